@@ -1,0 +1,279 @@
+import type { z } from 'zod'
+
+/**
+ * The contract between the gateway and a channel. Everything a channel may import from the gateway
+ * is in this file; everything the gateway knows of a provider arrives through it.
+ */
+
+/** A provider's HTTP request, exactly as it arrived: signatures are computed over these bytes. */
+export interface ProviderRequest {
+  readonly method: string
+  /** Absolute, as the provider called it (public address of the gateway, path and query). */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+}
+
+/** What the provider hears. A 2xx is only sent once the events are durable. */
+export interface Answer {
+  readonly status: number
+  readonly contentType?: string
+  readonly body?: string
+}
+
+/** Not verified means no events: nothing of an unproven request is believed. */
+export interface Reception {
+  readonly verified: boolean
+  readonly answer: Answer
+  readonly events: readonly InboundEvent[]
+}
+
+/** Where an event happened, and the key that makes it one event however often it is delivered. */
+interface EventOrigin {
+  /** The provider's own id of the account that the event belongs to: a number, a page, a bot. */
+  readonly account: string
+  /** Unique per (channel, account, kind) for ever: the provider's id, plus status or version. */
+  readonly eventKey: string
+}
+
+/** A citizen wrote to us. Every type that a provider has comes as one of these. */
+export interface MessageEvent extends EventOrigin {
+  readonly kind: 'message'
+  readonly externalId: string
+  /** Opaque address of the sender within the account; a reply to it reaches the same person. */
+  readonly from: string
+  /** Other addresses of the same person that the provider told with this message. */
+  readonly alsoKnownAs?: readonly string[]
+  readonly fromName?: string
+  /** As typed, or a caption, or the title of a button. Empty where there are only attachments. */
+  readonly text: string
+  readonly sentAt: Date
+  readonly attachments: readonly Attachment[]
+  readonly location?: Location
+  /** External id of the message that this one answers. */
+  readonly replyTo?: string
+  /** The provider's word for a type that we cannot read: stored, and the citizen is told once. */
+  readonly unsupported?: string
+  /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
+  readonly passive?: true
+}
+
+export interface Attachment {
+  readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'contact'
+  /** The provider's id or address, whichever it takes to fetch the bytes. */
+  readonly externalId?: string
+  readonly url?: string
+  readonly mimeType?: string
+  readonly fileName?: string
+  readonly sha256?: string
+  /** What a contact card says, as one line. */
+  readonly text?: string
+}
+
+export interface Location {
+  readonly latitude: number
+  readonly longitude: number
+  readonly name?: string
+  readonly address?: string
+}
+
+/** Ordered by progress; see src/delivery-status.ts for which may follow which. */
+export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
+
+/** What became of a message of ours. Names it by the provider's id, by our reference, or both. */
+export interface DeliveryEvent extends EventOrigin {
+  readonly kind: 'delivery'
+  readonly externalId?: string
+  /** `OutboundMessage.id`, where the provider carries a token of ours back. */
+  readonly reference?: string
+  readonly status: DeliveryStatus
+  readonly error?: { readonly code: string; readonly detail: string }
+  readonly at?: Date
+}
+
+export interface EditEvent extends EventOrigin {
+  readonly kind: 'edit'
+  readonly externalId: string
+  readonly from: string
+  readonly text: string
+  readonly editedAt: Date
+}
+
+export interface DeletionEvent extends EventOrigin {
+  readonly kind: 'deletion'
+  readonly externalId: string
+  readonly from?: string
+  readonly deletedAt: Date
+}
+
+/** The same person now writes from another address. */
+export interface RenumberedEvent extends EventOrigin {
+  readonly kind: 'renumbered'
+  readonly previous: string
+  readonly current: string
+  readonly at: Date
+}
+
+/** A human answered in the provider's own app. */
+export interface EchoEvent extends EventOrigin {
+  readonly kind: 'echo'
+  readonly externalId: string
+  readonly to: string
+  readonly text: string
+  readonly sentAt: Date
+}
+
+/** One element of a batch that could not be read, as it came. The other elements go on. */
+export interface MalformedEvent extends EventOrigin {
+  readonly kind: 'malformed'
+  readonly raw: string
+  readonly reason: string
+}
+
+export type InboundEvent =
+  | MessageEvent
+  | DeliveryEvent
+  | EditEvent
+  | DeletionEvent
+  | RenumberedEvent
+  | EchoEvent
+  | MalformedEvent
+
+export interface OutboundMessage {
+  /** Ours, a UUID: handed to the provider wherever it carries a token back. */
+  readonly id: string
+  /** The account to send from, as in `EventOrigin.account`. */
+  readonly account: string
+  /** As in `MessageEvent.from`. */
+  readonly to: string
+  readonly text: string
+  /** External id of the citizen's message that this answers. */
+  readonly replyTo?: string
+  /** Where this channel's delivery reports are to be posted. */
+  readonly callbackUrl: string
+}
+
+export type RejectionCode =
+  | 'recipient_unreachable'
+  | 'recipient_opted_out'
+  | 'window_closed'
+  | 'content'
+  | 'credentials'
+  | 'unexpected'
+
+/**
+ * What became of one attempt to hand a message to the provider. A closed set, because whoever asked
+ * must choose between done, later, never, and "nobody knows".
+ */
+export type Outcome =
+  | { readonly kind: 'accepted'; readonly externalId: string }
+  | { readonly kind: 'deferred'; readonly detail: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly detail: string }
+  | { readonly kind: 'unknown'; readonly detail: string }
+
+/**
+ * `fetch`, with the gateway's timeouts, size caps and redacted traces. Throws HttpFailure where no
+ * whole response came back; a channel lets it pass, because what it means for the attempt is the
+ * same for every provider.
+ */
+export type Http = (url: string, init?: HttpRequest) => Promise<HttpResponse>
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  readonly timeoutMs?: number
+}
+
+export interface HttpResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+}
+
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure'
+  /** False only where the request certainly never reached the provider. */
+  readonly mayHaveArrived: boolean
+
+  constructor(detail: string, mayHaveArrived: boolean, options?: ErrorOptions) {
+    super(detail, options)
+    this.mayHaveArrived = mayHaveArrived
+  }
+}
+
+/** How long a text may be, and in what the provider counts. */
+export interface TextLimit {
+  readonly max: number
+  readonly unit: 'gsm7-segments' | 'characters' | 'bytes' | 'weighted-characters'
+}
+
+/** A connection that a channel holds open; the process that holds it also sends on it. */
+export interface Connection {
+  send(message: OutboundMessage): Promise<Outcome>
+  /** Ends in order: nothing half-sent, nothing accepted and not stored. */
+  close(): Promise<void>
+}
+
+/** Resolves once the events are durable; rejects where they could not be kept. */
+export type Accept = (events: readonly InboundEvent[]) => Promise<void>
+
+interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
+  /** Also its path in webhook addresses and its folder below channels/: `twilio`, `meta/whatsapp`. */
+  readonly name: string
+  readonly title: string
+  /** What it takes to receive: secrets that prove a request. */
+  readonly receiving: R
+  /** What it takes, besides, to send. */
+  readonly sending: S
+  /** Settings that must never be shown: masked in traces and logs. */
+  readonly secrets: readonly string[]
+  /** The provider's id of the account with these settings, as its events carry it. */
+  accountId(settings: z.output<S>): string
+  readonly textLimit: TextLimit
+  /** How long after the citizen's last message a free text may still be sent. */
+  readonly replyWindowMs?: number
+  /** Default of the quiet time after which a burst of messages counts as whole. */
+  readonly settleMs: number
+  /** Whether everybody can read what is sent. */
+  readonly public: boolean
+}
+
+export interface WebhookChannel<
+  R extends z.ZodObject = z.ZodObject,
+  S extends z.ZodObject = z.ZodObject,
+> extends ChannelTraits<R, S> {
+  readonly maxBodyBytes: number
+  /** Pure over the request's bytes; never throws on what a provider or a stranger sends. */
+  receive(request: ProviderRequest, settings: z.output<R>): Reception
+  send(
+    message: OutboundMessage,
+    settings: z.output<R> & z.output<S>,
+    http: Http,
+  ): Promise<Outcome>
+}
+
+export interface ConnectedChannel<
+  R extends z.ZodObject = z.ZodObject,
+  S extends z.ZodObject = z.ZodObject,
+> extends ChannelTraits<R, S> {
+  /** Holds the connection until the signal aborts; reconnects by itself. */
+  listen(
+    settings: z.output<R> & z.output<S>,
+    accept: Accept,
+    signal: AbortSignal,
+  ): Promise<Connection>
+}
+
+export type Channel = WebhookChannel | ConnectedChannel
+
+/** Ties a channel's settings to its functions, so that its file needs no type arguments. */
+export function defineWebhookChannel<R extends z.ZodObject, S extends z.ZodObject>(
+  channel: WebhookChannel<R, S>,
+): WebhookChannel {
+  // Functions are contravariant in their settings; the registry only ever passes what `receiving`
+  // and `sending` of this very channel have parsed.
+  return channel as unknown as WebhookChannel
+}
