@@ -13,6 +13,8 @@ export interface ProviderRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
+  /** For providers that do not say when a message was sent. */
+  readonly receivedAt: Date
 }
 
 /** What the provider hears. A 2xx is only sent once the events are durable. */
@@ -248,11 +250,7 @@ export interface WebhookChannel<
   readonly maxBodyBytes: number
   /** Pure over the request's bytes; never throws on what a provider or a stranger sends. */
   receive(request: ProviderRequest, settings: z.output<R>): Reception
-  send(
-    message: OutboundMessage,
-    settings: z.output<R> & z.output<S>,
-    http: Http,
-  ): Promise<Outcome>
+  send(message: OutboundMessage, settings: z.output<R> & z.output<S>, http: Http): Promise<Outcome>
 }
 
 export interface ConnectedChannel<

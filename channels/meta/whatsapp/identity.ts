@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { InboundEvent, RenumberedEvent } from '../../../src/channel.ts'
+import { Hint, reasonOf, setAside, UnixSeconds, Word } from '../element.ts'
+
+const System = z.object({
+  system: z.object({
+    type: Word,
+    wa_id: Hint,
+    // As older versions of the Graph API name it.
+    new_wa_id: Hint,
+    user_id: Hint,
+    previous_user_id: Hint,
+  }),
+})
+
+const Update = z.object({
+  timestamp: UnixSeconds,
+  user_id: z.object({ previous: Word, current: Word }),
+})
+
+const changes = new Set(['user_changed_number', 'user_changed_user_id'])
+
+/**
+ * What a message of type `system` says about a person's addresses. A new number brings a new
+ * user id too, and each of them may be the address that we know the person by: an event a pair.
+ *
+ * @returns the events; none where it is about something else; or in words what it lacks
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system
+ */
+export function renumberings(
+  account: string,
+  message: { readonly id: string; readonly timestamp: Date; readonly from?: string | undefined },
+  element: unknown,
+): RenumberedEvent[] | string {
+  const read = System.safeParse(element)
+  if (!read.success) return reasonOf(read.error)
+  const { type, wa_id, new_wa_id, user_id, previous_user_id } = read.data.system
+  if (!changes.has(type)) return []
+
+  const phone = wa_id ?? new_wa_id
+  const pairs = [
+    [message.from, phone],
+    [previous_user_id, user_id],
+  ].filter(isPair)
+  const onlyPair = [message.from ?? previous_user_id, phone ?? user_id]
+  if (pairs.length === 0 && isPair(onlyPair)) pairs.push(onlyPair)
+  if (pairs.length === 0) return `${type} without an old and a new address`
+
+  return pairs
+    .filter(([previous, current]) => previous !== current)
+    .map(([previous, current], n) => ({
+      kind: 'renumbered',
+      account,
+      eventKey: n === 0 ? message.id : `${message.id}:${n}`,
+      previous,
+      current,
+      at: message.timestamp,
+    }))
+}
+
+/**
+ * One element of `user_id_update`, a field that was documented until August 2026.
+ *
+ * @param element as parsed from JSON
+ */
+export function userIdUpdate(account: string, element: unknown): InboundEvent {
+  const read = Update.safeParse(element)
+  if (!read.success) return setAside(account, element, reasonOf(read.error))
+  const { timestamp, user_id } = read.data
+  return {
+    kind: 'renumbered',
+    account,
+    eventKey: `${user_id.previous}:${user_id.current}`,
+    previous: user_id.previous,
+    current: user_id.current,
+    at: timestamp,
+  }
+}
+
+function isPair(pair: readonly (string | undefined)[]): pair is [string, string] {
+  return pair.length === 2 && pair.every((address) => address !== undefined)
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import type { InboundEvent, ProviderRequest, Reception } from '../../../src/channel.ts'
+import { distinct, elementsOf, Hint, reasonOf, setAside, Word } from '../element.ts'
+import { answerToChallenge, isSignedByMeta } from '../signature.ts'
+import { userIdUpdate } from './identity.ts'
+import { echoEvent, messageEvents, type Person } from './message.ts'
+import { statusEvent } from './status.ts'
+
+const Body = z.object({
+  object: z.literal('whatsapp_business_account'),
+  entry: z.array(z.unknown()),
+})
+
+const Entry = z.object({ id: Hint, changes: z.array(z.unknown()) })
+
+const Change = z.object({
+  field: Word,
+  value: z.object({
+    metadata: z.object({ phone_number_id: Hint }).optional().catch(undefined),
+    contacts: z.array(z.unknown()).catch([]),
+    messages: z.unknown().optional(),
+    statuses: z.unknown().optional(),
+    errors: z.unknown().optional(),
+    message_echoes: z.unknown().optional(),
+    user_id_update: z.unknown().optional(),
+  }),
+})
+
+type Value = z.output<typeof Change>['value']
+
+const Contact = z.object({
+  wa_id: Hint,
+  user_id: Hint,
+  profile: z.object({ name: Hint }).optional().catch(undefined),
+})
+
+const AccountError = z.object({ code: z.int() })
+
+/** Where an account is not named, neither by its phone number nor by its business account. */
+const nobody = 'unknown'
+
+/**
+ * Receives what Meta posts for WhatsApp, and the GET with which it verifies the address.
+ *
+ * @param request as it arrived
+ * @returns an event for each element of each change of each entry, also for those that cannot be
+ *   read; always 200 to what Meta has signed, because it would repeat it for seven days
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks
+ */
+export function receive(
+  request: ProviderRequest,
+  settings: { readonly appSecret: string | readonly string[]; readonly verifyToken: string },
+): Reception {
+  if (request.method === 'GET') {
+    const answer = answerToChallenge(request.url, settings.verifyToken)
+    return { verified: answer !== undefined, answer: answer ?? { status: 403 }, events: [] }
+  }
+  if (!isSignedByMeta(request, settings.appSecret)) {
+    return { verified: false, answer: { status: 403 }, events: [] }
+  }
+  return { verified: true, answer: { status: 200 }, events: eventsOf(request.body.toString()) }
+}
+
+function eventsOf(text: string): readonly InboundEvent[] {
+  try {
+    return distinct(bodyEvents(text, JSON.parse(text)))
+  } catch (error) {
+    if (error instanceof SyntaxError) return [setAside(nobody, text, 'not JSON')]
+    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
+    if (error instanceof RangeError) return [setAside(nobody, text, 'nested too deeply')]
+    throw error
+  }
+}
+
+function bodyEvents(text: string, json: unknown): readonly InboundEvent[] {
+  const body = Body.safeParse(json)
+  if (!body.success) return [setAside(nobody, text, reasonOf(body.error))]
+  return body.data.entry.flatMap((element) => {
+    const entry = Entry.safeParse(element)
+    if (!entry.success) return [setAside(nobody, element, reasonOf(entry.error))]
+    return entry.data.changes.flatMap((change) => changeEvents(entry.data.id ?? nobody, change))
+  })
+}
+
+function changeEvents(entryId: string, element: unknown): readonly InboundEvent[] {
+  const change = Change.safeParse(element)
+  if (!change.success) return [setAside(entryId, element, reasonOf(change.error))]
+  const { field, value } = change.data
+  const account = value.metadata?.phone_number_id ?? entryId
+
+  const events = [
+    ...(field === 'messages' ? valueEvents(account, value) : []),
+    ...(field === 'smb_message_echoes'
+      ? elementsOf(value.message_echoes).map((echo) => echoEvent(account, echo))
+      : []),
+    ...(field === 'user_id_update'
+      ? elementsOf(value.user_id_update).map((update) => userIdUpdate(account, update))
+      : []),
+  ]
+  if (events.length > 0) return events
+  const known = ['messages', 'smb_message_echoes', 'user_id_update'].includes(field)
+  const reason = known ? `field ${field} without an element` : `field ${field} is not handled`
+  return [setAside(account, element, reason)]
+}
+
+function valueEvents(account: string, value: Value): readonly InboundEvent[] {
+  const messages = elementsOf(value.messages)
+  const personOf = peopleOf(value.contacts, messages.length)
+  return [
+    ...messages.flatMap((message) => messageEvents(account, message, personOf)),
+    ...elementsOf(value.statuses).map((status) => statusEvent(account, status)),
+    ...elementsOf(value.errors).map((error) => {
+      const code = AccountError.safeParse(error).data?.code ?? 'without a code'
+      return setAside(account, error, `error of the account: ${code}`)
+    }),
+  ]
+}
+
+/**
+ * Finds a person by wa_id or user_id. A message that names nobody is of the one contact that came
+ * with it, if both are alone.
+ */
+function peopleOf(contacts: readonly unknown[], messageCount: number) {
+  const people = new Map<string, Person>()
+  let last: Person | undefined
+  for (const element of contacts) {
+    const contact = Contact.safeParse(element).data
+    if (contact === undefined) continue
+    const { wa_id, user_id, profile } = contact
+    last = { wa_id, user_id, name: profile?.name }
+    for (const address of [wa_id, user_id]) if (address) people.set(address, last)
+  }
+  const only = contacts.length === 1 && messageCount === 1 ? last : undefined
+  return (addresses: readonly string[]) => {
+    const address = addresses.find((candidate) => people.has(candidate))
+    if (address !== undefined) return people.get(address)
+    return addresses.length === 0 ? only : undefined
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { defineWebhookChannel } from '../../src/channel.ts'
+import { send } from './send.ts'
+import { receive } from './webhook.ts'
+
+const token = z.string().regex(/\S/, 'must not be empty')
+
+/** SMS, and WhatsApp through Twilio: https://www.twilio.com/docs/messaging */
+export const twilio = defineWebhookChannel({
+  name: 'twilio',
+  title: 'SMS and WhatsApp through Twilio',
+  receiving: z.object({
+    authToken: z
+      .union([token, z.array(token).min(1)])
+      .describe('Auth token; several while it is rotated, the first signs our own calls'),
+  }),
+  sending: z.object({
+    accountSid: z
+      .string()
+      .regex(/^AC[0-9a-zA-Z]+$/)
+      .describe('Account SID, begins with AC'),
+    number: z
+      .string()
+      .regex(/^((whatsapp:)?\+[1-9]\d{5,14}|\d{3,8})$/)
+      .describe('Our number as Twilio writes it: +62…, a short code, or whatsapp:+62…'),
+    apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
+  }),
+  secrets: ['authToken'],
+  accountId: ({ number }) => number,
+  textLimit: { max: 1600, unit: 'characters' },
+  settleMs: 8_000,
+  public: false,
+  // The longest text takes 19 kB as a form, each emoji being 12 bytes; the rest is room.
+  maxBodyBytes: 256 * 1024,
+  receive,
+  send,
+})

@@ -1,0 +1,87 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { parse as parseForm } from 'node:querystring'
+// This submodule alone: 7 ms to import, against 120 ms and 27 MB for the whole package.
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
+import type { ProviderRequest } from '../../src/channel.ts'
+
+/** What a request says, by name of parameter. Of a repeated parameter the first value counts. */
+export type Fields = ReadonlyMap<string, string>
+
+/**
+ * Reads a request of Twilio and tells whether Twilio signed it.
+ *
+ * A form is signed with the URL. Another body is signed through its SHA-256 in the parameter
+ * `bodySHA256` of the URL. A GET has its parameters in the URL; with a body, which nothing would
+ * prove, it is refused.
+ *
+ * @param request as it arrived; `url` is the public address that is set at Twilio
+ * @param tokens auth tokens; several during a rotation, empty ones never match
+ * @returns the fields and the text that they were read from, or undefined if it is not proven
+ * @see https://www.twilio.com/docs/usage/security
+ */
+export function readSigned(
+  request: ProviderRequest,
+  tokens: string | readonly string[] | undefined,
+): { readonly fields: Fields; readonly text: string } | undefined {
+  const url = URL.parse(request.url)
+  const signature = request.headers['x-twilio-signature']
+  if (url === null || !signature) return undefined
+
+  const content = read(request, url)
+  if (content === undefined) return undefined
+  const signed = [tokens ?? []]
+    .flat()
+    .some(
+      (token) =>
+        token.trim() !== '' && validateRequest(token, signature, request.url, content.parameters),
+    )
+  return signed ? content : undefined
+}
+
+function read(request: ProviderRequest, url: URL) {
+  if (request.method === 'GET') {
+    if (request.body.length > 0) return undefined
+    const text = url.search.slice(1)
+    return { fields: fieldsOf(formOf(text)), text, parameters: {} }
+  }
+  const text = request.body.toString('utf8')
+  const bodyHash = url.searchParams.get('bodySHA256')
+  if (bodyHash !== null) {
+    return isHashOf(bodyHash, request.body)
+      ? { fields: fieldsOf(jsonOf(text)), text, parameters: {} }
+      : undefined
+  }
+  const parameters = formOf(text)
+  return { fields: fieldsOf(parameters), text, parameters }
+}
+
+/** Over the bytes: the package hashes decoded text, in which every broken byte looks the same. */
+function isHashOf(hex: string, body: Buffer): boolean {
+  const given = Buffer.from(hex.toLowerCase())
+  const wanted = Buffer.from(createHash('sha256').update(body).digest('hex'))
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+/** Without the limit of 1,000 names that Node sets: what is cut off would not be signed. */
+function formOf(text: string) {
+  return parseForm(text, '&', '=', { maxKeys: 0 })
+}
+
+function jsonOf(text: string): object {
+  try {
+    const json: unknown = JSON.parse(text)
+    return typeof json === 'object' && json !== null ? json : {}
+  } catch (error) {
+    if (error instanceof SyntaxError) return {}
+    throw error
+  }
+}
+
+function fieldsOf(parameters: object): Fields {
+  const fields = new Map<string, string>()
+  for (const [name, values] of Object.entries(parameters)) {
+    const value: unknown = Array.isArray(values) ? values[0] : values
+    if (typeof value === 'string' || typeof value === 'number') fields.set(name, String(value))
+  }
+  return fields
+}

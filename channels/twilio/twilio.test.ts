@@ -1,0 +1,656 @@
+import { createHash, createHmac } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { parse as parseForm } from 'node:querystring'
+import { describe, expect, test } from 'vitest'
+import { HttpFailure, type MessageEvent, type ProviderRequest } from '../../src/channel.ts'
+import {
+  channelSuite,
+  type ReceptionCase,
+  type SendCase,
+} from '../../test/harness/channel-suite.ts'
+import { twilio } from './channel.ts'
+import { outcomeOf } from './send.ts'
+
+const authToken = 'twilio-auth-token-of-the-test'
+const settings = {
+  authToken,
+  accountSid: `AC${'0'.repeat(32)}`,
+  number: '+6221500170',
+  apiUrl: 'https://twilio.test/',
+}
+const address = 'https://gw.example.go.id/hooks/twilio'
+const receivedAt = new Date('2026-11-22T02:30:00Z')
+
+type Parameters = Readonly<Record<string, string>>
+
+/** What Twilio signs, spelt out once more so that the package's validator is examined too. */
+function signedText(url: string, body: string): string {
+  const parameters = parseForm(body, '&', '=', { maxKeys: 0 })
+  const inOrder = (words: Iterable<string>) => [...new Set(words)].sort((a, b) => (a < b ? -1 : 1))
+  const pairs = inOrder(Object.keys(parameters)).flatMap((name) =>
+    inOrder([parameters[name] ?? ''].flat()).map((value) => name + value),
+  )
+  return url + pairs.join('')
+}
+
+function signature(text: string, token: string): string {
+  return createHmac('sha1', token).update(text).digest('base64')
+}
+
+function signed(body: Buffer | string, token = authToken, url = address): ProviderRequest {
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signature(signedText(url, body.toString()), token),
+    },
+    body: Buffer.from(body),
+    receivedAt,
+  }
+}
+
+function form(parameters: Parameters): string {
+  return new URLSearchParams(parameters).toString()
+}
+
+function get(parameters: Parameters, url = `${address}?${form(parameters)}`): ProviderRequest {
+  return {
+    method: 'GET',
+    url,
+    headers: { 'x-twilio-signature': signature(url, authToken) },
+    body: Buffer.alloc(0),
+    receivedAt,
+  }
+}
+
+function json(body: string, hashed = body): ProviderRequest {
+  const hash = createHash('sha256').update(hashed).digest('hex')
+  const url = `${address}?bodySHA256=${hash}`
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      'content-type': 'application/json',
+      'x-twilio-signature': signature(url, authToken),
+    },
+    body: Buffer.from(body),
+    receivedAt,
+  }
+}
+
+function sample(name: string): Parameters {
+  return JSON.parse(readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8'))
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+const plain = { MessageSid: 'SM1', From: '+628111000111', To: '1708', Body: 'Lampu jalan mati' }
+const plainEvent: MessageEvent = {
+  kind: 'message',
+  account: '1708',
+  eventKey: 'SM1',
+  externalId: 'SM1',
+  from: '+628111000111',
+  text: 'Lampu jalan mati',
+  sentAt: receivedAt,
+  attachments: [],
+}
+const emptyReply = {
+  status: 200,
+  contentType: 'text/xml',
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>',
+}
+
+function message(name: string, changes: Parameters, event: Partial<MessageEvent>): ReceptionCase {
+  return {
+    name,
+    request: signed(form({ ...plain, ...changes })),
+    events: [{ ...plainEvent, ...event }],
+  }
+}
+
+function malformed(name: string, parameters: Parameters, account: string, reason: string) {
+  const raw = form(parameters)
+  return {
+    name,
+    request: signed(raw),
+    events: [{ kind: 'malformed', account, eventKey: digest(raw), raw, reason }],
+  } satisfies ReceptionCase
+}
+
+function status(
+  word: string,
+  meaning: 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed',
+): ReceptionCase {
+  return {
+    name: `takes the status ${word} as ${meaning}`,
+    request: signed(form({ MessageSid: 'SM2', MessageStatus: word, From: '1708', To: '+62811' })),
+    events: [
+      {
+        kind: 'delivery',
+        account: '1708',
+        eventKey: `SM2:${word}`,
+        externalId: 'SM2',
+        status: meaning,
+      },
+    ],
+  }
+}
+
+const receptions: ReceptionCase[] = [
+  {
+    name: 'takes an SMS and answers with an empty document',
+    request: signed(form(sample('sms'))),
+    answer: emptyReply,
+    events: [
+      {
+        ...plainEvent,
+        account: '+6221500170',
+        eventKey: 'SM0123456789abcdef0123456789abcdef',
+        externalId: 'SM0123456789abcdef0123456789abcdef',
+        text: 'LAPOR jembatan kayu di RT 03 patah, mohon diperbaiki',
+      },
+    ],
+  },
+  {
+    name: 'takes a word that stops delivery as a message',
+    request: signed(form(sample('sms-stop'))),
+    events: [
+      {
+        ...plainEvent,
+        account: '+6221500170',
+        eventKey: 'SM0123456789abcdef0123456789abcd01',
+        externalId: 'SM0123456789abcdef0123456789abcd01',
+        text: 'STOP',
+      },
+    ],
+  },
+  {
+    name: 'takes a photo from WhatsApp, with the other address of its sender',
+    request: signed(form(sample('whatsapp-photo'))),
+    events: [
+      {
+        ...plainEvent,
+        account: 'whatsapp:+6221500170',
+        eventKey: 'MM0123456789abcdef0123456789abcdef',
+        externalId: 'MM0123456789abcdef0123456789abcdef',
+        alsoKnownAs: ['ID.10000000000000000001'],
+        fromName: 'Budi',
+        text: 'Pipa air bocor di depan pasar',
+        attachments: [
+          {
+            type: 'image',
+            mimeType: 'image/jpeg',
+            url: expect.stringMatching(/^https:.+Media\/ME/),
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'takes a place from somebody whose number is hidden',
+    request: signed(form(sample('whatsapp-location'))),
+    events: [
+      {
+        ...plainEvent,
+        account: 'whatsapp:+6221500170',
+        eventKey: 'MM0123456789abcdef0123456789abcd02',
+        externalId: 'MM0123456789abcdef0123456789abcd02',
+        from: 'ID.10000000000000000001',
+        fromName: 'Sri',
+        text: '',
+        location: {
+          latitude: -6.914744,
+          longitude: 107.60981,
+          name: 'Alun-alun',
+          address: 'Jalan Asia Afrika, Bandung',
+        },
+      },
+    ],
+  },
+  {
+    name: 'takes the title of a button, and what it answers',
+    request: signed(form(sample('whatsapp-button'))),
+    events: [
+      {
+        ...plainEvent,
+        account: 'whatsapp:+6221500170',
+        eventKey: 'MM0123456789abcdef0123456789abcd03',
+        externalId: 'MM0123456789abcdef0123456789abcd03',
+        text: 'Sudah selesai',
+        replyTo: 'MM0123456789abcdef0123456789abcdff',
+      },
+    ],
+  },
+  message(
+    'takes the title of a list entry',
+    { Body: '', ListTitle: 'Jalan rusak' },
+    {
+      text: 'Jalan rusak',
+    },
+  ),
+  message('restores the plus of a number that arrived as a space', { From: ' 628111000111' }, {}),
+  message(
+    'restores the plus behind the prefix of WhatsApp, on both sides',
+    { From: 'whatsapp: 628111000111', To: 'whatsapp: 6221500170' },
+    { account: 'whatsapp:+6221500170' },
+  ),
+  message(
+    'keeps a message whose user id is malformed, without the id',
+    { From: 'whatsapp:+628111000111', ExternalUserId: '<>' },
+    {},
+  ),
+  message(
+    'knows the number of somebody who writes under a user id',
+    { From: 'whatsapp:ID.ENT.77', WaId: '628111000111' },
+    { from: 'ID.ENT.77', alsoKnownAs: ['+628111000111'] },
+  ),
+  message(
+    'takes every file that is there, whatever their number is said to be',
+    {
+      NumMedia: '1',
+      MediaUrl0: 'https://twilio.test/0',
+      MediaContentType0: 'text/x-vcard',
+      MediaUrl1: 'https://twilio.test/1',
+      MediaContentType1: 'audio/ogg; codecs=opus',
+      MediaUrl2: 'https://twilio.test/2',
+      MediaContentType2: 'VIDEO/mp4',
+      MediaUrl3: 'https://twilio.test/3',
+    },
+    {
+      attachments: [
+        { type: 'contact', url: 'https://twilio.test/0', mimeType: 'text/x-vcard' },
+        { type: 'audio', url: 'https://twilio.test/1', mimeType: 'audio/ogg; codecs=opus' },
+        { type: 'video', url: 'https://twilio.test/2', mimeType: 'VIDEO/mp4' },
+        { type: 'document', url: 'https://twilio.test/3' },
+      ],
+    },
+  ),
+  message(
+    'tells a sticker from an image',
+    { MessageType: 'sticker', MediaUrl0: 'https://twilio.test/0', MediaContentType0: 'image/webp' },
+    { attachments: [{ type: 'sticker', url: 'https://twilio.test/0', mimeType: 'image/webp' }] },
+  ),
+  message('leaves out a place that is not on Earth', { Latitude: '91', Longitude: '107' }, {}),
+  message(
+    'leaves out a place without one of its coordinates',
+    { Latitude: '-6.9', Longitude: '' },
+    {},
+  ),
+  message('marks a message that says nothing', { Body: '' }, { text: '', unsupported: 'empty' }),
+  message('marks a type that it does not know', { MessageType: 'order' }, { unsupported: 'order' }),
+  message(
+    'takes a reaction without asking for an answer',
+    { MessageType: 'reaction', Body: '👍', OriginalRepliedMessageSid: 'MM9' },
+    { text: '👍', replyTo: 'MM9', passive: true },
+  ),
+  message(
+    'does not start a talk with another short code',
+    { From: '99855' },
+    {
+      from: '99855',
+      passive: true,
+    },
+  ),
+  message(
+    'does not start a talk with a name',
+    { From: 'TELKOMSEL' },
+    {
+      from: 'TELKOMSEL',
+      passive: true,
+    },
+  ),
+  {
+    name: 'takes the first of a repeated parameter',
+    request: signed(`${form(plain)}&Body=Zebra`),
+    events: [plainEvent],
+  },
+  {
+    name: 'reads more parameters than Node does by default',
+    request: signed(
+      `${Array.from({ length: 1500 }, (_, n) => `A${n}=${n}`).join('&')}&${form(plain)}`,
+    ),
+    events: [plainEvent],
+  },
+  { name: 'takes a message from a GET', request: get(plain), events: [plainEvent] },
+  {
+    name: 'refuses a GET with a body, which is not signed',
+    request: { ...get(plain), body: Buffer.from(form({ ...plain, Body: 'Palsu' })) },
+    verified: false,
+    events: [],
+  },
+  { name: 'takes a message from JSON', request: json(JSON.stringify(plain)), events: [plainEvent] },
+  {
+    name: 'sets aside JSON that is no message',
+    request: json('{"id":"m1"}'),
+    events: [
+      {
+        kind: 'malformed',
+        account: 'unknown',
+        eventKey: digest('{"id":"m1"}'),
+        raw: '{"id":"m1"}',
+        reason: 'a message without MessageSid',
+      },
+    ],
+  },
+  {
+    name: 'refuses JSON whose hash is not in the address',
+    request: signed('{"id":"m1"}', 'of somebody else'),
+    verified: false,
+    answer: { status: 403 },
+    events: [],
+  },
+  {
+    name: 'refuses JSON with the hash of another body',
+    request: json('{"id":"m1"}', '{"id":"m2"}'),
+    verified: false,
+    events: [],
+  },
+  {
+    name: 'refuses JSON that only looks the same once its broken bytes are decoded',
+    request: { ...json('{"id":"\ufffd"}'), body: Buffer.from('{"id":"\xff"}', 'latin1') },
+    verified: false,
+    events: [],
+  },
+  {
+    name: 'refuses a request to an address that is none',
+    request: { ...signed(form(plain)), url: '/hooks/twilio' },
+    verified: false,
+    events: [],
+  },
+  {
+    name: 'refuses a request that was signed for another address',
+    request: { ...signed(form(plain)), url: `${address}?ref=other` },
+    verified: false,
+    events: [],
+  },
+  malformed(
+    'sets aside a message without an id',
+    { From: '+628111000111', To: '1708', Body: 'x' },
+    '1708',
+    'a message without MessageSid',
+  ),
+  malformed(
+    'sets aside a message without a sender',
+    { MessageSid: 'SM1', To: '1708' },
+    '1708',
+    'a message without From',
+  ),
+  malformed(
+    'sets aside a message without our number, under the account of Twilio',
+    { MessageSid: 'SM1', From: '+628111000111', AccountSid: 'AC1' },
+    'AC1',
+    'a message without To',
+  ),
+  {
+    name: 'takes no message of our own for a citizen’s',
+    request: signed(form({ ...plain, Direction: 'outbound-api' })),
+    events: [],
+  },
+  {
+    name: 'takes a delivery report, with our reference from the address',
+    request: signed(form(sample('status-delivered')), authToken, `${address}?ref=8c1a&x=1`),
+    answer: emptyReply,
+    events: [
+      {
+        kind: 'delivery',
+        account: '+6221500170',
+        eventKey: 'SM0123456789abcdef0123456789abcd04:delivered',
+        externalId: 'SM0123456789abcdef0123456789abcd04',
+        reference: '8c1a',
+        status: 'delivered',
+      },
+    ],
+  },
+  {
+    name: 'takes a failure with its code, and hides the number that its text names',
+    request: signed(form(sample('status-undelivered'))),
+    events: [
+      {
+        kind: 'delivery',
+        account: '+6221500170',
+        eventKey: 'SM0123456789abcdef0123456789abcd05:undelivered',
+        externalId: 'SM0123456789abcdef0123456789abcd05',
+        status: 'failed',
+        error: { code: '30005', detail: 'Unknown destination handset …' },
+      },
+    ],
+  },
+  status('accepted', 'queued'),
+  status('scheduled', 'queued'),
+  status('queued', 'queued'),
+  status('sending', 'sending'),
+  status('sent', 'sent'),
+  status('partially_delivered', 'sent'),
+  status('read', 'read'),
+  status('failed', 'failed'),
+  status('canceled', 'failed'),
+  {
+    name: 'takes an event READ as read',
+    request: signed(form({ MessageSid: 'SM2', EventType: 'READ', From: '1708', To: '+62811' })),
+    events: [
+      {
+        kind: 'delivery',
+        account: '1708',
+        eventKey: 'SM2:read',
+        externalId: 'SM2',
+        status: 'read',
+      },
+    ],
+  },
+  {
+    name: 'takes a report that names its status only in the older parameter',
+    request: signed(form({ MessageSid: 'SM2', SmsStatus: 'sent', From: '1708', To: '+62811' })),
+    events: [
+      {
+        kind: 'delivery',
+        account: '1708',
+        eventKey: 'SM2:sent',
+        externalId: 'SM2',
+        status: 'sent',
+      },
+    ],
+  },
+  malformed(
+    'sets aside a status that it does not know',
+    { MessageSid: 'SM2', MessageStatus: 'teleported', From: '1708' },
+    '1708',
+    'a status that is not known',
+  ),
+  malformed(
+    'sets aside a status without an id',
+    { MessageStatus: 'sent', From: '1708' },
+    '1708',
+    'a status without MessageSid',
+  ),
+  malformed(
+    'sets aside a status without our number',
+    { MessageSid: 'SM2', MessageStatus: 'sent', AccountSid: 'AC1' },
+    'AC1',
+    'a status without From',
+  ),
+]
+
+const outbound = {
+  id: '5f0c6f0e-0000-4000-8000-000000000001',
+  account: '+6221500170',
+  to: '+628111000111',
+  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
+  callbackUrl: address,
+}
+
+function request(parameters: Parameters) {
+  const key = Buffer.from(`${settings.accountSid}:${authToken}`).toString('base64')
+  return {
+    url: `https://twilio.test/2010-04-01/Accounts/${settings.accountSid}/Messages.json`,
+    method: 'POST' as const,
+    headers: {
+      accept: 'application/json',
+      authorization: `Basic ${key}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: form(parameters),
+  }
+}
+
+const sends: SendCase[] = [
+  {
+    name: 'hands over a text and asks for reports under our reference',
+    reply: { status: 201, body: { sid: 'SM7', status: 'queued' } },
+    requests: [
+      request({
+        To: outbound.to,
+        StatusCallback: `${address}?ref=${outbound.id}`,
+        From: outbound.account,
+        Body: outbound.text,
+      }),
+    ],
+    outcome: { kind: 'accepted', externalId: 'SM7' },
+  },
+  {
+    name: 'writes to a user of WhatsApp under its prefix, and keeps the query of our address',
+    message: {
+      account: 'whatsapp:+6221500170',
+      to: 'ID.10000000000000000001',
+      callbackUrl: `${address}?tenant=lapor#rc=3`,
+    },
+    reply: { status: 201, body: { sid: 'MM7' } },
+    requests: [
+      request({
+        To: 'whatsapp:ID.10000000000000000001',
+        StatusCallback: `${address}?tenant=lapor&ref=${outbound.id}#rc=3`,
+        From: 'whatsapp:+6221500170',
+        Body: outbound.text,
+      }),
+    ],
+    outcome: { kind: 'accepted', externalId: 'MM7' },
+  },
+  {
+    name: 'does not know what became of a success without an id',
+    reply: { status: 201, body: '' },
+    outcome: { kind: 'unknown', detail: 'HTTP 201 without a sid' },
+  },
+  {
+    name: 'waits as many seconds as Twilio asks for',
+    reply: { status: 429, headers: { 'retry-after': '7' }, body: { code: 20429 } },
+    outcome: { kind: 'deferred', detail: 'HTTP 429, Twilio error 20429', retryAfterMs: 7000 },
+  },
+  {
+    name: 'waits until the date that Twilio names, by Twilio’s clock',
+    reply: {
+      status: 503,
+      headers: {
+        date: 'Sun, 22 Nov 2026 02:00:00 GMT',
+        'retry-after': 'Sun, 22 Nov 2026 02:00:30 GMT',
+      },
+      body: { code: 20503 },
+    },
+    outcome: { kind: 'deferred', detail: 'HTTP 503, Twilio error 20503', retryAfterMs: 30_000 },
+  },
+  {
+    name: 'does not wait for a date that has passed',
+    reply: {
+      status: 429,
+      headers: { 'retry-after': 'Sun, 22 Nov 2020 02:00:30 GMT' },
+      body: 'slow down',
+    },
+    outcome: { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 0 },
+  },
+  {
+    name: 'tries again where Twilio itself says that it failed',
+    reply: { status: 500, body: { code: 20500, message: 'Internal Server Error', status: 500 } },
+    outcome: { kind: 'deferred', detail: 'HTTP 500, Twilio error 20500' },
+  },
+  {
+    name: 'does not know what became of a message that something else than Twilio answered',
+    reply: { status: 502, body: '<html>Bad Gateway</html>' },
+    outcome: { kind: 'unknown', detail: 'HTTP 502' },
+  },
+  {
+    name: 'gives up on a number that is none, without naming it',
+    reply: {
+      status: 400,
+      body: { code: 21211, message: "Invalid 'To' Phone Number: +62811100011X", status: 400 },
+    },
+    outcome: {
+      kind: 'rejected',
+      code: 'recipient_unreachable',
+      detail: 'HTTP 400, Twilio error 21211',
+    },
+  },
+  {
+    name: 'says that the credentials are wrong where an answer has no code',
+    reply: { status: 401, body: '' },
+    outcome: { kind: 'rejected', code: 'credentials', detail: 'HTTP 401' },
+  },
+  {
+    name: 'lets a refused connection pass',
+    reply: new HttpFailure('connection refused', false),
+  },
+]
+
+channelSuite(twilio, {
+  settings,
+  sign: signed,
+  signingSecret: 'authToken',
+  signatureHeader: 'x-twilio-signature',
+  // A form is signed by its meaning: %2b for %2B, or a space as %20, is the same request.
+  isSameContent: (a, b) => signedText('', a.toString()) === signedText('', b.toString()),
+  message: outbound,
+  receptions,
+  sends,
+})
+
+describe('twilio errors', () => {
+  test.for([
+    { code: 20003, kind: 'credentials' },
+    { code: 21606, kind: 'credentials' },
+    { code: 63007, kind: 'credentials' },
+    { code: 21408, kind: 'recipient_unreachable' },
+    { code: 21614, kind: 'recipient_unreachable' },
+    { code: 63003, kind: 'recipient_unreachable' },
+    { code: 21610, kind: 'recipient_opted_out' },
+    { code: 63014, kind: 'recipient_opted_out' },
+    { code: 63016, kind: 'window_closed' },
+    { code: 21617, kind: 'content' },
+    { code: 30007, kind: 'content' },
+    { code: 20404, kind: 'unexpected' },
+    { code: 99999, kind: 'unexpected' },
+    { code: 30001, kind: 'deferred' },
+    { code: 30003, kind: 'deferred' },
+    { code: 63018, kind: 'deferred' },
+  ])('$code means $kind', ({ code, kind }) => {
+    const body = Buffer.from(JSON.stringify({ code, message: 'x', status: 400 }))
+    const outcome = outcomeOf({ status: 400, headers: {}, body })
+    expect(outcome.kind === 'rejected' ? outcome.code : outcome.kind).toBe(kind)
+  })
+})
+
+describe('twilio settings', () => {
+  test.for([
+    { number: '+6221500170', isGood: true },
+    { number: '1708', isGood: true },
+    { number: 'whatsapp:+6221500170', isGood: true },
+    { number: '021500170x', isGood: false },
+    { number: 'whatsapp:1708', isGood: false },
+  ])('number $number is taken: $isGood', ({ number, isGood }) => {
+    expect(twilio.sending.safeParse({ ...settings, number }).success).toBe(isGood)
+  })
+
+  test('an account begins with AC', () => {
+    expect(twilio.sending.safeParse({ ...settings, accountSid: 'SK123' }).success).toBe(false)
+  })
+})
+
+describe('twilio samples', () => {
+  const names = readdirSync(new URL('samples', import.meta.url)).map((file) => file.slice(0, -5))
+
+  test.for(names)('%s is read whole', (name) => {
+    const { events } = twilio.receive(signed(form(sample(name))), twilio.receiving.parse(settings))
+    expect(events).toHaveLength(1)
+    expect(events[0]?.kind).not.toBe('malformed')
+  })
+})

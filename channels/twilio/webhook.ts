@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type {
+  DeliveryEvent,
+  DeliveryStatus,
+  InboundEvent,
+  MalformedEvent,
+  ProviderRequest,
+  Reception,
+} from '../../src/channel.ts'
+import { addressOf, messageOf } from './message.ts'
+import { type Fields, readSigned } from './signature.ts'
+
+/** Any other 200 with a text body would be sent to the citizen as a message. */
+const nothingToSay = {
+  status: 200,
+  contentType: 'text/xml',
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>',
+}
+
+/** https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
+const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
+  ['accepted', 'queued'],
+  ['scheduled', 'queued'],
+  ['queued', 'queued'],
+  ['sending', 'sending'],
+  ['sent', 'sent'],
+  // Some segments reached the handset, others did not yet.
+  ['partially_delivered', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  ['undelivered', 'failed'],
+  ['failed', 'failed'],
+  ['canceled', 'failed'],
+])
+
+/**
+ * Receives an incoming message or a status callback, both SMS and WhatsApp.
+ *
+ * @param request POST form, GET, or POST JSON with `bodySHA256`, as it arrived
+ * @param settings auth tokens that may have signed it
+ * @returns one event, or none for a message of our own; 403 where the signature does not fit
+ * @see https://www.twilio.com/docs/messaging/guides/webhook-request
+ */
+export function receive(
+  request: ProviderRequest,
+  settings: { readonly authToken: string | readonly string[] },
+): Reception {
+  const content = readSigned(request, settings.authToken)
+  if (content === undefined) return { verified: false, answer: { status: 403 }, events: [] }
+  const event = eventOf(content, request)
+  return { verified: true, answer: nothingToSay, events: event === undefined ? [] : [event] }
+}
+
+function eventOf(
+  { fields, text }: { fields: Fields; text: string },
+  request: ProviderRequest,
+): InboundEvent | undefined {
+  const status = statusOf(fields)
+  if (status !== undefined) return deliveryOf(fields, status, text, request.url)
+  // Our own message told back: to take it for a citizen's would make us answer ourselves.
+  if (fields.get('Direction')?.startsWith('outbound')) return undefined
+
+  const message = messageOf(fields, request.receivedAt)
+  return typeof message === 'string' ? setAside(fields, fields.get('To'), text, message) : message
+}
+
+/** The status that a callback reports, or undefined where the request is an incoming message. */
+function statusOf(fields: Fields): string | undefined {
+  if (fields.get('EventType') === 'READ') return 'read'
+  const word = fields.get('MessageStatus') || fields.get('SmsStatus')
+  return word === 'received' || word === 'receiving' ? undefined : word || undefined
+}
+
+/** https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks */
+function deliveryOf(
+  fields: Fields,
+  word: string,
+  text: string,
+  url: string,
+): DeliveryEvent | MalformedEvent {
+  const sid = fields.get('MessageSid')
+  const status = statuses.get(word)
+  const account = fields.get('From')
+  if (!sid) return setAside(fields, account, text, 'a status without MessageSid')
+  if (!account) return setAside(fields, account, text, 'a status without From')
+  if (status === undefined) return setAside(fields, account, text, 'a status that is not known')
+
+  const reference = new URL(url).searchParams.get('ref')
+  const code = fields.get('ErrorCode')
+  const detail = fields.get('ErrorMessage') || fields.get('ChannelStatusMessage') || ''
+  return {
+    kind: 'delivery',
+    account: addressOf(account),
+    eventKey: `${sid}:${word}`,
+    externalId: sid,
+    ...(reference ? { reference } : {}),
+    status,
+    ...(code ? { error: { code, detail: withoutNumbers(detail) } } : {}),
+  }
+}
+
+/** An error's text may name the citizen's number, and it is shown where the number is not. */
+function withoutNumbers(detail: string): string {
+  return detail.replace(/\+?\d{7,}/g, '…').slice(0, 300)
+}
+
+function setAside(
+  fields: Fields,
+  account: string | undefined,
+  text: string,
+  reason: string,
+): MalformedEvent {
+  return {
+    kind: 'malformed',
+    account: addressOf(account || fields.get('AccountSid') || 'unknown'),
+    eventKey: createHash('sha256').update(text).digest('hex'),
+    raw: text,
+    reason,
+  }
+}

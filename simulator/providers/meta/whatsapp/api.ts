@@ -1,0 +1,161 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Parcel } from '../../../courier.ts'
+import type { PhoneMessage } from '../../../phone-book.ts'
+import type { World } from '../../../provider.ts'
+import { type Accepted, type ProviderAnswer, sendHandler } from '../../../send-route.ts'
+import { graphFailure } from '../graph.ts'
+import type { MediaStore } from './media.ts'
+import { type Addressee, parseSend } from './send.ts'
+import {
+  channel,
+  contactOf,
+  newId,
+  numberOf,
+  phoneNumberId,
+  unixSeconds,
+  userIdOf,
+  webhook,
+} from './webhook.ts'
+
+const windowMs = 24 * 60 * 60 * 1_000
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages */
+export function graphApi(
+  world: World,
+  secrets: { appSecret: string; accessToken: string },
+  media: MediaStore,
+): FastifyPluginAsync {
+  const refuse = (authorization: string | undefined): ProviderAnswer | undefined => {
+    if (authorization === `Bearer ${secrets.accessToken}`) return undefined
+    return graphFailure(401, 190, 'Invalid OAuth access token - Cannot parse access token')
+  }
+
+  return async (app) => {
+    app.post(
+      '/meta/:version/:id/messages',
+      sendHandler(world, {
+        channel,
+        rateLimited: () => graphFailure(429, 130429, '(#130429) Rate limit hit'),
+        unavailable: (status) => graphFailure(status, 131016, '(#131016) Service unavailable'),
+        rejected: (code) =>
+          graphFailure(code === 190 ? 401 : 400, code, `(#${code}) Refused with ${code}`),
+        take: ({ headers, params, body }) => {
+          const { id } = params as { id: string }
+          if (id !== phoneNumberId)
+            return refuse(headers.authorization) ?? unknownObject('post', id)
+          return refuse(headers.authorization) ?? take(world, secrets.appSecret, body)
+        },
+      }),
+    )
+    app.get('/meta/:version/:id', async ({ headers, params, protocol, host, url }, reply) => {
+      const { id } = params as { id: string }
+      const base = `${protocol}://${host}${url.split('/meta/')[0]}`
+      const kept = media.describe(id, `${base}/meta/media-bytes/${id}`)
+      const refusal = refuse(headers.authorization) ?? (kept ? undefined : unknownObject('get', id))
+      return refusal ? reply.code(refusal.status).send(refusal.body) : kept
+    })
+    app.get('/meta/media-bytes/:id', async ({ headers, params }, reply) => {
+      const kept = media.read((params as { id: string }).id)
+      if (refuse(headers.authorization) || !kept) return reply.code(404).send()
+      return reply.type(kept.mimeType).send(kept.bytes)
+    })
+  }
+}
+
+function unknownObject(verb: string, id: string): ProviderAnswer {
+  const message =
+    `Unsupported ${verb} request. Object with ID '${id}' does not exist, cannot be loaded due ` +
+    'to missing permissions, or does not support this operation.'
+  return graphFailure(400, 100, message, { type: 'GraphMethodException', error_subcode: 33 })
+}
+
+function take(
+  world: World,
+  appSecret: string,
+  body: unknown,
+): ProviderAnswer & { accepted?: Accepted } {
+  const send = parseSend(body)
+  if (send.kind === 'refused') return graphFailure(400, send.code, send.message)
+  if (send.kind === 'read') return markRead(world, send.messageId)
+
+  const number = send.to.kind === 'phone' ? send.to.number : numberOf(send.to.userId)
+  const message: PhoneMessage = {
+    direction: 'in',
+    externalId: newId(),
+    text: send.text,
+    at: world.now(),
+    status: 'accepted',
+    acknowledged: true,
+    attempts: 0,
+    ...(send.answersTo && { answersTo: send.answersTo }),
+  }
+  const userId = send.to.kind === 'phone' ? userIdOf(number) : send.to.userId
+  const contact = { input: send.to.input, wa_id: number.slice(1), user_id: userId }
+  const answer = {
+    messaging_product: 'whatsapp',
+    contacts: [contact],
+    messages: [{ id: message.externalId }],
+  }
+  if (send.to.kind === 'lost') return { status: 200, body: answer }
+
+  const undelivered = refusalCode(world, number, send.to, send.isTemplate)
+  const report = (status: string, errorCode?: number): Parcel =>
+    webhook(world, appSecret, message.externalId, {
+      contacts: [contactOf(number)],
+      statuses: [statusOf(world, number, message.externalId, status, send.reference, errorCode)],
+    })
+  const accepted: Accepted = {
+    number,
+    message,
+    statuses: undelivered ? ['failed'] : ['sent', 'delivered', 'read'],
+    failure: { status: 'failed', code: 131026 },
+    report: (status, code) => report(status, status === 'failed' ? (code ?? undelivered) : code),
+  }
+  return { status: 200, body: answer, accepted }
+}
+
+/** A number that the business' country was put in front of, or one that was silent for a day. */
+function refusalCode(
+  world: World,
+  number: string,
+  to: Addressee,
+  isTemplate: boolean,
+): number | undefined {
+  if (to.kind === 'phone' && to.prefixed) return 131026
+  const written = world.phones.get(channel, number)?.messages ?? []
+  const last = written.findLast(({ direction }) => direction === 'out')
+  const isOpen = !last || world.now().getTime() - last.at.getTime() < windowMs
+  return isOpen || isTemplate ? undefined : 131047
+}
+
+function statusOf(
+  world: World,
+  number: string,
+  id: string,
+  status: string,
+  reference: string | undefined,
+  errorCode: number | undefined,
+) {
+  const title = errorCode === 131047 ? 'Re-engagement message' : 'Message undeliverable'
+  return {
+    id,
+    status,
+    timestamp: unixSeconds(world.now()),
+    recipient_id: number.slice(1),
+    ...(status !== 'failed' && { recipient_user_id: userIdOf(number) }),
+    ...(reference !== undefined && { biz_opaque_callback_data: reference }),
+    ...(status !== 'failed' && {
+      pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' },
+    }),
+    ...(errorCode !== undefined && {
+      errors: [{ code: errorCode, title, message: title, error_data: { details: title } }],
+    }),
+  }
+}
+
+function markRead(world: World, messageId: string): ProviderAnswer {
+  const found = world.phones.find(channel, messageId)
+  if (!found) return graphFailure(400, 100, '(#100) Invalid parameter')
+  world.phones.change('status', channel, messageId, { status: 'read' })
+  return { status: 200, body: { success: true } }
+}

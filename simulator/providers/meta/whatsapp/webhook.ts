@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { Parcel } from '../../../courier.ts'
+import type { World } from '../../../provider.ts'
+import { graphWaitsMs, postSigned } from '../graph.ts'
+
+export const channel = 'meta/whatsapp'
+export const phoneNumberId = '200000000000002'
+export const displayNumber = '622150001709'
+const businessAccountId = '100000000000001'
+const names = ['Sari', 'Budi', 'Wayan', 'Ningsih', 'Yohanes', 'Fatimah', 'Rizal', 'Dewi']
+
+/** A message id, never given before: gateways keep them for ever. */
+export function newId(): string {
+  return `wamid.${randomBytes(30).toString('base64')}`
+}
+
+/** The business-scoped user id. Real ones are opaque; this one can be turned back into a number. */
+export function userIdOf(number: string): string {
+  return `ID.7${number.slice(1).padStart(19, '0')}`
+}
+
+/** The number behind a user id. */
+export function numberOf(userId: string): string {
+  return `+${userId.replace(/^ID\.70*/, '')}`
+}
+
+export function contactOf(number: string) {
+  const name = names[Number(number.slice(-2)) % names.length]
+  return { profile: { name }, wa_id: number.slice(1), user_id: userIdOf(number) }
+}
+
+/** The envelope around `messages` or `statuses`, signed, and repeated for a week. */
+export function webhook(world: World, appSecret: string, lane: string, value: object): Parcel {
+  const body = {
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: businessAccountId,
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              messaging_product: 'whatsapp',
+              metadata: { display_phone_number: displayNumber, phone_number_id: phoneNumberId },
+              ...value,
+            },
+          },
+        ],
+      },
+    ],
+  }
+  return {
+    lane,
+    attempt: postSigned(world, '/webhooks/meta/whatsapp', appSecret, body),
+    waitMs: (attempts) => (world.retryWaitsMs ?? graphWaitsMs)[attempts - 1],
+  }
+}
+
+/** Times in webhooks are texts. */
+export function unixSeconds(at: Date): string {
+  return String(Math.floor(at.getTime() / 1_000))
+}

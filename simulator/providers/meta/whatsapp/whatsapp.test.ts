@@ -1,0 +1,276 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startSimulator } from '../../../simulator.ts'
+import {
+  type StubAnswer,
+  type StubGateway,
+  type StubRequest,
+  startStubGateway,
+} from '../../../stub-gateway.ts'
+import { graphWaitsMs, hubSignature } from '../graph.ts'
+
+const channel = 'meta/whatsapp'
+const citizen = '+628111000111'
+
+let gateway: StubGateway
+let running: Awaited<ReturnType<typeof startSimulator>>
+let respond: (request: StubRequest, nth: number) => StubAnswer | Promise<StubAnswer>
+let clock: Date
+
+beforeEach(async () => {
+  clock = new Date('2026-11-23T02:00:00Z')
+  respond = () => ({ status: 200 })
+  gateway = await startStubGateway((request, nth) => respond(request, nth))
+  running = await startSimulator({
+    gatewayUrl: () => gateway.url,
+    reportDelaysMs: [0, 0, 0],
+    retryWaitsMs: [0, 1, 2],
+    now: () => clock,
+  })
+})
+
+afterEach(async () => {
+  await running.close()
+  await gateway.close()
+})
+
+function settings() {
+  const account = running.simulator.accounts(running.url).find((each) => each.channel === channel)
+  return account?.settings as Record<
+    'appSecret' | 'accessToken' | 'phoneNumberId' | 'graphUrl' | 'graphVersion',
+    string
+  >
+}
+
+function post(body: unknown, token = settings().accessToken, id = settings().phoneNumberId) {
+  const { graphUrl, graphVersion } = settings()
+  return fetch(`${graphUrl}/${graphVersion}/${id}/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+const reply = {
+  messaging_product: 'whatsapp',
+  recipient_type: 'individual',
+  to: citizen,
+  type: 'text',
+  text: { body: 'Laporan Bapak/Ibu kami terima.' },
+  biz_opaque_callback_data: 'outbox-1',
+}
+
+/** What is inside an envelope. */
+function insideOf({ body }: StubRequest) {
+  const { entry } = JSON.parse(body) as {
+    entry: { changes: { value: Record<'messages' | 'statuses', Record<string, unknown>[]> }[] }[]
+  }
+  return entry[0]?.changes[0]?.value
+}
+
+const isReport = (request: StubRequest) => insideOf(request)?.statuses !== undefined
+const statusesOf = (requests: StubRequest[]) =>
+  requests.map((request) => insideOf(request)?.statuses[0] ?? {})
+
+describe('whatsapp signature', () => {
+  test('is the published one', () => {
+    expect(hubSignature('test_app_secret', '{"object":"page","entry":[]}')).toBe(
+      'sha256=5da47c9c7409e70d7a1851f0cfd9bc27786bd99587a9bf1dd5b51e23a2de03cf',
+    )
+  })
+})
+
+describe('whatsapp webhook', () => {
+  test('carries a text in an envelope of ASCII, signed over its bytes', async () => {
+    const text = 'Sampah menumpuk 😀 di RT 05/RW 02'
+    const sent = running.simulator.phones.send(channel, citizen, { text })
+    const [request] = await gateway.until(1)
+    expect(await sent.acknowledged).toBe(true)
+    expect(request?.path).toBe('/webhooks/meta/whatsapp')
+    expect(request?.body).toMatch(/^[\x20-\x7e]+$/)
+    const { appSecret, phoneNumberId } = settings()
+    const digest = createHmac('sha256', appSecret)
+      .update(request?.body ?? '')
+      .digest('hex')
+    expect(request?.headers['x-hub-signature-256']).toBe(`sha256=${digest}`)
+    const value = request && insideOf(request)
+    expect(value).toMatchObject({
+      metadata: { phone_number_id: phoneNumberId },
+      contacts: [{ wa_id: '628111000111' }],
+    })
+    expect(value?.messages).toMatchObject([
+      {
+        from: '628111000111',
+        id: sent.externalIds[0],
+        timestamp: '1795399200',
+        type: 'text',
+        text: { body: text },
+      },
+    ])
+  })
+
+  test('carries a picture, which can be fetched with the token only', async () => {
+    const bytes = Buffer.from('a picture')
+    running.simulator.phones.send(channel, citizen, {
+      text: 'ini fotonya',
+      attachment: { type: 'image', mimeType: 'image/jpeg', base64: bytes.toString('base64') },
+    })
+    const [request] = await gateway.until(1)
+    const [message] = (request && insideOf(request)?.messages) ?? []
+    expect(message).toMatchObject({
+      type: 'image',
+      image: { caption: 'ini fotonya', mime_type: 'image/jpeg' },
+    })
+    const { graphUrl, graphVersion, accessToken } = settings()
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const { id } = (message?.['image'] ?? {}) as { id: string }
+    const described = await fetch(`${graphUrl}/${graphVersion}/${id}`, { headers })
+    const { url, file_size } = (await described.json()) as { url: string; file_size: number }
+    expect(file_size).toBe(bytes.length)
+    expect(Buffer.from(await (await fetch(url, { headers })).arrayBuffer())).toEqual(bytes)
+    expect((await fetch(url)).status).toBe(404)
+    const shown = running.simulator.phones.get(channel, citizen)?.messages[0]?.attachment
+    expect(shown).not.toHaveProperty('base64')
+  })
+
+  test('carries a place', async () => {
+    const location = { latitude: -6.2, longitude: 106.8, name: 'Balai Warga' }
+    running.simulator.phones.send(channel, citizen, { location })
+    const [request] = await gateway.until(1)
+    expect(request && insideOf(request)?.messages).toMatchObject([{ type: 'location', location }])
+  })
+
+  test.for([
+    { name: 'an error', answer: { status: 503 } as StubAnswer },
+    { name: 'a success other than 200', answer: { status: 202 } as StubAnswer },
+    { name: 'a broken connection', answer: 'break' as StubAnswer },
+  ])('is repeated after $name, with the same id, until 200', async ({ answer }) => {
+    respond = (_, nth) => (nth < 3 ? answer : { status: 200 })
+    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
+    expect(await sent.acknowledged).toBe(true)
+    expect(new Set(gateway.requests.map(({ body }) => body)).size).toBe(1)
+    expect(running.simulator.phones.get(channel, citizen)?.messages[0]).toMatchObject({
+      acknowledged: true,
+      attempts: 3,
+      httpStatus: 200,
+      status: 'acknowledged',
+    })
+  })
+
+  test('is given up when the schedule ends', async () => {
+    respond = () => ({ status: 500 })
+    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
+    expect(await sent.acknowledged).toBe(false)
+    expect(gateway.requests).toHaveLength(4)
+  })
+
+  test('is by default repeated at once, then ever more seldom, for seven days', () => {
+    expect(graphWaitsMs.slice(0, 6)).toEqual([0, 1_000, 2_000, 5_000, 10_000, 30_000])
+    expect(graphWaitsMs).toEqual(graphWaitsMs.toSorted((one, other) => one - other))
+    const days = graphWaitsMs.reduce((sum, wait) => sum + wait, 0) / 86_400_000
+    expect(days).toBeGreaterThan(6.9)
+    expect(days).toBeLessThanOrEqual(7)
+  })
+
+  test('splits what is longer than 4096 characters', async () => {
+    const text = 'antre sejak pagi '.repeat(300)
+    const { externalIds } = running.simulator.phones.send(channel, citizen, { text })
+    const requests = await gateway.until(2)
+    const bodies = requests.map(
+      (request) => insideOf(request)?.messages[0]?.['text'] as { body: string },
+    )
+    expect(bodies.map(({ body }) => body).join('')).toBe(text)
+    expect(externalIds).toHaveLength(2)
+  })
+})
+
+describe('whatsapp api', () => {
+  test('takes a reply over, shows it on the phone and reports each step with our reference', async () => {
+    const { phones } = running.simulator
+    const { externalIds, acknowledged } = phones.send(channel, citizen, { text: 'Halo' })
+    await acknowledged
+    const response = await post({ ...reply, context: { message_id: externalIds[0] } })
+    expect(response.status).toBe(200)
+    const answer = (await response.json()) as { messages: { id: string }[] }
+    expect(answer).toMatchObject({ contacts: [{ input: citizen, wa_id: '628111000111' }] })
+    const told = await gateway.until(3, isReport)
+    expect(statusesOf(told)).toMatchObject(
+      ['sent', 'delivered', 'read'].map((status) => ({
+        status,
+        id: answer.messages[0]?.id,
+        recipient_id: '628111000111',
+        biz_opaque_callback_data: 'outbox-1',
+      })),
+    )
+    for (const { headers, body } of told)
+      expect(headers['x-hub-signature-256']).toBe(hubSignature(settings().appSecret, body))
+    const shown = await phones.until(channel, citizen, ({ status }) => status === 'read')
+    expect(shown).toMatchObject({ text: reply.text.body, answersTo: externalIds[0] })
+  })
+
+  test.for([
+    { name: 'a missing recipient', body: { to: undefined } },
+    { name: 'an empty text', body: { text: { body: '' } } },
+    { name: 'a long text', body: { text: { body: 'a'.repeat(4_097) } } },
+    { name: 'another product', body: { messaging_product: 'sms' } },
+    { name: 'a long reference', body: { biz_opaque_callback_data: 'a'.repeat(513) } },
+    { name: 'a type that it does not know', body: { type: 'hologram' } },
+  ])('refuses $name with code 100', async ({ body }) => {
+    const response = await post({ ...reply, ...body })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { code: 100, type: 'OAuthException' } })
+    expect(running.simulator.phones.list()).toEqual([])
+  })
+
+  test('refuses a wrong token with 401 and code 190', async () => {
+    const response = await post(reply, 'EAAwrong')
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ error: { code: 190 } })
+  })
+
+  test('refuses a number that is not ours with code 100, subcode 33', async () => {
+    const response = await post(reply, settings().accessToken, '999')
+    expect(await response.json()).toMatchObject({ error: { code: 100, error_subcode: 33 } })
+  })
+
+  test('reaches nobody by a number without +', async () => {
+    expect((await post({ ...reply, to: '8111000111999' })).status).toBe(200)
+    const [status] = statusesOf(await gateway.until(1, isReport))
+    expect(status).toMatchObject({ status: 'failed', errors: [{ code: 131026 }] })
+    expect(status).not.toHaveProperty('recipient_user_id')
+  })
+
+  test('drops a user id in `to` without a word, and delivers one in `recipient`', async () => {
+    const { phones } = running.simulator
+    await phones.send(channel, citizen, { text: 'Halo' }).acknowledged
+    const { contacts } = insideOf(gateway.requests[0] as StubRequest) as unknown as {
+      contacts: { user_id: string }[]
+    }
+    const userId = contacts[0]?.user_id
+    expect((await post({ ...reply, to: userId })).status).toBe(200)
+    expect(phones.get(channel, citizen)?.messages).toHaveLength(1)
+    expect((await post({ ...reply, to: undefined, recipient: userId })).status).toBe(200)
+    expect(phones.get(channel, citizen)?.messages).toHaveLength(2)
+  })
+
+  test('reports 131047 where the citizen has been silent for a day, unless it is a template', async () => {
+    await running.simulator.phones.send(channel, citizen, { text: 'Halo' }).acknowledged
+    clock = new Date('2026-11-24T02:00:00Z')
+    await post(reply)
+    const [status] = statusesOf(await gateway.until(1, isReport))
+    expect(status).toMatchObject({ status: 'failed', errors: [{ code: 131047 }] })
+    await post({ ...reply, type: 'template', template: { name: 'status_laporan' } })
+    const told = statusesOf(await gateway.until(4, isReport))
+    expect(told.slice(1).map((each) => each['status'])).toEqual(['sent', 'delivered', 'read'])
+  })
+
+  test('marks a message as read, and refuses one that it does not know', async () => {
+    const { phones } = running.simulator
+    const { externalIds } = phones.send(channel, citizen, { text: 'Halo' })
+    const read = { messaging_product: 'whatsapp', status: 'read' }
+    const response = await post({ ...read, message_id: externalIds[0] })
+    expect(await response.json()).toEqual({ success: true })
+    expect(phones.get(channel, citizen)?.messages[0]).toMatchObject({ status: 'read' })
+    expect((await post({ ...read, message_id: 'wamid.X' })).status).toBe(400)
+  })
+})

@@ -1,0 +1,235 @@
+import twilio from 'twilio'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startSimulator } from '../../simulator.ts'
+import {
+  type StubAnswer,
+  type StubGateway,
+  type StubRequest,
+  startStubGateway,
+} from '../../stub-gateway.ts'
+import { twilioSignature } from './webhook.ts'
+
+const publicUrl = 'https://gw.example.go.id'
+const citizen = '+628111000111'
+const emptyTwiml: StubAnswer = { status: 200, body: '<Response></Response>' }
+const isReport = ({ path }: StubRequest) => path.startsWith('/reports')
+
+let gateway: StubGateway
+let running: Awaited<ReturnType<typeof startSimulator>>
+let respond: (request: StubRequest, nth: number) => StubAnswer | Promise<StubAnswer>
+
+beforeEach(async () => {
+  respond = () => emptyTwiml
+  gateway = await startStubGateway((request, nth) => respond(request, nth))
+  running = await startSimulator({
+    gatewayUrl: () => gateway.url,
+    publicUrl: () => publicUrl,
+    reportDelaysMs: [0, 0, 0],
+  })
+})
+
+afterEach(async () => {
+  await running.close()
+  await gateway.close()
+})
+
+function settings() {
+  const account = running.simulator.accounts(running.url).find((each) => each.channel === 'twilio')
+  return account?.settings as Record<'authToken' | 'accountSid' | 'number' | 'apiUrl', string>
+}
+
+function call(method: 'GET' | 'POST', path: string, form?: Record<string, string>, token?: string) {
+  const { accountSid, authToken, apiUrl } = settings()
+  const credentials = Buffer.from(`${accountSid}:${token ?? authToken}`).toString('base64')
+  return fetch(`${apiUrl}/2010-04-01/Accounts/${accountSid}/${path}`, {
+    method,
+    headers: { authorization: `Basic ${credentials}` },
+    ...(form && { body: new URLSearchParams(form) }),
+  })
+}
+
+function send(form: Record<string, string>, token?: string) {
+  const whole = { From: settings().number, To: citizen, Body: 'Terima kasih, Bapak/Ibu.', ...form }
+  return call('POST', 'Messages.json', whole, token)
+}
+
+const reports = { StatusCallback: `${publicUrl}/reports?ref=b1` }
+
+describe('twilio signature', () => {
+  test('is the published one', () => {
+    const url = 'https://gw.example.go.id/hooks/twilio/sms?tenant=lapor'
+    const signature = twilioSignature('12345', url, {
+      To: '1708',
+      MessageSid: 'SM0123456789abcdef0123456789abcdef',
+      AccountSid: `AC${'0'.repeat(32)}`,
+      Body: 'LAPOR jalan rusak',
+      From: '+628111000111',
+      NumMedia: '0',
+    })
+    expect(signature).toBe('wJBtPMFq55/x/GfEoecdHH8NwZU=')
+  })
+})
+
+describe('twilio webhook', () => {
+  test('carries a text, signed for the public address', async () => {
+    const text = 'Lampu jalan padam & gelap, 100% "bahaya" 😀\ndi Jl. Kenanga'
+    const sent = running.simulator.phones.send('twilio', citizen, { text })
+    expect(await sent.acknowledged).toBe(true)
+    const [request] = await gateway.until(1)
+    const form = Object.fromEntries(new URLSearchParams(request?.body))
+    const signature = String(request?.headers['x-twilio-signature'])
+    const { authToken, accountSid, number } = settings()
+    expect(request?.path).toBe('/webhooks/twilio')
+    expect(form).toMatchObject({ From: citizen, To: number, Body: text, AccountSid: accountSid })
+    expect(form['MessageSid']).toBe(sent.externalIds[0])
+    expect(twilio.validateRequest(authToken, signature, `${publicUrl}/webhooks/twilio`, form)).toBe(
+      true,
+    )
+    expect(twilio.validateRequest('other', signature, `${publicUrl}/webhooks/twilio`, form)).toBe(
+      false,
+    )
+  })
+
+  test('splits what is longer than 1600 characters, and delivers it in order', async () => {
+    const text = 'banjir setinggi lutut '.repeat(160)
+    const sent = running.simulator.phones.send('twilio', citizen, { text })
+    const requests = await gateway.until(3)
+    const bodies = requests.map(({ body }) => new URLSearchParams(body).get('Body') ?? '')
+    expect(bodies.join('')).toBe(text)
+    expect(Math.max(...bodies.map((body) => body.length))).toBeLessThanOrEqual(1_600)
+    expect(sent.externalIds).toHaveLength(3)
+    expect(await sent.acknowledged).toBe(true)
+  })
+
+  test('is not repeated after an answer, however bad, and the message stays unacknowledged', async () => {
+    respond = () => ({ status: 503 })
+    const sent = running.simulator.phones.send('twilio', citizen, { text: 'Pohon tumbang' })
+    expect(await sent.acknowledged).toBe(false)
+    expect(running.simulator.phones.get('twilio', citizen)?.messages[0]).toMatchObject({
+      acknowledged: false,
+      attempts: 1,
+      httpStatus: 503,
+      status: 'lost',
+    })
+  })
+
+  test('is not repeated when the connection breaks after it was made', async () => {
+    respond = () => 'break'
+    const sent = running.simulator.phones.send('twilio', citizen, { text: 'Pohon tumbang' })
+    expect(await sent.acknowledged).toBe(false)
+    expect(gateway.requests).toHaveLength(1)
+  })
+
+  test('is repeated once where nobody listens', async () => {
+    await gateway.close()
+    const sent = running.simulator.phones.send('twilio', citizen, { text: 'Pohon tumbang' })
+    expect(await sent.acknowledged).toBe(false)
+    const [message] = running.simulator.phones.get('twilio', citizen)?.messages ?? []
+    expect(message).toMatchObject({ attempts: 2, detail: 'ECONNREFUSED', status: 'lost' })
+    gateway = await startStubGateway()
+  })
+
+  test.for([
+    {
+      name: 'TwiML',
+      body: '<Response><Message>Halo Ibu</Message></Response>',
+      shown: ['Halo Ibu'],
+    },
+    { name: 'plain text', contentType: 'text/plain', body: 'OK', shown: ['OK'] },
+    { name: 'an empty response', body: '<Response/>', shown: [] },
+  ])('answered with $name shows the citizen just that', async ({ body, contentType, shown }) => {
+    respond = () => ({ status: 200, body, ...(contentType && { contentType }) })
+    await running.simulator.phones.send('twilio', citizen, { text: 'halo' }).acknowledged
+    const messages = running.simulator.phones.get('twilio', citizen)?.messages ?? []
+    expect(messages.filter((each) => each.direction === 'in').map((each) => each.text)).toEqual(
+      shown,
+    )
+  })
+})
+
+describe('twilio api', () => {
+  test('takes a message over, shows it on the phone and reports each step, signed', async () => {
+    const response = await send(reports)
+    expect(response.status).toBe(201)
+    const resource = (await response.json()) as Record<string, unknown>
+    expect(resource).toMatchObject({ status: 'queued', to: citizen, direction: 'outbound-api' })
+    const told = await gateway.until(3, isReport)
+    const forms = told.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))
+    expect(forms.map((form) => form['MessageStatus'])).toEqual(['queued', 'sent', 'delivered'])
+    for (const [index, form] of forms.entries()) {
+      const signature = String(told[index]?.headers['x-twilio-signature'])
+      const { authToken } = settings()
+      expect(twilio.validateRequest(authToken, signature, reports.StatusCallback, form)).toBe(true)
+      expect(form['MessageSid']).toBe(resource['sid'])
+    }
+    const shown = await running.simulator.phones.until(
+      'twilio',
+      citizen,
+      (each) => each.status === 'delivered',
+    )
+    expect(shown).toMatchObject({ direction: 'in', text: 'Terima kasih, Bapak/Ibu.' })
+  })
+
+  test.for([
+    { name: 'an invalid recipient', form: { To: '08111' }, code: 21211 },
+    { name: 'no recipient', form: { To: '' }, code: 21604 },
+    { name: 'a sender that is not ours', form: { From: '+12025550100' }, code: 21606 },
+    { name: 'an empty body', form: { Body: '' }, code: 21619 },
+    { name: 'more than 1600 characters', form: { Body: 'a'.repeat(1_601) }, code: 21617 },
+    {
+      name: 'a callback that is not ours',
+      form: { StatusCallback: 'http://10.0.0.1/' },
+      code: 21609,
+    },
+  ])('refuses $name with $code', async ({ form, code }) => {
+    const response = await send(form)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code, status: 400 })
+    expect(running.simulator.phones.list()).toEqual([])
+  })
+
+  test('refuses a message without a body with 21602', async () => {
+    const { number } = settings()
+    const response = await call('POST', 'Messages.json', { To: citizen, From: number })
+    expect(await response.json()).toMatchObject({ code: 21602 })
+  })
+
+  test('refuses a wrong token with 401 and 20003', async () => {
+    const response = await send({}, 'not-the-token')
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ code: 20003 })
+    expect((await call('GET', 'Messages.json', undefined, 'not-the-token')).status).toBe(401)
+  })
+
+  test('refuses with 21610 between a STOP and a START', async () => {
+    const { phones } = running.simulator
+    await phones.send('twilio', citizen, { text: 'Stop' }).acknowledged
+    expect(await (await send({})).json()).toMatchObject({ code: 21610 })
+    await phones.send('twilio', citizen, { text: 'START' }).acknowledged
+    expect((await send({})).status).toBe(201)
+  })
+
+  test('lists both directions, newest first, by number and day, page by page', async () => {
+    const { phones } = running.simulator
+    const { externalIds } = phones.send('twilio', citizen, { text: 'Air mati' })
+    phones.send('twilio', '+628111000222', { text: 'Jalan rusak' })
+    await send({})
+    const list = async (query: string) =>
+      (await (await call('GET', `Messages.json?${query}`)).json()) as {
+        messages: { sid: string; direction: string }[]
+        next_page_uri: string | null
+      }
+    const toUs = await list(
+      `To=${encodeURIComponent(settings().number)}&From=${encodeURIComponent(citizen)}`,
+    )
+    expect(toUs.messages).toMatchObject([
+      { sid: externalIds[0], direction: 'inbound', status: 'received' },
+    ])
+    expect((await list('DateSent>=2999-01-01')).messages).toEqual([])
+    expect((await list('DateSent%3E=2020-01-01')).messages).toHaveLength(3)
+    const first = await list('PageSize=2')
+    expect(first.messages).toHaveLength(2)
+    const next = new URL(first.next_page_uri ?? '', 'http://unused').search.slice(1)
+    expect(await list(next)).toMatchObject({ messages: [{}], next_page_uri: null })
+  })
+})

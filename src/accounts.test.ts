@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { readAccounts } from './accounts.ts'
+import { registry } from './registry.ts'
+import { UsageError } from './usage-error.ts'
+
+const settings = {
+  appSecret: 'secret',
+  verifyToken: 'token',
+  phoneNumberId: '200',
+  accessToken: 'access',
+}
+const account = { channel: 'meta/whatsapp', settings }
+
+function faults(...configured: Parameters<typeof readAccounts>[0]): string[] {
+  try {
+    readAccounts(configured, registry)
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+describe('accounts', () => {
+  test('are found by channel and by the id that events carry', () => {
+    const other = { ...account, settleMs: 1, settings: { ...settings, phoneNumberId: '201' } }
+    const accounts = readAccounts([account, other], registry)
+    expect(accounts.of('meta/whatsapp').map(({ id }) => id)).toEqual(['200', '201'])
+    expect(accounts.find('meta/whatsapp', '201')?.settleMs).toBe(1)
+    expect(accounts.find('meta/whatsapp', '202')).toBeUndefined()
+    expect(accounts.of('twilio')).toEqual([])
+  })
+
+  test('name an unknown channel and those that there are', () => {
+    expect(faults({ channel: 'pigeon', settings: {} })).toEqual([
+      'accounts.0.channel: "pigeon" is none of meta/whatsapp, twilio',
+    ])
+  })
+
+  test.for([
+    { name: 'missing', change: { appSecret: undefined } },
+    { name: 'empty', change: { appSecret: '' } },
+    { name: 'an empty list', change: { appSecret: [] } },
+  ])('refuse a secret that is $name: without one anybody could pass', ({ change }) => {
+    const [fault] = faults({ ...account, settings: { ...settings, ...change } })
+    expect(fault).toContain('accounts.0.settings.appSecret')
+  })
+
+  test('refuse a setting that the channel does not have', () => {
+    expect(faults({ ...account, settings: { ...settings, colour: 'red' } })[0]).toContain('colour')
+  })
+
+  test('refuse two with one id, and name every fault at once', () => {
+    expect(faults(account, account, { channel: 'pigeon', settings: {} })).toHaveLength(2)
+  })
+})

@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { Channel } from './channel.ts'
+import type { AccountConfig } from './config.ts'
+import { UsageError } from './usage-error.ts'
+
+/** One configured account of one channel. */
+export interface Account {
+  readonly channel: Channel
+  /** The provider's id, as in its events. */
+  readonly id: string
+  readonly settings: Record<string, unknown>
+  readonly settleMs: number
+}
+
+/** Every configured account, found by channel, or by channel and id. */
+export class Accounts {
+  readonly all: readonly Account[]
+  readonly #byKey: ReadonlyMap<string, Account>
+
+  constructor(all: readonly Account[]) {
+    this.all = all
+    this.#byKey = new Map(all.map((account) => [key(account.channel.name, account.id), account]))
+  }
+
+  of(channel: string): readonly Account[] {
+    return this.all.filter((account) => account.channel.name === channel)
+  }
+
+  find(channel: string, id: string): Account | undefined {
+    return this.#byKey.get(key(channel, id))
+  }
+}
+
+/**
+ * @param registry the channels that there are
+ * @throws UsageError with every fault: an unknown channel, a wrong setting, two accounts with one id
+ */
+export function readAccounts(
+  configured: readonly AccountConfig[],
+  registry: readonly Channel[],
+): Accounts {
+  const faults: string[] = []
+  const accounts: Account[] = []
+  configured.forEach((given, position) => {
+    const channel = registry.find(({ name }) => name === given.channel)
+    if (!channel) {
+      const names = registry.map(({ name }) => name).join(', ')
+      faults.push(`accounts.${position}.channel: "${given.channel}" is none of ${names}`)
+      return
+    }
+    const parsed = channel.receiving
+      .extend(channel.sending.shape)
+      .strict()
+      .safeParse(given.settings)
+    if (!parsed.success) {
+      faults.push(...parsed.error.issues.map((issue) => describe(position, channel.name, issue)))
+      return
+    }
+    const id = channel.accountId(parsed.data)
+    if (accounts.some((other) => other.channel === channel && other.id === id))
+      faults.push(`accounts.${position}: ${channel.name} has two accounts with the id ${id}`)
+    accounts.push({
+      channel,
+      id,
+      settings: parsed.data,
+      settleMs: given.settleMs ?? channel.settleMs,
+    })
+  })
+  if (faults.length) throw new UsageError(faults.join('\n'))
+  return new Accounts(accounts)
+}
+
+function describe(position: number, channel: string, issue: z.core.$ZodIssue): string {
+  const path = ['accounts', position, 'settings', ...issue.path].join('.')
+  return `${path} (${channel}): ${issue.message}`
+}
+
+function key(channel: string, id: string): string {
+  return `${channel} ${id}`
+}

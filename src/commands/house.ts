@@ -1,0 +1,133 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { intake } from '../../workers/intake.ts'
+import { forward } from '../../workers/forward.ts'
+import { reply } from '../../workers/reply.ts'
+import { triage } from '../../workers/triage.ts'
+import { upkeep } from '../../workers/upkeep.ts'
+import type { Accounts } from '../accounts.ts'
+import type { Config } from '../config.ts'
+import { ownStore } from '../core-store/own/own-store.ts'
+import { webhookPath } from '../http/webhooks.ts'
+import { type KeyRing, keyRing, keysInFile, ringFingerprint } from '../identity/keys.ts'
+import { httpClient } from '../net/http-client.ts'
+import { openQueues, type Queues } from '../queue/queues.ts'
+import { StepStatistics } from '../queue/step-statistics.ts'
+import { keepSweeping, sweep } from '../queue/sweep.ts'
+import { connect, type Store } from '../store/connect.ts'
+import { districtIndex } from '../triage/district.ts'
+import { loadDistricts } from '../triage/district-source.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** What every process of the gateway opens: database, keys, queues. */
+export interface House {
+  readonly config: Config
+  readonly accounts: Accounts
+  readonly log: Logger
+  readonly store: Store
+  readonly ring: KeyRing
+  readonly queues: Queues
+  readonly statistics: StepStatistics
+  publicUrl(): string
+  close(): Promise<void>
+}
+
+const poolSize = 10
+const sweepMs = 300
+const statisticsMs = 5_000
+const upkeepMs = 3_600_000
+const concurrency = { intake: 8, triage: 4, forward: 4, reply: 16, upkeep: 1 }
+
+export function openHouse(options: {
+  config: Config
+  accounts: Accounts
+  databaseUrl: string
+  log: Logger
+  publicUrl: () => string
+}): House {
+  const { config, accounts, databaseUrl, log, publicUrl } = options
+  const store = connect(databaseUrl, poolSize)
+  const statistics = new StepStatistics(`${hostname()}-${process.pid}`)
+  const queues = openQueues({ redisUrl: config.redisUrl, databaseUrl, statistics, log })
+  return {
+    config,
+    accounts,
+    log,
+    store,
+    ring: openRing(config),
+    queues,
+    statistics,
+    publicUrl,
+    async close() {
+      await queues.close()
+      await store.close()
+    },
+  }
+}
+
+/** The sealing keys of the settings, or those that this machine made for itself. */
+function openRing(config: Config): KeyRing {
+  const file = join(config.directory, 'keys')
+  try {
+    return keyRing(config.keys ?? keysInFile(file))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      config.keys
+        ? `SIMPUL_KEYS: ${message}; make one with: openssl rand -base64 32`
+        : `the sealing keys in ${file} cannot be used: ${code ?? message}`,
+    )
+  }
+}
+
+/**
+ * Makes sure that the database was sealed with these keys: with others every address in it would be
+ * lost, and every citizen a stranger.
+ *
+ * @throws UsageError
+ */
+export async function checkRing({ store, ring }: House): Promise<void> {
+  const mine = ringFingerprint(ring)
+  const [known] = await store.sql<[{ value: string }?]>`
+    with mine as (
+      insert into installation (name, value) values ('key ring', ${mine})
+      on conflict do nothing returning value)
+    select value from mine union all select value from installation where name = 'key ring'`
+  if (known && known.value !== mine)
+    throw new UsageError(
+      'the database was sealed with other keys: give the ones it was made with in SIMPUL_KEYS, ' +
+        'or their file in SIMPUL_DIRECTORY',
+    )
+}
+
+/** Runs every queue's step and the sweeper, until stopped. */
+export async function startWorkers(house: House): Promise<{ stop(): Promise<void> }> {
+  const { config, accounts, log, store, ring, queues, statistics, publicUrl } = house
+  const { db, sql } = store
+  const { wake } = queues
+  const { agency } = config
+  const districts = districtIndex(await loadDistricts(), agency.regency)
+  const shared = { db, ring, accounts, agency, wake }
+
+  queues.work('intake', (id) => intake(shared, id), concurrency.intake)
+  queues.work('triage', (id) => triage({ ...shared, districts }, id), concurrency.triage)
+  const coreStore = ownStore(db)
+  queues.work('forward', (id) => forward({ ...shared, coreStore }, id), concurrency.forward)
+  const callbackUrl = (channel: string) => publicUrl() + webhookPath(channel)
+  const replyDeps = { ...shared, http: httpClient, callbackUrl }
+  queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
+  queues.work('upkeep', () => upkeep(sql, config.webhookDays, new Date()), concurrency.upkeep)
+
+  wake('upkeep', ['daily'])
+  const timers = [
+    keepSweeping(() => sweep(sql, wake), sweepMs, log),
+    keepSweeping(() => statistics.flush(sql), statisticsMs, log),
+    keepSweeping(async () => wake('upkeep', ['daily']), upkeepMs, log),
+  ]
+  return {
+    async stop() {
+      await Promise.all(timers.map((timer) => timer.stop()))
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** @throws UsageError where DATABASE_URL is missing */
+export function requireDatabase({ databaseUrl }: Config): string {
+  if (databaseUrl) return databaseUrl
+  throw new UsageError(
+    'DATABASE_URL is not set. Give the address of a Postgres, or use `start`, which brings its own.',
+  )
+}
+
+// As long as an orchestrator waits before it kills.
+const stopMs = 30_000
+
+/** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
+export function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let isFirst = true
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (!isFirst) process.exit(130)
+        isFirst = false
+        setTimeout(() => {
+          process.stderr.write(`Did not stop within ${stopMs / 1000} s; leaving the rest undone.\n`)
+          process.exit(1)
+        }, stopMs).unref()
+        resolve(signal)
+      })
+  })
+}
+
+/** @throws UsageError that names the setting, where the address cannot be listened on */
+export function explainListening(error: unknown, { host, port }: Config): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new UsageError(
+        `Port ${port} is in use on ${host}. Stop what listens there, or set PORT to another one.`,
+      )
+    case 'EACCES':
+      return new UsageError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`)
+    case 'EADDRNOTAVAIL':
+      return new UsageError(`HOST ${host} is no address of this machine.`)
+    default:
+      return error
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { environmentExample, loadConfig } from './config.ts'
+import { UsageError } from './usage-error.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'simpul-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function faults(environment: Record<string, string>, yaml?: string): string[] {
+  if (yaml !== undefined) writeFileSync(join(folder, 'simpul.yaml'), yaml)
+  try {
+    loadConfig(environment, folder)
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.replaceAll(folder, '').split('\n')
+    throw error
+  }
+  return []
+}
+
+describe('the settings', () => {
+  test('need nothing', () => {
+    expect(loadConfig({}, folder)).toMatchObject({
+      host: '127.0.0.1',
+      port: 1708,
+      databaseUrl: undefined,
+      accounts: [],
+      agency: { name: 'LAPOR!', language: 'id' },
+    })
+  })
+
+  test('take an empty variable for one that is not set', () => {
+    expect(loadConfig({ PORT: '', REDIS_URL: '' }, folder)).toMatchObject({
+      port: 1708,
+      redisUrl: undefined,
+    })
+  })
+
+  test('name every fault at once', () => {
+    expect(
+      faults({ PORT: '70000', DATABASE_URL: 'localhost', LOG_LEVEL: 'loud', METRICS_TOKEN: 'short' }),
+    ).toEqual([
+      'PORT: must be a number from 0 to 65535',
+      'DATABASE_URL: must be an address that begins with postgres:// or postgresql://',
+      'METRICS_TOKEN: must have at least 16 characters',
+      expect.stringContaining('LOG_LEVEL'),
+    ])
+  })
+
+  test('fill in variables, and name the one that is missing', () => {
+    const yaml =
+      'accounts:\n  - channel: twilio\n    settings:\n      authToken: ${TOKEN}\n      number: "1708"\n'
+    expect(faults({}, yaml)).toEqual([
+      '/simpul.yaml: ${TOKEN} is used, but there is no such variable in the environment',
+    ])
+    expect(loadConfig({ TOKEN: 'secret' }, folder).accounts).toEqual([
+      { channel: 'twilio', settings: { authToken: 'secret', number: '1708' } },
+    ])
+  })
+
+  test('name the line of a setting that is wrong', () => {
+    const yaml = 'agency:\n  name: Kota\n  regency: Surabaya\naccounts:\n  - settings: {}\n'
+    expect(faults({}, yaml)).toEqual([
+      '/simpul.yaml:3: agency.regency: must look like 35.78',
+      expect.stringMatching(/^\/simpul\.yaml:5: accounts\.0\.channel: /),
+    ])
+  })
+
+  test.for(['x'.repeat(41), 'Kota 🏙', '[ok]'.repeat(8)])('refuse the agency name %s', (name) => {
+    expect(faults({}, `agency:\n  name: "${name}"\n`)).toEqual([
+      '/simpul.yaml:2: agency.name: must fit 40 characters of the SMS alphabet (GSM-7)',
+    ])
+  })
+
+  test('name a setting that does not exist', () => {
+    expect(faults({}, 'acounts: []\n')).toEqual([expect.stringContaining('acounts')])
+  })
+
+  test('report a file that is no YAML', () => {
+    expect(faults({}, 'agency: [')[0]).toContain('simpul.yaml')
+  })
+
+  test('report a file that was named and is not there', () => {
+    expect(faults({ SIMPUL_CONFIG: 'other.yaml' })).toEqual([
+      'SIMPUL_CONFIG: there is no file /other.yaml',
+    ])
+  })
+})
+
+test('.env.example is what the settings say (npm run env-example writes it)', () => {
+  const file = new URL('../.env.example', import.meta.url)
+  expect(readFileSync(file, 'utf8')).toBe(environmentExample())
+})

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+
+const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
+
+/** Of every page: nothing but our own files may run, be loaded or be asked. */
+export const consolePolicy = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const
+
+export interface Asset {
+  readonly contentType: string
+  readonly text: string
+}
+
+/** Reads a page's files once, by name: what is not named cannot be asked for. */
+export function readAssets(
+  folder: URL,
+  names: readonly `${string}.${keyof typeof types}`[],
+): ReadonlyMap<string, Asset> {
+  return new Map(
+    names.map((name) => {
+      const ending = name.slice(name.lastIndexOf('.') + 1) as keyof typeof types
+      const text = readFileSync(new URL(name, folder), 'utf8')
+      return [name, { contentType: `${types[ending]}; charset=utf-8`, text }]
+    }),
+  )
+}

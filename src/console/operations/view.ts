@@ -1,0 +1,243 @@
+import type {
+  ChannelHealth,
+  ChannelTraffic,
+  LatestComplaint,
+  QueueHealth,
+  Snapshot,
+  StepDuration,
+} from '../../operations/snapshot.ts'
+import type { Reason } from '../../operations/verdict.ts'
+import { type ChannelState, type Language, type Words, words } from './words.ts'
+
+/** The page keeps as many places, filled or not, so that nothing moves when something happens. */
+export const reasonPlaces = 4
+export const complaintPlaces = 10
+
+/**
+ * What the page shows, by the key of each place. The server writes it into the page, and the script
+ * writes the next one into the same places: it needs no word and no rule of its own.
+ */
+export interface View {
+  /** Places of this page; a page with others has to be loaded anew. */
+  readonly places: readonly ChannelPlace[]
+  readonly texts: Readonly<Record<string, string>>
+  readonly states: Readonly<Record<string, string>>
+  /** Outlines of the rates, as SVG paths. */
+  readonly paths: Readonly<Record<string, string>>
+}
+
+export interface ChannelPlace {
+  readonly key: string
+  readonly channel: string
+  readonly account: string
+  readonly title: string
+}
+
+export const sparkline = { width: 240, height: 32 } as const
+
+const unknown = '–'
+type Entries = Record<string, string>
+
+/** A snapshot in the words of one language. Pure. */
+export function viewOf(snapshot: Snapshot, language: Language): View {
+  const w = words[language]
+  const { channels, queues, latestComplaints, verdict, at } = snapshot
+  const places = channels.map(({ channel, account, title }, position) => ({
+    key: `channel-${position}`,
+    channel,
+    account,
+    title,
+  }))
+  const texts: Entries = {
+    title: `${w.verdict[verdict.level]} · Simpul`,
+    verdict: w.verdict[verdict.level],
+    summary: w.summary[verdict.level],
+    stand: w.stand(clock(at)),
+    empty: emptyText(snapshot, w),
+    ...reasonTexts(verdict.reasons, language),
+    ...figureTexts(snapshot, w),
+  }
+  const states: Entries = { verdict: verdict.level }
+  const paths: Entries = {}
+  channels.forEach((health, position) => {
+    const key = `channel-${position}`
+    const state = channelState(health, verdict.reasons)
+    Object.assign(
+      texts,
+      prefixed(key, { state: w.channelState[state], ...channelTexts(health, at, w) }),
+    )
+    states[key] = state
+    paths[key] = outline(health.traffic?.messagesPerMinute ?? [])
+  })
+  for (const health of queues) {
+    Object.assign(texts, prefixed(health.queue, queueTexts(health, w)))
+    states[health.queue] = queueState(health, verdict.reasons)
+  }
+  for (let place = 0; place < complaintPlaces; place++) {
+    const complaint = latestComplaints[place]
+    Object.assign(texts, prefixed(`complaint-${place}`, complaintTexts(complaint, snapshot, w)))
+    states[`complaint-${place}`] = complaintState(complaint)
+  }
+  return { places, texts, states, paths }
+}
+
+function reasonTexts(reasons: readonly Reason[], language: Language): Entries {
+  const lines = reasons.map((reason) => reason[language])
+  const hidden = lines.length - reasonPlaces
+  if (hidden > 0) lines.splice(reasonPlaces - 1, hidden + 1, words[language].andMore(hidden + 1))
+  return Object.fromEntries(
+    Array.from({ length: reasonPlaces }, (_, place) => [`reason-${place}`, lines[place] ?? '']),
+  )
+}
+
+function figureTexts({ database, channels, queues }: Snapshot, w: Words): Entries {
+  if (database.state === 'away') return { messages: unknown, waiting: unknown, oldest: unknown }
+  const messages = channels.map(({ traffic }) => traffic?.messagesInHour ?? 0)
+  const due = queues.map(({ work }) => work?.due ?? 0)
+  const oldest = queues.map(({ work }) => work?.oldestDueSeconds ?? 0)
+  return {
+    messages: number(sum(messages), w),
+    waiting: number(sum(due), w),
+    oldest: amount(Math.max(0, ...oldest), w),
+  }
+}
+
+function channelTexts({ traffic, refused }: ChannelHealth, at: Date, w: Words): Entries {
+  const fixed = { refused: number(refused, w) }
+  if (!traffic)
+    return {
+      ...fixed,
+      lastMessage: unknown,
+      lastReply: unknown,
+      in5Minutes: unknown,
+      inHour: unknown,
+      waiting: unknown,
+      failed: unknown,
+      malformed: unknown,
+    }
+  return {
+    ...fixed,
+    lastMessage: since(traffic.lastMessageAt, at, w),
+    lastReply: since(traffic.lastReplyAcceptedAt, at, w),
+    in5Minutes: number(traffic.messagesIn5Minutes, w),
+    inHour: number(traffic.messagesInHour, w),
+    waiting: number(traffic.repliesWaiting, w),
+    failed: number(failedReplies(traffic), w),
+    malformed: number(traffic.malformedInHour, w),
+  }
+}
+
+function failedReplies(traffic: ChannelTraffic): number {
+  return traffic.repliesRejected + traffic.repliesUnknown + traffic.repliesExhausted
+}
+
+function channelState(
+  { channel, account, traffic }: ChannelHealth,
+  reasons: readonly Reason[],
+): ChannelState {
+  if (!traffic) return 'away'
+  const own = reasons.find((reason) => reason.subject === channel && reason.account === account)
+  if (own) return own.level
+  return traffic.messagesInHour > 0 ? 'ok' : 'quiet'
+}
+
+function queueTexts({ work }: QueueHealth, w: Words): Entries {
+  if (!work)
+    return { due: unknown, oldest: unknown, perMinute: unknown, failed: unknown, p95: unknown }
+  return {
+    due: number(work.due, w),
+    oldest: work.due > 0 ? amount(work.oldestDueSeconds, w) : unknown,
+    perMinute: number(work.perMinute, w, work.perMinute < 10 ? 1 : 0),
+    failed: number(work.failed, w),
+    p95: stepDuration(work.p95, w),
+  }
+}
+
+function queueState({ queue, work }: QueueHealth, reasons: readonly Reason[]): string {
+  if (!work) return 'away'
+  return reasons.find(({ subject }) => subject === queue)?.level ?? 'ok'
+}
+
+function complaintTexts(
+  complaint: LatestComplaint | undefined,
+  { channels }: Snapshot,
+  w: Words,
+): Entries {
+  if (!complaint) return { who: '', receipt: '', channel: '', what: '', waits: '', ago: '' }
+  const { pseudonym, receiptEnd, channel, category, district, waitingFor, isRepeat } = complaint
+  const about = isRepeat ? w.repeat : (category ?? w.noCategory)
+  return {
+    who: pseudonym,
+    receipt: `•••• ${receiptEnd}`,
+    channel: channels.find((one) => one.channel === channel)?.title ?? channel,
+    what: district ? `${about} · ${district}` : about,
+    waits: w.waitingFor[waitingFor],
+    ago: complaint.minutesAgo < 1 ? w.justNow : w.ago(amount(complaint.minutesAgo * 60, w)),
+  }
+}
+
+function complaintState(complaint: LatestComplaint | undefined): string {
+  if (!complaint) return 'empty'
+  if (complaint.waitingFor === 'human') return 'failing'
+  return complaint.waitingFor === 'nothing' ? 'ok' : 'waiting'
+}
+
+function emptyText({ database, latestComplaints }: Snapshot, w: Words): string {
+  if (database.state === 'away') return w.complaintsAway
+  return latestComplaints.length === 0 ? w.noComplaints : ''
+}
+
+/** One bar a minute, as tall as its share of the busiest; an empty minute is a hairline. */
+export function outline(perMinute: readonly number[]): string {
+  const { width, height } = sparkline
+  const most = Math.max(1, ...perMinute)
+  const step = width / Math.max(1, perMinute.length)
+  return perMinute
+    .map((count, place) => {
+      const tall = count === 0 ? 0.5 : Math.max(2, (count / most) * height)
+      const left = round(place * step)
+      return `M${left} ${height}v-${round(tall)}h${round(step * 0.7)}v${round(tall)}z`
+    })
+    .join('')
+}
+
+function since(then: Date | undefined, now: Date, w: Words): string {
+  if (!then) return w.never
+  const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000)
+  return seconds < 1 ? w.justNow : w.ago(amount(seconds, w))
+}
+
+function amount(seconds: number, { units }: Words): string {
+  if (seconds < 60) return `${Math.floor(seconds)} ${units.second}`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} ${units.minute}`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} ${units.hour}`
+  return `${Math.floor(seconds / 86_400)} ${units.day}`
+}
+
+function stepDuration(duration: StepDuration | undefined, w: Words): string {
+  if (!duration) return unknown
+  const sign = duration.relation === 'over' ? '>' : '≤'
+  if (duration.ms < 1_000) return `${sign} ${number(duration.ms, w)} ms`
+  return `${sign} ${number(duration.ms / 1_000, w, 1)} s`
+}
+
+function number(value: number, { locale }: Words, digits = 0): string {
+  return value.toLocaleString(locale, { maximumFractionDigits: digits })
+}
+
+function clock(at: Date): string {
+  // In every locale: 24 hours, and the zone of the words beside it.
+  return at.toLocaleTimeString('en-GB', { timeZone: 'Asia/Jakarta' })
+}
+
+function prefixed(key: string, entries: Entries): Entries {
+  return Object.fromEntries(Object.entries(entries).map(([name, text]) => [`${key}.${name}`, text]))
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

@@ -1,0 +1,198 @@
+import type { LatestComplaint } from '../../operations/snapshot.ts'
+import type { Level } from '../../operations/verdict.ts'
+
+export const languages = ['id', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Every word of the operations page. */
+export interface Words {
+  readonly locale: string
+  readonly title: string
+  readonly description: string
+  readonly verdict: Readonly<Record<Level, string>>
+  readonly summary: Readonly<Record<Level, string>>
+  readonly andMore: (count: number) => string
+  readonly figures: { messages: string; waiting: string; oldest: string }
+  readonly connection: { live: string; lost: string; periodic: string }
+  readonly simulator: string
+  readonly otherLanguage: string
+  readonly stand: (time: string) => string
+  readonly channels: string
+  readonly channelState: Readonly<Record<ChannelState, string>>
+  readonly channel: {
+    lastMessage: string
+    lastReply: string
+    in5Minutes: string
+    inHour: string
+    waiting: string
+    failed: string
+    malformed: string
+    refused: string
+    rate: string
+    hourAgo: string
+    now: string
+  }
+  readonly queues: string
+  readonly queue: Readonly<Record<'intake' | 'triage' | 'forward' | 'reply', string>>
+  readonly queueColumns: {
+    queue: string
+    due: string
+    oldest: string
+    perMinute: string
+    failed: string
+    p95: string
+  }
+  readonly complaints: string
+  readonly noComplaints: string
+  readonly complaintsAway: string
+  readonly waitingFor: Readonly<Record<LatestComplaint['waitingFor'], string>>
+  readonly repeat: string
+  readonly noCategory: string
+  readonly never: string
+  readonly privacy: string
+  readonly ago: (amount: string) => string
+  readonly units: { second: string; minute: string; hour: string; day: string }
+  readonly justNow: string
+}
+
+export type ChannelState = 'ok' | 'quiet' | 'strained' | 'failing' | 'away'
+
+const id: Words = {
+  locale: 'id-ID',
+  title: 'Operasi',
+  description: 'Keadaan gerbang pengaduan saat ini',
+  verdict: { healthy: 'Sehat', strained: 'Tegang', failing: 'Bermasalah' },
+  summary: {
+    healthy: 'Semua pesan mengalir, tidak ada yang tertahan.',
+    strained: 'Masih berjalan, tetapi perlu diperhatikan:',
+    failing: 'Perlu ditangani sekarang:',
+  },
+  andMore: (count) => `dan ${count} hal lain`,
+  figures: { messages: 'Pesan, 1 jam', waiting: 'Menunggu', oldest: 'Tertua' },
+  connection: {
+    live: 'Langsung',
+    lost: 'Terputus, mencoba lagi',
+    periodic: 'Tiap 5 detik',
+  },
+  simulator: 'Simulator',
+  otherLanguage: 'English',
+  stand: (time) => `Keadaan pukul ${time} WIB`,
+  channels: 'Kanal',
+  channelState: {
+    ok: 'Berjalan',
+    quiet: 'Sepi',
+    strained: 'Perlu dilihat',
+    failing: 'Bermasalah',
+    away: 'Tidak diketahui',
+  },
+  channel: {
+    lastMessage: 'Pesan terakhir',
+    lastReply: 'Balasan terakhir diterima',
+    in5Minutes: '5 menit',
+    inHour: '1 jam',
+    waiting: 'Balasan menunggu',
+    failed: 'Balasan gagal',
+    malformed: 'Tidak terbaca',
+    refused: 'Tanda tangan ditolak',
+    rate: 'Pesan per menit, satu jam terakhir',
+    hourAgo: '1 jam lalu',
+    now: 'kini',
+  },
+  queues: 'Antrean',
+  queue: { intake: 'Penerimaan', triage: 'Penyaringan', forward: 'Penerusan', reply: 'Balasan' },
+  queueColumns: {
+    queue: 'Antrean',
+    due: 'Menunggu',
+    oldest: 'Tertua',
+    perMinute: 'Per menit',
+    failed: 'Gagal',
+    p95: 'p95',
+  },
+  complaints: 'Laporan terbaru',
+  noComplaints: 'Belum ada laporan. Yang pertama muncul di sini dengan sendirinya.',
+  complaintsAway: 'Tidak diketahui selama basis data tidak menjawab.',
+  waitingFor: {
+    triage: 'Menunggu penyaringan',
+    forward: 'Menunggu penerusan',
+    forward_again: 'Penerusan dicoba lagi',
+    reply: 'Menunggu balasan terkirim',
+    human: 'Balasan gagal',
+    nothing: 'Sudah dijawab',
+  },
+  repeat: 'Laporan ulang',
+  noCategory: 'Tanpa kategori',
+  never: 'Belum ada',
+  privacy: 'Tanpa nama, alamat, atau isi pesan: hanya nama samaran dan empat angka terakhir.',
+  ago: (amount) => `${amount} lalu`,
+  units: { second: 'detik', minute: 'menit', hour: 'jam', day: 'hari' },
+  justNow: 'Baru saja',
+}
+
+const en: Words = {
+  locale: 'en-GB',
+  title: 'Operations',
+  description: 'How the complaint gateway is right now',
+  verdict: { healthy: 'Healthy', strained: 'Strained', failing: 'Failing' },
+  summary: {
+    healthy: 'Every message is flowing, nothing is held up.',
+    strained: 'Still running, but worth a look:',
+    failing: 'Needs attention now:',
+  },
+  andMore: (count) => `and ${count} more`,
+  figures: { messages: 'Messages, 1 h', waiting: 'Waiting', oldest: 'Oldest' },
+  connection: { live: 'Live', lost: 'Disconnected, trying again', periodic: 'Every 5 seconds' },
+  simulator: 'Simulator',
+  otherLanguage: 'Bahasa Indonesia',
+  stand: (time) => `As of ${time} WIB`,
+  channels: 'Channels',
+  channelState: {
+    ok: 'Running',
+    quiet: 'Quiet',
+    strained: 'Worth a look',
+    failing: 'Failing',
+    away: 'Not known',
+  },
+  channel: {
+    lastMessage: 'Last message',
+    lastReply: 'Last reply accepted',
+    in5Minutes: '5 minutes',
+    inHour: '1 hour',
+    waiting: 'Replies waiting',
+    failed: 'Replies failed',
+    malformed: 'Unreadable',
+    refused: 'Signatures refused',
+    rate: 'Messages a minute over the last hour',
+    hourAgo: '1 h ago',
+    now: 'now',
+  },
+  queues: 'Queues',
+  queue: { intake: 'Intake', triage: 'Triage', forward: 'Forwarding', reply: 'Replies' },
+  queueColumns: {
+    queue: 'Queue',
+    due: 'Waiting',
+    oldest: 'Oldest',
+    perMinute: 'A minute',
+    failed: 'Failed',
+    p95: 'p95',
+  },
+  complaints: 'Latest complaints',
+  noComplaints: 'No complaints yet. The first one appears here by itself.',
+  complaintsAway: 'Not known while the database does not answer.',
+  waitingFor: {
+    triage: 'Waiting for triage',
+    forward: 'Waiting to be forwarded',
+    forward_again: 'Forwarding tried again',
+    reply: 'Waiting for its reply',
+    human: 'Reply failed',
+    nothing: 'Answered',
+  },
+  repeat: 'Repeat',
+  noCategory: 'No category',
+  never: 'None yet',
+  privacy: 'No names, addresses or texts: only pseudonyms and the last four digits.',
+  ago: (amount) => `${amount} ago`,
+  units: { second: 's', minute: 'min', hour: 'h', day: 'd' },
+  justNow: 'Just now',
+}
+
+export const words: Readonly<Record<Language, Words>> = { id, en }

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { decide, type Heard, maxSettleWindows, type State } from './decide.ts'
+
+const start = Date.parse('2026-11-22T01:00:00Z')
+const at = (seconds: number) => new Date(start + seconds * 1_000)
+const settleMs = 3_000
+const nothing: State = { draft: [], latest: undefined }
+const after = (seconds: number): State => ({
+  draft: [],
+  latest: { complaintId: 'c1', burstEndedAt: at(seconds) },
+})
+
+function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
+  return {
+    id: `m-${text}-${seconds}`,
+    externalId: `x-${text}-${seconds}`,
+    text,
+    sentAt: at(seconds),
+    acceptedAt: at(seconds),
+    hasAttachment: false,
+    hasLocation: false,
+    passive: false,
+    unsupported: false,
+    ...more,
+  }
+}
+
+const decideAt = (seconds: number, state: State, ...messages: Heard[]) =>
+  decide(state, messages, settleMs, at(seconds))
+
+describe('a burst', () => {
+  test('settles for the quiet time before it is a complaint', () => {
+    const one = heard('lampu jalan padam')
+    const waiting = decideAt(0, nothing, one)
+    expect(waiting.complaint).toBeUndefined()
+    expect(waiting.dueAt).toEqual(at(3))
+    const due = decideAt(3, { ...nothing, draft: waiting.draft })
+    expect(due.complaint).toEqual([one])
+    expect(due.draft).toEqual([])
+    expect(due.dueAt).toBeUndefined()
+  })
+
+  test('starts its quiet time anew with every message', () => {
+    const draft = [heard('lampu jalan padam')]
+    const { dueAt, complaint } = decideAt(2, { ...nothing, draft }, heard('di Jl. Melati', 2))
+    expect(complaint).toBeUndefined()
+    expect(dueAt).toEqual(at(5))
+  })
+
+  test('is whole at last, however long somebody goes on', () => {
+    const draft = Array.from({ length: 20 }, (_, i) => heard(`bagian ${i}`, i))
+    const cap = (settleMs * maxSettleWindows) / 1_000
+    expect(decideAt(cap - 1, { ...nothing, draft }).complaint).toBeUndefined()
+    expect(decideAt(cap, { ...nothing, draft }).complaint).toHaveLength(20)
+  })
+
+  test('is in the order of sending, whatever the order of arrival', () => {
+    const second = heard('kedua', 1, { acceptedAt: at(1) })
+    const first = heard('pertama', 0, { acceptedAt: at(2) })
+    const { complaint } = decideAt(9, { ...nothing, draft: [second] }, first)
+    expect(complaint?.map(({ text }) => text)).toEqual(['pertama', 'kedua'])
+  })
+
+  test('of a photo alone is a complaint', () => {
+    expect(decideAt(9, nothing, heard('', 0, { hasAttachment: true })).complaint).toHaveLength(1)
+  })
+
+  test('keeps a greeting that came with the report', () => {
+    const { complaint } = decideAt(9, nothing, heard('halo min'), heard('jalan rusak di pasar', 1))
+    expect(complaint).toHaveLength(2)
+  })
+
+  test('of a greeting alone is set aside, and the citizen is told what to write', () => {
+    const decision = decideAt(9, nothing, heard('assalamualaikum'))
+    expect(decision.complaint).toBeUndefined()
+    expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+    expect(decision.replies).toEqual([
+      { text: 'guide', cause: 'guide:2026-11-22T01', replyTo: 'x-assalamualaikum-0' },
+    ])
+  })
+
+  test('of thanks for a receipt is set aside without a word', () => {
+    const decision = decideAt(9, after(-60), heard('terima kasih'))
+    expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+    expect(decision.replies).toEqual([])
+  })
+})
+
+describe('a late message', () => {
+  test('that was sent before the burst ended belongs to the complaint', () => {
+    const decision = decideAt(60, after(10), heard('fotonya menyusul', 9, { acceptedAt: at(60) }))
+    expect([...decision.placed.values()]).toEqual([
+      { disposition: 'addition', complaintId: 'c1' },
+    ])
+    expect(decision.complaint).toBeUndefined()
+  })
+
+  test('that was sent after it is a new report', () => {
+    expect(decideAt(60, after(10), heard('jalan rusak', 11)).complaint).toHaveLength(1)
+  })
+})
+
+describe('a command', () => {
+  test('is answered at once and does not disturb the burst', () => {
+    const draft = [heard('lampu jalan padam')]
+    const decision = decideAt(1, { ...nothing, draft }, heard('STATUS', 1))
+    expect(decision.replies).toEqual([
+      {
+        text: 'status',
+        cause: 'status:m-STATUS-1',
+        asked: { kind: 'status' },
+        replyTo: 'x-STATUS-1',
+      },
+    ])
+    expect(decision.draft).toEqual(draft)
+    expect(decision.dueAt).toEqual(at(3))
+  })
+
+  test('with a photo is a report', () => {
+    expect(decideAt(9, nothing, heard('INFO', 0, { hasAttachment: true })).complaint).toHaveLength(1)
+  })
+
+  test.for(['stop', 'start'] as const)('%s is remembered', (kind) => {
+    expect(decideAt(0, nothing, heard(kind)).notices).toBe(kind)
+  })
+})
+
+describe('what cannot be a report', () => {
+  test('a reaction is kept and not answered', () => {
+    const decision = decideAt(9, nothing, heard('', 0, { passive: true, unsupported: true }))
+    expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+    expect(decision.replies).toEqual([])
+  })
+
+  test('an unknown type is kept, and the citizen is told once for ever', () => {
+    const one = decideAt(0, nothing, heard('', 0, { unsupported: true }))
+    const two = decideAt(99_999, nothing, heard('', 99_999, { unsupported: true }))
+    expect(one.replies.map(({ cause }) => cause)).toEqual(['unsupported'])
+    expect(two.replies.map(({ cause }) => cause)).toEqual(['unsupported'])
+  })
+})

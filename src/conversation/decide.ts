@@ -1,0 +1,142 @@
+import { substanceOf } from '../triage/substance.ts'
+import { type Command, readCommand } from './command.ts'
+
+/** What became of a citizen's message. `draft` while the burst settles. */
+export type Disposition = 'draft' | 'complaint' | 'addition' | 'command' | 'set_aside' | 'echo'
+
+/** A citizen's message as the dialogue sees it. */
+export interface Heard {
+  readonly id: string
+  readonly externalId: string
+  readonly text: string
+  readonly sentAt: Date
+  readonly acceptedAt: Date
+  readonly hasAttachment: boolean
+  readonly hasLocation: boolean
+  readonly passive: boolean
+  readonly unsupported: boolean
+}
+
+/** What a conversation remembers between steps. */
+export interface State {
+  /** Messages of the burst that is still settling, in the order of their sending. */
+  readonly draft: readonly Heard[]
+  readonly latest: { readonly complaintId: string; readonly burstEndedAt: Date } | undefined
+}
+
+export type Reply =
+  | {
+      readonly text: 'guide' | 'help' | 'unsupported' | 'stopped' | 'started'
+      readonly cause: string
+    }
+  | { readonly text: 'status'; readonly cause: string; readonly asked: StatusQuestion }
+
+export type StatusQuestion = Extract<Command, { kind: 'status' }>
+
+export interface Decision {
+  /** What became of each message that was heard or was in the draft and did not stay there. */
+  readonly placed: ReadonlyMap<string, Placement>
+  /** The burst that goes on settling, and until when. */
+  readonly draft: readonly Heard[]
+  readonly dueAt: Date | undefined
+  /** The burst that is whole: its messages become one complaint. */
+  readonly complaint: readonly Heard[] | undefined
+  readonly replies: readonly (Reply & { readonly replyTo: string })[]
+  readonly notices: 'stop' | 'start' | undefined
+}
+
+export interface Placement {
+  readonly disposition: Disposition
+  readonly complaintId?: string
+}
+
+/** However long somebody goes on writing, a burst is whole after this many settle windows. */
+export const maxSettleWindows = 5
+
+/**
+ * What follows from what a citizen wrote. Pure: same state, messages and time, same decision.
+ *
+ * @param heard new messages, in the order of their sending
+ * @param settleMs quiet time after which a burst counts as whole
+ */
+export function decide(
+  state: State,
+  heard: readonly Heard[],
+  settleMs: number,
+  now: Date,
+): Decision {
+  const placed = new Map<string, Placement>()
+  const replies: (Reply & { replyTo: string })[] = []
+  const added: Heard[] = []
+  let notices: Decision['notices']
+
+  for (const message of heard) {
+    const command = isBare(message) ? readCommand(message.text) : undefined
+    if (message.passive) placed.set(message.id, { disposition: 'set_aside' })
+    else if (message.unsupported) {
+      placed.set(message.id, { disposition: 'set_aside' })
+      // One cause for ever: the citizen is told once.
+      replies.push({ text: 'unsupported', cause: 'unsupported', replyTo: message.externalId })
+    } else if (command) {
+      placed.set(message.id, { disposition: 'command' })
+      replies.push({ ...answerTo(command, message), replyTo: message.externalId })
+      if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
+    } else if (state.latest && message.sentAt <= state.latest.burstEndedAt) {
+      const { complaintId } = state.latest
+      placed.set(message.id, { disposition: 'addition', complaintId })
+    } else added.push(message)
+  }
+
+  const draft = [...state.draft, ...added].sort(bySending)
+  const dueAt = settlesAt(draft, settleMs)
+  if (!dueAt || now < dueAt) return { placed, draft, dueAt, complaint: undefined, replies, notices }
+
+  const substance = substanceOf(
+    draft.map(({ text }) => text).join('\n'),
+    draft.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
+  )
+  const whole = { placed, draft: [], dueAt: undefined, replies, notices }
+  if (substance === 'report') return { ...whole, complaint: draft }
+
+  for (const { id } of draft) placed.set(id, { disposition: 'set_aside' })
+  const [first] = draft
+  // Thanks for a receipt need no answer; a greeting, or thanks for nothing, is somebody at the door.
+  if (first && !(substance === 'thanks' && state.latest))
+    replies.push({ text: 'guide', cause: hourly('guide', now), replyTo: first.externalId })
+  return { ...whole, complaint: undefined }
+}
+
+/** A command is a text and nothing else. */
+function isBare({ hasAttachment, hasLocation }: Heard): boolean {
+  return !hasAttachment && !hasLocation
+}
+
+function answerTo(command: Command, message: Heard): Reply {
+  switch (command.kind) {
+    case 'status':
+      return { text: 'status', cause: `status:${message.id}`, asked: command }
+    case 'help':
+      return { text: 'help', cause: `help:${message.id}` }
+    case 'stop':
+      return { text: 'stopped', cause: `stopped:${message.id}` }
+    case 'start':
+      return { text: 'started', cause: `started:${message.id}` }
+  }
+}
+
+/** At most once an hour in a conversation: two machines that answer each other come to rest. */
+function hourly(word: string, now: Date): string {
+  return `${word}:${now.toISOString().slice(0, 13)}`
+}
+
+function settlesAt(draft: readonly Heard[], settleMs: number): Date | undefined {
+  if (draft.length === 0) return undefined
+  const accepted = draft.map(({ acceptedAt }) => acceptedAt.getTime())
+  const quiet = Math.max(...accepted) + settleMs
+  const cap = Math.min(...accepted) + settleMs * maxSettleWindows
+  return new Date(Math.min(quiet, cap))
+}
+
+function bySending(a: Heard, b: Heard): number {
+  return a.sentAt.getTime() - b.sentAt.getTime() || a.acceptedAt.getTime() - b.acceptedAt.getTime()
+}

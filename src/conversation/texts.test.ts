@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { measureSms } from '../text-length.ts'
+import { dayIn, textsIn } from './texts.ts'
+
+// The longest of everything that the settings and the calendar allow.
+const longest = { agency: 'x'.repeat(40), number: '1234567890', day: 'Minggu 30 September 2026' }
+
+describe.for(['id', 'en'] as const)('every text in %s', (language) => {
+  const { states, ...texts } = textsIn(language)
+  const written = Object.entries(texts).flatMap(([name, write]) =>
+    Object.values(states).map((status) => ({ name, text: write({ ...longest, status }) })),
+  )
+
+  test('fits one SMS in GSM-7, with the longest agency name', () => {
+    for (const { name, text } of written)
+      expect({ name, ...measureSms(text) }).toMatchObject({ name, encoding: 'gsm7', segments: 1 })
+  })
+
+  test('begins with the agency: citizens never see another name', () => {
+    for (const { text } of written) expect(text.startsWith(`${longest.agency}: `)).toBe(true)
+  })
+})
+
+test('the answer about a number that is not one’s own names nothing but the number', () => {
+  const { statusNotFound } = textsIn('id')
+  const one = statusNotFound({ agency: 'LAPOR!', number: '1234567890' })
+  const other = statusNotFound({ agency: 'LAPOR!', number: '5555555555' })
+  expect(one.replace('1234567890', '')).toBe(other.replace('5555555555', ''))
+})
+
+test('a day is the day in western Indonesia', () => {
+  expect(dayIn('id', new Date('2026-11-21T17:30:00Z'))).toBe('Minggu 22 November 2026')
+})

@@ -1,0 +1,41 @@
+import type { ComplaintStatus } from '../complaint.ts'
+import { formatDay } from '../working-days.ts'
+import { en } from './texts/en.ts'
+import { id } from './texts/id.ts'
+
+/**
+ * What citizens read, one catalogue per language. Every text fits one GSM-7 SMS with the longest
+ * agency name that the settings allow.
+ */
+export interface Texts {
+  /** The complaint is kept; `number` is its receipt number. */
+  receipt(of: { agency: string; number: string }): string
+  /** The same text came before from the same person. */
+  repeat(of: { agency: string; number: string; day: string }): string
+  status(of: { agency: string; number: string; status: string; day: string }): string
+  /** The same for a number that does not exist and for one that belongs to somebody else. */
+  statusNotFound(of: { agency: string; number: string }): string
+  statusMistyped(of: { agency: string }): string
+  statusWithoutComplaint(of: { agency: string }): string
+  /** A greeting and nothing else: what to write. */
+  guide(of: { agency: string }): string
+  help(of: { agency: string }): string
+  unsupported(of: { agency: string }): string
+  stopped(of: { agency: string }): string
+  started(of: { agency: string }): string
+  readonly states: Readonly<Record<ComplaintStatus, string>>
+}
+
+export type Language = 'id' | 'en'
+
+const catalogues: Readonly<Record<Language, Texts>> = { id, en }
+
+export function textsIn(language: Language): Texts {
+  return catalogues[language]
+}
+
+/** The day of a moment as a citizen reads it, "Sabtu 21 November 2026", in western Indonesian time. */
+export function dayIn(language: Language, at: Date): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jakarta' }).format(at)
+  return formatDay(day, language)
+}

@@ -1,0 +1,68 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from 'fastify'
+import type { Sql } from 'postgres'
+import type { Logger } from 'pino'
+import type { Accounts } from '../accounts.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import { healthRoutes } from './health.ts'
+import { localOnly } from './local-only.ts'
+import { operationsRoutes } from './operations.ts'
+import { webhookRoutes } from './webhooks.ts'
+
+export interface GatewayDeps {
+  readonly sql: Sql
+  readonly accounts: Accounts
+  readonly inbox: Inbox
+  readonly metricsToken: string | undefined
+  readonly log: Logger
+  publicUrl(): string
+  /** The simulator's routes, where it serves the accounts. */
+  readonly simulator: FastifyPluginAsync | undefined
+}
+
+/** Every route of the gateway; listening is left to the caller. */
+export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> {
+  const refused = new Map<string, number>()
+  const app = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    // Requests hold what must not be in a log, and there are too many of them.
+    logController: new LogController({ disableRequestLogging: true }),
+    // A request under way is answered; an idle connection does not hold up the end.
+    forceCloseConnections: 'idle' as const,
+    requestTimeout: 30_000,
+  })
+  healthRoutes(app, () => obstacle(deps.sql))
+  await app.register(async (scope) =>
+    webhookRoutes(scope, {
+      ...deps,
+      refused: (channel) => void refused.set(channel, (refused.get(channel) ?? 0) + 1),
+    }),
+  )
+  await app.register(async (scope) => operationsRoutes(scope, { ...deps, refused }))
+  const { simulator } = deps
+  if (simulator) {
+    await app.register(async (scope) => {
+      scope.addHook('onRequest', localOnly)
+      await scope.register(simulator)
+    })
+    app.get('/', async (_request, reply) => reply.redirect('/simulator'))
+  } else app.get('/', async (_request, reply) => reply.redirect('/operations'))
+  return app
+}
+
+const patienceMs = 2_000
+
+async function obstacle(sql: Sql): Promise<string | undefined> {
+  const late = new Promise<string>((resolve) => {
+    setTimeout(() => resolve(`the database does not answer within ${patienceMs} ms`), patienceMs)
+  })
+  const asked = sql`select 1 from inbox limit 1`.then(
+    () => undefined,
+    () => 'the database cannot be used: is it there, and has `npm run -s simpul -- migrate` run?',
+  )
+  return await Promise.race([asked, late])
+}

@@ -1,0 +1,161 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
+import { z } from 'zod'
+import type { Accounts } from '../accounts.ts'
+import { consolePolicy, readAssets } from '../console/assets.ts'
+import { renderOperations } from '../console/operations/page.ts'
+import { viewOf } from '../console/operations/view.ts'
+import { type Language, languages } from '../console/operations/words.ts'
+import { createMetrics } from '../operations/metrics.ts'
+import { OutcomesQuestion, outcomesOf } from '../operations/outcomes.ts'
+import { shareSnapshot } from '../operations/shared-snapshot.ts'
+import { type Snapshot, snapshot } from '../operations/snapshot.ts'
+import { LiveStream } from './live-stream.ts'
+import { isLocal, localOnly } from './local-only.ts'
+
+export interface OperationsDeps {
+  readonly sql: Sql
+  readonly accounts: Accounts
+  /** Requests refused for their signature, by channel; counted by the webhooks. */
+  readonly refused: ReadonlyMap<string, number>
+  /** Lets GET /metrics in from elsewhere; undefined: only this machine may ask. */
+  readonly metricsToken: string | undefined
+  readonly log: Logger
+}
+
+const simulatorPath = '/simulator'
+const liveIntervalMs = 2_000
+const maxQuestionBytes = 2 * 1024 * 1024
+
+const pageQuery = z.object({ lang: z.enum(languages).catch('id') })
+const liveQuery = z.object({ view: z.enum(languages).optional().catch(undefined) })
+
+/**
+ * Is it healthy? GET /operations (a page), GET /operations/snapshot (JSON), GET /operations/live
+ * (server-sent events), POST /operations/outcomes (what became of these messages), all for this
+ * machine alone; GET /metrics (Prometheus), for this machine and whoever has the token.
+ */
+export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): void {
+  const take = shareSnapshot(reported(deps))
+  const metrics = createMetrics(take)
+  app.register((scope, _options, done) => {
+    scope.get('/metrics', async (request, reply) => {
+      if (!isLocal(request) && !hasToken(request, deps.metricsToken))
+        return reply
+          .code(401)
+          .header('www-authenticate', 'Bearer')
+          .send({ error: 'From elsewhere only with METRICS_TOKEN as bearer token.' })
+      return reply.type(metrics.contentType).send(await metrics.render())
+    })
+    done()
+  })
+  app.register((scope, _options, done) => {
+    scope.addHook('onRequest', localOnly)
+    pageRoutes(scope, take)
+    liveRoute(scope, take, deps.log)
+    outcomesRoute(scope, deps.sql)
+    done()
+  })
+}
+
+/** Takes a snapshot, and says in the log when the database goes away and when it is back. */
+function reported({ sql, accounts, refused, log }: OperationsDeps) {
+  let wasUp = true
+  return async (now: Date): Promise<Snapshot> => {
+    const taken = await snapshot(sql, { accounts, refused, now })
+    const isUp = taken.database.state === 'up'
+    if (isUp !== wasUp)
+      log[isUp ? 'info' : 'warn'](
+        { database: taken.database },
+        'the database, as operations see it',
+      )
+    wasUp = isUp
+    return taken
+  }
+}
+
+function pageRoutes(app: FastifyInstance, take: () => Promise<Snapshot>): void {
+  const assets = readAssets(new URL('../console/operations/', import.meta.url), [
+    'page.css',
+    'page.js',
+    'icon.svg',
+  ])
+  app.get('/operations', async ({ query }, reply) => {
+    const { lang } = pageQuery.parse(query)
+    const hasSimulator = app.hasRoute({ method: 'GET', url: simulatorPath })
+    const html = renderOperations(viewOf(await take(), lang), {
+      language: lang,
+      simulatorPath: hasSimulator ? simulatorPath : undefined,
+    })
+    return reply
+      .headers({ ...consolePolicy, 'cache-control': 'no-store' })
+      .type('text/html; charset=utf-8')
+      .send(html)
+  })
+  app.get<{ Params: { file: string } }>('/operations/page/:file', async ({ params }, reply) => {
+    const asset = assets.get(params.file)
+    if (!asset) return reply.code(404).send({ error: 'no such file' })
+    return reply
+      .headers({ ...consolePolicy, 'cache-control': 'no-cache' })
+      .type(asset.contentType)
+      .send(asset.text)
+  })
+  app.get('/operations/snapshot', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(await take()),
+  )
+}
+
+function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Logger): void {
+  const live = new LiveStream<Language | 'snapshot'>({
+    intervalMs: liveIntervalMs,
+    failed: (error) => log.error({ err: error }, 'live snapshot'),
+    async read(forms) {
+      const taken = await take()
+      return new Map(
+        [...forms].map((form) => [form, form === 'snapshot' ? taken : viewOf(taken, form)]),
+      )
+    },
+  })
+  app.addHook('preClose', async () => live.close())
+  app.get('/operations/live', { exposeHeadRoute: false }, async ({ query }, reply) => {
+    const { view } = liveQuery.parse(query)
+    reply.hijack()
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      // Its connection is of no further use, and must not hold up the end of the server.
+      connection: 'close',
+    })
+    await live.attach(reply.raw, view ?? 'snapshot')
+    return reply
+  })
+}
+
+function outcomesRoute(app: FastifyInstance, sql: Sql): void {
+  // A page elsewhere can post a form without asking, but not JSON.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: maxQuestionBytes },
+    app.getDefaultJsonParser('error', 'error'),
+  )
+  app.post('/operations/outcomes', { bodyLimit: maxQuestionBytes }, async ({ body }, reply) => {
+    const question = OutcomesQuestion.safeParse(body)
+    if (!question.success) return reply.code(400).send({ error: z.prettifyError(question.error) })
+    return await outcomesOf(sql, question.data)
+  })
+}
+
+/** Digests first: timingSafeEqual wants equal lengths, and the token's length is nobody's business. */
+function hasToken(request: FastifyRequest, token: string | undefined): boolean {
+  const [, given] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+  if (token === undefined || given === undefined) return false
+  return timingSafeEqual(digest(given), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,69 @@
+import { createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** A key of 32 bytes and the four bytes that name it in what it sealed. */
+export interface SealingKey {
+  readonly id: Buffer
+  readonly bytes: Buffer
+}
+
+/**
+ * The keys of one installation. The first seals; all open, so that a new key can be put in front
+ * and what the old ones sealed stays readable until it is sealed again.
+ */
+export interface KeyRing {
+  readonly sealing: readonly [SealingKey, ...SealingKey[]]
+  /** For blind indexes; from the oldest key, so that addresses are still found after a rotation. */
+  readonly index: Buffer
+}
+
+/**
+ * @param masters base64 of 32 bytes each, newest first
+ * @throws Error naming the position of a key that is not 32 bytes
+ */
+export function keyRing(masters: readonly string[]): KeyRing {
+  const raw = masters.map((text, position) => {
+    const bytes = Buffer.from(text, 'base64')
+    if (bytes.length !== 32)
+      throw new Error(`sealing key ${position + 1} is not the base64 of 32 bytes`)
+    return bytes
+  })
+  const [first, ...rest] = raw.map(sealingKey)
+  const oldest = raw.at(-1)
+  if (!first || !oldest) throw new Error('there is no sealing key')
+  return { sealing: [first, ...rest], index: derive(oldest, 'simpul blind index') }
+}
+
+/** The keys that a machine made for itself: read from the file, or generated into it (mode 0600). */
+export function keysInFile(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').filter(Boolean)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const key = randomBytes(32).toString('base64')
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // 'wx': of two processes that start at once, one makes the key and the other reads it.
+  try {
+    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    return [key]
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return keysInFile(path)
+  }
+}
+
+/** Tells one ring from another without revealing either: kept in the database to notice a mix-up. */
+export function ringFingerprint(ring: KeyRing): string {
+  return createHash('sha256').update(ring.index).digest('hex').slice(0, 16)
+}
+
+function sealingKey(master: Buffer): SealingKey {
+  const bytes = derive(master, 'simpul sealing')
+  return { id: createHash('sha256').update(bytes).digest().subarray(0, 4), bytes }
+}
+
+function derive(master: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32))
+}

@@ -1,0 +1,96 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import type { KeyRing, SealingKey } from './keys.ts'
+
+const version = 1
+const idLength = 4
+const nonceLength = 12
+const tagLength = 16
+const headLength = 1 + idLength + nonceLength
+
+/** Thrown where sealed bytes are damaged, belong to another purpose, or to a key we do not have. */
+export class UnsealError extends Error {
+  override readonly name = 'UnsealError'
+}
+
+/**
+ * AES-256-GCM (NIST SP 800-38D) under the ring's first key. Layout: version, key id (4), nonce (12),
+ * ciphertext, tag (16).
+ *
+ * @param purpose bound to the bytes, so that what was sealed as one thing does not open as another
+ */
+export function seal(ring: KeyRing, purpose: string, plain: Buffer | string): Buffer {
+  return sealWith(ring.sealing[0], purpose, plain)
+}
+
+/** @throws UnsealError */
+export function open(ring: KeyRing, purpose: string, sealed: Buffer): Buffer {
+  const id = sealed.subarray(1, 1 + idLength)
+  const key = ring.sealing.find((candidate) => candidate.id.equals(id))
+  if (!key) throw new UnsealError(`no key opens this ${purpose}`)
+  return openWith(key, purpose, sealed)
+}
+
+/**
+ * A key of its own for one person's data, wrapped by the ring: to erase the person, forget the key.
+ */
+export interface PersonalKey {
+  readonly key: SealingKey
+  readonly wrapped: Buffer
+}
+
+export function newPersonalKey(ring: KeyRing): PersonalKey {
+  const bytes = randomBytes(32)
+  return { key: { id: Buffer.alloc(idLength), bytes }, wrapped: seal(ring, 'personal key', bytes) }
+}
+
+/** @throws UnsealError */
+export function openPersonalKey(ring: KeyRing, wrapped: Buffer): SealingKey {
+  return { id: Buffer.alloc(idLength), bytes: open(ring, 'personal key', wrapped) }
+}
+
+export function sealWith(key: SealingKey, purpose: string, plain: Buffer | string): Buffer {
+  const nonce = randomBytes(nonceLength)
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from(purpose))
+  const text = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([Buffer.of(version), key.id, nonce, text, cipher.getAuthTag()])
+}
+
+/** @throws UnsealError */
+export function openWith(key: SealingKey, purpose: string, sealed: Buffer): Buffer {
+  if (sealed[0] !== version || sealed.length < headLength + tagLength)
+    throw new UnsealError(`this ${purpose} is not in a sealed form that we know`)
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    key.bytes,
+    sealed.subarray(1 + idLength, headLength),
+  )
+    .setAAD(Buffer.from(purpose))
+    .setAuthTag(sealed.subarray(-tagLength))
+  try {
+    return Buffer.concat([
+      decipher.update(sealed.subarray(headLength, -tagLength)),
+      decipher.final(),
+    ])
+  } catch (cause) {
+    throw new UnsealError(`this ${purpose} does not open: damaged, or of another purpose`, {
+      cause,
+    })
+  }
+}
+
+/**
+ * The form in which an address is looked up without being readable: HMAC-SHA256 over channel,
+ * account and address, cut to 16 bytes (a collision needs about 2^64 people).
+ */
+export function blindIndex(
+  ring: KeyRing,
+  channel: string,
+  account: string,
+  address: string,
+): Buffer {
+  const hmac = createHmac('sha256', ring.index)
+  // Lengths in front: ("a", "bc") must not be ("ab", "c").
+  for (const part of [channel, account, address])
+    hmac.update(`${Buffer.byteLength(part)}:`).update(part)
+  return hmac.digest().subarray(0, 16)
+}

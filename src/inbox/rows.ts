@@ -1,0 +1,82 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { InboundEvent, ProviderRequest } from '../channel.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { blindIndex, seal } from '../identity/seal.ts'
+import { addressOf, encodeEvent, happenedAt } from './event-codec.ts'
+
+/** A verified request and what a channel read out of it. */
+export interface Delivery {
+  readonly channel: string
+  readonly request: ProviderRequest
+  readonly events: readonly InboundEvent[]
+}
+
+export interface WebhookRow {
+  readonly id: string
+  readonly channel: string
+  readonly receivedAt: Date
+  readonly sealedRequest: Buffer
+}
+
+export interface InboxRow {
+  readonly channel: string
+  readonly account: string
+  readonly kind: string
+  readonly eventKey: string
+  readonly addressIndex: Buffer | undefined
+  readonly sealedEvent: Buffer
+  readonly webhookId: string
+  readonly sentAt: Date
+  /** Why there is nothing to do about it but show it. */
+  readonly fault: string | undefined
+}
+
+const maxKeyLength = 200
+// A provider's clock may be wrong; what is further away than this is taken as "now".
+const plausibleMs = 10 * 365 * 86_400_000
+
+/** Seals a delivery into the rows that make it durable. */
+export function toRows(
+  ring: KeyRing,
+  { channel, request, events }: Delivery,
+): { webhook: WebhookRow; inbox: readonly InboxRow[] } {
+  const { receivedAt } = request
+  const webhook = {
+    id: randomUUID(),
+    channel,
+    receivedAt,
+    sealedRequest: seal(ring, 'request', encodeRequest(request)),
+  }
+  const inbox = events.map((event) => {
+    const account = columnText(event.account)
+    const address = addressOf(event)
+    return {
+      channel,
+      account,
+      kind: event.kind,
+      eventKey: columnText(event.eventKey),
+      addressIndex:
+        address === undefined ? undefined : blindIndex(ring, channel, account, address),
+      sealedEvent: seal(ring, 'event', encodeEvent(event)),
+      webhookId: webhook.id,
+      sentAt: plausible(happenedAt(event), receivedAt),
+      fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
+    }
+  })
+  return { webhook, inbox }
+}
+
+/** What a provider chose as a key may be long or hold a NUL, and neither fits into an index. */
+function columnText(text: string): string {
+  if (text.length <= maxKeyLength && !text.includes('\0')) return text
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
+function plausible(at: Date | undefined, receivedAt: Date): Date {
+  const distance = at ? Math.abs(at.getTime() - receivedAt.getTime()) : Number.NaN
+  return at && distance < plausibleMs ? at : receivedAt
+}
+
+function encodeRequest({ method, url, headers, body, receivedAt }: ProviderRequest): string {
+  return JSON.stringify({ method, url, headers, receivedAt, body: body.toString('base64') })
+}

@@ -1,0 +1,59 @@
+import type { Sql } from 'postgres'
+import { z } from 'zod'
+import type { Disposition } from '../conversation/decide.ts'
+
+// Postgres keeps any text but NUL, and the inbox no key longer than this.
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0]*$/, 'must not hold NUL')
+
+/** What is asked: the provider's ids of messages on one account. */
+export const OutcomesQuestion = z.strictObject({
+  channel: name,
+  account: name,
+  externalIds: z.array(name).max(5_000),
+})
+export type OutcomesQuestion = z.output<typeof OutcomesQuestion>
+
+/** What became of one message. */
+export interface MessageOutcome {
+  readonly externalId: string
+  /** `missing`: it never arrived here. `unhandled`: it is in the inbox, and intake has yet to run. */
+  readonly disposition: Disposition | 'missing' | 'unhandled'
+  readonly complaintId?: string
+  /** The complaint says the same as an earlier one of that citizen. */
+  readonly repeat: boolean
+  /** A reply that was written after the message came was accepted by the provider. */
+  readonly replied: boolean
+}
+
+interface Row {
+  externalId: string
+  disposition: MessageOutcome['disposition']
+  complaintId: string | null
+  repeat: boolean
+  replied: boolean
+}
+
+/** What became of each of these messages, in the order of asking; an id asked twice comes twice. */
+export async function outcomesOf(sql: Sql, question: OutcomesQuestion): Promise<MessageOutcome[]> {
+  const { channel, account, externalIds } = question
+  const rows = await sql<Row[]>`
+    select asked.id as "externalId",
+      case when i.id is null then 'missing' else coalesce(m.disposition, 'unhandled') end
+        as disposition,
+      m.complaint_id as "complaintId", c.repeat_of is not null as repeat,
+      m.id is not null and exists (
+        select from outbox o
+        where o.conversation_id = m.conversation_id and o.state = 'accepted'
+          and o.created_at >= m.accepted_at) as replied
+    from unnest(${externalIds}::text[]) with ordinality as asked (id, place)
+    left join inbox i on i.channel = ${channel} and i.account = ${account}
+      and i.kind = 'message' and i.event_key = asked.id
+    left join message m on m.inbox_id = i.id
+    left join complaint c on c.id = m.complaint_id
+    order by asked.place`
+  return rows.map(({ complaintId, ...row }) => ({ ...row, ...(complaintId && { complaintId }) }))
+}

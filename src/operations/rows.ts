@@ -1,0 +1,267 @@
+import type { PendingQuery, Row, Sql } from 'postgres'
+import { z } from 'zod'
+
+/** How far back the page looks: long enough for a trend, short enough to stay cheap. */
+export const hourMinutes = 60
+/** Whole minutes over which throughput is averaged. */
+export const wholeMinutes = 5
+/** An open row that was tried this often is stuck, whatever its next attempt will bring. */
+export const stuckAttempts = 5
+
+const queues = ['intake', 'triage', 'forward', 'reply']
+// Accounts that are not configured but got messages; a sender of nonsense must not fill the page.
+const maxUnknownAccounts = 20
+
+const count = z.int().min(0)
+const at = z
+  .string()
+  .transform((text) => new Date(text))
+  .nullish()
+const ofAccount = { channel: z.string(), account: z.string() }
+const ofQueue = { queue: z.string() }
+
+const rows = z.object({
+  arrivals: z.array(
+    z.object({
+      ...ofAccount,
+      lastAt: at,
+      malformed: count,
+      in5Minutes: count,
+      /** Which of the 60 minutes, 0 being the first, and how many messages came in it. */
+      minutes: z.array(z.tuple([z.int(), count])),
+    }),
+  ),
+  replies: z.array(z.object({ ...ofAccount, lastAcceptedAt: at, accepted: count })),
+  failedReplies: z.array(
+    z.object({
+      ...ofAccount,
+      rejected: count,
+      unreachable: count,
+      unknown: count,
+      exhausted: count,
+      credentialsAt: at,
+    }),
+  ),
+  openReplies: z.array(z.object({ ...ofAccount, waiting: count })),
+  due: z.array(
+    z.object({ ...ofQueue, due: count, oldestDueAt: at, retrying: count, stuck: count }),
+  ),
+  steps: z.array(
+    z.object({
+      ...ofQueue,
+      minute: z.string().transform((text) => new Date(text)),
+      done: count,
+      failed: count,
+      durations: z.array(count),
+    }),
+  ),
+  complaints: z.array(
+    z.object({
+      pseudonym: z.string(),
+      receiptEnd: z.string(),
+      channel: z.string(),
+      category: z.string().nullish(),
+      district: z.string().nullish(),
+      stage: z.enum(['triage', 'forward', 'done']),
+      isRepeat: z.boolean(),
+      attempts: count,
+      replyWaits: z.boolean(),
+      replyFailed: z.boolean(),
+      createdAt: z.string().transform((text) => new Date(text)),
+    }),
+  ),
+})
+
+/** What the database says at one moment, before anybody judges it. */
+export type Rows = z.output<typeof rows>
+
+/** Our own accounts, as their providers know them. */
+export type AccountKeys = readonly { readonly channel: string; readonly account: string }[]
+
+/**
+ * One statement, one round trip, one moment. Each part reads an index over open rows or over a
+ * bounded time, so that it costs the same after a year; test/services/operations.test.ts holds it
+ * to that.
+ *
+ * @param timeoutMs after which the statement is cancelled
+ * @throws Error where the database does not answer in time, or says no
+ */
+export async function readRows(
+  sql: Sql,
+  accounts: AccountKeys,
+  now: Date,
+  timeoutMs: number,
+): Promise<Rows> {
+  const query = rowsStatement(sql, accounts, now)
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    reject(new Error(`no answer within ${timeoutMs} ms`))
+    // A frozen server takes no cancellation either; the statement is not waited for.
+    query.cancel()
+  }, timeoutMs)
+  try {
+    const [answer] = await Promise.race([query, late])
+    return rows.parse(answer)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The statement itself, apart so that a test can ask for its plan. */
+export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): PendingQuery<Row[]> {
+  const list = (part: PendingQuery<Row[]>) =>
+    sql`(select coalesce(json_agg(row_to_json(part)), '[]') from (${part}) as part)`
+  return sql`
+    with recursive ${knownAccounts(sql, accounts)}
+    select ${list(arrivals(sql, now))} as arrivals,
+      ${list(replies(sql, now))} as replies,
+      ${list(failedReplies(sql, now))} as "failedReplies",
+      ${list(openReplies(sql))} as "openReplies",
+      ${list(due(sql, now))} as due,
+      ${list(steps(sql, now))} as steps,
+      ${list(complaints(sql))} as complaints`
+}
+
+/** Jumps from one account to the next through the unique index: a step per account, not per row. */
+function knownAccounts(sql: Sql, accounts: AccountKeys) {
+  return sql`
+    seen (channel, account, place) as (
+      (select channel, account, 1 from inbox order by channel, account limit 1)
+      union all
+      select next.channel, next.account, seen.place + 1 from seen cross join lateral (
+        select channel, account from inbox
+        where (channel, account) > (seen.channel, seen.account)
+        order by channel, account limit 1) as next
+      where seen.place < ${accounts.length + maxUnknownAccounts}),
+    known (channel, account) as (
+      select channel, account from seen
+      union select * from unnest(
+        ${accounts.map(({ channel }) => channel)}::text[],
+        ${accounts.map(({ account }) => account)}::text[]))`
+}
+
+function arrivals(sql: Sql, now: Date) {
+  // Whole minutes and the running one: bars that slide with every snapshot would flicker.
+  const since = startOf(now, hourMinutes - 1)
+  return sql`
+    select known.*, last.at as "lastAt", malformed.count as malformed,
+      messages.latest as "in5Minutes", messages.minutes
+    from known
+    left join lateral (
+      select accepted_at as at from inbox
+      where (channel, account) = (known.channel, known.account) and kind = 'message'
+      order by accepted_at desc limit 1) as last on true
+    cross join lateral (
+      select count(*) from inbox
+      where (channel, account) = (known.channel, known.account) and kind = 'malformed'
+        and accepted_at > ${ago(now, hourMinutes)}) as malformed
+    cross join lateral (
+      select coalesce(sum(minute.latest), 0)::int as latest,
+        coalesce(json_agg(json_build_array(
+          (extract(epoch from minute.at - ${since}) / 60)::int, minute.count)), '[]') as minutes
+      from (
+        select date_bin('1 minute', accepted_at, ${since}) as at, count(*) as count,
+          count(*) filter (where accepted_at > ${ago(now, 5)}) as latest
+        from inbox
+        where (channel, account) = (known.channel, known.account) and kind = 'message'
+          and accepted_at >= ${since}
+        group by 1) as minute) as messages`
+}
+
+function replies(sql: Sql, now: Date) {
+  return sql`
+    select known.*, last.at as "lastAcceptedAt", accepted.count as accepted
+    from known
+    left join lateral (
+      select sent_at as at from outbox
+      where (channel, account) = (known.channel, known.account) and sent_at is not null
+      order by sent_at desc limit 1) as last on true
+    cross join lateral (
+      select count(*) from outbox
+      where (channel, account) = (known.channel, known.account)
+        and sent_at > ${ago(now, hourMinutes)}) as accepted`
+}
+
+/**
+ * A reply has no time of its failure, only that of its first attempt: most fail at that one, and one
+ * is exhausted a day later.
+ */
+function failedReplies(sql: Sql, now: Date) {
+  const hour = ago(now, hourMinutes)
+  return sql`
+    select channel, account,
+      count(*) filter (where state = 'rejected' and first_attempt_at > ${hour}) as rejected,
+      count(*) filter (where state = 'rejected' and first_attempt_at > ${hour}
+        and detail like 'recipient%') as unreachable,
+      count(*) filter (where state = 'unknown' and first_attempt_at > ${hour}) as unknown,
+      count(*) filter (where state = 'exhausted') as exhausted,
+      max(first_attempt_at) filter (where state = 'rejected' and detail like 'credentials:%')
+        as "credentialsAt"
+    from outbox
+    where state in ('rejected', 'unknown', 'exhausted')
+      and first_attempt_at > ${ago(now, 25 * hourMinutes)}
+    group by channel, account`
+}
+
+function openReplies(sql: Sql) {
+  return sql`
+    select channel, account, count(*) as waiting from outbox where due_at is not null
+    group by channel, account`
+}
+
+/** The rows that each queue's wake-ups are about; see sweep. */
+function due(sql: Sql, now: Date) {
+  const figures = (attempts = sql`attempts`) => sql`
+    count(*) filter (where due_at <= ${now}) as due,
+    min(due_at) filter (where due_at <= ${now}) as oldest,
+    count(*) filter (where ${attempts} > 0) as retrying,
+    count(*) filter (where ${attempts} >= ${stuckAttempts}) as stuck`
+  return sql`
+    select queue, sum(due)::int as due, min(oldest) as "oldestDueAt",
+      sum(retrying)::int as retrying, sum(stuck)::int as stuck
+    from (
+      select 'intake' as queue, ${figures()} from inbox
+        where handled_at is null and address_index is not null
+      union all
+      select 'intake', ${figures(sql`0`)} from conversation where due_at <= ${now}
+      union all
+      select stage, ${figures()} from complaint where due_at is not null group by stage
+      union all
+      select 'reply', ${figures()} from outbox where due_at is not null
+      union all
+      -- A report may wait a day for the reply that it is about: that is no retry.
+      select 'reply', ${figures(sql`0`)} from inbox
+        where handled_at is null and address_index is null) as open
+    group by queue`
+}
+
+function steps(sql: Sql, now: Date) {
+  return sql`
+    select queue, minute, done, failed, durations from queue_minute
+    where queue = any(${queues}) and minute >= ${startOf(now, wholeMinutes)}`
+}
+
+function complaints(sql: Sql) {
+  return sql`
+    select c.pseudonym, right(c.receipt_number, 4) as "receiptEnd", c.channel,
+      c.category_name as category, c.district_name as district, c.stage,
+      c.repeat_of is not null as "isRepeat", c.attempts,
+      coalesce(reply.waits, false) as "replyWaits", coalesce(reply.failed, false) as "replyFailed",
+      c.created_at as "createdAt"
+    from (select * from complaint order by created_at desc limit 10) as c
+    cross join lateral (
+      select bool_or(due_at is not null) as waits,
+        bool_or(state in ('rejected', 'unknown', 'exhausted')) as failed
+      from outbox where conversation_id = c.conversation_id
+        and cause in ('receipt:' || c.id, 'repeat:' || c.id)) as reply
+    order by c.created_at desc`
+}
+
+/** Beginning of the minute that many whole minutes before the running one. */
+function startOf(now: Date, minutes: number): Date {
+  return new Date((Math.floor(now.getTime() / 60_000) - minutes) * 60_000)
+}
+
+function ago(now: Date, minutes: number): Date {
+  return new Date(now.getTime() - minutes * 60_000)
+}

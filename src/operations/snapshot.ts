@@ -1,0 +1,253 @@
+import type { Sql } from 'postgres'
+import type { Accounts } from '../accounts.ts'
+import type { QueueName } from '../queue/queues.ts'
+import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
+import { type AccountKeys, hourMinutes, type Rows, readRows, wholeMinutes } from './rows.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+/** How the house is at one moment: numbers, ids and pseudonyms, never an address or a text. */
+export interface Snapshot {
+  readonly at: Date
+  readonly database: DatabaseHealth
+  readonly verdict: Verdict
+  /** The configured accounts, then those that got messages lately and are not configured. */
+  readonly channels: readonly ChannelHealth[]
+  readonly queues: readonly QueueHealth[]
+  /** At most ten, the newest first. */
+  readonly latestComplaints: readonly LatestComplaint[]
+}
+
+/** `detail` is the driver's word for it. */
+export type DatabaseHealth =
+  | { readonly state: 'up' }
+  | { readonly state: 'away'; readonly detail: string }
+
+export interface ChannelHealth {
+  readonly channel: string
+  readonly title: string
+  readonly account: string
+  readonly isConfigured: boolean
+  /** Requests without a valid signature, of the whole channel, since this process began. */
+  readonly refused: number
+  /** Undefined while the database is away. */
+  readonly traffic: ChannelTraffic | undefined
+}
+
+export interface ChannelTraffic {
+  readonly lastMessageAt: Date | undefined
+  readonly lastReplyAcceptedAt: Date | undefined
+  readonly messagesIn5Minutes: number
+  readonly messagesInHour: number
+  /** Messages in each of the last 59 minutes and in the running one, the oldest first. */
+  readonly messagesPerMinute: readonly number[]
+  readonly malformedInHour: number
+  readonly repliesAcceptedInHour: number
+  readonly repliesRejected: number
+  /** Of the rejected ones, those whose recipient is gone or wants nothing from us. */
+  readonly repliesUnreachable: number
+  readonly repliesUnknown: number
+  readonly repliesExhausted: number
+  readonly repliesWaiting: number
+  /** The provider refused our credentials, and has accepted nothing since. */
+  readonly credentialsRejectedAt: Date | undefined
+}
+
+export const queuesShown = ['intake', 'triage', 'forward', 'reply'] as const satisfies QueueName[]
+
+export interface QueueHealth {
+  readonly queue: (typeof queuesShown)[number]
+  /** Undefined while the database is away. */
+  readonly work: QueueWork | undefined
+}
+
+export interface QueueWork {
+  /** Rows that are due now. */
+  readonly due: number
+  readonly oldestDueSeconds: number
+  /** Open rows that were tried in vain at least once, and those tried often. */
+  readonly retrying: number
+  readonly stuck: number
+  /** Steps a minute, over the last five whole minutes. */
+  readonly perMinute: number
+  /** Steps in those minutes and the running one. */
+  readonly done: number
+  readonly failed: number
+  readonly p95: StepDuration | undefined
+}
+
+/** Durations are counted in classes: all that is known is the class's bound. */
+export interface StepDuration {
+  readonly relation: 'at_most' | 'over'
+  readonly ms: number
+}
+
+export interface LatestComplaint {
+  readonly pseudonym: string
+  /** The last four digits of the receipt number: enough to recognise, too few to ask with. */
+  readonly receiptEnd: string
+  readonly channel: string
+  readonly category: string | undefined
+  readonly district: string | undefined
+  readonly stage: 'triage' | 'forward' | 'done'
+  readonly waitingFor: 'triage' | 'forward' | 'forward_again' | 'reply' | 'human' | 'nothing'
+  readonly isRepeat: boolean
+  readonly minutesAgo: number
+}
+
+export interface SnapshotInput {
+  readonly accounts: Accounts
+  /** Requests refused for their signature, by channel. */
+  readonly refused: ReadonlyMap<string, number>
+  readonly now: Date
+  /** Default: 1,500 ms. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Everything that answers "is it healthy?", from the rows themselves. Never rejects: a database that
+ * does not answer is part of the answer.
+ */
+export async function snapshot(sql: Sql, input: SnapshotInput): Promise<Snapshot> {
+  const { accounts, now, timeoutMs = 1_500 } = input
+  const keys = accounts.all.map(({ channel, id }) => ({ channel: channel.name, account: id }))
+  try {
+    return compose(await readRows(sql, keys, now, timeoutMs), input)
+  } catch (error) {
+    return compose({ detail: wordOf(error) }, input)
+  }
+}
+
+/** The same without a database: from rows, or from the word for their absence. */
+export function compose(
+  found: Rows | { readonly detail: string },
+  { accounts, refused, now }: Omit<SnapshotInput, 'timeoutMs'>,
+): Snapshot {
+  const rows = 'detail' in found ? undefined : found
+  const database: DatabaseHealth =
+    'detail' in found ? { state: 'away', detail: found.detail } : { state: 'up' }
+  const channels = keysShown(rows, accounts, now).map(({ channel, account }) => {
+    const configured = accounts.find(channel, account)
+    return {
+      channel,
+      title: (configured ?? accounts.of(channel)[0])?.channel.title ?? channel,
+      account,
+      isConfigured: configured !== undefined,
+      refused: refused.get(channel) ?? 0,
+      traffic: rows && trafficOf(rows, { channel, account }),
+    }
+  })
+  const queues = queuesShown.map((queue) => ({ queue, work: rows && workOf(rows, queue, now) }))
+  return {
+    at: now,
+    database,
+    verdict: judge({ database, channels, queues }),
+    channels,
+    queues,
+    latestComplaints: rows?.complaints.map((row) => complaintOf(row, now)) ?? [],
+  }
+}
+
+function keysShown(rows: Rows | undefined, accounts: Accounts, now: Date): AccountKeys {
+  const configured = accounts.all.map(({ channel, id }) => ({ channel: channel.name, account: id }))
+  const dayAgo = now.getTime() - 86_400_000
+  const strangers = (rows?.arrivals ?? []).filter(
+    ({ channel, account, lastAt }) =>
+      lastAt && lastAt.getTime() > dayAgo && !accounts.find(channel, account),
+  )
+  return [...configured, ...strangers]
+}
+
+function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
+  const ofKey = <T extends AccountKeys[number]>(list: readonly T[]) =>
+    list.find(({ channel, account }) => channel === key.channel && account === key.account)
+  const arrived = ofKey(rows.arrivals)
+  const replied = ofKey(rows.replies)
+  const failed = ofKey(rows.failedReplies)
+  const perMinute = Array.from({ length: hourMinutes }, () => 0)
+  for (const [minute, messages] of arrived?.minutes ?? [])
+    // Clocks differ: what came "in the future" came just now.
+    perMinute[Math.min(minute, hourMinutes - 1)] =
+      messages + (perMinute[Math.min(minute, hourMinutes - 1)] ?? 0)
+  const lastReplyAcceptedAt = replied?.lastAcceptedAt ?? undefined
+  const credentialsAt = failed?.credentialsAt ?? undefined
+  const isMended = credentialsAt && lastReplyAcceptedAt && lastReplyAcceptedAt > credentialsAt
+  return {
+    lastMessageAt: arrived?.lastAt ?? undefined,
+    lastReplyAcceptedAt,
+    messagesIn5Minutes: arrived?.in5Minutes ?? 0,
+    messagesInHour: sum(perMinute),
+    messagesPerMinute: perMinute,
+    malformedInHour: arrived?.malformed ?? 0,
+    repliesAcceptedInHour: replied?.accepted ?? 0,
+    repliesRejected: failed?.rejected ?? 0,
+    repliesUnreachable: failed?.unreachable ?? 0,
+    repliesUnknown: failed?.unknown ?? 0,
+    repliesExhausted: failed?.exhausted ?? 0,
+    repliesWaiting: ofKey(rows.openReplies)?.waiting ?? 0,
+    credentialsRejectedAt: isMended ? undefined : credentialsAt,
+  }
+}
+
+function workOf(rows: Rows, queue: string, now: Date): QueueWork {
+  const due = rows.due.find((row) => row.queue === queue)
+  const steps = rows.steps.filter((row) => row.queue === queue)
+  const thisMinute = Math.floor(now.getTime() / 60_000) * 60_000
+  const whole = steps.filter(({ minute }) => minute.getTime() < thisMinute)
+  return {
+    due: due?.due ?? 0,
+    oldestDueSeconds: due?.oldestDueAt ? secondsBetween(due.oldestDueAt, now) : 0,
+    retrying: due?.retrying ?? 0,
+    stuck: due?.stuck ?? 0,
+    perMinute: sum(whole.map(({ done, failed }) => done + failed)) / wholeMinutes,
+    done: sum(steps.map(({ done }) => done)),
+    failed: sum(steps.map(({ failed }) => failed)),
+    p95: p95Of(steps.map(({ durations }) => durations)),
+  }
+}
+
+function p95Of(counted: readonly (readonly number[])[]): StepDuration | undefined {
+  const classes = Array.from({ length: durationBoundsMs.length + 1 }, (_, slot) =>
+    sum(counted.map((durations) => durations[slot] ?? 0)),
+  )
+  const bound = percentile(classes, 0.95)
+  if (bound === undefined) return undefined
+  if (Number.isFinite(bound)) return { relation: 'at_most', ms: bound }
+  return { relation: 'over', ms: durationBoundsMs.at(-1) ?? 0 }
+}
+
+function complaintOf(row: Rows['complaints'][number], now: Date): LatestComplaint {
+  const { pseudonym, receiptEnd, channel, stage, isRepeat, createdAt } = row
+  return {
+    pseudonym,
+    receiptEnd,
+    channel,
+    category: row.category ?? undefined,
+    district: row.district ?? undefined,
+    stage,
+    waitingFor: waitingFor(row),
+    isRepeat,
+    minutesAgo: Math.floor(secondsBetween(createdAt, now) / 60),
+  }
+}
+
+function waitingFor(row: Rows['complaints'][number]): LatestComplaint['waitingFor'] {
+  if (row.stage === 'triage') return 'triage'
+  if (row.stage === 'forward') return row.attempts > 1 ? 'forward_again' : 'forward'
+  if (row.replyFailed) return 'human'
+  return row.replyWaits ? 'reply' : 'nothing'
+}
+
+/** Clocks of two machines differ a little: nothing is in the future. */
+function secondsBetween(from: Date, to: Date): number {
+  return Math.max(0, (to.getTime() - from.getTime()) / 1000)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+function wordOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  return (error.message || code || error.name).slice(0, 200)
+}

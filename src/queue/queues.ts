@@ -1,0 +1,168 @@
+import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import type { StepStatistics } from './step-statistics.ts'
+
+export const queueNames = ['intake', 'triage', 'forward', 'reply', 'upkeep'] as const
+export type QueueName = (typeof queueNames)[number]
+
+/** Says "look at these rows again". Never fails, never waits: the sweeper makes good what it loses. */
+export type Wake = (queue: QueueName, ids: readonly string[]) => void
+
+/** Looks at one row again: does what is due, or nothing. Throws where it could not. */
+export type Step = (id: string) => Promise<void>
+
+export interface Queues {
+  readonly wake: Wake
+  /** Runs the step for every wake-up, never twice at once for one id. */
+  work(queue: QueueName, step: Step, concurrency: number): void
+  /** Lets running steps finish. */
+  close(): Promise<void>
+}
+
+interface Closable {
+  close(): Promise<void>
+}
+
+/** Postgres schema of BullMQ's tables, where Redis is not used. */
+export const queueSchema = 'queue'
+
+const prefix = 'simpul'
+// A wake-up that takes longer is left to the sweeper: with Redis away `add` would hang for ever.
+const wakeTimeoutMs = 2_000
+const maxWaking = 5_000
+
+// The default would find a killed worker's step only after a minute.
+const workerOptions = { lockDuration: 10_000, stalledInterval: 5_000, autorun: true }
+const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
+
+/**
+ * Opens BullMQ on Redis, or on Postgres where there is no Redis.
+ *
+ * Each queue in use holds up to 3 Postgres connections and each worker up to 4 more, in pools of
+ * their own: a pool shared between workers deadlocks.
+ */
+export function openQueues(options: {
+  redisUrl: string | undefined
+  databaseUrl: string
+  statistics: StepStatistics
+  log: Logger
+}): Queues {
+  const { statistics, log } = options
+  const backend = options.redisUrl
+    ? redisBackend(options.redisUrl)
+    : postgresBackend(options.databaseUrl)
+  const queues = new Map<QueueName, ReturnType<typeof backend.queue>>()
+  const workers: Closable[] = []
+  let waking = 0
+
+  const onError = (error: Error) => log.warn({ err: error }, 'queue connection')
+
+  function queueOf(name: QueueName) {
+    const open = queues.get(name)
+    if (open) return open
+    const made = backend.queue(name)
+    made.on('error', onError)
+    queues.set(name, made)
+    return made
+  }
+
+  async function add(name: QueueName, ids: readonly string[]): Promise<void> {
+    const jobs = ids.map((id) => ({
+      name: 'wake',
+      data: { id },
+      // The only form in which a wake-up for a running step is neither lost nor run beside it.
+      opts: { ...jobOptions, deduplication: { id, keepLastIfActive: true } },
+    }))
+    await withTimeout(queueOf(name).addBulk(jobs), wakeTimeoutMs)
+  }
+
+  return {
+    wake(name, ids) {
+      if (ids.length === 0 || waking >= maxWaking) return
+      waking += ids.length
+      add(name, ids)
+        .catch((error: unknown) => log.warn({ err: error, queue: name }, 'wake-up lost'))
+        .finally(() => {
+          waking -= ids.length
+        })
+    },
+    work(name, step, concurrency) {
+      const worker = backend.worker(
+        name,
+        async ({ data }) => {
+          const startedAt = performance.now()
+          try {
+            await step(data.id)
+            statistics.record(name, performance.now() - startedAt, true)
+          } catch (error) {
+            statistics.record(name, performance.now() - startedAt, false)
+            log.error({ err: error, queue: name, id: data.id }, 'step failed')
+            throw error
+          }
+        },
+        concurrency,
+      )
+      worker.on('error', onError)
+      workers.push(worker)
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await backend.close()
+    },
+  }
+}
+
+type Processor = (job: { data: { id: string } }) => Promise<void>
+
+function redisBackend(redisUrl: string) {
+  const connection = () => new Redis(redisUrl, { maxRetriesPerRequest: null })
+  const shared = connection()
+  shared.on('error', () => {
+    // Reported by the queues that use the connection.
+  })
+  return {
+    queue: (name: string) => new Queue<{ id: string }>(name, { connection: shared, prefix }),
+    worker: (name: string, processor: Processor, concurrency: number) =>
+      new Worker<{ id: string }>(name, processor, {
+        connection: shared,
+        prefix,
+        concurrency,
+        ...workerOptions,
+      }),
+    close: async () => shared.disconnect(),
+  }
+}
+
+function postgresBackend(databaseUrl: string) {
+  const onPostgres = withBackend(createPostgresBackend)
+  const connection = (max: number) => ({
+    connectionString: databaseUrl,
+    schema: queueSchema,
+    max,
+    skipMigrations: true,
+  })
+  return {
+    queue: (name: string) => new onPostgres.Queue<{ id: string }>(name, { connection: connection(2) }),
+    worker: (name: string, processor: Processor, concurrency: number) =>
+      new onPostgres.Worker<{ id: string }>(name, processor, {
+        connection: connection(2),
+        concurrency,
+        ...workerOptions,
+      }),
+    close: async () => {},
+  }
+}
+
+async function withTimeout(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

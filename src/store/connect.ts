@@ -1,0 +1,33 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres, { type Sql } from 'postgres'
+import * as schema from './schema.ts'
+
+export type Database = PostgresJsDatabase<typeof schema>
+/** What a step may use: the database itself, or the transaction that it runs in. */
+export type Executor = Database | Parameters<Parameters<Database['transaction']>[0]>[0]
+
+export interface Store {
+  readonly db: Database
+  readonly sql: Sql
+  close(): Promise<void>
+}
+
+/**
+ * Opens a pool. Drizzle takes the client's own conversion of times away, so times go in as ISO 8601
+ * text and lists of them as lists of text.
+ *
+ * It connects at the first query, so it never fails by itself.
+ *
+ * @param maxConnections of this pool; the whole budget stands in ARCHITECTURE.md
+ */
+export function connect(databaseUrl: string, maxConnections: number): Store {
+  const sql = postgres(databaseUrl, {
+    max: maxConnections,
+    // With the library's own backoff a query stays pending for up to 57 s after an outage.
+    backoff: () => 0.25,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: { application_name: 'simpul' },
+  })
+  return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) }
+}

@@ -1,0 +1,235 @@
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import postgres from 'postgres'
+import {
+  cannotWrite,
+  chooseServerAccount,
+  codeOf,
+  EmbeddedPostgresError,
+  findPostgresBinaries,
+  inOneSentence,
+} from './postgres-binaries.ts'
+import { prepareData, superuser } from './postgres-data.ts'
+import {
+  disownPostmasterFile,
+  findFreePort,
+  findPostmaster,
+  launchPostmaster,
+  type Postmaster,
+  type ServerSetup,
+  stopPostmaster,
+} from './postmaster.ts'
+
+export interface EmbeddedPostgresOptions {
+  /** Belongs to this server alone and is created where absent, for example `.simpul/postgres`. */
+  readonly directory: string
+  log(message: string): void
+  /** Default: `simpul`. */
+  readonly databaseName?: string
+  /** `none` gives up crash safety for speed and is for tests alone. Default: `full`. */
+  readonly durability?: 'full' | 'none'
+}
+
+export interface EmbeddedPostgres {
+  /** Of a role that owns the database and may create others, but is no superuser. */
+  readonly url: string
+  /** A server that an earlier, killed process left behind is in use again. */
+  readonly adopted: boolean
+  /** Main process of the server. */
+  readonly pid: number
+  /** Ends the server, an adopted one too; repeats wait for the first call. */
+  stop(): Promise<void>
+}
+
+const role = 'simpul'
+/** https://www.sqlite.org/rescode.html#busy */
+const sqliteBusy = 5
+const adoptionTimeoutMs = 30_000
+const launchAttempts = 40
+
+/**
+ * Runs a Postgres of our own in a directory: creates its data on first use, adopts a server that a
+ * killed process left there, and starts one otherwise. One process at a time owns a directory.
+ *
+ * @throws EmbeddedPostgresError where it cannot be had; nothing is left running then
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  try {
+    return await startIn(options)
+  } catch (error) {
+    throw inOneSentence(error, resolve(options.directory))
+  }
+}
+
+async function startIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const binaries = await findPostgresBinaries()
+  await mkdir(options.directory, { recursive: true })
+  const directory = await realpath(options.directory)
+  const release = await takeOwnership(directory)
+  let stopping: Promise<void> | undefined
+  try {
+    const dataDirectory = join(directory, 'data')
+    const setup: ServerSetup = {
+      binaries,
+      account: await chooseServerAccount(binaries, dataDirectory),
+      dataDirectory,
+      logFile: join(directory, 'server.log'),
+      durability: options.durability ?? 'full',
+      onUnexpectedExit(detail) {
+        if (stopping === undefined) {
+          options.log(`The embedded Postgres ended by itself (${detail}); see ${setup.logFile}.`)
+        }
+      },
+    }
+    const password = await prepareData(directory, setup, options.log)
+    const { postmaster, adopted } = await adoptOrLaunch(directory, setup, password)
+    const end = async () => {
+      await stopPostmaster(postmaster.pid, dataDirectory)
+      release()
+    }
+    const databaseName = options.databaseName ?? 'simpul'
+    await ensureDatabase(postmaster.port, password, databaseName).catch(async (error: unknown) => {
+      stopping = end()
+      await stopping
+      throw error
+    })
+    return {
+      url: `postgres://${role}:${password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(databaseName)}`,
+      adopted,
+      pid: postmaster.pid,
+      async stop() {
+        stopping ??= end()
+        await stopping
+      },
+    }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/**
+ * Takes the directory for this process. SQLite's lock on a file is the portable one that Node
+ * offers: the system gives it up with the process, however that ends, so it is never stale.
+ */
+async function takeOwnership(directory: string): Promise<() => void> {
+  const ownerFile = join(directory, 'owner')
+  const lock = new DatabaseSync(join(directory, 'lock'), { open: false })
+  try {
+    lock.open()
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+  } catch (error) {
+    if (lock.isOpen) lock.close()
+    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
+    if (!isBusy) throw new EmbeddedPostgresError(`The directory ${directory} ${cannotWrite}`)
+    const owner = await readFile(ownerFile, 'utf8').catch(() => 'unknown')
+    throw new EmbeddedPostgresError(
+      `The database in ${directory} is in use by process ${owner.trim()}: ` +
+        'stop that one first, or give this one a directory of its own.',
+    )
+  }
+  const release = () => {
+    process.removeListener('exit', release)
+    if (lock.isOpen) lock.close()
+  }
+  // Keeps the lock reachable, hence held, even where the caller forgets what it started.
+  process.once('exit', release)
+  await writeFile(ownerFile, `${process.pid}\n`)
+  return release
+}
+
+interface Running {
+  readonly postmaster: Postmaster
+  readonly adopted: boolean
+}
+
+async function adoptOrLaunch(
+  directory: string,
+  setup: ServerSetup,
+  password: string,
+): Promise<Running> {
+  const left = await findPostmaster(setup.dataDirectory)
+  if (left !== undefined) {
+    if (await answers(left.port, password)) return { postmaster: left, adopted: true }
+    await stopPostmaster(left.pid, setup.dataDirectory)
+  }
+  return { postmaster: await launch(directory, setup), adopted: false }
+}
+
+async function launch(directory: string, setup: ServerSetup): Promise<Postmaster> {
+  const portFile = join(directory, 'port')
+  const recorded = Number(await readFile(portFile, 'utf8').catch(() => Number.NaN))
+  let preferred = recorded > 0 && recorded < 65_536 ? recorded : undefined
+  for (let attempt = 0; attempt < launchAttempts; attempt++) {
+    const port = await findFreePort(preferred)
+    await disownPostmasterFile(setup.dataDirectory)
+    const launched = await launchPostmaster(setup, port)
+    switch (launched.kind) {
+      case 'ready':
+        if (port !== recorded) await writeFile(portFile, `${port}\n`)
+        return launched.postmaster
+      case 'port_taken':
+        preferred = undefined
+        break
+      case 'predecessor_ending':
+        await pause(250)
+        break
+      case 'failed':
+        throw new EmbeddedPostgresError(
+          `The database in ${directory} did not start (${launched.detail}); see ${setup.logFile}.`,
+        )
+    }
+  }
+  throw new EmbeddedPostgresError(
+    `The database in ${directory} did not start in ${launchAttempts} attempts; see ${setup.logFile}.`,
+  )
+}
+
+function connect(port: number, password: string) {
+  return postgres({
+    host: '127.0.0.1',
+    port,
+    user: superuser,
+    password,
+    database: 'postgres',
+    max: 1,
+    connect_timeout: 5,
+    fetch_types: false,
+    onnotice: () => undefined,
+  })
+}
+
+/** Whether a server takes our password; one that is still starting or ending is waited for. */
+async function answers(port: number, password: string): Promise<boolean> {
+  for (const deadline = Date.now() + adoptionTimeoutMs; ; await pause(100)) {
+    const sql = connect(port, password)
+    try {
+      await sql`SELECT 1`
+      return true
+    } catch (error) {
+      // cannot_connect_now
+      if (codeOf(error) !== '57P03' || Date.now() > deadline) return false
+    } finally {
+      await sql.end()
+    }
+  }
+}
+
+async function ensureDatabase(port: number, password: string, name: string): Promise<void> {
+  const sql = connect(port, password)
+  try {
+    const [found] = await sql<{ hasRole: boolean; hasDatabase: boolean }[]>`
+      SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ${role}) AS "hasRole",
+        EXISTS (SELECT FROM pg_database WHERE datname = ${name}) AS "hasDatabase"`
+    if (found?.hasRole !== true) {
+      await sql.unsafe(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD '${password}'`)
+    }
+    if (found?.hasDatabase !== true) await sql`CREATE DATABASE ${sql(name)} OWNER ${sql(role)}`
+  } finally {
+    await sql.end()
+  }
+}

@@ -1,0 +1,283 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Attachment, DeliveryStatus, Location } from '../channel.ts'
+import type { ComplaintStatus } from '../complaint.ts'
+import type { Disposition } from '../conversation/decide.ts'
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+const at = (name: string) => timestamp(name, { withTimezone: true })
+const createdAt = () => at('created_at').notNull().defaultNow()
+
+/** Small facts of the installation: which key ring seals it. */
+export const installation = pgTable('installation', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+})
+
+/** Every event that a provider told us, once for ever. Sealed; opened only by the step that needs it. */
+export const inbox = pgTable(
+  'inbox',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    kind: text('kind').notNull(),
+    eventKey: text('event_key').notNull(),
+    /** Blind index of the citizen's address; null where an event names no citizen. */
+    addressIndex: bytea('address_index'),
+    sealedEvent: bytea('sealed_event').notNull(),
+    webhookId: uuid('webhook_id'),
+    sentAt: at('sent_at').notNull(),
+    acceptedAt: at('accepted_at').notNull().defaultNow(),
+    dueAt: at('due_at').notNull().defaultNow(),
+    /** When the sweeper last woke it; a new row is woken by whoever wrote it. */
+    wokenAt: at('woken_at').defaultNow(),
+    handledAt: at('handled_at'),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+  },
+  (t) => [
+    unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
+    index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
+    index('inbox_due').on(t.dueAt).where(sql`handled_at is null`),
+    index('inbox_accepted').on(t.acceptedAt),
+  ],
+)
+
+/** One citizen on one account of one channel. */
+export const conversation = pgTable(
+  'conversation',
+  {
+    id: uuid('id').primaryKey(),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    /** The key that seals this person's data, wrapped; without it they are gone. */
+    sealedKey: bytea('sealed_key').notNull(),
+    sealedAddress: bytea('sealed_address').notNull(),
+    sealedName: bytea('sealed_name'),
+    /** First message of the burst that is still settling. */
+    draftOpenedAt: at('draft_opened_at'),
+    /** When the burst counts as whole, or null. */
+    dueAt: at('due_at'),
+    wokenAt: at('woken_at'),
+    latestComplaintId: uuid('latest_complaint_id'),
+    /** Sending time of the last message of the latest complaint's burst: what is older belongs to it. */
+    burstEndedAt: at('burst_ended_at'),
+    lastInboundAt: at('last_inbound_at'),
+    optedOutAt: at('opted_out_at'),
+    pausedUntil: at('paused_until'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('conversation_due').on(t.dueAt).where(sql`due_at is not null`)],
+)
+
+/** Every address under which a citizen is known, blind: a person may have a number and a user id. */
+export const conversationAddress = pgTable(
+  'conversation_address',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    addressIndex: bytea('address_index').notNull(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.channel, t.account, t.addressIndex] }),
+    index('conversation_address_index').on(t.addressIndex),
+    index('conversation_address_conversation').on(t.conversationId),
+  ],
+)
+
+/** What citizens wrote, and what humans answered in the provider's own app. Ours are in `outbox`. */
+export const message = pgTable(
+  'message',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    inboxId: bigint('inbox_id', { mode: 'bigint' }).notNull().unique(),
+    externalId: text('external_id').notNull(),
+    text: text('text').notNull(),
+    attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
+    location: jsonb('location').$type<Location>(),
+    replyTo: text('reply_to'),
+    unsupported: text('unsupported'),
+    disposition: text('disposition').$type<Disposition>().notNull(),
+    complaintId: uuid('complaint_id'),
+    sentAt: at('sent_at').notNull(),
+    acceptedAt: at('accepted_at').notNull(),
+    editedAt: at('edited_at'),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [
+    index('message_draft').on(t.conversationId).where(sql`disposition = 'draft'`),
+    index('message_external').on(t.conversationId, t.externalId),
+    index('message_complaint').on(t.complaintId),
+  ],
+)
+
+/** Where a complaint stands in the house. */
+export type Stage = 'triage' | 'forward' | 'done'
+
+export const complaint = pgTable(
+  'complaint',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    receiptNumber: text('receipt_number').notNull().unique(),
+    pseudonym: text('pseudonym').notNull(),
+    channel: text('channel').notNull(),
+    /** As written, the burst's messages joined by line breaks. */
+    text: text('text').notNull(),
+    fingerprint: text('fingerprint'),
+    categoryId: integer('category_id'),
+    categoryName: text('category_name'),
+    districtCode: text('district_code'),
+    districtName: text('district_name'),
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
+    attachmentCount: integer('attachment_count').notNull().default(0),
+    /** The complaint that says the same, where this one is a repeat: this one is not forwarded. */
+    repeatOf: uuid('repeat_of'),
+    status: text('status').$type<ComplaintStatus>().notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    dueAt: at('due_at').defaultNow(),
+    wokenAt: at('woken_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('complaint_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('complaint_repeat').on(t.conversationId, t.fingerprint),
+    check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
+  ],
+)
+
+/** What happened to a complaint, append-only. */
+export const complaintEvent = pgTable(
+  'complaint_event',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    kind: text('kind').notNull(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+    at: at('at').notNull().defaultNow(),
+  },
+  (t) => [index('complaint_event_complaint').on(t.complaintId)],
+)
+
+/** Where a complaint went, and the number that it has there. */
+export const coreLink = pgTable(
+  'core_link',
+  {
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    store: text('store').notNull(),
+    trackingId: text('tracking_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.complaintId, t.store] }),
+    unique('core_link_tracking').on(t.store, t.trackingId),
+  ],
+)
+
+/** Our own core store: the complaint as an agency may see it. No address, no name, text masked. */
+export const coreComplaint = pgTable('core_complaint', {
+  trackingId: bigint('tracking_id', { mode: 'number' })
+    .primaryKey()
+    .generatedAlwaysAsIdentity({ startWith: 1_000_001 }),
+  /** Ours; unique, so that a repeated submission finds the first. */
+  reference: uuid('reference').notNull().unique(),
+  reporter: text('reporter').notNull(),
+  sourceChannel: text('source_channel').notNull(),
+  text: text('text').notNull(),
+  categoryId: integer('category_id'),
+  categoryName: text('category_name'),
+  districtCode: text('district_code'),
+  districtName: text('district_name'),
+  latitude: doublePrecision('latitude'),
+  longitude: doublePrecision('longitude'),
+  attachmentCount: integer('attachment_count').notNull(),
+  status: text('status').$type<ComplaintStatus>().notNull(),
+  receivedAt: at('received_at').notNull(),
+})
+
+export type OutboxState = 'pending' | 'sending' | 'accepted' | 'rejected' | 'unknown' | 'exhausted'
+
+/** Every text that leaves the house, before it leaves. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid('id').primaryKey(),
+    /** In which replies of one conversation are sent. */
+    position: bigint('position', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    /** Why it is said; with the part it is unique in a conversation, so nothing is said twice. */
+    cause: text('cause').notNull(),
+    part: smallint('part').notNull(),
+    text: text('text').notNull(),
+    replyTo: text('reply_to'),
+    complaintId: uuid('complaint_id'),
+    state: text('state').$type<OutboxState>().notNull().default('pending'),
+    dueAt: at('due_at').defaultNow(),
+    wokenAt: at('woken_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    firstAttemptAt: at('first_attempt_at'),
+    detail: text('detail'),
+    externalId: text('external_id'),
+    sentAt: at('sent_at'),
+    deliveryStatus: text('delivery_status').$type<DeliveryStatus>(),
+    deliveryError: text('delivery_error'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('outbox_cause').on(t.conversationId, t.cause, t.part),
+    index('outbox_external').on(t.channel, t.account, t.externalId),
+    index('outbox_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
+    index('outbox_created').on(t.createdAt),
+  ],
+)
+
+/** What each process did, per queue and minute: the one source of the operations page and metrics. */
+export const queueMinute = pgTable(
+  'queue_minute',
+  {
+    queue: text('queue').notNull(),
+    minute: at('minute').notNull(),
+    process: text('process').notNull(),
+    done: integer('done').notNull(),
+    failed: integer('failed').notNull(),
+    /** How many steps took at most 1, 2, 4, 8 … ms; see src/queue/step-statistics.ts. */
+    durations: integer('durations').array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.queue, t.minute, t.process] })],
+)

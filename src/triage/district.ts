@@ -1,0 +1,155 @@
+import { commonWords } from './common-words.ts'
+import { normalise } from './normalise.ts'
+
+/** A row of the gazetteer: a district (kecamatan) with the regency or city that it lies in. */
+export interface DistrictRow {
+  /** As the Ministry of Home Affairs writes it: "35.78.02". */
+  readonly code: string
+  readonly name: string
+  readonly regencyCode: string
+  readonly regencyName: string
+}
+
+export interface District {
+  readonly code: string
+  readonly name: string
+  readonly regencyCode: string
+}
+
+export interface DistrictIndex {
+  /** By the name without spaces, because "Karang Pilang" is written "Karangpilang" as often. */
+  readonly byName: ReadonlyMap<string, readonly Entry[]>
+  /** All beginnings of these names, so that most words of a text are done with in one step. */
+  readonly beginnings: ReadonlySet<string>
+  readonly home: string | undefined
+  /** Names of regencies, which are not taken for the district that is named after them. */
+  readonly regencies: ReadonlySet<string>
+}
+
+interface Entry {
+  readonly district: District
+  /** The regency's name without "Kabupaten" and "Kota", normalised. */
+  readonly regency: string
+  readonly isHome: boolean
+}
+
+/** More words than any name has, and than any writer makes of one. */
+const longestName = 5
+const shortestBareName = 5
+/** After these a name is that of a street, an estate, a village, a shop: they may lie elsewhere. */
+const wordsBeforeOthers = new Set(
+  'jalan gang raya perumahan pondok puri griya kelurahan desa puskesmas indomaret alfamart alfamidi'.split(
+    ' ',
+  ),
+)
+/** Before these it is that of a street or a village: "Melati Kidul", "Melati Asri", "Melati 5". */
+const wordsAfterOthers = new Set(
+  'utara selatan timur barat tengah lor kidul wetan kulon raya jaya indah asri permai baru lama gang nomor blok i ii iii iv v vi vii viii ix x'.split(
+    ' ',
+  ),
+)
+
+/**
+ * The names to look for. Made once, then only read.
+ *
+ * @param homeRegency code of the regency ("35.78") or province ("35") that the agency serves: its
+ *   districts go before others of the same name, and only they are found by their bare name
+ */
+export function districtIndex(rows: readonly DistrictRow[], homeRegency?: string): DistrictIndex {
+  const byName = new Map<string, Entry[]>()
+  const beginnings = new Set<string>()
+  const regencies = new Set<string>()
+  for (const { code, name, regencyCode, regencyName } of rows) {
+    const key = normalise(name).replaceAll(' ', '')
+    const entry = {
+      district: { code, name, regencyCode },
+      regency: normalise(regencyName).replace(/^(?:kabupaten|kota) (?:administrasi )?/, ''),
+      isHome: homeRegency !== undefined && `${regencyCode}.`.startsWith(`${homeRegency}.`),
+    }
+    byName.set(key, [...(byName.get(key) ?? []), entry])
+    for (let length = 1; length <= key.length; length += 1) beginnings.add(key.slice(0, length))
+    regencies.add(entry.regency.replaceAll(' ', ''))
+  }
+  return { byName, beginnings, home: homeRegency, regencies }
+}
+
+/**
+ * The district that a text names, or undefined where it names none or leaves it open which.
+ *
+ * A name after "kecamatan" or "kec." counts first: at home, else the only one in the country, else
+ * the one whose regency the text names too. Otherwise a bare name of five letters or more counts
+ * that is no common word and no street's name, and that only one district has; where the text
+ * names several districts so, none is meant.
+ */
+export function findDistrict(text: string, index: DistrictIndex): District | undefined {
+  const words = normalise(text).split(' ')
+  return announced(words, index) ?? bare(words, index)
+}
+
+function announced(words: readonly string[], index: DistrictIndex): District | undefined {
+  for (let at = words.indexOf('kecamatan'); at >= 0; at = words.indexOf('kecamatan', at + 1)) {
+    const found = longestNameAt(words, at + 1, index)
+    const entry = found && meant(found.entries, words)
+    if (entry) return entry.district
+  }
+  return undefined
+}
+
+function meant(entries: readonly Entry[], words: readonly string[]): Entry | undefined {
+  const home = entries.filter(({ isHome }) => isHome)
+  if (home.length > 0) return only(home)
+  if (entries.length === 1) return entries[0]
+  const text = ` ${words.join(' ')} `
+  return only(entries.filter(({ regency }) => text.includes(` ${regency} `)))
+}
+
+function bare(words: readonly string[], index: DistrictIndex): District | undefined {
+  const named = new Map<string, District>()
+  for (let at = 0; at < words.length; ) {
+    const found = longestNameAt(words, at, index)
+    const entry = found && bareEntry(words, at, found, index)
+    if (entry) named.set(entry.district.code, entry.district)
+    at += found?.length ?? 1
+  }
+  return only([...named.values()])
+}
+
+function bareEntry(
+  words: readonly string[],
+  at: number,
+  { key, entries, length }: NameFound,
+  { home, regencies }: DistrictIndex,
+): Entry | undefined {
+  if (key.length < shortestBareName || commonWords.has(key) || regencies.has(key)) return undefined
+  const after = words[at + length] ?? ''
+  const isOther = wordsBeforeOthers.has(words[at - 1] ?? '') || wordsAfterOthers.has(after)
+  if (isOther || /^\d/.test(after)) return undefined
+  return only(home === undefined ? entries : entries.filter(({ isHome }) => isHome))
+}
+
+interface NameFound {
+  readonly key: string
+  readonly entries: readonly Entry[]
+  /** In words of the text. */
+  readonly length: number
+}
+
+function longestNameAt(
+  words: readonly string[],
+  at: number,
+  { byName, beginnings }: DistrictIndex,
+): NameFound | undefined {
+  let key = ''
+  let found: NameFound | undefined
+  for (let length = 1; length <= longestName && at + length <= words.length; length += 1) {
+    key += words[at + length - 1] ?? ''
+    if (!beginnings.has(key)) break
+    const entries = byName.get(key)
+    if (entries) found = { key, entries, length }
+  }
+  return found
+}
+
+function only<T>(things: readonly T[]): T | undefined {
+  return things.length === 1 ? things[0] : undefined
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { standardSpelling } from './colloquial.ts'
+
+/**
+ * A text in the form in which two texts are compared: words in lower case and in their standard
+ * spelling, one space between them, no punctuation, no emoji.
+ *
+ * Numbers stay, because "RT 5" and "RT 6" are two places; "RT05" and "RT 5" are one.
+ */
+export function normalise(text: string): string {
+  const words = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/['’‘`]/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .split(' ')
+  return words.flatMap(wordsOf).join(' ').trim()
+}
+
+/** The SHA-256 of the normalised text, in hex. Texts without letters and digits are all alike. */
+export function fingerprint(text: string): string {
+  return createHash('sha256').update(normalise(text)).digest('hex')
+}
+
+/** "jalan2nya" is "jalan jalannya"; otherwise letters and digits are apart: "rt05" is "rt 5". */
+function wordsOf(word: string): string[] {
+  const doubled = /^(\p{L}{3,})2(nya|an)?$/u.exec(word)
+  if (doubled) {
+    const [, base = '', ending = ''] = doubled
+    return [standard(base), standard(base + ending)]
+  }
+  const pieces = word.match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? []
+  return pieces.map((piece) => (/^\p{N}/u.test(piece) ? withoutZeros(piece) : standard(piece)))
+}
+
+function standard(word: string): string {
+  const calm = isDrawn(word) ? word.replace(/(\p{L})\1{2,}/gu, '$1') : word
+  return standardSpelling.get(calm) ?? calm
+}
+
+/** "toloooong", but no Roman number ("Gang III" is not "Gang I") and no abbreviation ("PPPK"). */
+function isDrawn(word: string): boolean {
+  return /[aiueo]/.test(word) && !/^[ivxlcdm]+$/.test(word)
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=\p{N})/u, '')
+}

@@ -1,0 +1,370 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type Answer,
+  HttpFailure,
+  type HttpRequest,
+  type InboundEvent,
+  type OutboundMessage,
+  type Outcome,
+  type ProviderRequest,
+  type Reception,
+  type WebhookChannel,
+} from '../../src/channel.ts'
+
+export interface ReceptionCase {
+  readonly name: string
+  readonly request: ProviderRequest
+  /** True where it is left out. */
+  readonly verified?: boolean
+  /** Compared where it is given; otherwise 2xx for what is verified, 401 or 403 for the rest. */
+  readonly answer?: Answer
+  readonly events: readonly InboundEvent[]
+}
+
+interface ProviderReply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** A string is sent as it is, anything else as JSON. */
+  readonly body: unknown
+}
+
+interface SentRequest extends HttpRequest {
+  readonly url: string
+}
+
+export interface SendCase {
+  readonly name: string
+  /** Laid over `given.message`. */
+  readonly message?: Partial<OutboundMessage>
+  /** What the provider answers, or how the transport fails. */
+  readonly reply: ProviderReply | HttpFailure
+  /** Every request that leaves, whole and in order. Not compared where it is left out. */
+  readonly requests?: readonly SentRequest[]
+  /** Not for a transport that fails: that failure has to pass through. */
+  readonly outcome?: Outcome
+}
+
+export interface ChannelExamination {
+  /** As an operator writes them, with every secret of its own value. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** A genuine request with this body, signed with this secret as the provider signs. */
+  readonly sign: (body: Buffer, secret: string) => ProviderRequest
+  /** The setting that holds the signing secret; it may also be a list, during a rotation. */
+  readonly signingSecret: string
+  /** In lower case. */
+  readonly signatureHeader: string
+  /** Whether two bodies say the same under the provider's signature. Default: equal bytes. */
+  readonly isSameContent?: (a: Buffer, b: Buffer) => boolean
+  readonly message: OutboundMessage
+  readonly receptions: readonly ReceptionCase[]
+  readonly sends: readonly SendCase[]
+}
+
+/** Random inputs that a rule sees: more where it is examined once than where it is once a case. */
+const runs = { numRuns: 200 }
+const runsPerCase = { numRuns: 25 }
+
+/** The examination that every webhook channel sits: its own tables, then the rules for all. */
+export function channelSuite(channel: WebhookChannel, given: ChannelExamination): void {
+  const receiving = channel.receiving.parse(given.settings)
+  const settings = { ...receiving, ...channel.sending.parse(given.settings) }
+  const secrets = secretsOf(channel, settings)
+  const secret = firstOf(settings[given.signingSecret])
+
+  const genuine = given.receptions.filter(
+    ({ verified = true, request }) => verified && request.headers[given.signatureHeader],
+  )
+  const withBody = genuine.filter(({ request }) => request.body.length > 0)
+
+  describe(`${channel.name} webhook`, () => {
+    test.for(given.receptions)('$name', ({ request, verified = true, answer, events }) => {
+      const reception = channel.receive(request, receiving)
+      expect({ verified: reception.verified, events: reception.events }).toEqual({
+        verified,
+        events,
+      })
+      if (answer) expect(reception.answer).toEqual(answer)
+      expectSound(reception)
+    })
+
+    test('has genuine requests to be examined with', () => {
+      expect(withBody.length).toBeGreaterThan(0)
+    })
+
+    test.for(genuine)('refuses "$name" without its signature', ({ request }) => {
+      const headers = { ...request.headers, [given.signatureHeader]: undefined }
+      expectRefused(channel.receive({ ...request, headers }, receiving))
+    })
+
+    test.for(genuine)('refuses "$name" signed with another secret', ({ request }) => {
+      const forged = given.sign(request.body, `${secret}x`)
+      expectRefused(channel.receive({ ...request, headers: forged.headers }, receiving))
+    })
+
+    test.for(genuine)('refuses "$name" with any other signature, however formed', ({ request }) => {
+      const signature = request.headers[given.signatureHeader] ?? ''
+      fc.assert(
+        fc.property(otherThan(signature), (other) => {
+          const headers = { ...request.headers, [given.signatureHeader]: other }
+          expectRefused(channel.receive({ ...request, headers }, receiving))
+        }),
+        runsPerCase,
+      )
+    })
+
+    test.for(withBody)('refuses "$name" with one byte changed', ({ request }) => {
+      const isSame = given.isSameContent ?? ((a: Buffer, b: Buffer) => a.equals(b))
+      fc.assert(
+        fc.property(fc.nat(request.body.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
+          const body = Buffer.from(request.body)
+          body[at] = (body[at] ?? 0) ^ by
+          fc.pre(!isSame(body, request.body))
+          expectRefused(channel.receive({ ...request, body }, receiving))
+        }),
+        runsPerCase,
+      )
+    })
+
+    test.for(['', '   ', [], [''], undefined])(
+      'verifies nothing while its secrets are %j',
+      (blank) => {
+        const key = firstOf(blank)
+        const word = Array.isArray(blank) ? key : blank
+        const names = channel.secrets.filter((name) => name in channel.receiving.shape)
+        const blanked = {
+          ...receiving,
+          ...Object.fromEntries(names.map((name) => [name, word])),
+          [given.signingSecret]: blank,
+        }
+        for (const { request } of given.receptions) {
+          expectRefused(channel.receive(request, blanked))
+          if (request.body.length > 0) {
+            expectRefused(channel.receive(given.sign(request.body, key), blanked))
+          }
+        }
+        expect(channel.receiving.safeParse(blanked).success).toBe(false)
+      },
+    )
+
+    test('verifies with each of several secrets during a rotation', () => {
+      for (const list of [
+        [secret, 'other'],
+        ['other', secret],
+      ]) {
+        const rotating = channel.receiving.parse({ ...receiving, [given.signingSecret]: list })
+        for (const { request } of genuine) {
+          expect(channel.receive(request, rotating).verified).toBe(true)
+        }
+      }
+    })
+
+    test('sets random bytes aside or finds nothing in them', () => {
+      const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string(), fc.json())
+      fc.assert(
+        fc.property(bytes, (body) => {
+          const reception = channel.receive(given.sign(Buffer.from(body), secret), receiving)
+          expectSound(reception)
+          expect(reception.verified).toBe(true)
+          for (const { kind } of reception.events) expect(kind).toBe('malformed')
+        }),
+        runs,
+      )
+    })
+
+    test.for(withBody)('takes "$name" cut off anywhere without a fault', ({ request }) => {
+      fc.assert(
+        fc.property(fc.nat(request.body.length), (length) => {
+          const cut = given.sign(request.body.subarray(0, length), secret)
+          expectSound(channel.receive(cut, receiving))
+        }),
+        runsPerCase,
+      )
+    })
+
+    const json = withBody.filter(({ request }) => isJson(request.body))
+    test.for(json)('takes "$name" with anything in any place without a fault', ({ request }) => {
+      const body: unknown = JSON.parse(request.body.toString())
+      fc.assert(
+        fc.property(fc.nat(), fc.jsonValue(), (place, value) => {
+          const changed = Buffer.from(JSON.stringify(replaced(body, place, value)))
+          const reception = channel.receive(given.sign(changed, secret), receiving)
+          expectSound(reception)
+          expect(reception.verified).toBe(true)
+        }),
+        runsPerCase,
+      )
+    })
+  })
+
+  describe(`${channel.name} send`, () => {
+    async function send(reply: ProviderReply | HttpFailure, message?: Partial<OutboundMessage>) {
+      const requests: SentRequest[] = []
+      const outcome = await channel.send(
+        { ...given.message, ...message },
+        settings,
+        (url, init) => {
+          requests.push({ url, ...init })
+          return reply instanceof HttpFailure
+            ? Promise.reject(reply)
+            : Promise.resolve({
+                status: reply.status,
+                headers: reply.headers ?? {},
+                body: Buffer.from(
+                  typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body),
+                ),
+              })
+        },
+      )
+      return { outcome, requests }
+    }
+
+    test.for(given.sends)('$name', async ({ message, reply, requests, outcome }) => {
+      if (reply instanceof HttpFailure) {
+        await expect(send(reply, message)).rejects.toBe(reply)
+        return
+      }
+      const sent = await send(reply, message)
+      expect(sent.outcome).toEqual(outcome)
+      if (requests) expect(sent.requests).toEqual(requests)
+    })
+
+    test.for([true, false])(
+      'lets a failure of the transport pass, mayHaveArrived: %s',
+      async (mayHaveArrived) => {
+        const failure = new HttpFailure('connection lost', mayHaveArrived)
+        await expect(send(failure)).rejects.toBe(failure)
+      },
+    )
+
+    test('accepts only what the provider has accepted, and survives any answer', async () => {
+      const reply = fc.record({
+        status: fc.integer({ min: 200, max: 599 }),
+        headers: fc.oneof(
+          fc.constant({}),
+          fc.string().map((value) => ({ 'retry-after': value })),
+        ),
+        body: fc.oneof(fc.jsonValue(), fc.string()),
+      })
+      await fc.assert(
+        fc.asyncProperty(reply, async (answer) => {
+          const { outcome } = await send(answer)
+          expect(outcome.kind).toMatch(/^(deferred|rejected|unknown)$/)
+          // Only an answer that proves a refusal may be tried again without looking.
+          if (answer.status < 300) expect(outcome.kind).toBe('unknown')
+          if (outcome.kind === 'deferred')
+            expect(outcome.retryAfterMs ?? 0).toBeGreaterThanOrEqual(0)
+        }),
+        runs,
+      )
+    })
+
+    test.for([200, 400, 401, 403, 404, 429, 500, 503])(
+      'keeps secrets out of the outcome of an answer with status %i that quotes them',
+      async (status) => {
+        const words = secrets.join(' ')
+        const quoting = {
+          code: 1,
+          message: words,
+          more_info: words,
+          detail: words,
+          error: { code: 1, message: words, error_data: { details: words } },
+        }
+        for (const body of [quoting, words]) {
+          const shown = JSON.stringify((await send({ status, body })).outcome)
+          for (const word of secrets) expect(shown).not.toContain(word)
+        }
+      },
+    )
+  })
+
+  test(`${channel.name} names as secrets only settings that it has`, () => {
+    const names = Object.keys({ ...channel.receiving.shape, ...channel.sending.shape })
+    expect(names).toEqual(expect.arrayContaining([...channel.secrets]))
+    expect(channel.secrets).toContain(given.signingSecret)
+    expect(channel.accountId(settings)).toBe(given.message.account)
+  })
+}
+
+function expectRefused({ verified, answer, events }: Reception) {
+  expect({ verified, events }).toEqual({ verified: false, events: [] })
+  expect([401, 403]).toContain(answer.status)
+  expect(answer.body).toBeUndefined()
+}
+
+/** What holds for every reception: each event has an account and a key, and no key comes twice. */
+function expectSound({ verified, answer, events }: Reception) {
+  if (verified) expect([200, 204]).toContain(answer.status)
+  else expect([401, 403]).toContain(answer.status)
+  if (!verified) expect(events).toEqual([])
+  const keys = events.map(({ account, kind, eventKey }) =>
+    JSON.stringify([account, kind, eventKey]),
+  )
+  expect(new Set(keys).size).toBe(keys.length)
+  for (const event of events) {
+    expect(event.account).toMatch(/\S/)
+    expect(event.eventKey).toMatch(/\S/)
+    if (event.kind === 'message') {
+      expect(event.externalId).toMatch(/\S/)
+      expect(event.from).toMatch(/\S/)
+      expect(event.sentAt.getTime()).not.toBeNaN()
+    }
+    if (event.kind === 'malformed') expect(event.reason).toMatch(/\S/)
+  }
+  expect(() => JSON.stringify(events)).not.toThrow()
+}
+
+function otherThan(signature: string) {
+  return fc
+    .oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.nat(Math.max(0, signature.length - 1)).map((length) => signature.slice(0, length)),
+      fc.string({ minLength: 1 }).map((more) => signature + more),
+      fc.nat(Math.max(0, signature.length - 1)).map((at) => flipped(signature, at)),
+    )
+    .filter((other) => other.toLowerCase() !== signature.toLowerCase())
+}
+
+function flipped(text: string, at: number): string {
+  return text.slice(0, at) + (text[at] === '0' ? '1' : '0') + text.slice(at + 1)
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    return typeof JSON.parse(body.toString()) === 'object'
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}
+
+/** The same JSON with one of its nodes, counted modulo their number, replaced by another value. */
+function replaced(json: unknown, place: number, value: unknown): unknown {
+  const target = place % countOf(json)
+  let seen = -1
+  const copy = (node: unknown): unknown => {
+    seen += 1
+    if (seen === target) return value
+    if (Array.isArray(node)) return node.map(copy)
+    if (typeof node !== 'object' || node === null) return node
+    return Object.fromEntries(Object.entries(node).map(([name, child]) => [name, copy(child)]))
+  }
+  return copy(json)
+}
+
+function countOf(json: unknown): number {
+  if (typeof json !== 'object' || json === null) return 1
+  return Object.values(json).reduce((sum: number, child) => sum + countOf(child), 1)
+}
+
+function secretsOf(channel: WebhookChannel, settings: Record<string, unknown>): string[] {
+  return channel.secrets
+    .flatMap((name) => [settings[name]].flat())
+    .filter((s) => typeof s === 'string')
+}
+
+function firstOf(value: unknown): string {
+  const [first] = [value].flat()
+  return typeof first === 'string' ? first : ''
+}

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+
+/** A program that the tests run, and the package of Debian that has it. */
+export interface ProgramOfPackage {
+  readonly program: string
+  readonly debianPackage: string
+}
+
+/**
+ * Installs without questions and without starting a service. A policy-rc.d that answers 101 forbids
+ * starts (invoke-rc.d(8)); one that the machine already has is left alone. Two runs at once take
+ * turns by a lock on dpkg's folder.
+ */
+const installation = `
+  set -e
+  exec 9</var/lib/dpkg
+  flock 9
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    trap 'rm -f $policy' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\\nexit 101\\n' >$policy
+    chmod 755 $policy
+  fi
+  apt-get update -q -o DPkg::Lock::Timeout=300
+  apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 \\
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$1"`
+
+/**
+ * Finds a program, installing its package first where it is absent and this is Debian as root.
+ *
+ * @returns the program's absolute path
+ * @throws Error that names what to install
+ */
+export async function ensureProgram(wanted: ProgramOfPackage): Promise<string> {
+  const { program, debianPackage } = wanted
+  const present = await findProgram(program)
+  if (present !== undefined) return present
+  if (process.getuid?.() === 0 && (await findProgram('apt-get')) !== undefined) {
+    process.stderr.write(`The tests need ${program}: installing ${debianPackage} with apt-get\n`)
+    await install(debianPackage)
+    const installed = await findProgram(program)
+    if (installed !== undefined) return installed
+  }
+  throw new Error(
+    `The tests need the program ${program}, which is not in PATH. Install it; on Debian and ` +
+      `Ubuntu: sudo apt-get install ${debianPackage}`,
+  )
+}
+
+async function install(debianPackage: string): Promise<void> {
+  const child = spawn('sh', ['-c', installation, 'sh', debianPackage], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    stdio: ['ignore', 2, 2],
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) {
+    throw new Error(`apt-get could not install ${debianPackage} (exit code ${code}), see above.`)
+  }
+}
+
+async function findProgram(program: string): Promise<string | undefined> {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    if (directory === '') continue
+    const path = join(directory, program)
+    const isExecutable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (isExecutable) return path
+  }
+  return undefined
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import type { Sql } from 'postgres'
+import { inject } from 'vitest'
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import { readAccounts } from '../../src/accounts.ts'
+import { listen } from '../../src/commands/gateway.ts'
+import { checkRing, type House, openHouse, startWorkers } from '../../src/commands/house.ts'
+import { loadConfig } from '../../src/config.ts'
+import { queueSchema } from '../../src/queue/queues.ts'
+import { registry } from '../../src/registry.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { createDatabase } from './postgres.ts'
+
+/** A whole gateway on real services, with the simulator on the other side of the wire. */
+export interface TestHouse {
+  readonly url: string
+  readonly simulator: Simulator
+  readonly sql: Sql
+  readonly house: House
+  /** What the simulator configured, by channel. */
+  readonly settings: ReadonlyMap<string, Record<string, unknown>>
+  stop(): Promise<void>
+}
+
+export type Backend = 'postgres' | 'redis'
+
+/**
+ * @param redisDatabase a number that no other test file uses: files run side by side
+ */
+export async function startTestHouse(
+  backend: Backend,
+  redisDatabase: number,
+  settleMs = 300,
+): Promise<TestHouse> {
+  const database = await createDatabase((url) => migrate(url, queueSchema))
+  let url = ''
+  const simulation = await startSimulator({
+    gatewayUrl: () => url,
+    reportDelaysMs: [20, 60, 120],
+  })
+  const given = simulation.simulator.accounts(simulation.url)
+  const config = {
+    ...loadConfig({ SIMPUL_KEYS: randomBytes(32).toString('base64') }, inject('temporaryDirectory')),
+    port: 0,
+    redisUrl: backend === 'redis' ? `${inject('redisUrl')}/${redisDatabase}` : undefined,
+  }
+  const house = openHouse({
+    config,
+    accounts: readAccounts(
+      given.map((account) => ({ ...account, settleMs })),
+      registry,
+    ),
+    databaseUrl: database.url,
+    log: pino({ level: 'silent' }),
+    publicUrl: () => url,
+  })
+  await checkRing(house)
+  const workers = await startWorkers(house)
+  const listening = await listen(house, undefined)
+  url = listening.address
+  return {
+    url,
+    simulator: simulation.simulator,
+    sql: house.store.sql,
+    house,
+    settings: new Map(given.map(({ channel, settings }) => [channel, settings])),
+    async stop() {
+      await listening.stop()
+      await workers.stop()
+      await house.close()
+      await simulation.close()
+      await database.drop()
+    },
+  }
+}
+
+/**
+ * Asks until the answer is there, for what no event tells.
+ *
+ * @throws Error with the last answer where it does not come within 20 s
+ */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false>,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (Date.now() > deadline) throw new Error(`still ${String(answer)} after ${timeoutMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
+import { type Redis, startRedis } from './redis.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A role that may create databases; see createDatabase for one of your own. */
+    postgresUrl: string
+    /** One server for the run: a suite takes a key prefix of its own. */
+    redisUrl: string
+    /** Tests put their files here: it is gone after the run, whatever ends the run. */
+    temporaryDirectory: string
+  }
+}
+
+/** Vitest's global setup: one Postgres and one Redis for the whole run, gone after it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'simpul-test-'))
+  // Servers that run as another account may lie in it.
+  await chmod(directory, 0o711)
+  const stopWatching = watchOver(directory)
+  let postgres: EmbeddedPostgres | undefined
+  let redis: Redis | undefined
+  const end = async () => {
+    await redis?.stop()
+    await postgres?.stop()
+    await rm(directory, { recursive: true, force: true })
+    stopWatching()
+  }
+  try {
+    postgres = await startEmbeddedPostgres({
+      directory: join(directory, 'postgres'),
+      durability: 'none',
+      log: (message) => process.stderr.write(`${message}\n`),
+    })
+    redis = await startRedis(directory)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  project.provide('postgresUrl', postgres.url)
+  project.provide('redisUrl', redis.url)
+  project.provide('temporaryDirectory', directory)
+  return end
+}
+
+/**
+ * Clears up where this process cannot do so any more: a shell waits for our end of its standard
+ * input to close, ends the servers whose process files lie in the directory and removes it, again
+ * where one was about to start. On the word `done` it does nothing.
+ */
+function watchOver(directory: string): () => void {
+  const script = `
+    read -r word
+    [ "$word" = done ] && exit
+    for attempt in 1 2 3 4 5; do
+      find "$1" -name postmaster.pid -o -name redis.pid | while read -r file; do
+        [ -s "$file" ] && kill -QUIT "$(head -n 1 "$file")"
+      done
+      rm -rf "$1"
+      sleep 1
+    done`
+  const child = spawn('sh', ['-c', script, 'sh', directory], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.unref()
+  // The shell may be gone before the word reaches it; then there is nothing left to do.
+  child.stdin.on('error', () => undefined)
+  return () => {
+    child.stdin.end('done\n')
+  }
+}

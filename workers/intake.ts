@@ -1,0 +1,248 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import type { Accounts } from '../src/accounts.ts'
+import type { AgencyConfig } from '../src/config.ts'
+import { answerStatus } from '../src/conversation/answer-status.ts'
+import { type Decision, decide, type Heard, type State } from '../src/conversation/decide.ts'
+import {
+  addressIndexesOf,
+  type Conversation,
+  learnAddresses,
+  lockAddress,
+  newPerson,
+  type Person,
+  personAt,
+} from '../src/conversation/person.ts'
+import { textsIn } from '../src/conversation/texts.ts'
+import type { KeyRing } from '../src/identity/keys.ts'
+import { newPseudonym } from '../src/identity/pseudonym.ts'
+import { sealWith } from '../src/identity/seal.ts'
+import { addressOf } from '../src/inbox/event-codec.ts'
+import { markHandled, maxPerStep, postpone, type Unhandled, unhandledOf } from '../src/inbox/unhandled.ts'
+import { faultOf } from '../src/log.ts'
+import { say } from '../src/outbox/say.ts'
+import type { Wake } from '../src/queue/queues.ts'
+import { newReceiptNumber } from '../src/receipt-number.ts'
+import type { Database, Executor } from '../src/store/connect.ts'
+import { complaint, complaintEvent, conversation, message } from '../src/store/schema.ts'
+import { applyToMessages } from './intake-changes.ts'
+
+export interface IntakeDeps {
+  readonly db: Database
+  readonly ring: KeyRing
+  readonly accounts: Accounts
+  readonly agency: AgencyConfig
+  readonly wake: Wake
+}
+
+interface Woken {
+  triage: string | undefined
+  reply: string | undefined
+  again: boolean
+}
+
+/**
+ * Listens to one citizen: assembles the burst, answers commands, opens the complaint when the burst
+ * is whole. One transaction, nothing of the network in it.
+ *
+ * @param addressHex blind index of the citizen's address
+ */
+export async function intake(deps: IntakeDeps, addressHex: string): Promise<void> {
+  const addressIndex = Buffer.from(addressHex, 'hex')
+  if (addressIndex.length !== 16) throw new Error('not a blind index')
+  try {
+    const woken = await deps.db.transaction((tx) => listen(deps, tx, addressIndex))
+    if (woken?.triage) deps.wake('triage', [woken.triage])
+    if (woken?.reply) deps.wake('reply', [woken.reply])
+    if (woken?.again) deps.wake('intake', [addressHex])
+  } catch (error) {
+    await postpone(deps.db, addressIndex, faultOf(error))
+    throw error
+  }
+}
+
+async function listen(
+  deps: IntakeDeps,
+  tx: Executor,
+  addressIndex: Buffer,
+): Promise<Woken | undefined> {
+  const now = await lockAddress(tx, addressIndex)
+  const unhandled = await unhandledOf(tx, deps.ring, addressIndex)
+  const person = await meet(deps, tx, addressIndex, unhandled)
+  if (!person) return undefined
+
+  const heard = await applyToMessages(tx, person, unhandled)
+  const state = await stateOf(tx, person.conversation)
+  const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)
+
+  await place(tx, decision)
+  const complaintId = decision.complaint && (await open(tx, person.conversation, decision.complaint))
+  const hasReplied = await reply(deps, tx, person.conversation, decision)
+  await remember(tx, person, decision, unhandled, complaintId)
+  await markHandled(tx, unhandled, person.key)
+  return {
+    triage: complaintId,
+    reply: hasReplied ? person.conversation.id : undefined,
+    again: unhandled.length === maxPerStep,
+  }
+}
+
+async function meet(
+  deps: IntakeDeps,
+  tx: Executor,
+  addressIndex: Buffer,
+  unhandled: readonly Unhandled[],
+): Promise<Person | undefined> {
+  const [first] = unhandled
+  const indexes = unhandled.flatMap((row) => addressIndexesOf(deps.ring, row))
+  const known = await personAt(tx, deps.ring, [addressIndex, ...indexes])
+  const address = first && addressOf(first.event)
+  if (!first || address === undefined) return known
+  const { channel, account } = first
+  const person = known ?? (await newPerson(tx, deps.ring, { channel, account, address }))
+  await learnAddresses(tx, person.conversation, indexes)
+  return person
+}
+
+async function stateOf(tx: Executor, of: Conversation): Promise<State> {
+  const rows = of.draftOpenedAt
+    ? await tx
+        .select()
+        .from(message)
+        .where(and(eq(message.conversationId, of.id), eq(message.disposition, 'draft')))
+        .orderBy(asc(message.sentAt), asc(message.acceptedAt), asc(message.inboxId))
+    : []
+  const { latestComplaintId, burstEndedAt } = of
+  return {
+    draft: rows.map(
+      (row): Heard => ({
+        ...row,
+        hasAttachment: row.attachments.length > 0,
+        hasLocation: row.location !== null,
+        passive: false,
+        unsupported: false,
+      }),
+    ),
+    latest:
+      latestComplaintId && burstEndedAt
+        ? { complaintId: latestComplaintId, burstEndedAt }
+        : undefined,
+  }
+}
+
+function settleMsOf({ accounts }: IntakeDeps, of: Conversation): number {
+  const account = accounts.find(of.channel, of.account) ?? accounts.of(of.channel)[0]
+  return account?.settleMs ?? 5_000
+}
+
+async function place(tx: Executor, { placed }: Decision): Promise<void> {
+  const groups = Map.groupBy(placed, ([, to]) => `${to.disposition} ${to.complaintId ?? ''}`)
+  for (const entries of groups.values()) {
+    const [, to] = entries[0] ?? []
+    if (!to) continue
+    await tx
+      .update(message)
+      .set(to)
+      .where(
+        inArray(
+          message.id,
+          entries.map(([id]) => id),
+        ),
+      )
+  }
+}
+
+async function open(
+  tx: Executor,
+  { id: conversationId, channel }: Conversation,
+  burst: readonly Heard[],
+): Promise<string> {
+  const id = randomUUID()
+  const fields = {
+    id,
+    conversationId,
+    channel,
+    pseudonym: newPseudonym(randomInt),
+    text: burst
+      .map(({ text }) => text)
+      .filter(Boolean)
+      .join('\n'),
+    status: 'unverified' as const,
+    stage: 'triage' as const,
+  }
+  // A number may be taken, so rarely (1 in 700 million per complaint) that trying again is cheapest.
+  for (let inserted = 0; inserted === 0; ) {
+    const rows = await tx
+      .insert(complaint)
+      .values({ ...fields, receiptNumber: newReceiptNumber(randomInt) })
+      .onConflictDoNothing({ target: complaint.receiptNumber })
+      .returning({ id: complaint.id })
+    inserted = rows.length
+  }
+  await tx
+    .update(message)
+    .set({ disposition: 'complaint', complaintId: id })
+    .where(
+      inArray(
+        message.id,
+        burst.map((heard) => heard.id),
+      ),
+    )
+  await tx.execute(sql`
+    update complaint c set
+      attachment_count = (select coalesce(sum(jsonb_array_length(attachments)), 0) from message
+        where complaint_id = c.id),
+      (latitude, longitude) = (
+        select (location->>'latitude')::float8, (location->>'longitude')::float8 from message
+        where complaint_id = c.id and location is not null order by sent_at limit 1)
+    where id = ${id}`)
+  await tx
+    .insert(complaintEvent)
+    .values({ complaintId: id, kind: 'received', detail: { messages: burst.length } })
+  return id
+}
+
+async function reply(
+  { accounts, agency }: IntakeDeps,
+  tx: Executor,
+  to: Conversation,
+  { replies }: Decision,
+): Promise<boolean> {
+  for (const planned of replies) {
+    const text =
+      planned.text === 'status'
+        ? await answerStatus(tx, to.id, planned.asked, agency)
+        : textsIn(agency.language)[planned.text]({ agency: agency.name })
+    const { cause, replyTo } = planned
+    await say(tx, accounts, { conversationId: to.id, cause, text, replyTo })
+  }
+  return replies.length > 0
+}
+
+async function remember(
+  tx: Executor,
+  { conversation: of, key }: Person,
+  { draft, dueAt, complaint: burst, notices }: Decision,
+  unhandled: readonly Unhandled[],
+  complaintId: string | undefined,
+): Promise<void> {
+  const messages = unhandled.flatMap(({ event, sentAt }) =>
+    event.kind === 'message' ? [{ ...event, sentAt }] : [],
+  )
+  const last = messages.at(-1)
+  const name = messages.findLast(({ fromName }) => fromName)?.fromName
+  const echoed = unhandled.some(({ event }) => event.kind === 'echo')
+  await tx
+    .update(conversation)
+    .set({
+      draftOpenedAt: draft[0]?.acceptedAt ?? null,
+      dueAt: dueAt ?? null,
+      wokenAt: null,
+      ...(complaintId && { latestComplaintId: complaintId, burstEndedAt: burst?.at(-1)?.sentAt }),
+      ...(last && { lastInboundAt: last.sentAt }),
+      ...(name && { sealedName: sealWith(key, 'name', name) }),
+      ...(notices && { optedOutAt: notices === 'stop' ? sql`now()` : null }),
+      ...(echoed && { pausedUntil: sql`now() + interval '1 day'` }),
+    })
+    .where(eq(conversation.id, of.id))
+}

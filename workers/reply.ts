@@ -1,0 +1,66 @@
+import { eq } from 'drizzle-orm'
+import type { Accounts } from '../src/accounts.ts'
+import { type Http, HttpFailure, type Outcome } from '../src/channel.ts'
+import { type Conversation, openAddress } from '../src/conversation/person.ts'
+import type { KeyRing } from '../src/identity/keys.ts'
+import { type Claimed, claimNext, markAbandoned, settle } from '../src/outbox/claim.ts'
+import { applyReports } from '../src/outbox/reports.ts'
+import type { Wake } from '../src/queue/queues.ts'
+import { reportsId } from '../src/queue/sweep.ts'
+import type { Database } from '../src/store/connect.ts'
+import { conversation } from '../src/store/schema.ts'
+
+export interface ReplyDeps {
+  readonly db: Database
+  readonly ring: KeyRing
+  readonly accounts: Accounts
+  readonly http: Http
+  readonly wake: Wake
+  /** Where a channel's provider reports deliveries to. */
+  callbackUrl(channel: string): string
+}
+
+/**
+ * Sends what is due to one citizen, in order; or, for the id `reports`, applies delivery reports.
+ *
+ * @param id conversation id, or `reports`
+ */
+export async function reply(deps: ReplyDeps, id: string): Promise<void> {
+  if (id === reportsId) {
+    if (await applyReports(deps.db, deps.ring)) deps.wake('reply', [reportsId])
+    return
+  }
+  const { db } = deps
+  await markAbandoned(db, id)
+  for (let claimed = await claimNext(db, id); claimed; claimed = await claimNext(db, id)) {
+    const [to] = await db.select().from(conversation).where(eq(conversation.id, id))
+    if (!to) throw new Error('a reply without a conversation')
+    const outcome = await attempt(deps, to, claimed)
+    await settle(db, claimed, outcome, new Date())
+  }
+}
+
+async function attempt(deps: ReplyDeps, to: Conversation, claimed: Claimed): Promise<Outcome> {
+  const account = deps.accounts.find(to.channel, to.account)
+  if (!account)
+    return { kind: 'deferred', detail: `no account ${to.account} of ${to.channel} is configured` }
+  const { channel, settings } = account
+  if (!('send' in channel))
+    return { kind: 'deferred', detail: `${channel.name} sends only where its connection is held` }
+  const { id, text, replyTo } = claimed
+  const message = {
+    id,
+    account: to.account,
+    to: openAddress(deps.ring, to),
+    text,
+    ...(replyTo !== undefined && { replyTo }),
+    callbackUrl: deps.callbackUrl(channel.name),
+  }
+  try {
+    return await channel.send(message, settings, deps.http)
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    const kind = error.mayHaveArrived ? 'unknown' : 'deferred'
+    return { kind, detail: error.message }
+  }
+}
