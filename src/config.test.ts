@@ -42,7 +42,12 @@ describe('the settings', () => {
 
   test('name every fault at once', () => {
     expect(
-      faults({ PORT: '70000', DATABASE_URL: 'localhost', LOG_LEVEL: 'loud', METRICS_TOKEN: 'short' }),
+      faults({
+        PORT: '70000',
+        DATABASE_URL: 'localhost',
+        LOG_LEVEL: 'loud',
+        METRICS_TOKEN: 'short',
+      }),
     ).toEqual([
       'PORT: must be a number from 0 to 65535',
       'DATABASE_URL: must be an address that begins with postgres:// or postgresql://',

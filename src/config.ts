@@ -22,7 +22,7 @@ const address = (protocols: readonly string[]) =>
   })
 
 /** Each setting's description is also its line in .env.example. */
-export const Environment = z.object({
+const Environment = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
   PORT: port.default(1708).describe('Port to listen on'),
   PUBLIC_URL: address(['http:', 'https:'])

@@ -16,7 +16,11 @@ interface Source {
 
 const sources: readonly Source[] = rooms
   .filter((room) => existsSync(join(root, room)))
-  .flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)))
+  .flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(room, file),
+    ),
+  )
   .filter((path) => path.endsWith('.ts'))
   .map((path) => {
     const text = readFileSync(join(root, path), 'utf8')
@@ -59,7 +63,9 @@ describe('the walls', () => {
   test('workers use src, and only the commands use workers and the simulator', () => {
     const out = arrows(/^workers\//).filter((a) => !isWithin('src/')(a) && !isWithin('workers/')(a))
     expect(out).toEqual([])
-    const back = arrows(/^src\//).filter((a) => isWithin('workers/')(a) || isWithin('simulator/')(a))
+    const back = arrows(/^src\//).filter(
+      (a) => isWithin('workers/')(a) || isWithin('simulator/')(a),
+    )
     expect(back.filter((arrow) => !arrow.startsWith('src/commands/'))).toEqual([])
   })
 
@@ -76,9 +82,11 @@ describe('the walls', () => {
   })
 
   test('the pure rooms do no I/O', () => {
-    const pure = /^src\/(conversation\/(decide|command|texts)|triage\/(?!district-source)|[a-z-]+)\.ts$/
+    const pure =
+      /^src\/(conversation\/(decide|command|texts)|triage\/(?!district-source)|[a-z-]+)\.ts$/
     const shells = /^src\/(main|config|log|registry|accounts)\.ts$/
-    const io = /from '(node:(fs|net|http|https|child_process|dns|timers)[^']*|postgres|drizzle-orm[^']*|bullmq|ioredis|pg|fastify)'/
+    const io =
+      /from '(node:(fs|net|http|https|child_process|dns|timers)[^']*|postgres|drizzle-orm[^']*|bullmq|ioredis|pg|fastify)'/
     const strays = code.filter(
       ({ path, text }) => pure.test(path) && !shells.test(path) && io.test(text),
     )

@@ -78,20 +78,24 @@ async function finish(
   row: Complaint,
   trackingId: string,
 ): Promise<void> {
-  await tx
-    .insert(coreLink)
-    .values({ complaintId: row.id, store: coreStore.name, trackingId })
-    .onConflictDoNothing()
-  await tx.update(complaint).set({ stage: 'done', dueAt: null }).where(eq(complaint.id, row.id))
-  await tx
-    .insert(complaintEvent)
-    .values({ complaintId: row.id, kind: 'forwarded', detail: { store: coreStore.name, trackingId } })
-  const [answered] = await tx
-    .select({ externalId: message.externalId })
-    .from(message)
-    .where(eq(message.complaintId, row.id))
-    .orderBy(message.sentAt)
-    .limit(1)
+  const [, , , [answered]] = await Promise.all([
+    tx
+      .insert(coreLink)
+      .values({ complaintId: row.id, store: coreStore.name, trackingId })
+      .onConflictDoNothing(),
+    tx.update(complaint).set({ stage: 'done', dueAt: null }).where(eq(complaint.id, row.id)),
+    tx.insert(complaintEvent).values({
+      complaintId: row.id,
+      kind: 'forwarded',
+      detail: { store: coreStore.name, trackingId },
+    }),
+    tx
+      .select({ externalId: message.externalId })
+      .from(message)
+      .where(eq(message.complaintId, row.id))
+      .orderBy(message.sentAt)
+      .limit(1),
+  ])
   await say(tx, accounts, {
     conversationId: row.conversationId,
     cause: `receipt:${row.id}`,

@@ -117,10 +117,7 @@ async function renumber(
 }
 
 function sameMessage(conversationId: string, externalId: string) {
-  return and(
-    eq(message.conversationId, conversationId),
-    eq(message.externalId, clean(externalId)),
-  )
+  return and(eq(message.conversationId, conversationId), eq(message.externalId, clean(externalId)))
 }
 
 /** Postgres keeps any text but NUL. */
@@ -130,6 +127,9 @@ function clean(text: string): string {
 
 function cleanAttachment<T extends object>(value: T): T {
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? clean(item) : item]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      typeof item === 'string' ? clean(item) : item,
+    ]),
   ) as T
 }

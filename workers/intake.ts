@@ -18,7 +18,13 @@ import type { KeyRing } from '../src/identity/keys.ts'
 import { newPseudonym } from '../src/identity/pseudonym.ts'
 import { sealWith } from '../src/identity/seal.ts'
 import { addressOf } from '../src/inbox/event-codec.ts'
-import { markHandled, maxPerStep, postpone, type Unhandled, unhandledOf } from '../src/inbox/unhandled.ts'
+import {
+  markHandled,
+  maxPerStep,
+  postpone,
+  type Unhandled,
+  unhandledOf,
+} from '../src/inbox/unhandled.ts'
 import { faultOf } from '../src/log.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -66,42 +72,47 @@ async function listen(
   tx: Executor,
   addressIndex: Buffer,
 ): Promise<Woken | undefined> {
-  const now = await lockAddress(tx, addressIndex)
-  const unhandled = await unhandledOf(tx, deps.ring, addressIndex)
-  const person = await meet(deps, tx, addressIndex, unhandled)
+  // Statements that go out together share a round trip and still run one after the other.
+  const [now, unhandled] = await Promise.all([
+    lockAddress(tx, addressIndex),
+    unhandledOf(tx, deps.ring, addressIndex),
+  ])
+  const addresses = unhandled.flatMap((row) => addressIndexesOf(deps.ring, row))
+  const person = await meet(deps, tx, [addressIndex, ...addresses], unhandled[0])
   if (!person) return undefined
 
-  const heard = await applyToMessages(tx, person, unhandled)
-  const state = await stateOf(tx, person.conversation)
+  const [heard, state] = await Promise.all([
+    applyToMessages(tx, person, unhandled),
+    stateOf(tx, person.conversation),
+    learnAddresses(tx, person.conversation, addresses),
+  ])
   const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)
-
-  await place(tx, decision)
-  const complaintId = decision.complaint && (await open(tx, person.conversation, decision.complaint))
-  const hasReplied = await reply(deps, tx, person.conversation, decision)
-  await remember(tx, person, decision, unhandled, complaintId)
-  await markHandled(tx, unhandled, person.key)
+  const complaintId = decision.complaint && randomUUID()
+  await Promise.all([
+    place(tx, decision),
+    complaintId && open(tx, person.conversation, complaintId, decision.complaint),
+    reply(deps, tx, person.conversation, decision),
+    remember(tx, person, decision, unhandled, complaintId),
+    markHandled(tx, unhandled, person.key),
+  ])
   return {
     triage: complaintId,
-    reply: hasReplied ? person.conversation.id : undefined,
+    reply: decision.replies.length > 0 ? person.conversation.id : undefined,
     again: unhandled.length === maxPerStep,
   }
 }
 
 async function meet(
-  deps: IntakeDeps,
+  { ring }: IntakeDeps,
   tx: Executor,
-  addressIndex: Buffer,
-  unhandled: readonly Unhandled[],
+  addressIndexes: readonly Buffer[],
+  first: Unhandled | undefined,
 ): Promise<Person | undefined> {
-  const [first] = unhandled
-  const indexes = unhandled.flatMap((row) => addressIndexesOf(deps.ring, row))
-  const known = await personAt(tx, deps.ring, [addressIndex, ...indexes])
+  const known = await personAt(tx, ring, addressIndexes)
   const address = first && addressOf(first.event)
-  if (!first || address === undefined) return known
+  if (known || !first || address === undefined) return known
   const { channel, account } = first
-  const person = known ?? (await newPerson(tx, deps.ring, { channel, account, address }))
-  await learnAddresses(tx, person.conversation, indexes)
-  return person
+  return await newPerson(tx, ring, { channel, account, address })
 }
 
 async function stateOf(tx: Executor, of: Conversation): Promise<State> {
@@ -155,9 +166,9 @@ async function place(tx: Executor, { placed }: Decision): Promise<void> {
 async function open(
   tx: Executor,
   { id: conversationId, channel }: Conversation,
+  id: string,
   burst: readonly Heard[],
-): Promise<string> {
-  const id = randomUUID()
+): Promise<void> {
   const fields = {
     id,
     conversationId,
@@ -179,27 +190,28 @@ async function open(
       .returning({ id: complaint.id })
     inserted = rows.length
   }
-  await tx
-    .update(message)
-    .set({ disposition: 'complaint', complaintId: id })
-    .where(
-      inArray(
-        message.id,
-        burst.map((heard) => heard.id),
+  await Promise.all([
+    tx
+      .update(message)
+      .set({ disposition: 'complaint', complaintId: id })
+      .where(
+        inArray(
+          message.id,
+          burst.map((heard) => heard.id),
+        ),
       ),
-    )
-  await tx.execute(sql`
-    update complaint c set
-      attachment_count = (select coalesce(sum(jsonb_array_length(attachments)), 0) from message
-        where complaint_id = c.id),
-      (latitude, longitude) = (
-        select (location->>'latitude')::float8, (location->>'longitude')::float8 from message
-        where complaint_id = c.id and location is not null order by sent_at limit 1)
-    where id = ${id}`)
-  await tx
-    .insert(complaintEvent)
-    .values({ complaintId: id, kind: 'received', detail: { messages: burst.length } })
-  return id
+    tx.execute(sql`
+      update complaint c set
+        attachment_count = (select coalesce(sum(jsonb_array_length(attachments)), 0) from message
+          where complaint_id = c.id),
+        (latitude, longitude) = (
+          select (location->>'latitude')::float8, (location->>'longitude')::float8 from message
+          where complaint_id = c.id and location is not null order by sent_at limit 1)
+      where id = ${id}`),
+    tx
+      .insert(complaintEvent)
+      .values({ complaintId: id, kind: 'received', detail: { messages: burst.length } }),
+  ])
 }
 
 async function reply(
@@ -207,7 +219,7 @@ async function reply(
   tx: Executor,
   to: Conversation,
   { replies }: Decision,
-): Promise<boolean> {
+): Promise<void> {
   for (const planned of replies) {
     const text =
       planned.text === 'status'
@@ -216,7 +228,6 @@ async function reply(
     const { cause, replyTo } = planned
     await say(tx, accounts, { conversationId: to.id, cause, text, replyTo })
   }
-  return replies.length > 0
 }
 
 async function remember(

@@ -1,14 +1,12 @@
-import { eq } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
 import { type Http, HttpFailure, type Outcome } from '../src/channel.ts'
-import { type Conversation, openAddress } from '../src/conversation/person.ts'
+import { openAddress } from '../src/conversation/person.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { type Claimed, claimNext, markAbandoned, settle } from '../src/outbox/claim.ts'
+import { type Claimed, claimNext, giveUpAbandoned, settle } from '../src/outbox/claim.ts'
 import { applyReports } from '../src/outbox/reports.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import { reportsId } from '../src/queue/sweep.ts'
 import type { Database } from '../src/store/connect.ts'
-import { conversation } from '../src/store/schema.ts'
 
 export interface ReplyDeps {
   readonly db: Database
@@ -31,27 +29,27 @@ export async function reply(deps: ReplyDeps, id: string): Promise<void> {
     return
   }
   const { db } = deps
-  await markAbandoned(db, id)
-  for (let claimed = await claimNext(db, id); claimed; claimed = await claimNext(db, id)) {
-    const [to] = await db.select().from(conversation).where(eq(conversation.id, id))
-    if (!to) throw new Error('a reply without a conversation')
-    const outcome = await attempt(deps, to, claimed)
-    await settle(db, claimed, outcome, new Date())
+  for (let more = true; more; ) {
+    const claimed = await claimNext(db, id)
+    if (claimed) more = await settle(db, claimed, await attempt(deps, claimed), new Date())
+    else more = await giveUpAbandoned(db, id)
   }
 }
 
-async function attempt(deps: ReplyDeps, to: Conversation, claimed: Claimed): Promise<Outcome> {
-  const account = deps.accounts.find(to.channel, to.account)
-  if (!account)
-    return { kind: 'deferred', detail: `no account ${to.account} of ${to.channel} is configured` }
+async function attempt(deps: ReplyDeps, claimed: Claimed): Promise<Outcome> {
+  const account = deps.accounts.find(claimed.channel, claimed.account)
+  if (!account) {
+    const detail = `no account ${claimed.account} of ${claimed.channel} is configured`
+    return { kind: 'deferred', detail }
+  }
   const { channel, settings } = account
   if (!('send' in channel))
     return { kind: 'deferred', detail: `${channel.name} sends only where its connection is held` }
   const { id, text, replyTo } = claimed
   const message = {
     id,
-    account: to.account,
-    to: openAddress(deps.ring, to),
+    account: claimed.account,
+    to: openAddress(deps.ring, claimed),
     text,
     ...(replyTo !== undefined && { replyTo }),
     callbackUrl: deps.callbackUrl(channel.name),

@@ -1,7 +1,8 @@
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import { dayIn, textsIn } from '../src/conversation/texts.ts'
+import { dayIn } from '../src/conversation/day.ts'
+import { textsIn } from '../src/conversation/texts.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Database, Executor } from '../src/store/connect.ts'
@@ -92,7 +93,7 @@ async function link(
 async function classify({ districts }: TriageDeps, tx: Executor, row: Complaint, print: string) {
   const category = categorise(row.text)
   const district = findDistrict(row.text, districts)
-  await tx
+  const classified = tx
     .update(complaint)
     .set({
       fingerprint: print,
@@ -105,10 +106,11 @@ async function classify({ districts }: TriageDeps, tx: Executor, row: Complaint,
       wokenAt: sql`now()`,
     })
     .where(eq(complaint.id, row.id))
-  await tx.insert(complaintEvent).values({
+  const recorded = tx.insert(complaintEvent).values({
     complaintId: row.id,
     kind: 'classified',
     detail: { category: category?.id, words: category?.words, district: district?.code },
   })
+  await Promise.all([classified, recorded])
   return { queue: 'forward' as const, id: row.id }
 }

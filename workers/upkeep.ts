@@ -18,8 +18,7 @@ export async function upkeep(sql: Sql, keepDays: number, now: Date): Promise<voi
   const partitions = await sql<{ name: string }[]>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'webhook'::regclass and c.relname ~ '^webhook_\\d{8}$'`
-  for (const { name } of partitions)
-    if (name < oldest) await sql`drop table if exists ${sql(name)}`
+  for (const { name } of partitions) if (name < oldest) await sql`drop table if exists ${sql(name)}`
   await sql`delete from webhook_default where received_at < ${dayOf(now, -keepDays)}`
   await sql`delete from queue_minute where minute < ${dayOf(now, -7)}`
 }

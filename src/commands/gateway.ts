@@ -1,14 +1,14 @@
+import type { FastifyPluginAsync } from 'fastify'
 import { readAccounts } from '../accounts.ts'
 import { loadConfig } from '../config.ts'
 import { buildGateway } from '../http/gateway.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import { openLog } from '../log.ts'
 import { registry } from '../registry.ts'
-import { type Command, readOptions } from './command.ts'
-import { type House, openHouse } from './house.ts'
-import { explainListening, requireDatabase, untilSignal } from './process.ts'
 import { UsageError } from '../usage-error.ts'
-import type { FastifyPluginAsync } from 'fastify'
+import { type Command, readOptions } from './command.ts'
+import { type House, openHouse, openRing } from './house.ts'
+import { explainListening, requireDatabase, untilSignal } from './process.ts'
 
 export const gateway: Command = {
   help: `Usage: npm run -s simpul -- gateway
@@ -25,7 +25,14 @@ and accounts in simpul.yaml. Stops on SIGTERM once every request under way is an
       throw new UsageError('No account is configured in simpul.yaml; to look around, use `start`.')
     const log = openLog(config.logLevel)
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
-    const house = openHouse({ config, accounts, databaseUrl, log, publicUrl })
+    const house = openHouse({
+      config,
+      accounts,
+      databaseUrl,
+      ring: openRing(config),
+      log,
+      publicUrl,
+    })
     const listening = await listen(house, undefined)
     log.info({ address: listening.address }, 'listening')
     const signal = await untilSignal()

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { intake } from '../../workers/intake.ts'
 import { forward } from '../../workers/forward.ts'
+import { intake } from '../../workers/intake.ts'
 import { reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
@@ -43,10 +43,11 @@ export function openHouse(options: {
   config: Config
   accounts: Accounts
   databaseUrl: string
+  ring: KeyRing
   log: Logger
   publicUrl: () => string
 }): House {
-  const { config, accounts, databaseUrl, log, publicUrl } = options
+  const { config, accounts, databaseUrl, ring, log, publicUrl } = options
   const store = connect(databaseUrl, poolSize)
   const statistics = new StepStatistics(`${hostname()}-${process.pid}`)
   const queues = openQueues({ redisUrl: config.redisUrl, databaseUrl, statistics, log })
@@ -55,7 +56,7 @@ export function openHouse(options: {
     accounts,
     log,
     store,
-    ring: openRing(config),
+    ring,
     queues,
     statistics,
     publicUrl,
@@ -66,8 +67,12 @@ export function openHouse(options: {
   }
 }
 
-/** The sealing keys of the settings, or those that this machine made for itself. */
-function openRing(config: Config): KeyRing {
+/**
+ * The sealing keys of the settings, or those that this machine made for itself.
+ *
+ * @throws UsageError
+ */
+export function openRing(config: Config): KeyRing {
   const file = join(config.directory, 'keys')
   try {
     return keyRing(config.keys ?? keysInFile(file))

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import type { WebhookChannel } from '../channel.ts'
 import { inspect } from '../inspect.ts'
 import { registry } from '../registry.ts'
-import { type Command, readOptions } from './command.ts'
 import { UsageError } from '../usage-error.ts'
+import { type Command, readOptions } from './command.ts'
 
 const webhookChannels = registry.filter((channel) => 'receive' in channel)
 

@@ -1,10 +1,10 @@
 import { loadConfig } from '../config.ts'
 import { gatewayClient } from '../play/gateway-client.ts'
-import { playTexts, type Progress } from '../play/player.ts'
+import { type Progress, playTexts } from '../play/player.ts'
 import { readTexts } from '../play/texts-file.ts'
+import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 import { type Running, startEverything } from './start.ts'
-import { UsageError } from '../usage-error.ts'
 
 const options = {
   column: { type: 'string' },
@@ -86,7 +86,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function chosen<C extends { channel: string }>(all: readonly C[], name: string): Promise<C[]> {
+async function chosen<C extends { channel: string }>(
+  all: readonly C[],
+  name: string,
+): Promise<C[]> {
   const found = name === 'all' ? [...all] : all.filter(({ channel }) => channel === name)
   if (found.length > 0) return found
   const names = all.map(({ channel }) => channel).join(', ')

@@ -37,7 +37,9 @@ export function explainListening(error: unknown, { host, port }: Config): unknow
         `Port ${port} is in use on ${host}. Stop what listens there, or set PORT to another one.`,
       )
     case 'EACCES':
-      return new UsageError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`)
+      return new UsageError(
+        `Port ${port} may not be used by this user. Set PORT to one above 1023.`,
+      )
     case 'EADDRNOTAVAIL':
       return new UsageError(`HOST ${host} is no address of this machine.`)
     default:

@@ -11,11 +11,11 @@ import { registry } from '../registry.ts'
 import { startEmbeddedPostgres } from '../store/embedded.ts'
 import { migrate } from '../store/migrate.ts'
 import { EmbeddedPostgresError } from '../store/postgres-binaries.ts'
+import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions } from './command.ts'
 import { listen } from './gateway.ts'
-import { checkRing, openHouse, startWorkers } from './house.ts'
+import { checkRing, openHouse, openRing, startWorkers } from './house.ts'
 import { explainListening, untilSignal } from './process.ts'
-import { UsageError } from '../usage-error.ts'
 
 export const start: Command = {
   help: `Usage: npm start
@@ -62,12 +62,13 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
       registry,
     )
     makeDirectory(config.directory)
+    const ring = openRing(config)
     const database = await openDatabase(config, log)
     stops.unshift(database.stop)
     await migrate(database.url, config.redisUrl ? undefined : queueSchema)
 
     const publicUrl = () => (simulator ? url : (config.publicUrl ?? url))
-    const house = openHouse({ config, accounts, databaseUrl: database.url, log, publicUrl })
+    const house = openHouse({ config, accounts, databaseUrl: database.url, ring, log, publicUrl })
     stops.unshift(() => house.close())
     await checkRing(house)
     const workers = await startWorkers(house)

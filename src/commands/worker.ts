@@ -3,7 +3,7 @@ import { loadConfig } from '../config.ts'
 import { openLog } from '../log.ts'
 import { registry } from '../registry.ts'
 import { type Command, readOptions } from './command.ts'
-import { checkRing, openHouse, startWorkers } from './house.ts'
+import { checkRing, openHouse, openRing, startWorkers } from './house.ts'
 import { requireDatabase, untilSignal } from './process.ts'
 
 export const worker: Command = {
@@ -19,7 +19,14 @@ the same settings as \`gateway\`. Stops on SIGTERM once every step under way is 
     const accounts = readAccounts(config.accounts, registry)
     const log = openLog(config.logLevel)
     const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
-    const house = openHouse({ config, accounts, databaseUrl, log, publicUrl })
+    const house = openHouse({
+      config,
+      accounts,
+      databaseUrl,
+      ring: openRing(config),
+      log,
+      publicUrl,
+    })
     await checkRing(house)
     const workers = await startWorkers(house)
     log.info('working')

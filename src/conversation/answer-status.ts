@@ -2,8 +2,9 @@ import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { AgencyConfig } from '../config.ts'
 import type { Executor } from '../store/connect.ts'
 import { complaint } from '../store/schema.ts'
+import { dayIn } from './day.ts'
 import type { StatusQuestion } from './decide.ts'
-import { dayIn, textsIn } from './texts.ts'
+import { textsIn } from './texts.ts'
 
 /**
  * The answer to STATUS. Only complaints of the asking conversation are looked at, so that the answer

@@ -5,7 +5,7 @@ const start = Date.parse('2026-11-22T01:00:00Z')
 const at = (seconds: number) => new Date(start + seconds * 1_000)
 const settleMs = 3_000
 const nothing: State = { draft: [], latest: undefined }
-const after = (seconds: number): State => ({
+const afterBurst = (seconds: number): State => ({
   draft: [],
   latest: { complaintId: 'c1', burstEndedAt: at(seconds) },
 })
@@ -80,7 +80,7 @@ describe('a burst', () => {
   })
 
   test('of thanks for a receipt is set aside without a word', () => {
-    const decision = decideAt(9, after(-60), heard('terima kasih'))
+    const decision = decideAt(9, afterBurst(-60), heard('terima kasih'))
     expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([])
   })
@@ -88,15 +88,17 @@ describe('a burst', () => {
 
 describe('a late message', () => {
   test('that was sent before the burst ended belongs to the complaint', () => {
-    const decision = decideAt(60, after(10), heard('fotonya menyusul', 9, { acceptedAt: at(60) }))
-    expect([...decision.placed.values()]).toEqual([
-      { disposition: 'addition', complaintId: 'c1' },
-    ])
+    const decision = decideAt(
+      60,
+      afterBurst(10),
+      heard('fotonya menyusul', 9, { acceptedAt: at(60) }),
+    )
+    expect([...decision.placed.values()]).toEqual([{ disposition: 'addition', complaintId: 'c1' }])
     expect(decision.complaint).toBeUndefined()
   })
 
   test('that was sent after it is a new report', () => {
-    expect(decideAt(60, after(10), heard('jalan rusak', 11)).complaint).toHaveLength(1)
+    expect(decideAt(60, afterBurst(10), heard('jalan rusak', 11)).complaint).toHaveLength(1)
   })
 })
 
@@ -117,7 +119,9 @@ describe('a command', () => {
   })
 
   test('with a photo is a report', () => {
-    expect(decideAt(9, nothing, heard('INFO', 0, { hasAttachment: true })).complaint).toHaveLength(1)
+    expect(decideAt(9, nothing, heard('INFO', 0, { hasAttachment: true })).complaint).toHaveLength(
+      1,
+    )
   })
 
   test.for(['stop', 'start'] as const)('%s is remembered', (kind) => {

@@ -81,7 +81,7 @@ export function decide(
       placed.set(message.id, { disposition: 'command' })
       replies.push({ ...answerTo(command, message), replyTo: message.externalId })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
-    } else if (state.latest && message.sentAt <= state.latest.burstEndedAt) {
+    } else if (state.latest && message.sentAt < state.latest.burstEndedAt) {
       const { complaintId } = state.latest
       placed.set(message.id, { disposition: 'addition', complaintId })
     } else added.push(message)

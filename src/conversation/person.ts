@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eq, inArray, sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
 import {
   blindIndex,
@@ -28,8 +28,10 @@ export interface Person {
  */
 export async function lockAddress(db: Executor, addressIndex: Buffer): Promise<Date> {
   const key = addressIndex.readBigInt64BE(0)
-  await db.execute(sql`select pg_advisory_xact_lock(${key}::bigint)`)
-  const [row] = await db.execute<{ now: string }>(sql`select clock_timestamp() as now`)
+  const [, [row]] = await Promise.all([
+    db.execute(sql`select pg_advisory_xact_lock(${key}::bigint)`),
+    db.execute<{ now: string }>(sql`select clock_timestamp() as now`),
+  ])
   return new Date(row?.now ?? Number.NaN)
 }
 
@@ -39,16 +41,15 @@ export async function personAt(
   ring: KeyRing,
   addressIndexes: readonly Buffer[],
 ): Promise<Person | undefined> {
-  const [known] = await db
+  const owner = db
     .select({ id: conversationAddress.conversationId })
     .from(conversationAddress)
     .where(inArray(conversationAddress.addressIndex, [...addressIndexes]))
     .limit(1)
-  if (!known) return undefined
   const [row] = await db
     .select()
     .from(conversation)
-    .where(eq(conversation.id, known.id))
+    .where(inArray(conversation.id, owner))
     .for('update')
   return row && { conversation: row, key: openPersonalKey(ring, row.sealedKey) }
 }
@@ -108,7 +109,10 @@ export async function learnAddresses(
 }
 
 /** @throws UnsealError */
-export function openAddress(ring: KeyRing, of: Conversation): string {
+export function openAddress(
+  ring: KeyRing,
+  of: Pick<Conversation, 'sealedKey' | 'sealedAddress'>,
+): string {
   const key = openPersonalKey(ring, of.sealedKey)
   return openWith(key, 'address', of.sealedAddress).toString('utf8')
 }

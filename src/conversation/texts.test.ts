@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { measureSms } from '../text-length.ts'
-import { dayIn, textsIn } from './texts.ts'
+import { textsIn } from './texts.ts'
 
 // The longest of everything that the settings and the calendar allow.
 const longest = { agency: 'x'.repeat(40), number: '1234567890', day: 'Minggu 30 September 2026' }
@@ -26,8 +26,4 @@ test('the answer about a number that is not one’s own names nothing but the nu
   const one = statusNotFound({ agency: 'LAPOR!', number: '1234567890' })
   const other = statusNotFound({ agency: 'LAPOR!', number: '5555555555' })
   expect(one.replace('1234567890', '')).toBe(other.replace('5555555555', ''))
-})
-
-test('a day is the day in western Indonesia', () => {
-  expect(dayIn('id', new Date('2026-11-21T17:30:00Z'))).toBe('Minggu 22 November 2026')
 })

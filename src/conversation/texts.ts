@@ -1,5 +1,4 @@
 import type { ComplaintStatus } from '../complaint.ts'
-import { formatDay } from '../working-days.ts'
 import { en } from './texts/en.ts'
 import { id } from './texts/id.ts'
 
@@ -32,10 +31,4 @@ const catalogues: Readonly<Record<Language, Texts>> = { id, en }
 
 export function textsIn(language: Language): Texts {
   return catalogues[language]
-}
-
-/** The day of a moment as a citizen reads it, "Sabtu 21 November 2026", in western Indonesian time. */
-export function dayIn(language: Language, at: Date): string {
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jakarta' }).format(at)
-  return formatDay(day, language)
 }

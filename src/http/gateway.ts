@@ -4,8 +4,8 @@ import Fastify, {
   type FastifyPluginAsync,
   LogController,
 } from 'fastify'
-import type { Sql } from 'postgres'
 import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { healthRoutes } from './health.ts'
@@ -36,21 +36,23 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
     requestTimeout: 30_000,
   })
   healthRoutes(app, () => obstacle(deps.sql))
-  await app.register(async (scope) =>
-    webhookRoutes(scope, {
-      ...deps,
-      refused: (channel) => void refused.set(channel, (refused.get(channel) ?? 0) + 1),
-    }),
-  )
-  await app.register(async (scope) => operationsRoutes(scope, { ...deps, refused }))
+  const count = (channel: string) => void refused.set(channel, (refused.get(channel) ?? 0) + 1)
+  const webhooks: FastifyPluginAsync = async (scope) =>
+    webhookRoutes(scope, { ...deps, refused: count })
+  const operations: FastifyPluginAsync = async (scope) =>
+    operationsRoutes(scope, { ...deps, refused })
+  await app.register(webhooks)
+  await app.register(operations)
+
   const { simulator } = deps
   if (simulator) {
-    await app.register(async (scope) => {
+    const guarded: FastifyPluginAsync = async (scope) => {
       scope.addHook('onRequest', localOnly)
       await scope.register(simulator)
-    })
-    app.get('/', async (_request, reply) => reply.redirect('/simulator'))
-  } else app.get('/', async (_request, reply) => reply.redirect('/operations'))
+    }
+    await app.register(guarded)
+  }
+  app.get('/', async (_request, reply) => reply.redirect(simulator ? '/simulator' : '/operations'))
   return app
 }
 

@@ -8,6 +8,8 @@ test('a pseudonym has four letters or digits that are not taken for one another'
 })
 
 test('a pseudonym uses the whole alphabet', () => {
-  const seen = new Set(Array.from({ length: 2_000 }, () => newPseudonym(randomInt).slice(8)).join(''))
+  const seen = new Set(
+    Array.from({ length: 2_000 }, () => newPseudonym(randomInt).slice(8)).join(''),
+  )
   expect(seen.size).toBe(32)
 })

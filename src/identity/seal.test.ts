@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { keyRing, keysInFile, ringFingerprint } from './keys.ts'
-import { blindIndex, newPersonalKey, open, openPersonalKey, openWith, seal, sealWith } from './seal.ts'
+import {
+  blindIndex,
+  newPersonalKey,
+  open,
+  openPersonalKey,
+  openWith,
+  seal,
+  sealWith,
+} from './seal.ts'
 
 const master = () => randomBytes(32).toString('base64')
 const old = master()

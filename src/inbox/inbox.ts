@@ -1,5 +1,5 @@
-import postgres, { type Sql } from 'postgres'
 import type { Logger } from 'pino'
+import postgres, { type Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
@@ -87,7 +87,10 @@ export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: L
   }
 
   /** One row that Postgres refuses fails its whole batch: find it, set it aside, keep the others. */
-  async function storeApart(batch: readonly Pending[], cause: postgres.PostgresError): Promise<void> {
+  async function storeApart(
+    batch: readonly Pending[],
+    cause: postgres.PostgresError,
+  ): Promise<void> {
     const [only] = batch
     if (!only) return
     if (batch.length > 1) {
@@ -104,7 +107,10 @@ export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: L
     }
   }
 
-  async function storeParts(whole: Pending, parts: readonly (readonly InboxRow[])[]): Promise<void> {
+  async function storeParts(
+    whole: Pending,
+    parts: readonly (readonly InboxRow[])[],
+  ): Promise<void> {
     const failures: Error[] = []
     for (const inbox of parts)
       await store([
@@ -119,7 +125,8 @@ export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: L
     async accept(delivery) {
       if (delivery.events.length === 0) return
       if (closed) throw new NotAccepted('the gateway is stopping')
-      if (pending.length >= maxPending) throw new NotAccepted('too much is waiting for the database')
+      if (pending.length >= maxPending)
+        throw new NotAccepted('too much is waiting for the database')
       const rows = toRows(ring, delivery)
       await new Promise<void>((done, failed) => {
         pending.push({ ...rows, done, failed })

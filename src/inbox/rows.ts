@@ -55,8 +55,7 @@ export function toRows(
       account,
       kind: event.kind,
       eventKey: columnText(event.eventKey),
-      addressIndex:
-        address === undefined ? undefined : blindIndex(ring, channel, account, address),
+      addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
       sealedEvent: seal(ring, 'event', encodeEvent(event)),
       webhookId: webhook.id,
       sentAt: plausible(happenedAt(event), receivedAt),

@@ -164,8 +164,8 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
   const replied = ofKey(rows.replies)
   const failed = ofKey(rows.failedReplies)
   const perMinute = Array.from({ length: hourMinutes }, () => 0)
+  // Clocks differ: what came "in the future" came just now.
   for (const [minute, messages] of arrived?.minutes ?? [])
-    // Clocks differ: what came "in the future" came just now.
     perMinute[Math.min(minute, hourMinutes - 1)] =
       messages + (perMinute[Math.min(minute, hourMinutes - 1)] ?? 0)
   const lastReplyAcceptedAt = replied?.lastAcceptedAt ?? undefined

@@ -102,7 +102,7 @@ function queueReasons(queue: QueueHealth['queue'], work: QueueWork): Reason[] {
       level: overdue,
       code: 'overdue',
       subject: queue,
-      id: `${name.id}: yang tertua sudah menunggu ${duration(waited, 'id')}.`,
+      id: `${name.id}: yang tertua menunggu ${duration(waited, 'id')}.`,
       en: `${name.en}: the oldest has waited for ${duration(waited, 'en')}.`,
     })
   }

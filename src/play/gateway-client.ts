@@ -44,7 +44,10 @@ export function gatewayClient(url: string): GatewayClient {
       return channels
     },
     async send(channel, number, text) {
-      const response = await fetch(`${phone(channel, number)}/messages?wait=ack`, jsonBody({ text }))
+      const response = await fetch(
+        `${phone(channel, number)}/messages?wait=ack`,
+        jsonBody({ text }),
+      )
       return await json(response)
     },
     async follow(onReply, signal) {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream'
 import { parse } from 'csv-parse'
 import { UsageError } from '../usage-error.ts'
 
@@ -11,9 +12,14 @@ import { UsageError } from '../usage-error.ts'
  */
 export async function readTexts(file: string, column: string, limit: number): Promise<string[]> {
   const texts: string[] = []
-  const rows = createReadStream(file).pipe(
-    parse({ bom: true, relax_column_count: true, columns: (header) => checked(header, column) }),
-  )
+  const rows = parse({
+    bom: true,
+    relax_column_count: true,
+    columns: (header) => checked(header, column),
+  })
+  pipeline(createReadStream(file), rows, () => {
+    // Whatever fails is thrown by the loop that reads the rows.
+  })
   try {
     for await (const row of rows as AsyncIterable<Record<string, string | undefined>>) {
       const text = row[column]?.trim()

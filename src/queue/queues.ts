@@ -3,8 +3,7 @@ import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { StepStatistics } from './step-statistics.ts'
 
-export const queueNames = ['intake', 'triage', 'forward', 'reply', 'upkeep'] as const
-export type QueueName = (typeof queueNames)[number]
+export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'upkeep'
 
 /** Says "look at these rows again". Never fails, never waits: the sweeper makes good what it loses. */
 export type Wake = (queue: QueueName, ids: readonly string[]) => void
@@ -144,7 +143,8 @@ function postgresBackend(databaseUrl: string) {
     skipMigrations: true,
   })
   return {
-    queue: (name: string) => new onPostgres.Queue<{ id: string }>(name, { connection: connection(2) }),
+    queue: (name: string) =>
+      new onPostgres.Queue<{ id: string }>(name, { connection: connection(2) }),
     worker: (name: string, processor: Processor, concurrency: number) =>
       new onPostgres.Worker<{ id: string }>(name, processor, {
         connection: connection(2),

@@ -1,5 +1,5 @@
-import type { Sql } from 'postgres'
 import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
 import type { Wake } from './queues.ts'
 
 /** Wake-up id under which everything that names no citizen is looked at: delivery reports. */

@@ -13,8 +13,7 @@ export interface Store {
 }
 
 /**
- * Opens a pool. Drizzle takes the client's own conversion of times away, so times go in as ISO 8601
- * text and lists of them as lists of text.
+ * Opens a pool. Times go in as Date, and come out as text where Drizzle is not asked.
  *
  * It connects at the first query, so it never fails by itself.
  *
@@ -29,5 +28,16 @@ export function connect(databaseUrl: string, maxConnections: number): Store {
     onnotice: () => {},
     connection: { application_name: 'simpul' },
   })
-  return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) }
+  const db = drizzle(sql, { schema })
+  acceptDates(sql)
+  return { db, sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+/** Drizzle takes the conversion of times away from the client that it is given: the client's own
+ * queries then fail on a Date. https://github.com/drizzle-team/drizzle-orm, postgres-js/driver.ts */
+function acceptDates({ options }: Sql): void {
+  const timestamps = [1114, 1184]
+  for (const type of timestamps)
+    options.serializers[type] = (value: unknown) =>
+      value instanceof Date ? value.toISOString() : value
 }

@@ -5,7 +5,13 @@ import { inject } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../../src/accounts.ts'
 import { listen } from '../../src/commands/gateway.ts'
-import { checkRing, type House, openHouse, startWorkers } from '../../src/commands/house.ts'
+import {
+  checkRing,
+  type House,
+  openHouse,
+  openRing,
+  startWorkers,
+} from '../../src/commands/house.ts'
 import { loadConfig } from '../../src/config.ts'
 import { queueSchema } from '../../src/queue/queues.ts'
 import { registry } from '../../src/registry.ts'
@@ -41,7 +47,10 @@ export async function startTestHouse(
   })
   const given = simulation.simulator.accounts(simulation.url)
   const config = {
-    ...loadConfig({ SIMPUL_KEYS: randomBytes(32).toString('base64') }, inject('temporaryDirectory')),
+    ...loadConfig(
+      { SIMPUL_KEYS: randomBytes(32).toString('base64') },
+      inject('temporaryDirectory'),
+    ),
     port: 0,
     redisUrl: backend === 'redis' ? `${inject('redisUrl')}/${redisDatabase}` : undefined,
   }
@@ -52,6 +61,7 @@ export async function startTestHouse(
       registry,
     ),
     databaseUrl: database.url,
+    ring: openRing(config),
     log: pino({ level: 'silent' }),
     publicUrl: () => url,
   })

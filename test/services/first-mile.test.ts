@@ -174,9 +174,9 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
       })
     })
 
-    test('1 MB of emoji is a complaint like any other', async () => {
+    test('a very long text full of emoji is kept like any other', async () => {
       const number = newCitizen()
-      const sent = write(channel, number, '🚧'.repeat(45_000))
+      const sent = write(channel, number, 'jalan rusak 🚧 '.repeat(6_000))
       expect(await sent.acknowledged).toBe(true)
       await reply(channel, number, /telah kami terima/)
     })
@@ -284,7 +284,11 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
     const value = {
       messaging_product: 'whatsapp',
       metadata: { phone_number_id: settings['phoneNumberId'] },
-      messages: [good(`a-${backend}`, '628119990001'), { type: 'text' }, good(`b-${backend}`, '628119990002')],
+      messages: [
+        good(`a-${backend}`, '628119990001'),
+        { type: 'text' },
+        good(`b-${backend}`, '628119990002'),
+      ],
     }
     const body = JSON.stringify({
       object: 'whatsapp_business_account',
@@ -295,7 +299,10 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
     const post = () =>
       fetch(`${house.url}/webhooks/meta/whatsapp`, {
         method: 'POST',
-        headers: { 'x-hub-signature-256': `sha256=${signature}`, 'content-type': 'application/json' },
+        headers: {
+          'x-hub-signature-256': `sha256=${signature}`,
+          'content-type': 'application/json',
+        },
         body,
       })
     // Sent twice at once, as providers do: still two messages and one that was set aside.

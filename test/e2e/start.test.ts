@@ -1,0 +1,159 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, inject, test } from 'vitest'
+import { findFreePort } from '../../src/store/postmaster.ts'
+import { type Program, runProgram, untilReady } from '../harness/program.ts'
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(inject('temporaryDirectory'), 'start-'))
+})
+
+/** Runs to the end: exit code, and what it said on stderr. */
+async function failure(args: string[], environment: Record<string, string> = {}) {
+  const program = runProgram(args, environment, directory)
+  const code = await program.ended
+  return { code, said: program.stderr() }
+}
+
+async function start(port: number): Promise<Program> {
+  const program = runProgram(['start'], { PORT: String(port) }, directory)
+  await untilReady(`http://127.0.0.1:${port}`, program)
+  return program
+}
+
+async function stop(program: Program): Promise<void> {
+  program.kill('SIGINT')
+  expect(await program.ended).toBe(0)
+}
+
+describe('start says in one sentence what is in the way', () => {
+  test('a port in use', async () => {
+    const port = await findFreePort()
+    const other = createServer().listen(port, '127.0.0.1')
+    const { code, said } = await failure(['start'], { PORT: String(port) })
+    other.close()
+    expect(code).toBe(1)
+    expect(said).toBe(
+      `Port ${port} is in use on 127.0.0.1. Stop what listens there, or set PORT to another one.\n`,
+    )
+  })
+
+  test('a folder that cannot be made', async () => {
+    writeFileSync(join(directory, 'file'), '')
+    const { code, said } = await failure(['start'], { PORT: '0', SIMPUL_DIRECTORY: 'file/simpul' })
+    expect(code).toBe(1)
+    expect(said).toMatch(
+      /^The folder .*file\/simpul cannot be made \(ENOTDIR\)\. Set SIMPUL_DIR.*\n$/,
+    )
+  })
+
+  test('settings that are wrong, all of them', async () => {
+    const { code, said } = await failure(['start'], { PORT: 'x', DATABASE_URL: 'y' })
+    expect(code).toBe(1)
+    expect(said.trim().split('\n')).toHaveLength(2)
+  })
+
+  test('a key that is none', async () => {
+    const { code, said } = await failure(['start'], { PORT: '0', SIMPUL_KEYS: 'short' })
+    expect(code).toBe(1)
+    expect(said).toMatch(/^SIMPUL_KEYS: sealing key 1 is not the base64 of 32 bytes; .*\n$/)
+  })
+
+  test('an account of a channel that there is not', async () => {
+    writeFileSync(join(directory, 'simpul.yaml'), 'accounts: [{channel: pigeon, settings: {}}]\n')
+    const { code, said } = await failure(['start'])
+    expect(code).toBe(1)
+    expect(said).toMatch(/^accounts\.0\.channel: "pigeon" is none of .*\n$/)
+  })
+})
+
+test('start works again after a kill -9, on the database that it left running, and keeps what it had', async () => {
+  const port = await findFreePort()
+  const first = await start(port)
+  await fetch(
+    `http://127.0.0.1:${port}/simulator/phones/twilio/%2B628111234567/messages?wait=ack`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: 'Lampu lalu lintas mati di simpang Jl. Merpati' }),
+    },
+  )
+  // Acknowledged, not yet settled: its complaint is made by whoever comes after.
+  first.kill('SIGKILL')
+  await first.ended
+  const second = await start(port)
+  const snapshot = async () =>
+    (await (await fetch(`http://127.0.0.1:${port}/operations/snapshot`)).json()) as {
+      latestComplaints: unknown[]
+    }
+  while ((await snapshot()).latestComplaints.length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  await stop(second)
+})
+
+test('start refuses a database that was sealed with other keys', async () => {
+  const port = await findFreePort()
+  await stop(await start(port))
+  const { code, said } = await failure(['start'], {
+    PORT: String(port),
+    SIMPUL_KEYS: Buffer.alloc(32, 7).toString('base64'),
+  })
+  expect(code).toBe(1)
+  expect(said).toMatch(/^The database was sealed with other keys: .*\n$/i)
+})
+
+describe('every command', () => {
+  test.for(['start', 'gateway', 'worker', 'migrate', 'inspect', 'play', 'config'])(
+    '%s explains itself with --help',
+    async (command) => {
+      const program = runProgram([command, '--help'], {}, directory)
+      expect(await program.ended).toBe(0)
+      expect(program.stdout()).toMatch(/^Usage: npm /)
+    },
+  )
+
+  test.for([
+    { args: ['fly'], says: 'There is no command "fly".' },
+    { args: ['inspect'], says: 'inspect needs --channel' },
+    { args: ['gateway'], says: 'DATABASE_URL is not set' },
+    { args: ['play', 'missing.csv', '--column', 'x'], says: 'missing.csv cannot be read' },
+    { args: ['play', '--colour'], says: "Unknown option '--colour'" },
+  ])('$args names what is wrong', async ({ args, says }) => {
+    const { code, said } = await failure(args)
+    expect(code).not.toBe(0)
+    expect(said).toContain(says)
+  })
+})
+
+test('inspect shows what a channel makes of a request, one JSON a line', async () => {
+  writeFileSync(join(directory, 'settings.yaml'), 'appSecret: test_app_secret\nverifyToken: word\n')
+  const body = '{"object":"page","entry":[]}'
+  const request = (signature: string) =>
+    JSON.stringify({
+      method: 'POST',
+      url: '/webhooks/meta/whatsapp',
+      headers: { 'X-Hub-Signature-256': signature },
+      body: Buffer.from(body).toString('base64'),
+    })
+  // Made once with: openssl dgst -sha256 -hmac test_app_secret
+  const good = 'sha256=5da47c9c7409e70d7a1851f0cfd9bc27786bd99587a9bf1dd5b51e23a2de03cf'
+  const program = runProgram(
+    ['inspect', '--channel', 'meta/whatsapp', '--settings', 'settings.yaml'],
+    {},
+    directory,
+  )
+  program.write(`${request(good)}\n${request(good.replace('5', '6'))}\nnot JSON\n`)
+  expect(await program.ended).toBe(0)
+  const lines = program
+    .stdout()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toMatchObject([
+    { verified: true, answer: { status: 200 } },
+    { verified: false, answer: { status: 403 }, events: [] },
+    { error: 'not JSON' },
+  ])
+})

@@ -1,0 +1,458 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import postgres, { type Sql } from 'postgres'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Accounts } from '../../src/accounts.ts'
+import { operationsRoutes } from '../../src/http/operations.ts'
+import { rowsStatement } from '../../src/operations/rows.ts'
+import { type Snapshot, snapshot } from '../../src/operations/snapshot.ts'
+import { queueSchema } from '../../src/queue/queues.ts'
+import { registry } from '../../src/registry.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+
+const ours = { channel: 'twilio', account: '+6221500170' }
+const accounts = new Accounts(
+  registry
+    .filter(({ name }) => name === ours.channel)
+    .map((channel) => ({ channel, id: ours.account, settings: {}, settleMs: 0 })),
+)
+const keys = [ours]
+// Half a minute past, so that "3 minutes ago" is the same minute however long the test takes.
+const now = new Date('2026-11-22T03:10:30Z')
+const secret = 'Lampu jalan padam di depan rumah saya'
+
+let database: TestDatabase
+let sql: Sql
+
+beforeAll(async () => {
+  database = await createDatabase((url) => migrate(url, queueSchema))
+  sql = postgres(database.url, { max: 3, onnotice: () => {} })
+})
+
+afterAll(async () => {
+  await sql.end()
+  await database.drop()
+})
+
+afterEach(async () => {
+  await sql`truncate inbox, message, outbox, complaint, conversation, queue_minute cascade`
+})
+
+function ago(seconds: number): Date {
+  return new Date(now.getTime() - seconds * 1000)
+}
+
+async function take(timeoutMs = 10_000): Promise<Snapshot> {
+  return await snapshot(sql, { accounts, refused: new Map(), now, timeoutMs })
+}
+
+async function arrived(given: Record<string, unknown> = {}): Promise<bigint> {
+  const acceptedAt = (given['accepted_at'] as Date | undefined) ?? now
+  const row = {
+    ...ours,
+    kind: 'message',
+    event_key: randomUUID(),
+    address_index: Buffer.from('address'),
+    sealed_event: Buffer.from(secret),
+    sent_at: acceptedAt,
+    accepted_at: acceptedAt,
+    due_at: acceptedAt,
+    handled_at: now,
+    ...given,
+  }
+  const [inserted] = await sql<[{ id: bigint }]>`insert into inbox ${sql(row)} returning id`
+  return inserted.id
+}
+
+async function citizen(given: Record<string, unknown> = {}): Promise<string> {
+  const id = randomUUID()
+  const sealed = { sealed_key: Buffer.alloc(1), sealed_address: Buffer.alloc(1) }
+  await sql`insert into conversation ${sql({ id, ...ours, ...sealed, ...given })}`
+  return id
+}
+
+async function said(conversationId: string, given: Record<string, unknown> = {}): Promise<void> {
+  const row = {
+    id: randomUUID(),
+    conversation_id: conversationId,
+    ...ours,
+    cause: randomUUID(),
+    part: 0,
+    text: secret,
+    state: 'accepted',
+    due_at: null,
+    first_attempt_at: now,
+    created_at: now,
+    ...given,
+  }
+  await sql`insert into outbox ${sql(row)}`
+}
+
+async function waitingStatements(): Promise<number> {
+  const [{ count }] = await sql<[{ count: number }]>`
+    select count(*)::int from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  return count
+}
+
+let numbers = 1_000_000_000
+
+async function complained(
+  conversationId: string,
+  given: Record<string, unknown> = {},
+): Promise<string> {
+  const id = randomUUID()
+  const row = {
+    id,
+    conversation_id: conversationId,
+    receipt_number: String(++numbers),
+    pseudonym: 'Pelapor-7F3K',
+    channel: ours.channel,
+    text: secret,
+    status: 'unverified',
+    stage: 'done',
+    due_at: null,
+    created_at: now,
+    ...given,
+  }
+  await sql`insert into complaint ${sql(row)}`
+  return id
+}
+
+describe('a snapshot of real rows', () => {
+  test('tells the traffic of each account', async () => {
+    await arrived({ accepted_at: ago(12) })
+    await arrived({ accepted_at: ago(4 * 60) })
+    await arrived({ accepted_at: ago(30 * 60) })
+    await arrived({ accepted_at: ago(2 * 3_600) })
+    await arrived({ kind: 'malformed', fault: 'no id', accepted_at: ago(60) })
+    await arrived({ kind: 'malformed', fault: 'no id', accepted_at: ago(2 * 3_600) })
+    await arrived({ kind: 'delivery', accepted_at: ago(1) })
+    await arrived({ account: 'not ours', accepted_at: ago(60) })
+    const someone = await citizen()
+    await said(someone, { sent_at: ago(20) })
+    await said(someone, { sent_at: ago(5_000) })
+    await said(someone, { state: 'pending', due_at: now, first_attempt_at: null })
+    await said(someone, { state: 'rejected', detail: 'recipient_unreachable: gone' })
+    await said(someone, { state: 'rejected', first_attempt_at: ago(4_000), detail: 'content: no' })
+    await said(someone, { state: 'unknown' })
+    await said(someone, { state: 'exhausted', first_attempt_at: ago(24.5 * 3_600) })
+
+    const { channels, verdict } = await take()
+    expect(channels.map(({ account, isConfigured }) => [account, isConfigured])).toEqual([
+      [ours.account, true],
+      ['not ours', false],
+    ])
+    expect(channels[0]?.traffic).toMatchObject({
+      lastMessageAt: ago(12),
+      lastReplyAcceptedAt: ago(20),
+      messagesIn5Minutes: 2,
+      messagesInHour: 3,
+      malformedInHour: 1,
+      repliesAcceptedInHour: 1,
+      repliesRejected: 1,
+      repliesUnreachable: 1,
+      repliesUnknown: 1,
+      repliesExhausted: 1,
+      repliesWaiting: 1,
+      credentialsRejectedAt: undefined,
+    })
+    const perMinute = channels[0]?.traffic?.messagesPerMinute ?? []
+    expect([perMinute[59], perMinute[55], perMinute[29]]).toEqual([1, 1, 1])
+    expect(verdict.reasons.map(({ code }) => code)).toEqual(['account_unknown'])
+  })
+
+  test('is failing while the provider refuses our credentials', async () => {
+    const someone = await citizen()
+    const refusal = { state: 'rejected', detail: 'credentials: token expired' }
+    await said(someone, { sent_at: ago(900), first_attempt_at: ago(900) })
+    await said(someone, { ...refusal, first_attempt_at: ago(300) })
+    expect((await take()).verdict).toMatchObject({
+      level: 'failing',
+      reasons: [{ code: 'credentials_rejected' }],
+    })
+    await said(someone, { sent_at: ago(10) })
+    expect((await take()).verdict.level).toBe('healthy')
+  })
+
+  test('tells what each queue has to do, and how it gets on', async () => {
+    await arrived({ handled_at: null, due_at: ago(90), attempts: 6 })
+    await arrived({ handled_at: null, due_at: ago(-60), attempts: 1 })
+    await citizen({ due_at: ago(5) })
+    await citizen({ due_at: ago(-5) })
+    const someone = await citizen()
+    await complained(someone, { stage: 'triage', due_at: ago(3) })
+    await complained(someone, { stage: 'forward', due_at: ago(7), attempts: 1 })
+    await said(someone, { state: 'pending', due_at: ago(30) })
+    // A delivery report that waits for its reply is due now and then, and no trouble.
+    await arrived({ kind: 'delivery', address_index: null, handled_at: null, attempts: 9 })
+    const durations = Array.from({ length: 15 }, (_, place) => (place === 4 ? 10 : 0))
+    for (const [queue, minute, done] of [
+      ['intake', '03:09', 50],
+      ['intake', '03:10', 5],
+      ['intake', '03:04', 1_000],
+      ['upkeep', '03:09', 1_000],
+    ] as const)
+      await sql`insert into queue_minute ${sql({
+        queue,
+        minute: new Date(`2026-11-22T${minute}:00Z`),
+        process: 'test',
+        done,
+        failed: 0,
+        durations: [...durations],
+      })}`
+
+    const { queues, verdict } = await take()
+    expect(queues.map(({ queue, work }) => [queue, work?.due, work?.oldestDueSeconds])).toEqual([
+      ['intake', 2, 90],
+      ['triage', 1, 3],
+      ['forward', 1, 7],
+      ['reply', 2, 30],
+    ])
+    expect(queues.map(({ work }) => [work?.retrying, work?.stuck])).toEqual([
+      [2, 1],
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ])
+    expect(queues[0]?.work).toMatchObject({
+      perMinute: 10,
+      done: 55,
+      p95: { relation: 'at_most', ms: 16 },
+    })
+    expect(verdict.reasons.map(({ code, subject }) => `${subject} ${code}`)).toEqual([
+      'intake overdue',
+      'intake rows_stuck',
+    ])
+  })
+
+  test('shows the ten latest complaints and what each waits for', async () => {
+    const someone = await citizen()
+    const first = await complained(someone, { created_at: ago(600) })
+    await said(someone, { cause: `receipt:${first}`, sent_at: now })
+    const repeat = await complained(someone, { repeat_of: first, created_at: ago(500) })
+    await said(someone, { cause: `repeat:${repeat}`, state: 'pending', due_at: now })
+    for (let minutes = 0; minutes < 8; minutes++)
+      await complained(someone, {
+        receipt_number: `12345678${minutes}0`,
+        stage: 'triage',
+        due_at: now,
+        category_name: 'Sampah',
+        district_name: 'Gubeng',
+        created_at: ago(minutes * 60),
+      })
+    await complained(someone, { pseudonym: 'Pelapor-OLD2', created_at: ago(900) })
+
+    const { latestComplaints } = await take()
+    expect(latestComplaints).toHaveLength(10)
+    expect(latestComplaints[3]).toEqual({
+      pseudonym: 'Pelapor-7F3K',
+      receiptEnd: '7830',
+      channel: 'twilio',
+      category: 'Sampah',
+      district: 'Gubeng',
+      stage: 'triage',
+      waitingFor: 'triage',
+      isRepeat: false,
+      minutesAgo: 3,
+    })
+    expect(latestComplaints.slice(8).map(({ isRepeat, waitingFor }) => [isRepeat, waitingFor]))
+      // The repeat is the younger one.
+      .toEqual([
+        [true, 'reply'],
+        [false, 'nothing'],
+      ])
+    expect(JSON.stringify(latestComplaints)).not.toContain(secret)
+  })
+
+  test('does not wait for a database that is stuck, and leaves no statement behind', async () => {
+    const blocker = postgres(database.url, { max: 1 })
+    const { promise: isOver, resolve: release } = Promise.withResolvers<void>()
+    const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>()
+    const blocking = blocker.begin(async (tx) => {
+      await tx`lock table inbox in access exclusive mode`
+      locked()
+      await isOver
+    })
+    try {
+      await isLocked
+      const taken = await take(100)
+      expect(taken.database).toEqual({ state: 'away', detail: 'no answer within 100 ms' })
+      expect(taken.verdict.reasons.map(({ code }) => code)).toEqual(['database_away'])
+      await expect.poll(waitingStatements).toBe(0)
+    } finally {
+      release()
+      await blocking
+      await blocker.end()
+    }
+    expect((await take()).database.state).toBe('up')
+  })
+})
+
+describe('the cost of a snapshot', () => {
+  test('does not grow with history: indexes alone, and few pages', {
+    timeout: 120_000,
+  }, async () => {
+    await fillHistory(200_000)
+    const [explained] = await sql<[{ 'QUERY PLAN': [{ Plan: PlanNode }] }]>`
+      explain (analyze, buffers, format json) ${rowsStatement(sql, keys, now)}`
+    const plan = explained['QUERY PLAN'][0].Plan
+    const big = ['inbox', 'message', 'outbox', 'complaint', 'conversation', 'queue_minute']
+    const scanned = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan')
+    expect(scanned.map((node) => node['Relation Name']).filter(isIn(big))).toEqual([])
+    // Measured: 128 pages of 8 KB, out of some 20,000.
+    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(600)
+  })
+})
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  'Shared Hit Blocks': number
+  'Shared Read Blocks': number
+  Plans?: PlanNode[]
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+}
+
+function isIn(names: readonly string[]) {
+  return (name: string | undefined) => name !== undefined && names.includes(name)
+}
+
+/** Two months of handled rows, up to now. */
+async function fillHistory(messages: number): Promise<void> {
+  const { channel, account } = ours
+  const people = messages / 10
+  const someTime = sql`${now}::timestamptz - random() * interval '60 days'`
+  await sql`
+    insert into conversation (id, channel, account, sealed_key, sealed_address)
+    select md5('person' || i)::uuid, ${channel}, ${account}, '', ''
+    from generate_series(1, ${people}::int) as i`
+  await sql`
+    insert into inbox (channel, account, kind, event_key, address_index, sealed_event, sent_at,
+      accepted_at, handled_at)
+    select ${channel}, ${account}, (array['message', 'delivery', 'malformed'])[1 + i % 3], 'SM' || i,
+      decode(md5(i::text), 'hex'), decode(repeat('00', 200), 'hex'), ${now}, ${someTime}, ${now}
+    from generate_series(1, ${messages}::int) as i`
+  await sql`
+    insert into complaint (id, conversation_id, receipt_number, pseudonym, channel, text, status,
+      stage, due_at, created_at)
+    select md5('complaint' || i)::uuid, md5('person' || i)::uuid, (1000000000 + i)::text,
+      'Pelapor-7F3K', ${channel}, 'x', 'unverified', 'done', null, ${someTime}
+    from generate_series(1, ${people}::int) as i`
+  await sql`
+    insert into outbox (id, conversation_id, channel, account, cause, part, text, state, due_at,
+      first_attempt_at, sent_at, created_at)
+    select gen_random_uuid(), conversation_id, channel, ${account}, 'receipt:' || id, 0, 'x',
+      'accepted', null, created_at, created_at, created_at
+    from complaint`
+  await sql`
+    insert into queue_minute
+    select queue, date_trunc('minute', ${now}::timestamptz) - i * interval '1 minute', 'test', 1, 0,
+      array[1]
+    from unnest(array['intake', 'triage', 'forward', 'reply']) as queue,
+      generate_series(0, 10080) as i`
+  await sql`vacuum (analyze) inbox, conversation, complaint, outbox, queue_minute`
+}
+
+describe('operations over HTTP', () => {
+  let app: FastifyInstance
+
+  beforeEach(async () => {
+    app = Fastify()
+    operationsRoutes(app, {
+      sql,
+      accounts,
+      refused: new Map(),
+      metricsToken: undefined,
+      log: pino({ level: 'silent' }),
+    })
+    await app.ready()
+  })
+
+  afterEach(async () => {
+    await app.close()
+  })
+
+  test('tell what became of messages, in the order of asking', async () => {
+    const someone = await citizen()
+    const complaintId = await complained(someone)
+    const repeatId = await complained(someone, { repeat_of: complaintId })
+    const heard = async (externalId: string, given: Record<string, unknown>) => {
+      const inboxId = await arrived({ event_key: externalId })
+      const row = {
+        id: randomUUID(),
+        conversation_id: someone,
+        inbox_id: inboxId,
+        external_id: externalId,
+        text: secret,
+        attachments: '[]',
+        disposition: 'complaint',
+        sent_at: now,
+        accepted_at: now,
+        ...given,
+      }
+      await sql`insert into message ${sql(row)}`
+    }
+    await heard('SM1', { complaint_id: complaintId, accepted_at: ago(60) })
+    await heard('SM2', { complaint_id: repeatId, accepted_at: ago(10) })
+    await heard('SM3', { disposition: 'set_aside', accepted_at: ago(5) })
+    await arrived({ event_key: 'SM4', handled_at: null })
+    await arrived({ event_key: 'SM6', account: 'another' })
+    await said(someone, { created_at: ago(10) })
+    await said(someone, { created_at: now, state: 'rejected' })
+
+    const { statusCode, body } = await app.inject({
+      method: 'POST',
+      url: '/operations/outcomes',
+      payload: { ...ours, externalIds: ['SM4', 'SM1', 'SM2', 'SM3', 'SM5', 'SM6', 'SM1'] },
+    })
+    expect(statusCode).toBe(200)
+    const first = { externalId: 'SM1', disposition: 'complaint', complaintId, repeat: false }
+    expect(JSON.parse(body)).toEqual([
+      { externalId: 'SM4', disposition: 'unhandled', repeat: false, replied: false },
+      { ...first, replied: true },
+      {
+        externalId: 'SM2',
+        disposition: 'complaint',
+        complaintId: repeatId,
+        repeat: true,
+        replied: true,
+      },
+      { externalId: 'SM3', disposition: 'set_aside', repeat: false, replied: false },
+      { externalId: 'SM5', disposition: 'missing', repeat: false, replied: false },
+      { externalId: 'SM6', disposition: 'missing', repeat: false, replied: false },
+      { ...first, replied: true },
+    ])
+  })
+
+  test('answer 5,000 ids at once', async () => {
+    const externalIds = Array.from({ length: 5_000 }, (_, place) => `SM${place}`.padEnd(200, 'x'))
+    const { statusCode, body } = await app.inject({
+      method: 'POST',
+      url: '/operations/outcomes',
+      payload: { ...ours, externalIds },
+    })
+    expect(statusCode).toBe(200)
+    expect(JSON.parse(body)).toHaveLength(5_000)
+  })
+
+  test.each(['/operations', '/operations/snapshot', '/metrics'])(
+    '%s shows no text of a citizen and no whole receipt number',
+    async (url) => {
+      const someone = await citizen()
+      await arrived({ accepted_at: new Date() })
+      await said(someone, { state: 'rejected', detail: `content: ${secret}` })
+      await complained(someone, { receipt_number: '1234567890', fault: secret })
+      const { statusCode, body } = await app.inject(url)
+      expect(statusCode).toBe(200)
+      expect(body).toContain('twilio')
+      expect(body).not.toContain('Lampu jalan')
+      expect(body).not.toContain('1234567890')
+    },
+  )
+})
