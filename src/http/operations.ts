@@ -55,7 +55,7 @@ export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): vo
     scope.addHook('onRequest', localOnly)
     pageRoutes(scope, take)
     liveRoute(scope, take, deps.log)
-    outcomesRoute(scope, deps.sql)
+    outcomesRoute(scope, deps)
     done()
   })
 }
@@ -134,7 +134,7 @@ function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Log
   })
 }
 
-function outcomesRoute(app: FastifyInstance, sql: Sql): void {
+function outcomesRoute(app: FastifyInstance, { sql, accounts }: OperationsDeps): void {
   // A page elsewhere can post a form without asking, but not JSON.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -145,7 +145,8 @@ function outcomesRoute(app: FastifyInstance, sql: Sql): void {
   app.post('/operations/outcomes', { bodyLimit: maxQuestionBytes }, async ({ body }, reply) => {
     const question = OutcomesQuestion.safeParse(body)
     if (!question.success) return reply.code(400).send({ error: z.prettifyError(question.error) })
-    return await outcomesOf(sql, question.data)
+    const configured = accounts.of(question.data.channel).map(({ id }) => id)
+    return await outcomesOf(sql, question.data, configured)
   })
 }
 

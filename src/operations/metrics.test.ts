@@ -74,9 +74,8 @@ describe('metrics', () => {
   })
 
   test('have a help text each, and every one that is documented is filled', async () => {
-    const beyond = { ...rows, failedReplies: [] }
-    const names = new Set(samplesOf(compose(beyond, input)).map(({ name }) => name))
-    expect([...names].sort()).toEqual(Object.keys(metrics).sort())
+    const names = new Set<string>(samplesOf(compose(rows, input)).map(({ name }) => name))
+    expect(names).toEqual(new Set(Object.keys(metrics)))
     const text = await createMetrics(async () => compose(rows, input)).render()
     for (const name of [...Object.keys(metrics), refusedRequests.name])
       expect(text).toContain(`# HELP ${name} `)

@@ -9,10 +9,10 @@ const name = z
   .max(200)
   .regex(/^[^\0]*$/, 'must not hold NUL')
 
-/** What is asked: the provider's ids of messages on one account. */
+/** What is asked: the provider's ids of messages on one channel, or on one account of it. */
 export const OutcomesQuestion = z.strictObject({
   channel: name,
-  account: name,
+  account: name.optional(),
   externalIds: z.array(name).max(5_000),
 })
 export type OutcomesQuestion = z.output<typeof OutcomesQuestion>
@@ -37,11 +37,19 @@ interface Row {
   replied: boolean
 }
 
-/** What became of each of these messages, in the order of asking; an id asked twice comes twice. */
-export async function outcomesOf(sql: Sql, question: OutcomesQuestion): Promise<MessageOutcome[]> {
-  const { channel, account, externalIds } = question
+/**
+ * What became of each of these messages, in the order of asking; an id asked twice comes twice.
+ *
+ * @param configured ids of the channel's accounts, where the question names none
+ */
+export async function outcomesOf(
+  sql: Sql,
+  { channel, account, externalIds }: OutcomesQuestion,
+  configured: readonly string[],
+): Promise<MessageOutcome[]> {
+  const accounts = account === undefined ? configured : [account]
   const rows = await sql<Row[]>`
-    select asked.id as "externalId",
+    select distinct on (asked.place) asked.id as "externalId",
       case when i.id is null then 'missing' else coalesce(m.disposition, 'unhandled') end
         as disposition,
       m.complaint_id as "complaintId", c.repeat_of is not null as repeat,
@@ -50,10 +58,10 @@ export async function outcomesOf(sql: Sql, question: OutcomesQuestion): Promise<
         where o.conversation_id = m.conversation_id and o.state = 'accepted'
           and o.created_at >= m.accepted_at) as replied
     from unnest(${externalIds}::text[]) with ordinality as asked (id, place)
-    left join inbox i on i.channel = ${channel} and i.account = ${account}
+    left join inbox i on i.channel = ${channel} and i.account = any(${[...accounts]}::text[])
       and i.kind = 'message' and i.event_key = asked.id
     left join message m on m.inbox_id = i.id
     left join complaint c on c.id = m.complaint_id
-    order by asked.place`
+    order by asked.place, i.id nulls last`
   return rows.map(({ complaintId, ...row }) => ({ ...row, ...(complaintId && { complaintId }) }))
 }

@@ -3,13 +3,12 @@ import { UsageError } from '../usage-error.ts'
 /** A simulated channel of a running gateway. */
 export interface SimulatedChannel {
   readonly channel: string
-  readonly account: string
 }
 
 /** What became of one message, as the gateway's own records say. */
 export interface MessageOutcome {
   readonly externalId: string
-  readonly disposition: string | null
+  readonly disposition: string
   readonly repeat: boolean
 }
 
@@ -26,7 +25,7 @@ export interface GatewayClient {
   follow(onReply: (channel: string, number: string) => void, signal: AbortSignal): Promise<void>
   /** Whether a reply has reached this phone. */
   hasReply(channel: string, number: string): Promise<boolean>
-  outcomes(of: SimulatedChannel, externalIds: readonly string[]): Promise<MessageOutcome[]>
+  outcomes(channel: string, externalIds: readonly string[]): Promise<MessageOutcome[]>
 }
 
 /** @param url of the gateway, without a slash at the end */
@@ -64,8 +63,8 @@ export function gatewayClient(url: string): GatewayClient {
       )
       return messages.some(({ direction }) => direction === 'in')
     },
-    async outcomes({ channel, account }, externalIds) {
-      const body = { channel, account, externalIds }
+    async outcomes(channel, externalIds) {
+      const body = { channel, externalIds }
       return await json(await fetch(`${url}/operations/outcomes`, jsonBody(body)))
     },
   }

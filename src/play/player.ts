@@ -137,7 +137,7 @@ async function sumUp(
     for (let from = 0; from < own.length; from += outcomeBatch) {
       const part = own.slice(from, from + outcomeBatch)
       const outcomes = await client.outcomes(
-        channel,
+        channel.channel,
         part.flatMap(({ externalIds }) => externalIds),
       )
       const byId = new Map(outcomes.map((outcome) => [outcome.externalId, outcome]))

@@ -48,7 +48,7 @@ async function take(timeoutMs = 10_000): Promise<Snapshot> {
   return await snapshot(sql, { accounts, refused: new Map(), now, timeoutMs })
 }
 
-async function arrived(given: Record<string, unknown> = {}): Promise<bigint> {
+async function arrived(given: Record<string, unknown> = {}): Promise<string> {
   const acceptedAt = (given['accepted_at'] as Date | undefined) ?? now
   const row = {
     ...ours,
@@ -62,7 +62,7 @@ async function arrived(given: Record<string, unknown> = {}): Promise<bigint> {
     handled_at: now,
     ...given,
   }
-  const [inserted] = await sql<[{ id: bigint }]>`insert into inbox ${sql(row)} returning id`
+  const [inserted] = await sql<[{ id: string }]>`insert into inbox ${sql(row)} returning id`
   return inserted.id
 }
 

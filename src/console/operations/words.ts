@@ -115,7 +115,7 @@ const id: Words = {
     triage: 'Menunggu penyaringan',
     forward: 'Menunggu penerusan',
     forward_again: 'Penerusan dicoba lagi',
-    reply: 'Menunggu balasan terkirim',
+    reply: 'Balasan menunggu',
     human: 'Balasan gagal',
     nothing: 'Sudah dijawab',
   },
