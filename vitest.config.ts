@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,channels,workers,simulator}/**/*.test.ts', 'test/*.test.ts'],
           isolate: false,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -18,8 +19,8 @@ export default defineConfig({
           globalSetup: ['test/harness/services.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: true,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

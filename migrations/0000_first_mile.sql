@@ -172,17 +172,19 @@ ALTER TABLE "message" ADD CONSTRAINT "message_conversation_id_conversation_id_fk
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "complaint_due" ON "complaint" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "complaint_repeat" ON "complaint" USING btree ("conversation_id","fingerprint");--> statement-breakpoint
+CREATE INDEX "complaint_created" ON "complaint" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "complaint_event_complaint" ON "complaint_event" USING btree ("complaint_id");--> statement-breakpoint
 CREATE INDEX "conversation_due" ON "conversation" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "conversation_address_index" ON "conversation_address" USING btree ("address_index");--> statement-breakpoint
 CREATE INDEX "conversation_address_conversation" ON "conversation_address" USING btree ("conversation_id");--> statement-breakpoint
 CREATE INDEX "inbox_unhandled_by_address" ON "inbox" USING btree ("address_index") WHERE handled_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_due" ON "inbox" USING btree ("due_at") WHERE handled_at is null;--> statement-breakpoint
-CREATE INDEX "inbox_accepted" ON "inbox" USING btree ("accepted_at");--> statement-breakpoint
+CREATE INDEX "inbox_arrival" ON "inbox" USING btree ("channel","account","kind","accepted_at");--> statement-breakpoint
 CREATE INDEX "message_draft" ON "message" USING btree ("conversation_id") WHERE disposition = 'draft';--> statement-breakpoint
 CREATE INDEX "message_external" ON "message" USING btree ("conversation_id","external_id");--> statement-breakpoint
 CREATE INDEX "message_complaint" ON "message" USING btree ("complaint_id");--> statement-breakpoint
 CREATE INDEX "outbox_external" ON "outbox" USING btree ("channel","account","external_id");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "outbox_open" ON "outbox" USING btree ("conversation_id","position") WHERE due_at is not null;--> statement-breakpoint
-CREATE INDEX "outbox_created" ON "outbox" USING btree ("created_at");
+CREATE INDEX "outbox_sent" ON "outbox" USING btree ("channel","account","sent_at") WHERE sent_at is not null;--> statement-breakpoint
+CREATE INDEX "outbox_failed" ON "outbox" USING btree ("first_attempt_at") WHERE state in ('rejected', 'unknown', 'exhausted');

@@ -116,7 +116,7 @@ export interface Config {
 }
 
 /**
- * @param environment process.env, or what a test gives
+ * @param environment variables of the process, or what a test gives
  * @param folder where simpul.yaml and .simpul are looked for
  * @throws UsageError with a line for every fault that was found
  */

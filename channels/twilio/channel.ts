@@ -8,7 +8,7 @@ const token = z.string().regex(/\S/, 'must not be empty')
 /** SMS, and WhatsApp through Twilio: https://www.twilio.com/docs/messaging */
 export const twilio = defineWebhookChannel({
   name: 'twilio',
-  title: 'SMS and WhatsApp through Twilio',
+  title: 'SMS (Twilio)',
   receiving: z.object({
     authToken: z
       .union([token, z.array(token).min(1)])

@@ -104,7 +104,11 @@ export async function launchPostmaster(setup: ServerSetup, port: number): Promis
 
 /** Only what a program cannot do without: no PG* variable of ours may steer the server. */
 export function serverEnvironment(): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LC_ALL: 'C',
+    TZ: 'UTC',
+  }
 }
 
 function whyNotReady(log: string, ended: string): Launch {

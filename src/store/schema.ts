@@ -55,7 +55,7 @@ export const inbox = pgTable(
     unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
     index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
     index('inbox_due').on(t.dueAt).where(sql`handled_at is null`),
-    index('inbox_accepted').on(t.acceptedAt),
+    index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
   ],
 )
 
@@ -169,6 +169,7 @@ export const complaint = pgTable(
   (t) => [
     index('complaint_due').on(t.dueAt).where(sql`due_at is not null`),
     index('complaint_repeat').on(t.conversationId, t.fingerprint),
+    index('complaint_created').on(t.createdAt),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
   ],
 )
@@ -263,7 +264,10 @@ export const outbox = pgTable(
     index('outbox_external').on(t.channel, t.account, t.externalId),
     index('outbox_due').on(t.dueAt).where(sql`due_at is not null`),
     index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
-    index('outbox_created').on(t.createdAt),
+    index('outbox_sent').on(t.channel, t.account, t.sentAt).where(sql`sent_at is not null`),
+    index('outbox_failed')
+      .on(t.firstAttemptAt)
+      .where(sql`state in ('rejected', 'unknown', 'exhausted')`),
   ],
 )
 

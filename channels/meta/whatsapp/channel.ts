@@ -8,7 +8,7 @@ const secret = z.string().regex(/\S/, 'must not be empty')
 /** WhatsApp Business, Cloud API: https://developers.facebook.com/docs/whatsapp/cloud-api */
 export const whatsapp = defineWebhookChannel({
   name: 'meta/whatsapp',
-  title: 'WhatsApp Business',
+  title: 'WhatsApp',
   receiving: z.object({
     appSecret: z
       .union([secret, z.array(secret).min(1)])
