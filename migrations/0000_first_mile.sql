@@ -1,3 +1,14 @@
+CREATE TABLE "circuit" (
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"account" text DEFAULT '' NOT NULL,
+	"failures_in_row" integer DEFAULT 0 NOT NULL,
+	"paused_until" timestamp with time zone,
+	"reason" text,
+	"history_until" timestamp with time zone,
+	CONSTRAINT "circuit_kind_name_account_pk" PRIMARY KEY("kind","name","account")
+);
+--> statement-breakpoint
 CREATE TABLE "complaint" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"conversation_id" uuid NOT NULL,
@@ -20,6 +31,7 @@ CREATE TABLE "complaint" (
 	"woken_at" timestamp with time zone DEFAULT now(),
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"fault" text,
+	"dead_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "complaint_receipt_number_unique" UNIQUE("receipt_number"),
 	CONSTRAINT "complaint_receipt_number" CHECK (receipt_number ~ '^[0-9]{10}$')
@@ -102,6 +114,7 @@ CREATE TABLE "inbox" (
 	"handled_at" timestamp with time zone,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"fault" text,
+	"dead_at" timestamp with time zone,
 	CONSTRAINT "inbox_event" UNIQUE("channel","account","kind","event_key")
 );
 --> statement-breakpoint
@@ -146,6 +159,8 @@ CREATE TABLE "outbox" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"first_attempt_at" timestamp with time zone,
 	"detail" text,
+	"reconcile_at" timestamp with time zone,
+	"settled_at" timestamp with time zone,
 	"external_id" text,
 	"sent_at" timestamp with time zone,
 	"delivery_status" text,
@@ -170,6 +185,7 @@ ALTER TABLE "conversation_address" ADD CONSTRAINT "conversation_address_conversa
 ALTER TABLE "core_link" ADD CONSTRAINT "core_link_complaint_id_complaint_id_fk" FOREIGN KEY ("complaint_id") REFERENCES "public"."complaint"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "complaint_dead" ON "complaint" USING btree ("dead_at") WHERE dead_at is not null;--> statement-breakpoint
 CREATE INDEX "complaint_due" ON "complaint" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "complaint_repeat" ON "complaint" USING btree ("conversation_id","fingerprint");--> statement-breakpoint
 CREATE INDEX "complaint_created" ON "complaint" USING btree ("created_at");--> statement-breakpoint
@@ -179,6 +195,7 @@ CREATE INDEX "conversation_address_index" ON "conversation_address" USING btree 
 CREATE INDEX "conversation_address_conversation" ON "conversation_address" USING btree ("conversation_id");--> statement-breakpoint
 CREATE INDEX "inbox_unhandled_by_address" ON "inbox" USING btree ("address_index") WHERE handled_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_due" ON "inbox" USING btree ("due_at") WHERE handled_at is null;--> statement-breakpoint
+CREATE INDEX "inbox_dead" ON "inbox" USING btree ("dead_at") WHERE dead_at is not null;--> statement-breakpoint
 CREATE INDEX "inbox_arrival" ON "inbox" USING btree ("channel","account","kind","accepted_at");--> statement-breakpoint
 CREATE INDEX "message_draft" ON "message" USING btree ("conversation_id") WHERE disposition = 'draft';--> statement-breakpoint
 CREATE INDEX "message_external" ON "message" USING btree ("conversation_id","external_id");--> statement-breakpoint
@@ -187,4 +204,5 @@ CREATE INDEX "outbox_external" ON "outbox" USING btree ("channel","account","ext
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "outbox_open" ON "outbox" USING btree ("conversation_id","position") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "outbox_sent" ON "outbox" USING btree ("channel","account","sent_at") WHERE sent_at is not null;--> statement-breakpoint
-CREATE INDEX "outbox_failed" ON "outbox" USING btree ("first_attempt_at") WHERE state in ('rejected', 'unknown', 'exhausted');
+CREATE INDEX "outbox_reconcile" ON "outbox" USING btree ("reconcile_at") WHERE reconcile_at is not null;--> statement-breakpoint
+CREATE INDEX "outbox_failed" ON "outbox" USING btree ("settled_at") WHERE state in ('rejected', 'unknown', 'parked', 'exhausted');

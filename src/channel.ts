@@ -206,6 +206,12 @@ export class HttpFailure extends Error {
   }
 }
 
+/** What a provider's own records say of a message whose sending got no answer. */
+export type Finding =
+  | { readonly kind: 'accepted'; readonly externalId: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly detail: string }
+
 /** How long a text may be, and in what the provider counts. */
 export interface TextLimit {
   readonly max: number
@@ -250,6 +256,22 @@ export interface WebhookChannel<
   readonly maxBodyBytes: number
   /** Pure over the request's bytes; never throws on what a provider or a stranger sends. */
   receive(request: ProviderRequest, settings: z.output<R>): Reception
+  /** Looks up whether a message arrived, where the provider has a list of them. */
+  find?(
+    message: OutboundMessage,
+    attemptedAt: Date,
+    settings: z.output<R> & z.output<S>,
+    http: Http,
+  ): Promise<Finding>
+  /**
+   * What the provider remembers of citizens' messages since then, in pages, with the event keys that
+   * its webhooks have: for what was sent while nobody here could be reached.
+   */
+  history?(
+    since: Date,
+    settings: z.output<R> & z.output<S>,
+    http: Http,
+  ): AsyncIterable<readonly InboundEvent[]>
   send(message: OutboundMessage, settings: z.output<R> & z.output<S>, http: Http): Promise<Outcome>
 }
 

@@ -190,16 +190,16 @@ function failedReplies(sql: Sql, now: Date) {
   const hour = ago(now, hourMinutes)
   return sql`
     select channel, account,
-      count(*) filter (where state = 'rejected' and first_attempt_at > ${hour}) as rejected,
-      count(*) filter (where state = 'rejected' and first_attempt_at > ${hour}
+      count(*) filter (where state = 'rejected' and settled_at > ${hour}) as rejected,
+      count(*) filter (where state = 'rejected' and settled_at > ${hour}
         and detail like 'recipient%') as unreachable,
-      count(*) filter (where state = 'unknown' and first_attempt_at > ${hour}) as unknown,
+      count(*) filter (where state = 'unknown' and settled_at > ${hour}) as unknown,
       count(*) filter (where state = 'exhausted') as exhausted,
-      max(first_attempt_at) filter (where state = 'rejected' and detail like 'credentials:%')
+      max(settled_at) filter (where state = 'rejected' and detail like 'credentials:%')
         as "credentialsAt"
     from outbox
     where state in ('rejected', 'unknown', 'exhausted')
-      and first_attempt_at > ${ago(now, 25 * hourMinutes)}
+      and settled_at > ${ago(now, 25 * hourMinutes)}
     group by channel, account`
 }
 

@@ -68,7 +68,8 @@ export async function claimNext(
  */
 export async function giveUpAbandoned(db: Executor, conversationId: string): Promise<boolean> {
   const abandoned = await db.execute(sql`
-    update outbox set state = 'unknown', due_at = null, detail = 'interrupted while sending'
+    update outbox set state = 'unknown', due_at = null, settled_at = now(),
+      detail = 'interrupted while sending'
     where conversation_id = ${conversationId} and state = 'sending' and due_at <= now()
     returning id`)
   return abandoned.length > 0
@@ -95,6 +96,7 @@ export async function settle(
       state = ${stateAfter(outcome, step.next)},
       due_at = ${open?.at.toISOString() ?? null}::timestamptz,
       woken_at = null,
+      settled_at = ${open ? null : now.toISOString()}::timestamptz,
       attempts = ${open && !open.countsAsAttempt ? attempts - 1 : attempts},
       detail = ${detail},
       external_id = coalesce(${externalId}, external_id),

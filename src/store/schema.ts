@@ -50,11 +50,14 @@ export const inbox = pgTable(
     handledAt: at('handled_at'),
     attempts: integer('attempts').notNull().default(0),
     fault: text('fault'),
+    /** Given up after too many attempts; `handled_at` is set with it, so that it is no longer due. */
+    deadAt: at('dead_at'),
   },
   (t) => [
     unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
     index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
     index('inbox_due').on(t.dueAt).where(sql`handled_at is null`),
+    index('inbox_dead').on(t.deadAt).where(sql`dead_at is not null`),
     index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
   ],
 )
@@ -164,9 +167,12 @@ export const complaint = pgTable(
     wokenAt: at('woken_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
     fault: text('fault'),
+    /** Given up after too many attempts; `due_at` is null with it. */
+    deadAt: at('dead_at'),
     createdAt: createdAt(),
   },
   (t) => [
+    index('complaint_dead').on(t.deadAt).where(sql`dead_at is not null`),
     index('complaint_due').on(t.dueAt).where(sql`due_at is not null`),
     index('complaint_repeat').on(t.conversationId, t.fingerprint),
     index('complaint_created').on(t.createdAt),
@@ -227,7 +233,18 @@ export const coreComplaint = pgTable('core_complaint', {
   receivedAt: at('received_at').notNull(),
 })
 
-export type OutboxState = 'pending' | 'sending' | 'accepted' | 'rejected' | 'unknown' | 'exhausted'
+/**
+ * `unknown`: it may have been sent, and is looked up at `reconcile_at`. `parked`: nobody can tell,
+ * and a human decides. `rejected` and `exhausted` are given up.
+ */
+export type OutboxState =
+  | 'pending'
+  | 'sending'
+  | 'accepted'
+  | 'rejected'
+  | 'unknown'
+  | 'parked'
+  | 'exhausted'
 
 /** Every text that leaves the house, before it leaves. */
 export const outbox = pgTable(
@@ -253,6 +270,10 @@ export const outbox = pgTable(
     attempts: integer('attempts').notNull().default(0),
     firstAttemptAt: at('first_attempt_at'),
     detail: text('detail'),
+    /** When an unknown outcome is looked up next. */
+    reconcileAt: at('reconcile_at'),
+    /** When the state became what it is, unless it is pending or being sent. */
+    settledAt: at('settled_at'),
     externalId: text('external_id'),
     sentAt: at('sent_at'),
     deliveryStatus: text('delivery_status').$type<DeliveryStatus>(),
@@ -265,10 +286,33 @@ export const outbox = pgTable(
     index('outbox_due').on(t.dueAt).where(sql`due_at is not null`),
     index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
     index('outbox_sent').on(t.channel, t.account, t.sentAt).where(sql`sent_at is not null`),
+    index('outbox_reconcile').on(t.reconcileAt).where(sql`reconcile_at is not null`),
     index('outbox_failed')
-      .on(t.firstAttemptAt)
-      .where(sql`state in ('rejected', 'unknown', 'exhausted')`),
+      .on(t.settledAt)
+      .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
   ],
+)
+
+/**
+ * What stands in the way of everything that goes out through one account, or into one core store:
+ * `kind` is `account` or `core_store`.
+ */
+export const circuit = pgTable(
+  'circuit',
+  {
+    kind: text('kind').$type<'account' | 'core_store'>().notNull(),
+    /** The channel, or the name of the core store. */
+    name: text('name').notNull(),
+    /** The account's id; empty for a core store. */
+    account: text('account').notNull().default(''),
+    failuresInRow: integer('failures_in_row').notNull().default(0),
+    /** Nothing is tried before; then one attempt shows whether it works again. */
+    pausedUntil: at('paused_until'),
+    reason: text('reason'),
+    /** Up to when the provider's own list of messages has been compared with ours. */
+    historyUntil: at('history_until'),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.name, t.account] })],
 )
 
 /** What each process did, per queue and minute: the one source of the operations page and metrics. */
