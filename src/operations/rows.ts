@@ -182,24 +182,19 @@ function replies(sql: Sql, now: Date) {
         and sent_at > ${ago(now, hourMinutes)}) as accepted`
 }
 
-/**
- * A reply has no time of its failure, only that of its first attempt: most fail at that one, and one
- * is exhausted a day later.
- */
+/** By when they were given up, whatever time their attempts took. */
 function failedReplies(sql: Sql, now: Date) {
-  const hour = ago(now, hourMinutes)
   return sql`
     select channel, account,
-      count(*) filter (where state = 'rejected' and settled_at > ${hour}) as rejected,
-      count(*) filter (where state = 'rejected' and settled_at > ${hour}
-        and detail like 'recipient%') as unreachable,
-      count(*) filter (where state = 'unknown' and settled_at > ${hour}) as unknown,
+      count(*) filter (where state = 'rejected') as rejected,
+      count(*) filter (where state = 'rejected' and detail like 'recipient%') as unreachable,
+      count(*) filter (where state in ('unknown', 'parked')) as unknown,
       count(*) filter (where state = 'exhausted') as exhausted,
       max(settled_at) filter (where state = 'rejected' and detail like 'credentials:%')
         as "credentialsAt"
     from outbox
-    where state in ('rejected', 'unknown', 'exhausted')
-      and settled_at > ${ago(now, 25 * hourMinutes)}
+    where state in ('rejected', 'unknown', 'parked', 'exhausted')
+      and settled_at > ${ago(now, hourMinutes)}
     group by channel, account`
 }
 

@@ -83,7 +83,7 @@ async function said(conversationId: string, given: Record<string, unknown> = {})
     text: secret,
     state: 'accepted',
     due_at: null,
-    first_attempt_at: now,
+    settled_at: now,
     created_at: now,
     ...given,
   }
@@ -134,11 +134,11 @@ describe('a snapshot of real rows', () => {
     const someone = await citizen()
     await said(someone, { sent_at: ago(20) })
     await said(someone, { sent_at: ago(5_000) })
-    await said(someone, { state: 'pending', due_at: now, first_attempt_at: null })
+    await said(someone, { state: 'pending', due_at: now, settled_at: null })
     await said(someone, { state: 'rejected', detail: 'recipient_unreachable: gone' })
-    await said(someone, { state: 'rejected', first_attempt_at: ago(4_000), detail: 'content: no' })
+    await said(someone, { state: 'rejected', settled_at: ago(4_000), detail: 'content: no' })
     await said(someone, { state: 'unknown' })
-    await said(someone, { state: 'exhausted', first_attempt_at: ago(24.5 * 3_600) })
+    await said(someone, { state: 'exhausted', settled_at: ago(3_500) })
 
     const { channels, verdict } = await take()
     expect(channels.map(({ account, isConfigured }) => [account, isConfigured])).toEqual([
@@ -167,8 +167,8 @@ describe('a snapshot of real rows', () => {
   test('is failing while the provider refuses our credentials', async () => {
     const someone = await citizen()
     const refusal = { state: 'rejected', detail: 'credentials: token expired' }
-    await said(someone, { sent_at: ago(900), first_attempt_at: ago(900) })
-    await said(someone, { ...refusal, first_attempt_at: ago(300) })
+    await said(someone, { sent_at: ago(900), settled_at: ago(900) })
+    await said(someone, { ...refusal, settled_at: ago(300) })
     expect((await take()).verdict).toMatchObject({
       level: 'failing',
       reasons: [{ code: 'credentials_rejected' }],
@@ -346,7 +346,7 @@ async function fillHistory(messages: number): Promise<void> {
     from generate_series(1, ${people}::int) as i`
   await sql`
     insert into outbox (id, conversation_id, channel, account, cause, part, text, state, due_at,
-      first_attempt_at, sent_at, created_at)
+      settled_at, sent_at, created_at)
     select gen_random_uuid(), conversation_id, channel, ${account}, 'receipt:' || id, 0, 'x',
       'accepted', null, created_at, created_at, created_at
     from complaint`
