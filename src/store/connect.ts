@@ -28,9 +28,30 @@ export function connect(databaseUrl: string, maxConnections: number): Store {
     onnotice: () => {},
     connection: { application_name: 'simpul' },
   })
-  const db = drizzle(sql, { schema })
+  const db = drizzle(prepared(sql), { schema })
   acceptDates(sql)
   return { db, sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+/**
+ * The same client, with every query of Drizzle prepared. Drizzle asks for unprepared ones, and then
+ * each takes two round trips and none is sent before the last one is answered.
+ */
+function prepared(client: Sql): Sql {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'unsafe')
+        return (query: string, parameters: never[] = [], options = {}) =>
+          target.unsafe(query, parameters, { ...options, prepare: true })
+      if (name === 'begin' || name === 'savepoint')
+        return (...given: unknown[]) => {
+          const run = given.pop() as (inner: Sql) => unknown
+          const open = Reflect.get(target, name) as (...all: unknown[]) => unknown
+          return open(...given, (inner: Sql) => run(prepared(inner)))
+        }
+      return Reflect.get(target, name)
+    },
+  })
 }
 
 /** Drizzle takes the conversion of times away from the client that it is given: the client's own
