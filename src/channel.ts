@@ -186,6 +186,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
   readonly timeoutMs?: number
+  /** How long the answer may be; 1 MiB where it is left out. */
+  readonly maxBytes?: number
 }
 
 export interface HttpResponse {

@@ -30,6 +30,7 @@ describe('the settings', () => {
       databaseUrl: undefined,
       accounts: [],
       agency: { name: 'LAPOR!', language: 'id' },
+      coreStore: { kind: 'own' },
     })
   })
 
@@ -65,6 +66,18 @@ describe('the settings', () => {
     expect(loadConfig({ TOKEN: 'secret' }, folder).accounts).toEqual([
       { channel: 'twilio', settings: { authToken: 'secret', number: '1708' } },
     ])
+  })
+
+  test('take a core store of somebody else, with a secret that is long enough', () => {
+    const yaml = (secret: string) =>
+      `coreStore:\n  kind: signed-http\n  url: https://aduan.contoh.id/api\n  secret: ${secret}\n`
+    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+    expect(faults({}, yaml(secret))).toEqual([])
+    expect(loadConfig({}, folder).coreStore).toMatchObject({ kind: 'signed-http', secret })
+    expect(faults({}, yaml(secret.slice(0, -4)))).toEqual([
+      '/simpul.yaml:4: coreStore.secret: must be whsec_ and base64 of 24 to 64 random bytes',
+    ])
+    expect(faults({}, yaml(secret.replace('whsec_', '')))).toHaveLength(1)
   })
 
   test('name the line of a setting that is wrong', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { isSecret } from './core-store/signed-http/signature.ts'
 import { measureSms } from './text-length.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -60,6 +61,14 @@ const Environment = z.object({
   WEBHOOK_DAYS: days
     .default(30)
     .describe('How many days the sealed requests of providers are kept for replay'),
+  SPOOL_MAX_MB: z.coerce
+    .number('must be a number of megabytes')
+    .int()
+    .min(0, 'must be a number of megabytes')
+    .default(1024)
+    .describe(
+      'How much may wait in SIMPUL_DIRECTORY/spool while Postgres is away; 0 where the folder does not survive a restart, and an outage is then answered with 503',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -76,6 +85,16 @@ const Account = z.strictObject({
   settleMs: z.int().min(0).max(600_000).optional(),
   settings: z.record(z.string(), z.unknown()),
 })
+
+/** Where complaints go: our own table, or another system; see docs/core-store-http.md. */
+const CoreStore = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('own') }),
+  z.strictObject({
+    kind: z.literal('signed-http'),
+    url: address(['http:', 'https:']),
+    secret: z.string().refine(isSecret, 'must be whsec_ and base64 of 24 to 64 random bytes'),
+  }),
+])
 
 const File = z.strictObject({
   agency: z
@@ -95,6 +114,13 @@ const File = z.strictObject({
     })
     .prefault({}),
   accounts: z.array(Account).default([]),
+  replies: z
+    .strictObject({
+      /** A receipt of which nobody can tell whether it arrived is sent once more. */
+      resendUnknownReceipts: z.boolean().default(true),
+    })
+    .prefault({}),
+  coreStore: CoreStore.default({ kind: 'own' }),
 })
 
 export type AgencyConfig = z.output<typeof File>['agency']
@@ -110,9 +136,12 @@ export interface Config {
   readonly keys: readonly string[] | undefined
   readonly metricsToken: string | undefined
   readonly webhookDays: number
+  readonly spoolMaxBytes: number
   readonly logLevel: string
   readonly agency: AgencyConfig
   readonly accounts: readonly AccountConfig[]
+  readonly replies: { readonly resendUnknownReceipts: boolean }
+  readonly coreStore: z.output<typeof CoreStore>
 }
 
 /**
@@ -147,6 +176,7 @@ export function loadConfig(
     keys: env.SIMPUL_KEYS?.split(',').map((key) => key.trim()),
     metricsToken: env.METRICS_TOKEN,
     webhookDays: env.WEBHOOK_DAYS,
+    spoolMaxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
     logLevel: env.LOG_LEVEL,
     ...file,
   }

@@ -1,4 +1,5 @@
 import type { Command } from './commands/command.ts'
+import { leaveSoon } from './commands/process.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -29,6 +30,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
   play: {
     summary: 'sends the texts of a CSV file through the simulator and follows each to its reply',
     load: async () => (await import('./commands/play.ts')).play,
+  },
+  'dead-letters': {
+    summary: 'shows what was given up, and puts it back',
+    load: async () => (await import('./commands/dead-letters.ts')).deadLettersCommand,
   },
   config: {
     summary: 'checks the settings, or prints .env.example',
@@ -79,6 +84,7 @@ try {
 } catch (error) {
   process.stderr.write(`${describe(error)}\n`)
   process.exitCode = 1
+  leaveSoon()
 }
 
 function describe(error: unknown): string {

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from './channel.ts'
-import { type Attempt, afterAttempt, giveUpAfterMs, maxBackoffMs } from './retry.ts'
+import {
+  type Attempt,
+  afterAttempt,
+  credentialsWaitMs,
+  giveUpAfterMs,
+  maxBackoffMs,
+} from './retry.ts'
 
 const noon = new Date('2026-11-02T12:00:00Z')
 const fault: Outcome = { kind: 'deferred', detail: '503' }
@@ -43,6 +49,16 @@ describe('after an attempt', () => {
     expect(step({ outcome })).toEqual(next)
     expect(step({ outcome, now: later(10 * giveUpAfterMs) })).toEqual(next)
   })
+})
+
+test('wrong credentials cost the message nothing: it waits for them to be mended', () => {
+  const outcome: Outcome = { kind: 'rejected', code: 'credentials', detail: 'HTTP 401' }
+  expect(step({ outcome, random: () => 0 })).toEqual({
+    next: 'again',
+    at: later(credentialsWaitMs),
+    countsAsAttempt: false,
+  })
+  expect(step({ outcome, now: later(giveUpAfterMs) })).toEqual({ next: 'stop', why: 'exhausted' })
 })
 
 describe('after a fault', () => {

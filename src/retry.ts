@@ -3,12 +3,14 @@ import type { Outcome } from './channel.ts'
 /** The longest wait after the first attempt; it doubles with every further one. */
 export const firstBackoffMs = 2_000
 export const maxBackoffMs = 15 * 60_000
+/** Wrong credentials are tried again after this: somebody has to mend them, and may do so soon. */
+export const credentialsWaitMs = 60_000
 /** After this time since the first attempt an answer is stale and a human has to look. */
 export const giveUpAfterMs = 24 * 60 * 60_000
 
 export interface Attempt {
   readonly outcome: Outcome
-  /** This one included; attempts that ended in a rate limit are not counted. */
+  /** This one included; those that a rate limit or wrong credentials ended are not counted. */
   readonly attempts: number
   readonly firstAttemptAt: Date
   readonly now: Date
@@ -18,6 +20,7 @@ export interface Attempt {
 
 export type NextStep =
   | { readonly next: 'done' }
+  /** What is not counted as an attempt holds for the whole account: nothing is sent before `at`. */
   | { readonly next: 'again'; readonly at: Date; readonly countsAsAttempt: boolean }
   | { readonly next: 'stop'; readonly why: 'rejected' | 'exhausted' }
   | { readonly next: 'reconcile' }
@@ -35,12 +38,14 @@ export function afterAttempt(attempt: Attempt): NextStep {
     case 'accepted':
       return { next: 'done' }
     case 'rejected':
-      return { next: 'stop', why: 'rejected' }
+      return outcome.code === 'credentials'
+        ? afterLeastWait(attempt, credentialsWaitMs)
+        : { next: 'stop', why: 'rejected' }
     case 'unknown':
       return { next: 'reconcile' }
     case 'deferred':
       return isWait(outcome.retryAfterMs)
-        ? afterRateLimit(attempt, outcome.retryAfterMs)
+        ? afterLeastWait(attempt, outcome.retryAfterMs)
         : afterFault(attempt)
   }
 }
@@ -49,11 +54,11 @@ function isWait(retryAfterMs: number | undefined): retryAfterMs is number {
   return retryAfterMs !== undefined && retryAfterMs >= 0
 }
 
-/** The provider named the least wait. The jitter goes on top, never below it. */
-function afterRateLimit(attempt: Attempt, retryAfterMs: number): NextStep {
+/** The jitter goes on top of the least wait, as the provider named it, and never below it. */
+function afterLeastWait(attempt: Attempt, waitMs: number): NextStep {
   const now = attempt.now.getTime()
-  if (now + retryAfterMs > deadline(attempt)) return { next: 'stop', why: 'exhausted' }
-  const at = new Date(now + retryAfterMs + jitter(attempt))
+  if (now + waitMs > deadline(attempt)) return { next: 'stop', why: 'exhausted' }
+  const at = new Date(now + waitMs + jitter(attempt))
   return { next: 'again', at, countsAsAttempt: false }
 }
 

@@ -1,62 +1,166 @@
-import { and, eq, lte, sql } from 'drizzle-orm'
-import type { Accounts } from '../src/accounts.ts'
-import type { AgencyConfig } from '../src/config.ts'
-import { textsIn } from '../src/conversation/texts.ts'
-import type { CoreStore, ForwardedComplaint } from '../src/core-store/core-store.ts'
+import {
+  bury,
+  type Claimed,
+  callBack,
+  claimComplaint,
+  link,
+  mayHaveArrived,
+  putBack,
+  putOff,
+  triedSince,
+} from '../src/core-store/claim.ts'
+import type { CoreStore, ForwardedComplaint, Submission } from '../src/core-store/core-store.ts'
+import { maxAttempts } from '../src/dead-letters/give-up.ts'
 import { redact } from '../src/identity/redact.ts'
 import { faultOf } from '../src/log.ts'
-import { say } from '../src/outbox/say.ts'
-import type { Wake } from '../src/queue/queues.ts'
-import type { Database, Executor } from '../src/store/connect.ts'
-import { complaint, complaintEvent, coreLink, message } from '../src/store/schema.ts'
+import { afterAttempt } from '../src/retry.ts'
+import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import type { Executor } from '../src/store/connect.ts'
+import {
+  giveProvisionalReceipt,
+  giveReceipt,
+  type ReceiptDeps,
+  reassureIfLate,
+  reassuring,
+  receiptDeadline,
+} from './forward-receipt.ts'
 
-export interface ForwardDeps {
-  readonly db: Database
-  readonly accounts: Accounts
-  readonly agency: AgencyConfig
+export interface ForwardDeps extends ReceiptDeps {
   readonly coreStore: CoreStore
-  readonly wake: Wake
 }
 
-type Complaint = typeof complaint.$inferSelect
-
-// Longer than any core store may take: after it, whoever claimed the complaint is taken for dead.
-const claim = sql`now() + interval '60 seconds'`
-const backoff = sql`now() + least(interval '15 minutes', interval '2 seconds' * power(2, ${complaint.attempts}))`
+type Failed = Extract<Submission, { kind: 'deferred' | 'unknown' }>
 
 /**
- * Hands a complaint to the core store, then tells the citizen its receipt number.
+ * Hands one complaint to the core store and tells the citizen its receipt number, in the order that
+ * the store's health allows.
  *
  * @param complaintId UUID
  */
 export async function forward(deps: ForwardDeps, complaintId: string): Promise<void> {
-  const { db, coreStore } = deps
-  const [claimed] = await db
-    .update(complaint)
-    .set({ attempts: sql`${complaint.attempts} + 1`, dueAt: claim })
-    .where(
-      and(
-        eq(complaint.id, complaintId),
-        eq(complaint.stage, 'forward'),
-        lte(complaint.dueAt, sql`now()`),
-      ),
-    )
-    .returning()
-  if (!claimed) return
-
+  const claimed = await claimComplaint(deps.db, complaintId)
+  if (!claimed) {
+    await reassureIfLate(deps, complaintId)
+    return
+  }
   try {
-    const submission = await coreStore.submit(forwardable(claimed))
-    if (submission.kind === 'stored') {
-      await db.transaction((tx) => finish(deps, tx, claimed, submission.trackingId))
-      deps.wake('reply', [claimed.conversationId])
-    } else await putOff(db, claimed.id, submission.detail)
+    // Asked by a claimant only: where a pause is over, whoever asks first is the probe.
+    const pausedUntil = await pauseOf(deps)
+    if (pausedUntil) await wait(deps, claimed, pausedUntil)
+    else
+      await settle(
+        deps,
+        claimed,
+        await reassuring(deps, claimed, () => handIn(deps.coreStore, claimed)),
+      )
   } catch (error) {
-    await putOff(db, claimed.id, faultOf(error))
+    await tryLater(deps, claimed, { kind: 'unknown', detail: faultOf(error) })
     throw error
   }
 }
 
-function forwardable(row: Complaint): ForwardedComplaint {
+/** An earlier attempt may have arrived, its claimant may be dead: where the store can tell, ask. */
+async function handIn(store: CoreStore, claimed: Claimed): Promise<Submission> {
+  const found = mayHaveArrived(claimed) ? await store.find?.(claimed.id) : undefined
+  return found && found.kind !== 'absent' ? found : await store.submit(forwardable(claimed))
+}
+
+async function settle(deps: ForwardDeps, claimed: Claimed, submission: Submission): Promise<void> {
+  switch (submission.kind) {
+    case 'stored':
+      await Promise.all([finish(deps, claimed, submission.trackingId), worked(deps)])
+      return
+    case 'refused':
+      await Promise.all([giveUp(deps, claimed, 'refused', submission.detail), worked(deps)])
+      return
+    case 'deferred':
+    case 'unknown':
+      await failed(deps, submission)
+      await tryLater(deps, claimed, submission)
+  }
+}
+
+async function finish(deps: ForwardDeps, claimed: Claimed, trackingId: string): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const linked = link(tx, claimed.id, { store: deps.coreStore.name, trackingId })
+    await Promise.all([linked, giveReceipt(tx, deps, claimed)])
+  })
+  deps.wake('reply', [claimed.conversationId])
+}
+
+async function giveUp(
+  deps: ForwardDeps,
+  claimed: Claimed,
+  kind: 'refused' | 'given_up',
+  detail: string,
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const store = deps.coreStore.name
+    if (await bury(tx, claimed, { kind, store, detail })) await giveReceipt(tx, deps, claimed)
+  })
+  deps.wake('reply', [claimed.conversationId])
+}
+
+/** Nothing is tried: the attempt is not counted, and the citizen is told where it takes long. */
+async function wait(deps: ForwardDeps, claimed: Claimed, until: Date): Promise<void> {
+  await postponing(deps, claimed, (tx) => putBack(tx, claimed, until))
+}
+
+async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): Promise<void> {
+  const { detail } = failure
+  // Handing the same reference in again is safe, so an unknown outcome is a fault like any other.
+  const step = afterAttempt({
+    outcome: { ...failure, kind: 'deferred' },
+    attempts: claimed.attempts,
+    firstAttemptAt: await triedSince(deps.db, claimed),
+    now: new Date(),
+    random: Math.random,
+  })
+  const isSpent =
+    claimed.attempts >= maxAttempts && !(step.next === 'again' && !step.countsAsAttempt)
+  if (step.next !== 'again' || isSpent) {
+    await giveUp(deps, claimed, 'given_up', detail)
+    return
+  }
+  await postponing(deps, claimed, async (tx) => {
+    await putOff(tx, claimed, { ...step, detail })
+    return step.at
+  })
+}
+
+/** Puts the complaint off; where that is beyond the citizen's patience, the receipt goes out now. */
+async function postponing(
+  deps: ForwardDeps,
+  claimed: Claimed,
+  postpone: (tx: Executor) => Promise<Date>,
+): Promise<void> {
+  const told = await deps.db.transaction(async (tx) => {
+    const dueAt = await postpone(tx)
+    return dueAt > receiptDeadline(claimed) && (await giveProvisionalReceipt(tx, deps, claimed))
+  })
+  if (told) deps.wake('reply', [claimed.conversationId])
+}
+
+async function pauseOf({ db, coreStore }: ForwardDeps): Promise<Date | undefined> {
+  return coreStore.isOurs ? undefined : await isPaused(db, circuitOf(coreStore))
+}
+
+async function worked({ db, coreStore }: ForwardDeps): Promise<void> {
+  if (coreStore.isOurs) return
+  await Promise.all([reportSuccess(db, circuitOf(coreStore)), callBack(db)])
+}
+
+async function failed({ db, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
+  if (coreStore.isOurs) return
+  const pauseMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
+  await reportFailure(db, circuitOf(coreStore), { reason: failure.detail, pauseMs })
+}
+
+function circuitOf({ name }: CoreStore) {
+  return { kind: 'core_store', name } as const
+}
+
+function forwardable(row: Claimed): ForwardedComplaint {
   const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = row
   return {
     reference: row.id,
@@ -70,44 +174,4 @@ function forwardable(row: Complaint): ForwardedComplaint {
     status: row.status,
     receivedAt: row.createdAt,
   }
-}
-
-async function finish(
-  { accounts, agency, coreStore }: ForwardDeps,
-  tx: Executor,
-  row: Complaint,
-  trackingId: string,
-): Promise<void> {
-  const [, , , [answered]] = await Promise.all([
-    tx
-      .insert(coreLink)
-      .values({ complaintId: row.id, store: coreStore.name, trackingId })
-      .onConflictDoNothing(),
-    tx.update(complaint).set({ stage: 'done', dueAt: null }).where(eq(complaint.id, row.id)),
-    tx.insert(complaintEvent).values({
-      complaintId: row.id,
-      kind: 'forwarded',
-      detail: { store: coreStore.name, trackingId },
-    }),
-    tx
-      .select({ externalId: message.externalId })
-      .from(message)
-      .where(eq(message.complaintId, row.id))
-      .orderBy(message.sentAt)
-      .limit(1),
-  ])
-  await say(tx, accounts, {
-    conversationId: row.conversationId,
-    cause: `receipt:${row.id}`,
-    text: textsIn(agency.language).receipt({ agency: agency.name, number: row.receiptNumber }),
-    replyTo: answered?.externalId,
-    complaintId: row.id,
-  })
-}
-
-async function putOff(db: Database, complaintId: string, detail: string): Promise<void> {
-  await db
-    .update(complaint)
-    .set({ dueAt: backoff, wokenAt: null, fault: detail.slice(0, 500) })
-    .where(eq(complaint.id, complaintId))
 }

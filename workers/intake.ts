@@ -21,11 +21,10 @@ import { addressOf } from '../src/inbox/event-codec.ts'
 import {
   markHandled,
   maxPerStep,
-  postpone,
+  oneByOne,
   type Unhandled,
   unhandledOf,
 } from '../src/inbox/unhandled.ts'
-import { faultOf } from '../src/log.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import { newReceiptNumber } from '../src/receipt-number.ts'
@@ -56,14 +55,16 @@ interface Woken {
 export async function intake(deps: IntakeDeps, addressHex: string): Promise<void> {
   const addressIndex = Buffer.from(addressHex, 'hex')
   if (addressIndex.length !== 16) throw new Error('not a blind index')
-  try {
-    const woken = await deps.db.transaction((tx) => listen(deps, tx, addressIndex))
+  const act = async (only?: bigint) => {
+    const woken = await deps.db.transaction((tx) => listen(deps, tx, addressIndex, only))
     if (woken?.triage) deps.wake('triage', [woken.triage])
     if (woken?.reply) deps.wake('reply', [woken.reply])
     if (woken?.again) deps.wake('intake', [addressHex])
+  }
+  try {
+    await act()
   } catch (error) {
-    await postpone(deps.db, addressIndex, faultOf(error))
-    throw error
+    await oneByOne(deps.db, addressIndex, error, act)
   }
 }
 
@@ -71,21 +72,25 @@ async function listen(
   deps: IntakeDeps,
   tx: Executor,
   addressIndex: Buffer,
+  only: bigint | undefined,
 ): Promise<Woken | undefined> {
   // Statements that go out together share a round trip and still run one after the other.
   const [now, unhandled] = await Promise.all([
     lockAddress(tx, addressIndex),
-    unhandledOf(tx, deps.ring, addressIndex),
+    unhandledOf(tx, deps.ring, addressIndex, only),
   ])
   const addresses = unhandled.flatMap((row) => addressIndexesOf(deps.ring, row))
   const person = await meet(deps, tx, [addressIndex, ...addresses], unhandled[0])
   if (!person) return undefined
 
-  const [heard, state] = await Promise.all([
+  const [heard, before] = await Promise.all([
     applyToMessages(tx, person, unhandled),
     stateOf(tx, person.conversation),
     learnAddresses(tx, person.conversation, addresses),
   ])
+  // Of what is written in the same round trip, the reading may see the first already.
+  const fresh = new Set(heard.map(({ id }) => id))
+  const state = { ...before, draft: before.draft.filter(({ id }) => !fresh.has(id)) }
   const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)
   const complaintId = decision.complaint && randomUUID()
   await Promise.all([

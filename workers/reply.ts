@@ -1,11 +1,16 @@
 import type { Accounts } from '../src/accounts.ts'
-import { type Http, HttpFailure, type Outcome } from '../src/channel.ts'
+import { type Finding, type Http, HttpFailure, type OutboundMessage } from '../src/channel.ts'
 import { openAddress } from '../src/conversation/person.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { type Claimed, claimNext, giveUpAbandoned, settle } from '../src/outbox/claim.ts'
+import { UnsealError } from '../src/identity/seal.ts'
+import { faultOf } from '../src/log.ts'
+import { type Attempted, type Claimed, claimNext, settle } from '../src/outbox/claim.ts'
+import { resolve } from '../src/outbox/doubt.ts'
 import { applyReports } from '../src/outbox/reports.ts'
+import { type Doubtful, isOfAnother, settleDoubt, takeDoubtful } from '../src/outbox/unknown.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import { reportsId } from '../src/queue/sweep.ts'
+import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import type { Database } from '../src/store/connect.ts'
 
 export interface ReplyDeps {
@@ -14,12 +19,15 @@ export interface ReplyDeps {
   readonly accounts: Accounts
   readonly http: Http
   readonly wake: Wake
+  /** Whether a receipt that nobody can look up is sent again, once. */
+  readonly resendUnknownReceipts: boolean
   /** Where a channel's provider reports deliveries to. */
   callbackUrl(channel: string): string
 }
 
 /**
- * Sends what is due to one citizen, in order; or, for the id `reports`, applies delivery reports.
+ * Sends what is due to one citizen, in order, and looks up what may or may not have been sent; or,
+ * for the id `reports`, applies delivery reports.
  *
  * @param id conversation id, or `reports`
  */
@@ -32,33 +40,98 @@ export async function reply(deps: ReplyDeps, id: string): Promise<void> {
   for (let more = true; more; ) {
     const claimed = await claimNext(db, id)
     if (claimed) more = await settle(db, claimed, await attempt(deps, claimed), new Date())
-    else more = await giveUpAbandoned(db, id)
+    else more = await clearDoubts(deps, id)
   }
 }
 
-async function attempt(deps: ReplyDeps, claimed: Claimed): Promise<Outcome> {
+async function attempt(deps: ReplyDeps, claimed: Claimed): Promise<Attempted> {
   const account = deps.accounts.find(claimed.channel, claimed.account)
-  if (!account) {
-    const detail = `no account ${claimed.account} of ${claimed.channel} is configured`
-    return { kind: 'deferred', detail }
-  }
+  if (!account) return unsent(`no account ${claimed.account} of ${claimed.channel} is configured`)
   const { channel, settings } = account
-  if (!('send' in channel))
-    return { kind: 'deferred', detail: `${channel.name} sends only where its connection is held` }
-  const { id, text, replyTo } = claimed
-  const message = {
-    id,
-    account: claimed.account,
-    to: openAddress(deps.ring, claimed),
-    text,
-    ...(replyTo !== undefined && { replyTo }),
-    callbackUrl: deps.callbackUrl(channel.name),
+  if (!('send' in channel)) return unsent(`${channel.name} sends only where its connection is held`)
+  const message = messageOf(deps, claimed)
+  if (!message) {
+    const detail = 'the address does not open'
+    return { outcome: { kind: 'rejected', code: 'unexpected', detail }, account: 'none' }
   }
   try {
-    return await channel.send(message, settings, deps.http)
+    const outcome = await channel.send(message, settings, deps.http)
+    const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
+    return { outcome, account: failed ? 'failed' : 'works' }
+  } catch (error) {
+    // What no channel should throw may have been thrown after the message had left.
+    const kind = error instanceof HttpFailure && !error.mayHaveArrived ? 'deferred' : 'unknown'
+    const detail = error instanceof HttpFailure ? error.message : faultOf(error)
+    return { outcome: { kind, detail }, account: 'failed' }
+  }
+}
+
+function unsent(detail: string): Attempted {
+  return { outcome: { kind: 'deferred', detail }, account: 'none' }
+}
+
+function messageOf(deps: ReplyDeps, claimed: Claimed): OutboundMessage | undefined {
+  const { id, account, text, replyTo, channel } = claimed
+  try {
+    const to = openAddress(deps.ring, claimed)
+    const callbackUrl = deps.callbackUrl(channel)
+    return { id, account, to, text, ...(replyTo !== undefined && { replyTo }), callbackUrl }
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined
+    throw error
+  }
+}
+
+/** @returns whether there may be something to send now */
+async function clearDoubts(deps: ReplyDeps, conversationId: string): Promise<boolean> {
+  const { abandoned, doubtful } = await takeDoubtful(deps.db, conversationId)
+  let more = abandoned
+  for (const one of doubtful) more = (await clearDoubt(deps, one)) || more
+  return more
+}
+
+async function clearDoubt(deps: ReplyDeps, doubtful: Doubtful): Promise<boolean> {
+  const { db } = deps
+  const finding = await lookUp(deps, doubtful)
+  if (finding instanceof Date)
+    return await settleDoubt(db, doubtful, { next: 'look again', at: finding })
+  const { cause, wasResent, unknownSince, firstAttemptAt } = doubtful
+  const resolution = resolve({
+    finding,
+    isReceipt: cause.startsWith('receipt:'),
+    wasResent,
+    mayResendReceipts: deps.resendUnknownReceipts,
+    unknownSince,
+    firstAttemptAt,
+    now: new Date(),
+  })
+  return await settleDoubt(db, doubtful, resolution)
+}
+
+/**
+ * @returns what the provider's list says, undefined where it has none; or until when nothing may be
+ *   asked because the account is paused
+ */
+async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Finding | Date | undefined> {
+  const { db, accounts } = deps
+  const { channel: name, account: id, firstAttemptAt } = doubtful
+  const account = accounts.find(name, id)
+  const message = messageOf(deps, doubtful)
+  const channel = account?.channel
+  if (!account || !message || !channel || !('receive' in channel) || !channel.find) return undefined
+  const key = { kind: 'account', name, account: id } as const
+  const paused = await isPaused(db, key)
+  if (paused) return paused
+  try {
+    const finding = await channel.find(message, firstAttemptAt, account.settings, deps.http)
+    if (finding.kind === 'unknown') await reportFailure(db, key, { reason: finding.detail })
+    else await reportSuccess(db, key)
+    if (finding.kind === 'accepted' && (await isOfAnother(db, doubtful, finding.externalId)))
+      return { kind: 'unknown', detail: 'only another reply with the same text was found' }
+    return finding
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error
-    const kind = error.mayHaveArrived ? 'unknown' : 'deferred'
-    return { kind, detail: error.message }
+    await reportFailure(db, key, { reason: error.message })
+    return { kind: 'unknown', detail: error.message }
   }
 }

@@ -1,11 +1,13 @@
-import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { dayIn } from '../src/conversation/day.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { faultOf } from '../src/log.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Database, Executor } from '../src/store/connect.ts'
+import { isPassing } from '../src/store/passing-fault.ts'
 import { complaint, complaintEvent } from '../src/store/schema.ts'
 import { categorise } from '../src/triage/category.ts'
 import { type DistrictIndex, findDistrict } from '../src/triage/district.ts'
@@ -30,11 +32,36 @@ const repeatWindow = sql`interval '14 days'`
  * @param complaintId UUID
  */
 export async function triage(deps: TriageDeps, complaintId: string): Promise<void> {
+  try {
+    await look(deps, complaintId)
+  } catch (error) {
+    if (!isPassing(error)) await putOff(deps.db, complaintId, faultOf(error))
+    throw error
+  }
+}
+
+async function putOff(db: Database, complaintId: string, fault: string): Promise<void> {
+  await db
+    .update(complaint)
+    .set({
+      attempts: sql`${complaint.attempts} + 1`,
+      dueAt: sql`now() + least(interval '15 minutes', interval '2 seconds' * power(2, ${complaint.attempts}))`,
+      wokenAt: null,
+      fault,
+    })
+    .where(
+      and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage'), isNotNull(complaint.dueAt)),
+    )
+}
+
+async function look(deps: TriageDeps, complaintId: string): Promise<void> {
   const next = await deps.db.transaction(async (tx) => {
     const [row] = await tx
       .select()
       .from(complaint)
-      .where(and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage')))
+      .where(
+        and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage'), isNull(complaint.deadAt)),
+      )
       .for('update')
     if (!row) return undefined
     const print = fingerprint(row.text)
@@ -102,6 +129,8 @@ async function classify({ districts }: TriageDeps, tx: Executor, row: Complaint,
       districtCode: district?.code,
       districtName: district?.name,
       stage: 'forward',
+      attempts: 0,
+      fault: null,
       dueAt: sql`now()`,
       wokenAt: sql`now()`,
     })

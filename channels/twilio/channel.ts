@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/channel.ts'
+import { find } from './find.ts'
+import { history } from './history.ts'
 import { send } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -33,5 +35,7 @@ export const twilio = defineWebhookChannel({
   // The longest text takes 19 kB as a form, each emoji being 12 bytes; the rest is room.
   maxBodyBytes: 256 * 1024,
   receive,
+  find,
+  history,
   send,
 })

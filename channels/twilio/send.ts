@@ -2,12 +2,7 @@ import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
 import type { Http, HttpResponse, OutboundMessage, Outcome } from '../../src/channel.ts'
 import { verdictOf } from './errors.ts'
-
-interface SendSettings {
-  readonly authToken: string | readonly string[]
-  readonly accountSid: string
-  readonly apiUrl: string
-}
+import { type ApiSettings, jsonOf } from './list.ts'
 
 const Accepted = z.object({ sid: z.string().min(1) })
 const Refused = z.object({ code: z.int() })
@@ -20,7 +15,7 @@ const Refused = z.object({ code: z.int() })
  */
 export async function send(
   message: OutboundMessage,
-  settings: SendSettings,
+  settings: ApiSettings,
   http: Http,
 ): Promise<Outcome> {
   // Loaded with the first message: a process that only receives is spared 27 MB.
@@ -44,7 +39,7 @@ export async function send(
   return answer === undefined ? { kind: 'unknown', detail: 'no answer' } : outcomeOf(answer)
 }
 
-function recipientOf({ account, to }: OutboundMessage): string {
+export function recipientOf({ account, to }: OutboundMessage): string {
   return account.startsWith('whatsapp:') && !to.startsWith('whatsapp:') ? `whatsapp:${to}` : to
 }
 
@@ -116,13 +111,4 @@ function waitOf({ headers }: HttpResponse): number | undefined {
   const serverTime = Date.parse(headers['date'] ?? '')
   const wait = Date.parse(after) - (Number.isNaN(serverTime) ? Date.now() : serverTime)
   return Number.isNaN(wait) ? undefined : Math.max(0, wait)
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

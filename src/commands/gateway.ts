@@ -1,14 +1,17 @@
+import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import { readAccounts } from '../accounts.ts'
 import { loadConfig } from '../config.ts'
 import { buildGateway } from '../http/gateway.ts'
 import { openInbox } from '../inbox/inbox.ts'
+import { openSpool, type Spool } from '../inbox/spool.ts'
 import { openLog } from '../log.ts'
 import { registry } from '../registry.ts'
+import { connect } from '../store/connect.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions } from './command.ts'
-import { type House, openHouse, openRing } from './house.ts'
-import { explainListening, requireDatabase, untilSignal } from './process.ts'
+import { checkRing, type House, openHouse, openRing } from './house.ts'
+import { explainListening, leaveSoon, requireDatabase, untilSignal } from './process.ts'
 
 export const gateway: Command = {
   help: `Usage: npm run -s simpul -- gateway
@@ -33,23 +36,51 @@ and accounts in simpul.yaml. Stops on SIGTERM once every request under way is an
       log,
       publicUrl,
     })
+    await checkRingIfAnswered(house)
     const listening = await listen(house, undefined)
     log.info({ address: listening.address }, 'listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
     await listening.stop()
     await house.close()
+    leaveSoon()
     return 0
   },
 }
+
+const ringPatienceMs = 2_000
+
+/**
+ * With other keys than the workers have, whatever is accepted could never be opened. With the
+ * database away it cannot be asked, and the door opens all the same.
+ *
+ * @throws UsageError
+ */
+async function checkRingIfAnswered(house: House): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, ringPatienceMs))
+  const checked = checkRing(house).catch((error: unknown) => {
+    if (error instanceof UsageError) throw error
+    house.log.warn({ err: error }, 'the sealing keys could not be compared with the database')
+  })
+  await Promise.race([checked, late])
+}
+
+// Inserts under way, late ones, and one for the spool; see src/inbox/ledger.ts.
+const doorPoolSize = 8
 
 /** @throws UsageError where the port cannot be had */
 export async function listen(
   house: House,
   simulator: FastifyPluginAsync | undefined,
 ): Promise<{ address: string; stop(): Promise<void> }> {
-  const { config, accounts, store, ring, queues, log, publicUrl } = house
-  const inbox = openInbox({ sql: store.sql, ring, wake: queues.wake, log })
+  const { config, accounts, store, databaseUrl, ring, queues, log, publicUrl } = house
+  const inbox = openInbox({
+    connect: () => connect(databaseUrl, doorPoolSize).sql,
+    spool: await spoolOf(house),
+    ring,
+    wake: queues.wake,
+    log,
+  })
   const app = await buildGateway({
     sql: store.sql,
     accounts,
@@ -70,6 +101,17 @@ export async function listen(
     }
   } catch (error) {
     await app.close()
+    await inbox.close()
     throw explainListening(error, config)
   }
+}
+
+/** Without a spool the gateway works too, as long as Postgres does. */
+async function spoolOf({ config, log }: House): Promise<Spool | undefined> {
+  const { spoolMaxBytes: maxBytes } = config
+  if (maxBytes === 0) return undefined
+  const spool = await openSpool({ directory: join(config.directory, 'spool'), maxBytes, log })
+  if (typeof spool !== 'string') return spool
+  log.warn({ reason: spool }, 'no spool: while the database is away, providers hear 503')
+  return undefined
 }

@@ -2,13 +2,17 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { forward } from '../../workers/forward.ts'
+import { compareHistories, historyId } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
 import type { Accounts } from '../accounts.ts'
 import type { Config } from '../config.ts'
+import type { CoreStore } from '../core-store/core-store.ts'
 import { ownStore } from '../core-store/own/own-store.ts'
+import { signedHttpStore } from '../core-store/signed-http/signed-http-store.ts'
+import { giveUpStuckComplaints } from '../dead-letters/give-up.ts'
 import { webhookPath } from '../http/webhooks.ts'
 import { type KeyRing, keyRing, keysInFile, ringFingerprint } from '../identity/keys.ts'
 import { httpClient } from '../net/http-client.ts'
@@ -26,6 +30,7 @@ export interface House {
   readonly accounts: Accounts
   readonly log: Logger
   readonly store: Store
+  readonly databaseUrl: string
   readonly ring: KeyRing
   readonly queues: Queues
   readonly statistics: StepStatistics
@@ -37,7 +42,10 @@ const poolSize = 10
 const sweepMs = 300
 const statisticsMs = 5_000
 const upkeepMs = 3_600_000
-const concurrency = { intake: 8, triage: 4, forward: 4, reply: 16, upkeep: 1 }
+const historyMs = 600_000
+const giveUpMs = 60_000
+// Forwarding: more than the failures that open a circuit, so that a store that hangs holds up nobody.
+const concurrency = { intake: 8, triage: 4, forward: 8, reply: 16, upkeep: 1 }
 
 export function openHouse(options: {
   config: Config
@@ -56,6 +64,7 @@ export function openHouse(options: {
     accounts,
     log,
     store,
+    databaseUrl,
     ring,
     queues,
     statistics,
@@ -117,22 +126,36 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
 
   queues.work('intake', (id) => intake(shared, id), concurrency.intake)
   queues.work('triage', (id) => triage({ ...shared, districts }, id), concurrency.triage)
-  const coreStore = ownStore(db)
+  const coreStore = coreStoreOf(house)
   queues.work('forward', (id) => forward({ ...shared, coreStore }, id), concurrency.forward)
   const callbackUrl = (channel: string) => publicUrl() + webhookPath(channel)
-  const replyDeps = { ...shared, http: httpClient, callbackUrl }
+  const { resendUnknownReceipts } = config.replies
+  const replyDeps = { ...shared, http: httpClient, callbackUrl, resendUnknownReceipts }
   queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
-  queues.work('upkeep', () => upkeep(sql, config.webhookDays, new Date()), concurrency.upkeep)
+  const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
+  const keepUp = async (id: string) => {
+    if (id === historyId) await compareHistories(historyDeps, new Date())
+    else await upkeep(sql, config.webhookDays, new Date())
+  }
+  queues.work('upkeep', keepUp, concurrency.upkeep)
 
-  wake('upkeep', ['daily'])
+  wake('upkeep', ['daily', historyId])
   const timers = [
     keepSweeping(() => sweep(sql, wake), sweepMs, log),
     keepSweeping(() => statistics.flush(sql), statisticsMs, log),
     keepSweeping(async () => wake('upkeep', ['daily']), upkeepMs, log),
+    keepSweeping(async () => wake('upkeep', [historyId]), historyMs, log),
+    keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
   ]
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
     },
   }
+}
+
+function coreStoreOf({ config: { coreStore }, store }: House): CoreStore {
+  return coreStore.kind === 'own'
+    ? ownStore(store.db)
+    : signedHttpStore({ ...coreStore, http: httpClient })
 }

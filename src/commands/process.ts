@@ -11,6 +11,7 @@ export function requireDatabase({ databaseUrl }: Config): string {
 
 // As long as an orchestrator waits before it kills.
 const stopMs = 30_000
+const leaveMs = 500
 
 /** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
 export function untilSignal(): Promise<NodeJS.Signals> {
@@ -27,6 +28,14 @@ export function untilSignal(): Promise<NodeJS.Signals> {
         resolve(signal)
       })
   })
+}
+
+/**
+ * Ends the process with the code that was set, once the caller has returned: a server that does not
+ * answer may hold connections open.
+ */
+export function leaveSoon(): void {
+  setTimeout(() => process.exit(), leaveMs).unref()
 }
 
 /** @throws UsageError that names the setting, where the address cannot be listened on */

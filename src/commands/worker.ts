@@ -4,7 +4,7 @@ import { openLog } from '../log.ts'
 import { registry } from '../registry.ts'
 import { type Command, readOptions } from './command.ts'
 import { checkRing, openHouse, openRing, startWorkers } from './house.ts'
-import { requireDatabase, untilSignal } from './process.ts'
+import { leaveSoon, requireDatabase, untilSignal } from './process.ts'
 
 export const worker: Command = {
   help: `Usage: npm run -s simpul -- worker
@@ -34,6 +34,7 @@ the same settings as \`gateway\`. Stops on SIGTERM once every step under way is 
     log.info({ signal }, 'stopping')
     await workers.stop()
     await house.close()
+    leaveSoon()
     return 0
   },
 }

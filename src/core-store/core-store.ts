@@ -16,13 +16,52 @@ export interface ForwardedComplaint {
   readonly receivedAt: Date
 }
 
-export type Submission =
-  | { readonly kind: 'stored'; readonly trackingId: string }
-  | { readonly kind: 'deferred'; readonly detail: string; readonly retryAfterMs?: number }
+interface Stored {
+  readonly kind: 'stored'
+  /** The complaint's number in the core store. */
+  readonly trackingId: string
+}
 
-/** Where complaints are kept and worked on: our own, or another system. */
+/** Certainly not taken, this time: later perhaps, and no earlier than the store says. */
+interface Deferred {
+  readonly kind: 'deferred'
+  readonly detail: string
+  readonly retryAfterMs?: number
+}
+
+/**
+ * What became of one attempt to hand a complaint in. A closed set, because whoever asked must choose
+ * between done, later, never, and "nobody knows".
+ */
+export type Submission =
+  | Stored
+  | Deferred
+  /** The store never takes this one: a human has to look. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** It may have arrived. */
+  | { readonly kind: 'unknown'; readonly detail: string }
+
+/** What the store says of a complaint that may have reached it. */
+export type Lookup = Stored | Deferred | { readonly kind: 'absent' }
+
+/**
+ * Where complaints are kept and worked on: our own, or another system. Failures that another system
+ * can cause are values; what is thrown is a bug or our own infrastructure.
+ */
 export interface CoreStore {
+  /** Unique in the installation: complaints are linked, and the circuit is kept, under it. */
   readonly name: string
-  /** Handing in the same reference again gives the tracking id of the first time. */
+  /** Lies in our own database: it cannot be away alone, so no circuit watches it. */
+  readonly isOurs?: true
+  /**
+   * Handing in the same reference again, later or at the same time, gives the tracking id of the
+   * first time. A store that cannot promise this must offer `find`.
+   */
   submit(complaint: ForwardedComplaint): Promise<Submission>
+  /**
+   * Asked before a complaint is handed in again.
+   *
+   * @param reference as in ForwardedComplaint
+   */
+  find?(reference: string): Promise<Lookup>
 }

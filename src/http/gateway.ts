@@ -35,7 +35,7 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
     forceCloseConnections: 'idle' as const,
     requestTimeout: 30_000,
   })
-  healthRoutes(app, () => obstacle(deps.sql))
+  healthRoutes(app, () => deps.inbox.check())
   const count = (channel: string) => void refused.set(channel, (refused.get(channel) ?? 0) + 1)
   const webhooks: FastifyPluginAsync = async (scope) =>
     webhookRoutes(scope, { ...deps, refused: count })
@@ -54,17 +54,4 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
   }
   app.get('/', async (_request, reply) => reply.redirect(simulator ? '/simulator' : '/operations'))
   return app
-}
-
-const patienceMs = 2_000
-
-async function obstacle(sql: Sql): Promise<string | undefined> {
-  const late = new Promise<string>((resolve) => {
-    setTimeout(() => resolve(`the database does not answer within ${patienceMs} ms`), patienceMs)
-  })
-  const asked = sql`select 1 from inbox limit 1`.then(
-    () => undefined,
-    () => 'the database cannot be used: is it there, and has `npm run -s simpul -- migrate` run?',
-  )
-  return await Promise.race([asked, late])
 }

@@ -43,7 +43,7 @@ function gateway(accept: (delivery: Delivery) => Promise<void>) {
   })
   webhookRoutes(app, {
     accounts: new Accounts([account('a', 'polly'), account('b', 'coco')]),
-    inbox: { accept, close: async () => {} },
+    inbox: { accept },
     publicUrl: () => 'https://gw.example.go.id',
     refused: (channel) => void refused.push(channel),
   })

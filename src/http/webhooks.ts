@@ -5,7 +5,7 @@ import { type Inbox, NotAccepted } from '../inbox/inbox.ts'
 
 export interface WebhookDeps {
   readonly accounts: Accounts
-  readonly inbox: Inbox
+  readonly inbox: Pick<Inbox, 'accept'>
   /** As providers reach the gateway, without a slash at the end. */
   publicUrl(): string
   /** Called for each request whose signature does not hold. */

@@ -1,11 +1,14 @@
-import { createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** A key of 32 bytes and the four bytes that name it in what it sealed. */
+/**
+ * A key of 32 bytes and the four bytes that name it in what it sealed. A KeyObject, because a cipher
+ * made from bytes takes 17 µs and one made from a KeyObject 2 µs (Node 24); an HMAC alike.
+ */
 export interface SealingKey {
   readonly id: Buffer
-  readonly bytes: Buffer
+  readonly secret: KeyObject
 }
 
 /**
@@ -15,7 +18,7 @@ export interface SealingKey {
 export interface KeyRing {
   readonly sealing: readonly [SealingKey, ...SealingKey[]]
   /** For blind indexes; from the oldest key, so that addresses are still found after a rotation. */
-  readonly index: Buffer
+  readonly index: KeyObject
 }
 
 /**
@@ -32,7 +35,10 @@ export function keyRing(masters: readonly string[]): KeyRing {
   const [first, ...rest] = raw.map(sealingKey)
   const oldest = raw.at(-1)
   if (!first || !oldest) throw new Error('there is no sealing key')
-  return { sealing: [first, ...rest], index: derive(oldest, 'simpul blind index') }
+  return {
+    sealing: [first, ...rest],
+    index: createSecretKey(derive(oldest, 'simpul blind index')),
+  }
 }
 
 /** The keys that a machine made for itself: read from the file, or generated into it (mode 0600). */
@@ -56,12 +62,13 @@ export function keysInFile(path: string): string[] {
 
 /** Tells one ring from another without revealing either: kept in the database to notice a mix-up. */
 export function ringFingerprint(ring: KeyRing): string {
-  return createHash('sha256').update(ring.index).digest('hex').slice(0, 16)
+  return createHash('sha256').update(ring.index.export()).digest('hex').slice(0, 16)
 }
 
 function sealingKey(master: Buffer): SealingKey {
   const bytes = derive(master, 'simpul sealing')
-  return { id: createHash('sha256').update(bytes).digest().subarray(0, 4), bytes }
+  const id = createHash('sha256').update(bytes).digest().subarray(0, 4)
+  return { id, secret: createSecretKey(bytes) }
 }
 
 function derive(master: Buffer, purpose: string): Buffer {

@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+} from 'node:crypto'
 import type { KeyRing, SealingKey } from './keys.ts'
 
 const version = 1
@@ -40,17 +46,21 @@ export interface PersonalKey {
 
 export function newPersonalKey(ring: KeyRing): PersonalKey {
   const bytes = randomBytes(32)
-  return { key: { id: Buffer.alloc(idLength), bytes }, wrapped: seal(ring, 'personal key', bytes) }
+  return { key: personalKey(bytes), wrapped: seal(ring, 'personal key', bytes) }
 }
 
 /** @throws UnsealError */
 export function openPersonalKey(ring: KeyRing, wrapped: Buffer): SealingKey {
-  return { id: Buffer.alloc(idLength), bytes: open(ring, 'personal key', wrapped) }
+  return personalKey(open(ring, 'personal key', wrapped))
+}
+
+function personalKey(bytes: Buffer): SealingKey {
+  return { id: Buffer.alloc(idLength), secret: createSecretKey(bytes) }
 }
 
 export function sealWith(key: SealingKey, purpose: string, plain: Buffer | string): Buffer {
   const nonce = randomBytes(nonceLength)
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from(purpose))
+  const cipher = createCipheriv('aes-256-gcm', key.secret, nonce).setAAD(Buffer.from(purpose))
   const text = Buffer.concat([cipher.update(plain), cipher.final()])
   return Buffer.concat([Buffer.of(version), key.id, nonce, text, cipher.getAuthTag()])
 }
@@ -61,7 +71,7 @@ export function openWith(key: SealingKey, purpose: string, sealed: Buffer): Buff
     throw new UnsealError(`this ${purpose} is not in a sealed form that we know`)
   const decipher = createDecipheriv(
     'aes-256-gcm',
-    key.bytes,
+    key.secret,
     sealed.subarray(1 + idLength, headLength),
   )
     .setAAD(Buffer.from(purpose))

@@ -1,53 +1,87 @@
 import type { Logger } from 'pino'
-import postgres, { type Sql } from 'postgres'
+import type postgres from 'postgres'
+import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
-import { type Delivery, type InboxRow, toRows, type WebhookRow } from './rows.ts'
+import { drain } from './drain.ts'
+import { type Fresh, insert } from './insert.ts'
+import { openLedger } from './ledger.ts'
+import { type Delivery, type Rows, toRows } from './rows.ts'
+import { NotSpooled, type Spool, type SpoolState } from './spool.ts'
+import { encodeRows } from './spooled-rows.ts'
 
 /** The delivery is not durable, and the provider must be told so: it shall send it again. */
 export class NotAccepted extends Error {
   override readonly name = 'NotAccepted'
 }
 
+/** Whether the door is open, and what lies behind it. */
+export interface InboxState {
+  readonly postgres: 'up' | 'away'
+  readonly spooledDeliveries: number
+  readonly spoolBytes: number
+  readonly spool: SpoolState['kind'] | 'none'
+}
+
 export interface Inbox {
   /**
-   * Resolves once every event of the delivery is in Postgres, each one once for ever.
+   * Resolves once every event of the delivery is durable: in Postgres, each one once for ever, or in
+   * the spool, from where it comes into Postgres.
    *
    * @throws NotAccepted where it could not be stored
    */
   accept(delivery: Delivery): Promise<void>
+  state(): InboxState
+  /** The same, after asking Postgres where it has not answered of late. */
+  check(): Promise<InboxState>
   /** Refuses what comes from now on; resolves when what was accepted is stored. */
   close(): Promise<void>
 }
 
 interface Pending {
-  readonly webhook: WebhookRow
-  readonly inbox: readonly InboxRow[]
+  readonly rows: Rows
   done(): void
   failed(error: Error): void
 }
 
 const maxRowsPerInsert = 2_000
 const maxPending = 20_000
-const maxInFlight = 2
+const maxInFlight = 3
+// A commit takes some milliseconds; who waits longer than this waits for an outage.
+const patienceMs = 200
+// Where there is no spool to go to, waiting is better than refusing.
+const lastPatienceMs = 5_000
+const drainMs = 250
+const checkMs = 1_000
+const checkPatienceMs = 2_000
 
 /**
  * The durable door. Requests that arrive while an insert is under way share the next one: no timer,
- * one commit for many.
+ * one commit for many. While Postgres is away they go to the spool.
+ *
+ * @param options.connect opens a pool of at least 8 connections that only the inbox uses
+ * @param options.spool closed with the inbox; without one, 503 is the answer to an outage
  */
-export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: Logger }): Inbox {
-  const { sql, ring, wake, log } = options
+export function openInbox(options: {
+  connect: () => Sql
+  spool?: Spool | undefined
+  ring: KeyRing
+  wake: Wake
+  log: Logger
+}): Inbox {
+  const { connect, spool, ring, wake, log } = options
+  const ledger = openLedger({ connect, log })
+  const stopping = new AbortController()
   let pending: Pending[] = []
   let inFlight = 0
-  let closed = false
   let onIdle: (() => void) | undefined
 
   function flush(): void {
     while (pending.length > 0 && inFlight < maxInFlight) {
       const batch = takeBatch()
       inFlight++
-      void store(batch).finally(() => {
+      void (ledger.isAway() ? keep(batch) : store(batch)).finally(() => {
         inFlight--
         flush()
         if (inFlight === 0 && pending.length === 0) onIdle?.()
@@ -58,8 +92,8 @@ export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: L
   function takeBatch(): Pending[] {
     let rows = 0
     let count = 0
-    for (const { inbox } of pending) {
-      rows += inbox.length
+    for (const { rows: next } of pending) {
+      rows += next.inbox.length
       if (count > 0 && rows > maxRowsPerInsert) break
       count++
     }
@@ -69,21 +103,43 @@ export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: L
   }
 
   async function store(batch: readonly Pending[]): Promise<void> {
-    try {
-      const fresh = await insert(
-        sql,
-        batch.map(({ webhook }) => webhook),
-        batch.flatMap(({ inbox }) => inbox),
-      )
-      wake('intake', fresh.addresses)
-      if (fresh.reports) wake('reply', [reportsId])
-      for (const { done } of batch) done()
-    } catch (error) {
-      if (isDataError(error)) await storeApart(batch, error)
-      else
-        for (const { failed } of batch)
-          failed(new NotAccepted('the database did not take it', { cause: error }))
+    const rows = batch.map((one) => one.rows)
+    const patience = spool?.state().kind === 'ready' ? patienceMs : lastPatienceMs
+    const attempt = await ledger.attempt((sql) => insert(sql, rows), patience)
+    switch (attempt.kind) {
+      case 'done':
+        awaken(attempt.value)
+        for (const { done } of batch) done()
+        return
+      case 'late':
+        // Its rows may come to be twice on the way, and once in the table.
+        void attempt.done.then((fresh) => fresh && awaken(fresh))
+        return await keep(batch)
+      case 'failed':
+        return await keep(batch)
+      case 'refused':
+        return await storeApart(batch, attempt.error)
     }
+  }
+
+  async function keep(batch: readonly Pending[]): Promise<void> {
+    await Promise.all(
+      batch.map(async ({ rows, done, failed }) => {
+        try {
+          if (!spool) throw new NotSpooled('there is no spool')
+          await spool.append(encodeRows(ring, rows))
+          done()
+        } catch (cause) {
+          const isRefusal = cause instanceof NotSpooled
+          failed(isRefusal ? new NotAccepted('the database is away', { cause }) : (cause as Error))
+        }
+      }),
+    )
+  }
+
+  function awaken({ addresses, reports }: Fresh): void {
+    wake('intake', addresses)
+    if (reports) wake('reply', [reportsId])
   }
 
   /** One row that Postgres refuses fails its whole batch: find it, set it aside, keep the others. */
@@ -93,114 +149,101 @@ export function openInbox(options: { sql: Sql; ring: KeyRing; wake: Wake; log: L
   ): Promise<void> {
     const [only] = batch
     if (!only) return
+    const { webhook, inbox } = only.rows
     if (batch.length > 1) {
       const half = Math.ceil(batch.length / 2)
       await store(batch.slice(0, half))
       await store(batch.slice(half))
-    } else if (only.inbox.length > 1) {
-      const half = Math.ceil(only.inbox.length / 2)
-      const parts = [only.inbox.slice(0, half), only.inbox.slice(half)]
-      await storeParts(only, parts)
+    } else if (inbox.length > 1) {
+      const half = Math.ceil(inbox.length / 2)
+      await storeParts(only, [
+        { webhook, inbox: inbox.slice(0, half) },
+        { webhook, inbox: inbox.slice(half) },
+      ])
     } else {
-      log.error({ code: cause.code, webhook: only.webhook.id }, 'a row that the database refuses')
+      log.error({ code: cause.code, webhook: webhook.id }, 'a row that the database refuses')
       only.failed(new NotAccepted('the database refuses it', { cause }))
     }
   }
 
-  async function storeParts(
-    whole: Pending,
-    parts: readonly (readonly InboxRow[])[],
-  ): Promise<void> {
+  async function storeParts(whole: Pending, parts: readonly Rows[]): Promise<void> {
     const failures: Error[] = []
-    for (const inbox of parts)
-      await store([
-        { webhook: whole.webhook, inbox, done: () => {}, failed: (error) => failures.push(error) },
-      ])
+    for (const rows of parts)
+      await store([{ rows, done: () => {}, failed: (error) => failures.push(error) }])
     const [failure] = failures
     if (failure) whole.failed(failure)
     else whole.done()
   }
 
+  /** While Postgres is away this is the probe; where nothing waits, a question that costs nothing. */
+  async function catchUp(): Promise<void> {
+    await spool?.heal()
+    if (spool && spool.state().payloads > 0)
+      await drain({ spool, ledger, ring, log, stored: awaken, signal: stopping.signal })
+    else if (ledger.isAway()) await ledger.probe(ask, checkPatienceMs)
+  }
+
+  let catchingUp: Promise<void> | undefined
+  const tick = () => {
+    catchingUp ??= catchUp()
+      .catch((error: unknown) => log.error({ err: error }, 'the spool cannot be drained'))
+      .finally(() => {
+        catchingUp = undefined
+      })
+  }
+  const timer = setInterval(tick, drainMs)
+  tick()
+
+  let checking: Promise<unknown> | undefined
+
+  const state = (): InboxState => {
+    const { kind = 'none', payloads = 0, bytes = 0 } = spool?.state() ?? {}
+    return {
+      postgres: ledger.isAway() ? 'away' : 'up',
+      spooledDeliveries: payloads,
+      spoolBytes: bytes,
+      spool: kind,
+    }
+  }
+
   return {
     async accept(delivery) {
       if (delivery.events.length === 0) return
-      if (closed) throw new NotAccepted('the gateway is stopping')
+      if (stopping.signal.aborted) throw new NotAccepted('the gateway is stopping')
       if (pending.length >= maxPending)
         throw new NotAccepted('too much is waiting for the database')
       const rows = toRows(ring, delivery)
       await new Promise<void>((done, failed) => {
-        pending.push({ ...rows, done, failed })
+        pending.push({ rows, done, failed })
         flush()
       })
     },
+    state,
+    async check() {
+      if (!ledger.isAway() && performance.now() - ledger.answeredAt() > checkMs) {
+        checking ??= ledger.attempt(ask, checkPatienceMs).finally(() => {
+          checking = undefined
+        })
+        await checking
+      }
+      return state()
+    },
     async close() {
-      closed = true
-      if (inFlight === 0 && pending.length === 0) return
-      await new Promise<void>((resolve) => {
-        onIdle = resolve
-      })
+      stopping.abort()
+      clearInterval(timer)
+      if (inFlight > 0 || pending.length > 0)
+        await new Promise<void>((resolve) => {
+          onIdle = resolve
+        })
+      // What the drain has under way is in the spool until its commit.
+      await ledger.close()
+      await catchingUp
+      await spool?.close()
     },
   }
 }
 
-interface Fresh {
-  readonly addresses: string[]
-  readonly reports: boolean
-}
-
-/**
- * One statement for a whole batch. Rows are sorted by their unique key: two unsorted batches that
- * hold the same keys lock each other out (measured: 11 deadlocks in 360 batches, none sorted).
- */
-async function insert(
-  sql: Sql,
-  webhooks: readonly WebhookRow[],
-  inbox: readonly InboxRow[],
-): Promise<Fresh> {
-  const rows = inbox.toSorted((a, b) => compare(sortKey(a), sortKey(b)))
-  const [fresh] = await sql<[{ addresses: string[] | null; reports: boolean | null }?]>`
-    with archived as (
-      insert into webhook (id, channel, received_at, sealed_request)
-      select id, channel, received_at::timestamptz, decode(sealed, 'base64')
-      from unnest(
-        ${webhooks.map((w) => w.id)}::uuid[], ${webhooks.map((w) => w.channel)}::text[],
-        ${webhooks.map((w) => w.receivedAt.toISOString())}::text[],
-        ${webhooks.map((w) => w.sealedRequest.toString('base64'))}::text[]
-      ) as w (id, channel, received_at, sealed)
-      on conflict do nothing),
-    fresh as (
-      insert into inbox (channel, account, kind, event_key, address_index, sealed_event, webhook_id,
-        sent_at, fault, handled_at)
-      select channel, account, kind, event_key, decode(address, 'hex'), decode(sealed, 'base64'),
-        webhook_id, sent_at::timestamptz, fault, case when fault is null then null else now() end
-      from unnest(
-        ${rows.map((r) => r.channel)}::text[], ${rows.map((r) => r.account)}::text[],
-        ${rows.map((r) => r.kind)}::text[], ${rows.map((r) => r.eventKey)}::text[],
-        ${rows.map((r) => r.addressIndex?.toString('hex') ?? null)}::text[],
-        ${rows.map((r) => r.sealedEvent.toString('base64'))}::text[],
-        ${rows.map((r) => r.webhookId)}::uuid[],
-        ${rows.map((r) => r.sentAt.toISOString())}::text[],
-        ${rows.map((r) => r.fault ?? null)}::text[]
-      ) as r (channel, account, kind, event_key, address, sealed, webhook_id, sent_at, fault)
-      on conflict do nothing
-      returning address_index, fault)
-    select
-      array_agg(distinct encode(address_index, 'hex')) filter (where address_index is not null)
-        as addresses,
-      bool_or(address_index is null and fault is null) as reports
-    from fresh`
-  return { addresses: fresh?.addresses ?? [], reports: fresh?.reports ?? false }
-}
-
-function sortKey(row: InboxRow): string {
-  return `${row.channel}\0${row.account}\0${row.kind}\0${row.eventKey}`
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** SQLSTATE class 22 (data exception) or 54 (program limit): the rows are at fault, not the database. */
-function isDataError(error: unknown): error is postgres.PostgresError {
-  return error instanceof postgres.PostgresError && /^(22|54)/.test(error.code)
+/** Fails, too, where the schema is not there. */
+async function ask(sql: Sql): Promise<void> {
+  await sql`select 1 from inbox limit 1`
 }

@@ -31,15 +31,18 @@ export interface InboxRow {
   readonly fault: string | undefined
 }
 
+/** A delivery as it is stored: what came, and each event in it. */
+export interface Rows {
+  readonly webhook: WebhookRow
+  readonly inbox: readonly InboxRow[]
+}
+
 const maxKeyLength = 200
 // A provider's clock may be wrong; what is further away than this is taken as "now".
 const plausibleMs = 10 * 365 * 86_400_000
 
 /** Seals a delivery into the rows that make it durable. */
-export function toRows(
-  ring: KeyRing,
-  { channel, request, events }: Delivery,
-): { webhook: WebhookRow; inbox: readonly InboxRow[] } {
+export function toRows(ring: KeyRing, { channel, request, events }: Delivery): Rows {
   const { receivedAt } = request
   const webhook = {
     id: randomUUID(),

@@ -31,20 +31,19 @@ export const httpClient: Http = async (url, request = {}) => {
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await readBody(response),
+      body: await readBody(response, request.maxBytes ?? maxResponseBytes),
     } satisfies HttpResponse
   } catch (error) {
     throw asFailure(error)
   }
 }
 
-async function readBody(response: Response): Promise<Buffer> {
+async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
-    if (length > maxResponseBytes)
-      throw new Error(`the answer is longer than ${maxResponseBytes} bytes`)
+    if (length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -182,7 +182,10 @@ function replies(sql: Sql, now: Date) {
         and sent_at > ${ago(now, hourMinutes)}) as accepted`
 }
 
-/** By when they were given up, whatever time their attempts took. */
+/**
+ * By when they were given up, whatever time their attempts took. Wrong credentials cost no reply:
+ * they pause the account, and its circuit says so.
+ */
 function failedReplies(sql: Sql, now: Date) {
   return sql`
     select channel, account,
@@ -190,11 +193,14 @@ function failedReplies(sql: Sql, now: Date) {
       count(*) filter (where state = 'rejected' and detail like 'recipient%') as unreachable,
       count(*) filter (where state in ('unknown', 'parked')) as unknown,
       count(*) filter (where state = 'exhausted') as exhausted,
-      max(settled_at) filter (where state = 'rejected' and detail like 'credentials:%')
-        as "credentialsAt"
-    from outbox
-    where state in ('rejected', 'unknown', 'parked', 'exhausted')
-      and settled_at > ${ago(now, hourMinutes)}
+      max(settled_at) filter (where detail like '%credentials:%') as "credentialsAt"
+    from (
+      select channel, account, state, detail, settled_at from outbox
+      where state in ('rejected', 'unknown', 'parked', 'exhausted')
+        and settled_at > ${ago(now, hourMinutes)}
+      union all
+      select name, account, 'paused', reason, least(paused_until, ${now}) from circuit
+      where kind = 'account' and paused_until is not null and reason like '%credentials:%') as failed
     group by channel, account`
 }
 

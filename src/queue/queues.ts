@@ -30,6 +30,11 @@ const prefix = 'simpul'
 // A wake-up that takes longer is left to the sweeper: with Redis away `add` would hang for ever.
 const wakeTimeoutMs = 2_000
 const maxWaking = 5_000
+// After a failure only one wake-up at a time is tried, so that none pile up in a client's buffers.
+const pauseMs = 1_000
+// Where the backend does not answer; a step that is cut off is rolled back.
+const stepsTimeoutMs = 20_000
+const queuesTimeoutMs = 2_000
 
 // The default would find a killed worker's step only after a minute.
 const workerOptions = { lockDuration: 10_000, stalledInterval: 5_000, autorun: true }
@@ -54,6 +59,8 @@ export function openQueues(options: {
   const queues = new Map<QueueName, ReturnType<typeof backend.queue>>()
   const workers: Closable[] = []
   let waking = 0
+  let isFailing = false
+  let pausedUntil = 0
 
   const onError = (error: Error) => log.warn({ err: error }, 'queue connection')
 
@@ -73,15 +80,36 @@ export function openQueues(options: {
       // The only form in which a wake-up for a running step is neither lost nor run beside it.
       opts: { ...jobOptions, deduplication: { id, keepLastIfActive: true } },
     }))
+    if (!backend.isReachable()) throw new Error('not connected')
     await withTimeout(queueOf(name).addBulk(jobs), wakeTimeoutMs)
+  }
+
+  function lose(queue: QueueName, error: unknown): void {
+    if (!isFailing) log.warn({ err: error, queue }, 'wake-ups are lost; the sweeper makes good')
+    isFailing = true
+    pausedUntil = performance.now() + pauseMs
+  }
+
+  function recover(): void {
+    if (isFailing) log.info('wake-ups are taken again')
+    isFailing = false
+  }
+
+  async function closeAll(open: readonly Closable[], timeoutMs: number): Promise<void> {
+    try {
+      await withTimeout(Promise.all(open.map((one) => one.close())), timeoutMs)
+    } catch (error) {
+      log.warn({ err: error }, 'queues did not close in order')
+    }
   }
 
   return {
     wake(name, ids) {
       if (ids.length === 0 || waking >= maxWaking) return
+      if (isFailing && (waking > 0 || performance.now() < pausedUntil)) return
       waking += ids.length
       add(name, ids)
-        .catch((error: unknown) => log.warn({ err: error, queue: name }, 'wake-up lost'))
+        .then(recover, (error: unknown) => lose(name, error))
         .finally(() => {
           waking -= ids.length
         })
@@ -106,8 +134,8 @@ export function openQueues(options: {
       workers.push(worker)
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.close()))
-      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await closeAll(workers, stepsTimeoutMs)
+      await closeAll([...queues.values()], queuesTimeoutMs)
       await backend.close()
     },
   }
@@ -116,21 +144,33 @@ export function openQueues(options: {
 type Processor = (job: { data: { id: string } }) => Promise<void>
 
 function redisBackend(redisUrl: string) {
-  const connection = () => new Redis(redisUrl, { maxRetriesPerRequest: null })
-  const shared = connection()
-  shared.on('error', () => {
-    // Reported by the queues that use the connection.
-  })
+  const connect = (enableOfflineQueue: boolean) => {
+    const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue })
+    connection.on('error', () => {
+      // Reported by the queues and workers that use the connection.
+    })
+    return connection
+  }
+  // What is added fails at once while Redis is away; the client would keep it all in memory.
+  const adding = connect(false)
+  let working: Redis | undefined
   return {
-    queue: (name: string) => new Queue<{ id: string }>(name, { connection: shared, prefix }),
-    worker: (name: string, processor: Processor, concurrency: number) =>
-      new Worker<{ id: string }>(name, processor, {
-        connection: shared,
+    // At the start it has not failed yet: what is added then waits for the connection.
+    isReachable: () => ['ready', 'connect', 'connecting'].includes(adding.status),
+    queue: (name: string) => new Queue<{ id: string }>(name, { connection: adding, prefix }),
+    worker(name: string, processor: Processor, concurrency: number) {
+      working ??= connect(true)
+      return new Worker<{ id: string }>(name, processor, {
+        connection: working,
         prefix,
         concurrency,
         ...workerOptions,
-      }),
-    close: async () => shared.disconnect(),
+      })
+    },
+    async close() {
+      adding.disconnect()
+      working?.disconnect()
+    },
   }
 }
 
@@ -143,6 +183,7 @@ function postgresBackend(databaseUrl: string) {
     skipMigrations: true,
   })
   return {
+    isReachable: () => true,
     queue: (name: string) =>
       new onPostgres.Queue<{ id: string }>(name, { connection: connection(2) }),
     worker: (name: string, processor: Processor, concurrency: number) =>

@@ -52,11 +52,35 @@ export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
         and (woken_at is null or woken_at < now() - ${patience}::interval)
         order by due_at limit ${batch} for update of complaint skip locked)
       returning id, stage),
+    paused as materialized (
+      select name, account, paused_until <= now() as is_over from circuit
+      where kind = 'account' and paused_until is not null),
+    -- Of a paused account nothing is woken, however much waits: it would crowd out the others.
     late_reply as (
       update outbox set woken_at = now() where id in (
-        select id from outbox, turn where mine and due_at <= now()
+        select id from outbox o, turn where mine and due_at <= now()
         and (woken_at is null or woken_at < now() - ${patience}::interval)
-        order by due_at limit ${batch} for update of outbox skip locked)
+        and (state = 'sending' or not exists (
+          select from paused p where (p.name, p.account) = (o.channel, o.account)))
+        order by due_at limit ${batch} for update of o skip locked)
+      returning conversation_id),
+    -- When the pause is over one reply goes first; the others follow once the pause is lifted.
+    first_reply as (
+      update outbox set woken_at = now() where id in (
+        select first.id from turn, paused p cross join lateral (
+          select id from outbox o where (o.channel, o.account) = (p.name, p.account)
+          and state = 'pending' and due_at <= now()
+          and (woken_at is null or woken_at < now() - ${patience}::interval)
+          order by due_at limit 1 for update of o skip locked) as first
+        where mine and p.is_over)
+      returning conversation_id),
+    doubtful_reply as (
+      update outbox set woken_at = now() where id in (
+        select id from outbox o, turn where mine and reconcile_at <= now()
+        and (woken_at is null or woken_at < now() - ${patience}::interval)
+        and not exists (select from paused p
+          where (p.name, p.account) = (o.channel, o.account) and not p.is_over)
+        order by reconcile_at limit ${batch} for update of o skip locked)
       returning conversation_id)
     select
       (select array_agg(distinct encode(address_index, 'hex')) from late_inbox
@@ -68,7 +92,9 @@ export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
         group by s.id) as addresses) as settled,
       (select array_agg(id) from late_complaint where stage = 'triage') as triage,
       (select array_agg(id) from late_complaint where stage = 'forward') as forward,
-      (select array_agg(distinct conversation_id) from late_reply) as reply`
+      (select array_agg(distinct conversation_id) from (
+        select * from late_reply union all select * from first_reply
+        union all select * from doubtful_reply) as replies) as reply`
 
   wake('intake', due?.intake ?? [])
   wake('intake', due?.settled ?? [])

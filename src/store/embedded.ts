@@ -1,8 +1,8 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
+import { lockDirectory } from './directory-lock.ts'
 import {
   cannotWrite,
   chooseServerAccount,
@@ -44,8 +44,6 @@ export interface EmbeddedPostgres {
 }
 
 const role = 'simpul'
-/** https://www.sqlite.org/rescode.html#busy */
-const sqliteBusy = 5
 const adoptionTimeoutMs = 30_000
 const launchAttempts = 40
 
@@ -112,34 +110,20 @@ async function startIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgr
   }
 }
 
-/**
- * Takes the directory for this process. SQLite's lock on a file is the portable one that Node
- * offers: the system gives it up with the process, however that ends, so it is never stale.
- */
+/** @throws EmbeddedPostgresError where the directory is not to be had */
 async function takeOwnership(directory: string): Promise<() => void> {
-  const ownerFile = join(directory, 'owner')
-  const lock = new DatabaseSync(join(directory, 'lock'), { open: false })
-  try {
-    lock.open()
-    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-  } catch (error) {
-    if (lock.isOpen) lock.close()
-    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
-    if (!isBusy) throw new EmbeddedPostgresError(`The directory ${directory} ${cannotWrite}`)
-    const owner = await readFile(ownerFile, 'utf8').catch(() => 'unknown')
-    throw new EmbeddedPostgresError(
-      `The database in ${directory} is in use by process ${owner.trim()}: ` +
-        'stop that one first, or give this one a directory of its own.',
-    )
+  const lock = await lockDirectory(directory)
+  switch (lock.kind) {
+    case 'taken':
+      return lock.release
+    case 'unwritable':
+      throw new EmbeddedPostgresError(`The directory ${directory} ${cannotWrite}`)
+    case 'busy':
+      throw new EmbeddedPostgresError(
+        `The database in ${directory} is in use by process ${lock.owner}: ` +
+          'stop that one first, or give this one a directory of its own.',
+      )
   }
-  const release = () => {
-    process.removeListener('exit', release)
-    if (lock.isOpen) lock.close()
-  }
-  // Keeps the lock reachable, hence held, even where the caller forgets what it started.
-  process.once('exit', release)
-  await writeFile(ownerFile, `${process.pid}\n`)
-  return release
 }
 
 interface Running {

@@ -2,7 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, inject, test } from 'vitest'
+import { queueSchema } from '../../src/queue/queues.ts'
+import { migrate } from '../../src/store/migrate.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
+import { createDatabase } from '../harness/postgres.ts'
 import { type Program, runProgram, untilReady } from '../harness/program.ts'
 
 let directory = ''
@@ -104,8 +107,32 @@ test('start refuses a database that was sealed with other keys', async () => {
   expect(said).toMatch(/^The database was sealed with other keys: .*\n$/i)
 })
 
+test('a gateway refuses the keys that the database was not sealed with', async () => {
+  writeFileSync(
+    join(directory, 'simpul.yaml'),
+    `accounts:
+  - channel: twilio
+    settings: { accountSid: AC00, authToken: secret, number: '+622150001708' }
+`,
+  )
+  const database = await createDatabase((url) => migrate(url, queueSchema))
+  const settings = (key: number) => ({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    SIMPUL_KEYS: Buffer.alloc(32, key).toString('base64'),
+  })
+  const worker = runProgram(['worker'], { ...settings(1), LOG_LEVEL: 'info' }, directory)
+  while (!worker.stderr().includes('working')) await new Promise((done) => setTimeout(done, 50))
+  worker.kill('SIGTERM')
+  await worker.ended
+  const { code, said } = await failure(['gateway'], settings(2))
+  expect(code).toBe(1)
+  expect(said).toContain('the database was sealed with other keys')
+  await database.drop()
+})
+
 describe('every command', () => {
-  test.for(['start', 'gateway', 'worker', 'migrate', 'inspect', 'play', 'config'])(
+  test.for(['start', 'gateway', 'worker', 'migrate', 'dead-letters', 'inspect', 'play', 'config'])(
     '%s explains itself with --help',
     async (command) => {
       const program = runProgram([command, '--help'], {}, directory)

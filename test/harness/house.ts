@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Sql } from 'postgres'
 import { inject } from 'vitest'
@@ -12,7 +14,7 @@ import {
   openRing,
   startWorkers,
 } from '../../src/commands/house.ts'
-import { loadConfig } from '../../src/config.ts'
+import { type Config, loadConfig } from '../../src/config.ts'
 import { queueSchema } from '../../src/queue/queues.ts'
 import { registry } from '../../src/registry.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -38,6 +40,7 @@ export async function startTestHouse(
   backend: Backend,
   redisDatabase: number,
   settleMs = 300,
+  coreStore: Config['coreStore'] = { kind: 'own' },
 ): Promise<TestHouse> {
   const database = await createDatabase((url) => migrate(url, queueSchema))
   let url = ''
@@ -52,6 +55,9 @@ export async function startTestHouse(
       inject('temporaryDirectory'),
     ),
     port: 0,
+    coreStore,
+    // A spool of its own.
+    directory: mkdtempSync(join(inject('temporaryDirectory'), 'house-')),
     redisUrl: backend === 'redis' ? `${inject('redisUrl')}/${redisDatabase}` : undefined,
   }
   const house = openHouse({

@@ -18,12 +18,13 @@ const attempts = 5
  * Starts a Redis on a free loopback port that keeps nothing on disk.
  *
  * @param directory where its process file lies while it runs
+ * @param port instead of a free one: of a server that comes back
  * @throws Error where it ends at once for another reason than a port taken meanwhile
  */
-export async function startRedis(directory: string): Promise<Redis> {
+export async function startRedis(directory: string, port?: number): Promise<Redis> {
   const program = await ensureProgram({ program: 'redis-server', debianPackage: 'redis-server' })
   for (let attempt = 1; ; attempt++) {
-    const started = await startOn(await findFreePort(), program, directory)
+    const started = await startOn(port ?? (await findFreePort()), program, directory)
     if (typeof started !== 'string') return started
     if (!started.includes('Address already in use') || attempt === attempts) {
       throw new Error(`redis-server did not start:\n${started}`)

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
 import { type Redis, startRedis } from './redis.ts'
+import { watchOver } from './watch-over.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -46,32 +46,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('redisUrl', redis.url)
   project.provide('temporaryDirectory', directory)
   return end
-}
-
-/**
- * Clears up where this process cannot do so any more: a shell waits for our end of its standard
- * input to close, ends the servers whose process files lie in the directory and removes it, again
- * where one was about to start. On the word `done` it does nothing.
- */
-function watchOver(directory: string): () => void {
-  const script = `
-    read -r word
-    [ "$word" = done ] && exit
-    for attempt in 1 2 3 4 5; do
-      find "$1" -name postmaster.pid -o -name redis.pid | while read -r file; do
-        [ -s "$file" ] && kill -QUIT "$(head -n 1 "$file")"
-      done
-      rm -rf "$1"
-      sleep 1
-    done`
-  const child = spawn('sh', ['-c', script, 'sh', directory], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  child.unref()
-  // The shell may be gone before the word reaches it; then there is nothing left to do.
-  child.stdin.on('error', () => undefined)
-  return () => {
-    child.stdin.end('done\n')
-  }
 }

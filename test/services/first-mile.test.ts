@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PhoneMessage } from '../../simulator/phone-book.ts'
 import { openInbox } from '../../src/inbox/inbox.ts'
 import { newReceiptNumber } from '../../src/receipt-number.ts'
+import { connect } from '../../src/store/connect.ts'
 import { type Backend, eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 
 const backends: readonly { backend: Backend; redisDatabase: number }[] = [
@@ -217,10 +218,15 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
   })
 
   test('a message whose wake-up was lost is found by the sweeper', async () => {
-    const { store, ring, log } = house.house
+    const { databaseUrl, ring, log } = house.house
     const account = house.settings.get('twilio')?.['number']
     const number = newCitizen()
-    const asleep = openInbox({ sql: store.sql, ring, wake: () => {}, log })
+    const asleep = openInbox({
+      connect: () => connect(databaseUrl, 2).sql,
+      ring,
+      wake: () => {},
+      log,
+    })
     const receivedAt = new Date()
     await asleep.accept({
       channel: 'twilio',
@@ -238,12 +244,18 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
         },
       ],
     })
+    await asleep.close()
     await reply('twilio', number, /telah kami terima/)
   })
 
   test('a message for an account that nobody configured is kept, and its reply waits', async () => {
-    const { store, ring, log, queues } = house.house
-    const inbox = openInbox({ sql: store.sql, ring, wake: queues.wake, log })
+    const { store, databaseUrl, ring, log, queues } = house.house
+    const inbox = openInbox({
+      connect: () => connect(databaseUrl, 2).sql,
+      ring,
+      wake: queues.wake,
+      log,
+    })
     const receivedAt = new Date()
     await inbox.accept({
       channel: 'twilio',
@@ -261,6 +273,7 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
         },
       ],
     })
+    await inbox.close()
     const waiting = await eventually(async () => {
       const [row] = await store.sql`
         select state, detail from outbox where account = '+620000' and detail is not null`

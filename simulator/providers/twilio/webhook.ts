@@ -53,7 +53,11 @@ export function waitMs(world: World): Parcel['waitMs'] {
   return (attempts) => (world.retryWaitsMs ?? retryWaitsMs)[attempts - 1]
 }
 
-/** A form, signed for the address that it goes to; the token is the same for every attempt. */
+/**
+ * A form, signed for the address that it goes to; the token is the same for every attempt. Where
+ * waits are given, everything that was not acknowledged is repeated, as with the override `rp=all`:
+ * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
 export function signedPost(world: World, authToken: string, params: Record<string, string>) {
   const body = new URLSearchParams(params).toString()
   const idempotencyToken = randomUUID()
@@ -68,12 +72,13 @@ export function signedPost(world: World, authToken: string, params: Record<strin
         'x-twilio-signature': twilioSignature(authToken, url, params),
       },
     })
+    const unacknowledged = world.retryWaitsMs ? 'again' : 'lost'
     if (posted.kind !== 'answered') {
-      const outcome = posted.kind === 'unreachable' ? 'again' : 'lost'
+      const outcome = posted.kind === 'unreachable' ? 'again' : unacknowledged
       return { attempt: { outcome, detail: posted.detail, ms: posted.ms } }
     }
     const { status, ms } = posted
-    const outcome = status >= 200 && status < 300 ? 'acknowledged' : 'lost'
+    const outcome = status >= 200 && status < 300 ? 'acknowledged' : unacknowledged
     const attempt: Attempt = { outcome, status, detail: `HTTP ${status}`, ms }
     return posted.contentType.startsWith('text/html')
       ? { attempt }

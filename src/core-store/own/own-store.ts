@@ -3,9 +3,9 @@ import type { Database } from '../../store/connect.ts'
 import { coreComplaint } from '../../store/schema.ts'
 import type { CoreStore, ForwardedComplaint, Submission } from '../core-store.ts'
 
-/** The default core store: a table of our own. */
+/** The default core store: a table of our own, whose unique key knows a repeated reference. */
 export function ownStore(db: Database): CoreStore {
-  return { name: 'own', submit: (complaint) => submit(db, complaint) }
+  return { name: 'own', isOurs: true, submit: (complaint) => submit(db, complaint) }
 }
 
 async function submit(db: Database, complaint: ForwardedComplaint): Promise<Submission> {

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import postgres, { type Sql } from 'postgres'
+import { startEmbeddedPostgres } from '../src/store/embedded.ts'
+import { migrate } from '../src/store/migrate.ts'
+import { findFreePort } from '../src/store/postmaster.ts'
+import { runProgram, untilReady } from '../test/harness/program.ts'
+import { startRedis } from '../test/harness/redis.ts'
+import { watchOver } from '../test/harness/watch-over.ts'
+
+export type Contestant = 'ours' | 'naive' | 'bare'
+
+export interface Server {
+  readonly port: number
+  readonly pid: number
+}
+
+/** Three servers that take the same requests, beside one Postgres and one Redis. */
+export interface BenchSite {
+  readonly servers: Readonly<Record<Contestant, Server>>
+  readonly account: { readonly appSecret: string; readonly phoneNumberId: string }
+  readonly postgresPid: number
+  readonly redisPid: number
+  readonly sql: Sql
+  close(): Promise<void>
+}
+
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+/** Starts everything in a temporary directory, Postgres with production's durability. */
+export async function openBenchSite(): Promise<BenchSite> {
+  const directory = await mkdtemp(join(tmpdir(), 'simpul-bench-'))
+  // Postgres runs as another account and lies in it.
+  await chmod(directory, 0o711)
+  const stopWatching = watchOver(directory)
+  const ends: (() => Promise<unknown>)[] = [
+    async () => {
+      await rm(directory, { recursive: true, force: true, maxRetries: 10 })
+      stopWatching()
+    },
+  ]
+  const close = async () => {
+    for (const end of ends.splice(0)) await end()
+  }
+  try {
+    const database = await startEmbeddedPostgres({
+      directory: join(directory, 'postgres'),
+      log: () => {},
+    })
+    ends.unshift(() => database.stop())
+    const redis = await startRedis(directory)
+    ends.unshift(() => redis.stop())
+    await migrate(database.url)
+    const sql = postgres(database.url, { max: 1, onnotice: () => {} })
+    ends.unshift(() => sql.end())
+
+    const settings = {
+      phoneNumberId: '200000000000002',
+      appSecret: randomBytes(16).toString('hex'),
+      verifyToken: randomBytes(12).toString('hex'),
+      accessToken: randomBytes(24).toString('hex'),
+    }
+    const key = randomBytes(32).toString('base64')
+    const shared = { settings, key, databaseUrl: database.url, redisUrl: redis.url }
+    const ours = await startOurs(directory, shared, ends)
+    const naive = await startServer('naive/server.ts', shared, ends)
+    const bare = await startServer('bare/server.ts', { appSecret: settings.appSecret }, ends)
+    return {
+      servers: { ours, naive, bare },
+      account: settings,
+      postgresPid: database.pid,
+      redisPid: redis.pid,
+      sql,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The command `gateway`, as in production: one process, the queues in Redis. */
+async function startOurs(
+  directory: string,
+  given: { settings: object; key: string; databaseUrl: string; redisUrl: string },
+  ends: (() => Promise<unknown>)[],
+): Promise<Server> {
+  const port = await findFreePort()
+  const config = join(directory, 'simpul.yaml')
+  const accounts = [{ channel: 'meta/whatsapp', settings: given.settings }]
+  await writeFile(config, JSON.stringify({ accounts }))
+  const program = runProgram(['gateway'], {
+    DATABASE_URL: given.databaseUrl,
+    REDIS_URL: given.redisUrl,
+    SIMPUL_CONFIG: config,
+    SIMPUL_KEYS: given.key,
+    SIMPUL_DIRECTORY: join(directory, 'simpul'),
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+  })
+  await writeFile(join(directory, 'gateway.pid'), `${program.pid}\n`)
+  ends.unshift(async () => {
+    program.kill('SIGTERM')
+    await program.ended
+  })
+  await untilReady(`http://127.0.0.1:${port}`, program)
+  return { port, pid: program.pid }
+}
+
+async function startServer(
+  name: string,
+  given: object,
+  ends: (() => Promise<unknown>)[],
+): Promise<Server> {
+  const port = await findFreePort()
+  const child = spawn(process.execPath, [file(name), JSON.stringify({ ...given, port })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  ends.unshift(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  const said = await Promise.race([once(child.stdout, 'data'), ended])
+  if (!String(said[0]).startsWith('listening')) throw new Error(`${name} did not start`)
+  return { port, pid: child.pid ?? 0 }
+}

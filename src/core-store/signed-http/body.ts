@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { ForwardedComplaint } from '../core-store.ts'
+
+/**
+ * What is posted for a new complaint. Names are in camel case, as in the answer's `trackingId`: one
+ * spelling in both directions. docs/core-store-http.md has it as JSON Schema.
+ */
+export const ComplaintCreated = z.object({
+  type: z.literal('complaint.created'),
+  timestamp: z.iso.datetime().describe('When this attempt was made'),
+  data: z.object({
+    reference: z.uuid().describe('Ours, the same at every attempt; equal to webhook-id'),
+    reporter: z.string().describe('Pseudonym, another one for each complaint'),
+    sourceChannel: z.string().describe('Where the citizen wrote, such as twilio'),
+    text: z.string().describe('Phone numbers, identity numbers and addresses are masked'),
+    category: z
+      .object({ id: z.int(), name: z.string() })
+      .optional()
+      .describe('A proposal; left out where nothing fits'),
+    district: z
+      .object({ code: z.string().describe('Kemendagri code, such as 35.78.08'), name: z.string() })
+      .optional()
+      .describe('A proposal; left out where none is named'),
+    position: z
+      .object({ latitude: z.number(), longitude: z.number() })
+      .optional()
+      .describe('WGS 84, where the citizen shared one'),
+    attachmentCount: z.int().min(0),
+    status: z.enum([
+      'unverified',
+      'incomplete',
+      'verified',
+      'in_progress',
+      'answered',
+      'closed',
+      'archived',
+    ]),
+    receivedAt: z.iso.datetime().describe('When the complaint was opened'),
+  }),
+})
+
+/** What a store answers once it has the complaint; some number theirs. */
+export const Taken = z.object({
+  trackingId: z
+    .union([z.string().min(1).max(200), z.int().transform(String)])
+    .describe('The number under which the store keeps the complaint'),
+})
+
+/** What a store may add where it does not take the complaint. */
+export const Declined = z.object({
+  error: z.string().describe('For the operator; shown as it is, at most 200 characters of it'),
+})
+
+/** The body of an attempt made at that time, as it is signed and sent. */
+export function bodyOf(complaint: ForwardedComplaint, at: Date): string {
+  return JSON.stringify({
+    type: 'complaint.created',
+    timestamp: at.toISOString(),
+    data: { ...complaint, receivedAt: complaint.receivedAt.toISOString() },
+  } satisfies z.input<typeof ComplaintCreated>)
+}

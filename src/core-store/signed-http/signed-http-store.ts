@@ -1,0 +1,151 @@
+import { type Http, HttpFailure, type HttpResponse } from '../../channel.ts'
+import { redact } from '../../identity/redact.ts'
+import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
+import { bodyOf, Declined, Taken } from './body.ts'
+import { signedHeaders } from './signature.ts'
+
+export interface SignedHttpOptions {
+  /** Complaints go to `/complaints` below it. */
+  readonly url: string
+  /** `whsec_…`; see isSecret. */
+  readonly secret: string
+  readonly http: Http
+  readonly now?: () => Date
+  readonly submitTimeoutMs?: number
+  readonly findTimeoutMs?: number
+}
+
+// Together below the 20 s after which a claim on a complaint runs out; the first below the 10 s after
+// which the citizen hears of it without the store: complaints queue behind those that hang.
+const defaultSubmitTimeoutMs = 8_000
+const defaultFindTimeoutMs = 5_000
+
+/**
+ * A core store of somebody else behind signed JSON over HTTP; the protocol stands in
+ * docs/core-store-http.md. The reference is the idempotency key, as webhook-id.
+ */
+export function signedHttpStore(options: SignedHttpOptions): CoreStore {
+  return {
+    name: 'signed-http',
+    submit: (complaint) => submit(options, complaint),
+    find: (reference) => find(options, reference),
+  }
+}
+
+async function submit(
+  options: SignedHttpOptions,
+  complaint: ForwardedComplaint,
+): Promise<Submission> {
+  const { secret, http, now = () => new Date() } = options
+  const at = now()
+  const body = bodyOf(complaint, at)
+  try {
+    const answer = await http(addressOf(options), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...signedHeaders(secret, complaint.reference, at, body),
+      },
+      body,
+      timeoutMs: options.submitTimeoutMs ?? defaultSubmitTimeoutMs,
+    })
+    return submissionOf(answer, at)
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    return { kind: error.mayHaveArrived ? 'unknown' : 'deferred', detail: error.message }
+  }
+}
+
+async function find(options: SignedHttpOptions, reference: string): Promise<Lookup> {
+  const { secret, http, now = () => new Date() } = options
+  const at = now()
+  try {
+    const answer = await http(`${addressOf(options)}/${reference}`, {
+      headers: signedHeaders(secret, reference, at, ''),
+      timeoutMs: options.findTimeoutMs ?? defaultFindTimeoutMs,
+    })
+    return lookupOf(answer, at)
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    return { kind: 'deferred', detail: `lookup: ${error.message}` }
+  }
+}
+
+function addressOf({ url }: SignedHttpOptions): string {
+  return `${url.replace(/\/+$/, '')}/complaints`
+}
+
+// About this complaint: another one may well be taken.
+const refusals = new Set([400, 413, 422])
+// Said before anything is stored. Any other 5xx may come from a proxy that lost the answer.
+const notTaken = new Set([429, 503])
+
+/**
+ * What an answer to a submission means.
+ *
+ * Credentials that do not fit and addresses that do not exist are the store's trouble, not the
+ * complaint's: they put it off, so that no wrong setting makes dead letters of a whole day.
+ *
+ * @param at when it was asked, for a store whose clock is not told
+ */
+export function submissionOf(answer: HttpResponse, at: Date): Submission {
+  const { status } = answer
+  const json = jsonOf(answer.body)
+  if ((status >= 200 && status < 300) || status === 409) {
+    const taken = Taken.safeParse(json)
+    return taken.success
+      ? { kind: 'stored', trackingId: taken.data.trackingId }
+      : { kind: 'unknown', detail: `HTTP ${status} without a tracking id` }
+  }
+  const detail = `HTTP ${status}${reasonIn(json)}`
+  if (refusals.has(status)) return { kind: 'refused', detail }
+  if (status >= 500 && !notTaken.has(status)) return { kind: 'unknown', detail }
+  return deferred(answer, at, detail)
+}
+
+// A store without a lookup says so; handing in again under the same webhook-id is safe there.
+const nothingThere = new Set([404, 405, 410, 501])
+
+/** What an answer to a lookup means. */
+export function lookupOf(answer: HttpResponse, at: Date): Lookup {
+  const { status } = answer
+  if (nothingThere.has(status)) return { kind: 'absent' }
+  const taken = Taken.safeParse(jsonOf(answer.body))
+  if (status === 200 && taken.success) return { kind: 'stored', trackingId: taken.data.trackingId }
+  return deferred(answer, at, `lookup: HTTP ${status}`)
+}
+
+function deferred(answer: HttpResponse, at: Date, detail: string) {
+  const retryAfterMs = retryAfterMsOf(answer, at)
+  const kind = 'deferred' as const
+  return retryAfterMs === undefined ? { kind, detail } : { kind, detail, retryAfterMs }
+}
+
+// A wrong header must not stop the forwarding for a year.
+const maxRetryAfterMs = 3_600_000
+
+/** Seconds, or a date by the store's own clock where it tells it. RFC 9110, 10.2.3 */
+function retryAfterMsOf({ headers }: HttpResponse, at: Date): number | undefined {
+  const after = headers['retry-after']?.trim()
+  if (!after) return undefined
+  if (/^\d{1,9}$/.test(after)) return Math.min(maxRetryAfterMs, Number(after) * 1000)
+  const told = Date.parse(headers['date'] ?? '')
+  const waitMs = Date.parse(after) - (Number.isNaN(told) ? at.getTime() : told)
+  return Number.isNaN(waitMs) ? undefined : Math.min(maxRetryAfterMs, Math.max(0, waitMs))
+}
+
+/** The store's own words for an operator: on one line, short, and masked like a citizen's. */
+function reasonIn(json: unknown): string {
+  const declined = Declined.safeParse(json)
+  if (!declined.success) return ''
+  return `: ${redact(declined.data.error.slice(0, 200)).replace(/\p{Cc}+/gu, ' ')}`
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { startCoreStore } from '../../../simulator/core-store.ts'
+import {
+  examineCoreStore,
+  type StoreFault,
+  sampleComplaint,
+} from '../../../test/harness/core-store-suite.ts'
+import { HttpFailure, type HttpRequest, type HttpResponse } from '../../channel.ts'
+import { httpClient } from '../../net/http-client.ts'
+import { bodyOf, ComplaintCreated, Declined, Taken } from './body.ts'
+import { isSecret, signedHeaders } from './signature.ts'
+import { lookupOf, signedHttpStore, submissionOf } from './signed-http-store.ts'
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`
+const at = new Date('2026-05-04T03:02:01Z')
+
+describe('a signed core store', () => {
+  let core: Awaited<ReturnType<typeof startCoreStore>>
+  beforeAll(async () => {
+    core = await startCoreStore({ secret })
+  })
+  afterAll(() => core.close())
+
+  const faults: Record<StoreFault, Parameters<typeof core.faults.set>[0]> = {
+    unavailable: { refuse: { times: 1 } },
+    'rate limit': { rateLimit: { times: 1, retryAfterSeconds: 3 } },
+    refusal: { reject: { times: 1 } },
+    'lost answer': { timeout: { times: 1 } },
+  }
+  const store = () => signedHttpStore({ url: core.url, secret, http: httpClient })
+
+  examineCoreStore('signed-http', {
+    store,
+    creations: async (reference) =>
+      core.record().complaints.find((entry) => entry.reference === reference)?.creations ?? 0,
+    meet: (fault) => core.faults.set(faults[fault]),
+  })
+
+  test('takes a wrong secret for the store’s trouble, not the complaint’s', async () => {
+    const other = `whsec_${randomBytes(32).toString('base64')}`
+    const strange = signedHttpStore({ url: core.url, secret: other, http: httpClient })
+    expect(await strange.submit(sampleComplaint())).toMatchObject({ kind: 'deferred' })
+    expect(core.record().unproven).toBe(1)
+  })
+
+  test('does not wait for ever', async () => {
+    core.faults.set({ hang: { times: 2 } })
+    const hasty = signedHttpStore({
+      url: core.url,
+      secret,
+      http: httpClient,
+      submitTimeoutMs: 50,
+      findTimeoutMs: 50,
+    })
+    const complaint = sampleComplaint()
+    expect(await hasty.submit(complaint)).toEqual({ kind: 'unknown', detail: 'no answer in time' })
+    expect(await hasty.find?.(complaint.reference)).toMatchObject({ kind: 'deferred' })
+  })
+})
+
+function answer(status: number, body: unknown = '', headers = {}): HttpResponse {
+  return { status, headers, body: Buffer.from(JSON.stringify(body)) }
+}
+
+describe('the answer to a submission', () => {
+  const taken = { trackingId: 'A-1' }
+  test.for<[string, HttpResponse, ReturnType<typeof submissionOf>]>([
+    ['201', answer(201, taken), { kind: 'stored', trackingId: 'A-1' }],
+    ['409, which it knows', answer(409, taken), { kind: 'stored', trackingId: 'A-1' }],
+    ['a number', answer(200, { trackingId: 17 }), { kind: 'stored', trackingId: '17' }],
+    ['no id', answer(200, {}), { kind: 'unknown', detail: 'HTTP 200 without a tracking id' }],
+    [
+      '409 without an id',
+      answer(409),
+      { kind: 'unknown', detail: 'HTTP 409 without a tracking id' },
+    ],
+    ['a redirect', answer(302), { kind: 'deferred', detail: 'HTTP 302' }],
+    ['400', answer(400), { kind: 'refused', detail: 'HTTP 400' }],
+    ['413', answer(413), { kind: 'refused', detail: 'HTTP 413' }],
+    ['422', answer(422, { error: 'a\nb' }), { kind: 'refused', detail: 'HTTP 422: a b' }],
+    [
+      'words that quote a phone number',
+      answer(422, { error: 'bad text: telp 081234567890' }),
+      { kind: 'refused', detail: 'HTTP 422: bad text: telp [telepon]' },
+    ],
+    ['401', answer(401), { kind: 'deferred', detail: 'HTTP 401' }],
+    ['404', answer(404), { kind: 'deferred', detail: 'HTTP 404' }],
+    ['410', answer(410), { kind: 'deferred', detail: 'HTTP 410' }],
+    [
+      '429',
+      answer(429, {}, { 'retry-after': '7' }),
+      { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 7_000 },
+    ],
+    [
+      '503 until a time by its own clock',
+      answer(
+        503,
+        {},
+        {
+          'retry-after': 'Mon, 04 May 2026 04:00:30 GMT',
+          date: 'Mon, 04 May 2026 04:00:00 GMT',
+        },
+      ),
+      { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 30_000 },
+    ],
+    [
+      'a wait of a year, cut to an hour',
+      answer(503, {}, { 'retry-after': '31536000' }),
+      { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 3_600_000 },
+    ],
+    [
+      'a wait that is none',
+      answer(429, {}, { 'retry-after': 'soon' }),
+      { kind: 'deferred', detail: 'HTTP 429' },
+    ],
+    ['500', answer(500), { kind: 'unknown', detail: 'HTTP 500' }],
+    ['502', answer(502), { kind: 'unknown', detail: 'HTTP 502' }],
+    ['504', answer(504), { kind: 'unknown', detail: 'HTTP 504' }],
+  ])('%s', ([, given, expected]) => {
+    expect(submissionOf(given, at)).toEqual(expected)
+  })
+
+  test.for([200, 409, 422, 500])('%i with a body that is no JSON is survived', (status) => {
+    const given = { status, headers: {}, body: Buffer.from('<h1>Galat</h1>') }
+    expect(submissionOf(given, at).kind).toBe(status === 422 ? 'refused' : 'unknown')
+  })
+})
+
+describe('the answer to a lookup', () => {
+  test.for<[string, HttpResponse, ReturnType<typeof lookupOf>]>([
+    ['200', answer(200, { trackingId: 'A-1' }), { kind: 'stored', trackingId: 'A-1' }],
+    ['404', answer(404), { kind: 'absent' }],
+    ['no such route', answer(405), { kind: 'absent' }],
+    ['200 without an id', answer(200), { kind: 'deferred', detail: 'lookup: HTTP 200' }],
+    ['401', answer(401), { kind: 'deferred', detail: 'lookup: HTTP 401' }],
+    ['500', answer(500), { kind: 'deferred', detail: 'lookup: HTTP 500' }],
+  ])('%s', ([, given, expected]) => {
+    expect(lookupOf(given, at)).toEqual(expected)
+  })
+})
+
+describe('a request', () => {
+  async function requested(failure?: HttpFailure) {
+    const requests: (HttpRequest & { url: string })[] = []
+    const store = signedHttpStore({
+      url: 'https://aduan.contoh.id/api/',
+      secret,
+      now: () => at,
+      http: (url, init) => {
+        requests.push({ url, ...init })
+        return failure ? Promise.reject(failure) : Promise.resolve(answer(201, { trackingId: '1' }))
+      },
+    })
+    const complaint = sampleComplaint()
+    const submission = await store.submit(complaint)
+    const [request] = requests
+    return { complaint, submission, request, store }
+  }
+
+  test('goes to the address below the store’s, under its reference, and is signed', async () => {
+    const { complaint, request } = await requested()
+    const body = bodyOf(complaint, at)
+    expect(request).toMatchObject({
+      url: 'https://aduan.contoh.id/api/complaints',
+      method: 'POST',
+      body,
+      headers: signedHeaders(secret, complaint.reference, at, body),
+    })
+    expect(request?.headers?.['webhook-id']).toBe(complaint.reference)
+  })
+
+  test('has a body as the schema says, without what is not known', async () => {
+    const { complaint } = await requested()
+    const body = JSON.parse(bodyOf(complaint, at))
+    expect(ComplaintCreated.parse(body)).toEqual(body)
+    expect(body.data).not.toHaveProperty('district')
+    expect(body.data.receivedAt).toBe('2026-05-04T03:02:01.000Z')
+  })
+
+  test.for([
+    [true, 'unknown'],
+    [false, 'deferred'],
+  ] as const)('that fails, mayHaveArrived %s, is %s', async ([mayHaveArrived, kind]) => {
+    const { submission } = await requested(new HttpFailure('ECONNRESET', mayHaveArrived))
+    expect(submission).toEqual({ kind, detail: 'ECONNRESET' })
+  })
+})
+
+describe('the signature', () => {
+  test('is that of Standard Webhooks, by its published example', () => {
+    const headers = signedHeaders(
+      'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      new Date(1_674_087_231_000),
+      '{"test": 2432232314}',
+    )
+    expect(headers).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1674087231',
+      'webhook-signature': 'v1,AQG81rX2n4rTN1fkXoqILSHO9gAOcwya9dP41rhrQDI=',
+    })
+  })
+
+  test.for([
+    ['24 bytes', `whsec_${Buffer.alloc(24).toString('base64')}`, true],
+    ['64 bytes', `whsec_${Buffer.alloc(64).toString('base64')}`, true],
+    ['23 bytes', `whsec_${Buffer.alloc(23).toString('base64')}`, false],
+    ['65 bytes', `whsec_${Buffer.alloc(65).toString('base64')}`, false],
+    ['no prefix', Buffer.alloc(32).toString('base64'), false],
+    ['no base64', `whsec_${'%'.repeat(40)}`, false],
+  ] as const)('has a secret of %s: %s', ([, text, valid]) => {
+    expect(isSecret(text)).toBe(valid)
+  })
+})
+
+test('the document has the schemas of the code', () => {
+  const document = readFileSync(
+    new URL('../../../docs/core-store-http.md', import.meta.url),
+    'utf8',
+  )
+  const schemas = [...document.matchAll(/```json schema\n(.*?)```/gs)].map(([, text = '']) =>
+    JSON.parse(text),
+  )
+  expect(schemas).toEqual([ComplaintCreated, Taken, Declined].map(readableSchema))
+})
+
+/** Without the patterns that a format says in a word, and the bounds of every integer. */
+function readableSchema(schema: z.ZodType) {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+      if (Math.abs(jsonSchema.minimum ?? 0) === Number.MAX_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    },
+  })
+}

@@ -1,0 +1,122 @@
+import type { Sql } from 'postgres'
+
+/**
+ * Everything that was given up: events that no step could handle, complaints that did not get
+ * through triage or forwarding, replies that were refused, exhausted or parked. Shown without a
+ * text, an address or a name, and put back through the same path that they failed on.
+ */
+
+export const deadLetterKinds = ['inbox', 'complaint', 'reply'] as const
+export type DeadLetterKind = (typeof deadLetterKinds)[number]
+
+export interface DeadLetter {
+  readonly kind: DeadLetterKind
+  readonly id: string
+  readonly channel: string
+  /** What it was: a kind of event, a stage, a state and a cause of a reply. */
+  readonly what: string
+  /** Why it was given up, as the last attempt said. */
+  readonly cause: string
+  readonly attempts: number
+  readonly createdAt: Date
+  readonly deadAt: Date
+  /** What happened to it, the oldest first; of replies and events only the ends are kept. */
+  readonly history: readonly { readonly at: Date; readonly what: string }[]
+}
+
+export interface Selection {
+  /** Every kind where left out. */
+  readonly kind?: DeadLetterKind | undefined
+  /** All of the kind where left out. */
+  readonly ids?: readonly string[] | undefined
+  readonly limit: number
+}
+
+interface Row {
+  kind: DeadLetterKind
+  id: string
+  channel: string
+  what: string
+  cause: string | null
+  attempts: number
+  created_at: string
+  dead_at: string
+  history: { at: string; what: string }[]
+}
+
+const givenUpReplies = ['rejected', 'exhausted', 'parked']
+
+/** The dead letters of a selection, the latest first. */
+export async function listDeadLetters(sql: Sql, selection: Selection): Promise<DeadLetter[]> {
+  const { kind, ids = null, limit } = selection
+  const wanted = (each: DeadLetterKind) => kind === undefined || kind === each
+  const chosen = sql`(${ids}::text[] is null or id::text = any(${ids}::text[]))`
+  const rows = await sql<Row[]>`
+    select * from (
+      (select 'inbox' as kind, id::text, channel, kind as what, fault as cause, attempts,
+        accepted_at as created_at, dead_at, jsonb_build_array(
+          jsonb_build_object('at', accepted_at, 'what', 'accepted'),
+          jsonb_build_object('at', dead_at, 'what', 'given_up')) as history
+      from inbox where dead_at is not null and ${wanted('inbox')} and ${chosen}
+      order by dead_at desc limit ${limit})
+      union all
+      (select 'complaint', id::text, channel, stage, fault, attempts, created_at, dead_at, (
+        select jsonb_agg(jsonb_build_object('at', e.at, 'what', e.kind) order by e.id)
+        from complaint_event e where e.complaint_id = c.id)
+      from complaint c where dead_at is not null and ${wanted('complaint')} and ${chosen}
+      order by dead_at desc limit ${limit})
+      union all
+      (select 'reply', id::text, channel, concat(state, ' ', split_part(cause, ':', 1)), detail,
+        attempts, created_at, settled_at, jsonb_build_array(
+          jsonb_build_object('at', created_at, 'what', 'created'),
+          jsonb_build_object('at', first_attempt_at, 'what', 'first_attempt'),
+          jsonb_build_object('at', settled_at, 'what', state))
+      from outbox where state in ('rejected', 'exhausted', 'parked') and ${wanted('reply')}
+        and ${chosen}
+      order by settled_at desc limit ${limit})
+    ) as dead order by dead_at desc limit ${limit}`
+  return rows.map(({ created_at, dead_at, ...row }) => ({
+    ...row,
+    cause: row.cause ?? '',
+    createdAt: new Date(created_at),
+    deadAt: new Date(dead_at),
+    history: (row.history ?? [])
+      .filter(({ at }) => at !== null)
+      .map(({ at, what }) => ({ at: new Date(at), what })),
+  }))
+}
+
+/**
+ * Puts a selection back: due now, with all its attempts before it. The sweeper wakes it.
+ *
+ * @returns how many of each kind were put back
+ */
+export async function retryDeadLetters(
+  sql: Sql,
+  selection: Selection,
+): Promise<Record<DeadLetterKind, number>> {
+  const letters = await listDeadLetters(sql, selection)
+  const idsOf = (kind: DeadLetterKind) =>
+    letters.filter((letter) => letter.kind === kind).map(({ id }) => id)
+  return await sql.begin(async (tx) => {
+    const inbox = await tx`
+      update inbox set handled_at = null, dead_at = null, attempts = 0, due_at = now(),
+        woken_at = null
+      where dead_at is not null and id = any(${idsOf('inbox')}::bigint[]) returning id`
+    const complaint = await tx`
+      with revived as (
+        update complaint set dead_at = null, attempts = 0, due_at = now(), woken_at = null
+        where dead_at is not null and id = any(${idsOf('complaint')}::uuid[]) returning id)
+      insert into complaint_event (complaint_id, kind, detail)
+      select id, 'retried', '{}' from revived returning id`
+    // A parked reply may have arrived: whoever sends it again is told so by the mark.
+    const reply = await tx`
+      update outbox set state = 'pending', due_at = now(), woken_at = null, attempts = 0,
+        first_attempt_at = null, settled_at = null, reconcile_at = null, external_id = null,
+        delivery_status = null, delivery_error = null,
+        detail = case when state = 'parked' then concat('resent ',
+          coalesce(substring(detail from '^resent ([0-9]+)×')::int, 0) + 1, '×: by hand') end
+      where state = any(${givenUpReplies}) and id = any(${idsOf('reply')}::uuid[]) returning id`
+    return { inbox: inbox.length, complaint: complaint.length, reply: reply.length }
+  })
+}

@@ -1,0 +1,77 @@
+import type { KeyRing } from '../identity/keys.ts'
+import { open, seal } from '../identity/seal.ts'
+import type { InboxRow, Rows } from './rows.ts'
+
+interface Head {
+  readonly id: string
+  readonly channel: string
+  readonly receivedAt: string
+  readonly requestBytes: number
+  readonly inbox: readonly HeadRow[]
+}
+
+/** Account, kind, key, address index in hex, sending time, fault, length of the sealed event. */
+type HeadRow = readonly [string, string, string, string | null, string, string | null, number]
+
+/**
+ * The form in which a delivery lies in the spool: length of the head (4 bytes), head as JSON, sealed
+ * request, sealed events. The whole is sealed once more, because a provider's ids stand in the head
+ * and some of them contain a telephone number.
+ */
+export function encodeRows(ring: KeyRing, { webhook, inbox }: Rows): Buffer {
+  const head: Head = {
+    id: webhook.id,
+    channel: webhook.channel,
+    receivedAt: webhook.receivedAt.toISOString(),
+    requestBytes: webhook.sealedRequest.length,
+    inbox: inbox.map((row) => [
+      row.account,
+      row.kind,
+      row.eventKey,
+      row.addressIndex?.toString('hex') ?? null,
+      row.sentAt.toISOString(),
+      row.fault ?? null,
+      row.sealedEvent.length,
+    ]),
+  }
+  const json = Buffer.from(JSON.stringify(head))
+  const length = Buffer.allocUnsafe(4)
+  length.writeUInt32LE(json.length)
+  const events = inbox.map(({ sealedEvent }) => sealedEvent)
+  return seal(ring, 'spool', Buffer.concat([length, json, webhook.sealedRequest, ...events]))
+}
+
+/**
+ * @param sealed made by encodeRows
+ * @throws UnsealError where it is damaged or sealed with a key that we do not have
+ */
+export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
+  const bytes = open(ring, 'spool', sealed)
+  let offset = 4 + bytes.readUInt32LE(0)
+  // The seal proves that encodeRows wrote it.
+  const head = JSON.parse(bytes.toString('utf8', 4, offset)) as Head
+  const take = (length: number) => {
+    offset += length
+    return bytes.subarray(offset - length, offset)
+  }
+  const webhook = {
+    id: head.id,
+    channel: head.channel,
+    receivedAt: new Date(head.receivedAt),
+    sealedRequest: take(head.requestBytes),
+  }
+  const inbox = head.inbox.map(
+    ([account, kind, eventKey, address, sentAt, fault, eventBytes]): InboxRow => ({
+      channel: head.channel,
+      account,
+      kind,
+      eventKey,
+      addressIndex: address === null ? undefined : Buffer.from(address, 'hex'),
+      sealedEvent: take(eventBytes),
+      webhookId: head.id,
+      sentAt: new Date(sentAt),
+      fault: fault ?? undefined,
+    }),
+  )
+  return { webhook, inbox }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { giveUpAfterMs } from '../retry.ts'
+import { type Doubt, lookupWaitMs, reportWaitMs, resolve } from './doubt.ts'
+
+const noon = new Date('2026-11-02T12:00:00Z')
+const later = (ms: number) => new Date(noon.getTime() + ms)
+const dumb = { kind: 'unknown', detail: 'HTTP 500' } as const
+
+test.for<{ name: string; given: Partial<Doubt>; next: string }>([
+  { name: 'found', given: { finding: { kind: 'accepted', externalId: 'x' } }, next: 'accepted' },
+  { name: 'absent', given: { finding: { kind: 'absent' }, isReceipt: false }, next: 'resend' },
+  { name: 'absent again', given: { finding: { kind: 'absent' }, wasResent: true }, next: 'resend' },
+  {
+    name: 'absent, a day too late',
+    given: { finding: { kind: 'absent' }, now: later(giveUpAfterMs) },
+    next: 'park',
+  },
+  { name: 'no list yet', given: { now: later(reportWaitMs - 1) }, next: 'look again' },
+  { name: 'no list, a receipt', given: { now: later(reportWaitMs) }, next: 'resend' },
+  {
+    name: 'no list, a receipt sent twice',
+    given: { now: later(reportWaitMs), wasResent: true },
+    next: 'park',
+  },
+  {
+    name: 'no list, no receipt',
+    given: { now: later(reportWaitMs), isReceipt: false },
+    next: 'park',
+  },
+  {
+    name: 'no list, forbidden',
+    given: { now: later(reportWaitMs), mayResendReceipts: false },
+    next: 'park',
+  },
+  {
+    name: 'a list that fails',
+    given: { finding: dumb, now: later(lookupWaitMs - 1) },
+    next: 'look again',
+  },
+  {
+    name: 'a list that fails for an hour',
+    given: { finding: dumb, now: later(lookupWaitMs) },
+    next: 'resend',
+  },
+])('a reply in doubt, $name: $next', ({ given, next }) => {
+  const resolution = resolve({
+    finding: undefined,
+    isReceipt: true,
+    wasResent: false,
+    mayResendReceipts: true,
+    unknownSince: noon,
+    firstAttemptAt: noon,
+    now: noon,
+    ...given,
+  })
+  expect(resolution.next).toBe(next)
+})

@@ -1,0 +1,41 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** What came of asking for a directory: ours until released, another process's, or not writable. */
+export type DirectoryLock =
+  | { readonly kind: 'taken'; release(): void }
+  | { readonly kind: 'busy'; readonly owner: string }
+  | { readonly kind: 'unwritable' }
+
+/** https://www.sqlite.org/rescode.html#busy */
+const sqliteBusy = 5
+
+/**
+ * Takes a directory for this process. SQLite's lock on a file is the portable one that Node offers:
+ * the system gives it up with the process, however that ends, so it is never stale.
+ *
+ * @param directory that exists; the files `lock` and `owner` in it belong to the lock
+ */
+export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  const ownerFile = join(directory, 'owner')
+  const lock = new DatabaseSync(join(directory, 'lock'), { open: false })
+  try {
+    lock.open()
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+  } catch (error) {
+    if (lock.isOpen) lock.close()
+    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
+    if (!isBusy) return { kind: 'unwritable' }
+    const owner = await readFile(ownerFile, 'utf8').catch(() => 'unknown')
+    return { kind: 'busy', owner: owner.trim() }
+  }
+  const release = () => {
+    process.removeListener('exit', release)
+    if (lock.isOpen) lock.close()
+  }
+  // Keeps the lock reachable, hence held, even where the caller forgets what it started.
+  process.once('exit', release)
+  await writeFile(ownerFile, `${process.pid}\n`)
+  return { kind: 'taken', release }
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** What `npm run chaos:check` runs, one after the other, and what must come of it. */
+const runs: readonly {
+  name: string
+  args: readonly string[]
+  exitCode: number
+  /** Counts of the report that must not be zero. */
+  notices: readonly string[]
+}[] = [
+  {
+    name: 'the promise holds',
+    args: ['--messages', '2000', '--faults', '12', '--rate', '100'],
+    exitCode: 0,
+    notices: [],
+  },
+  {
+    name: 'notices what is lost',
+    args: ['--messages', '300', '--faults', '2', '--sabotage', 'lost'],
+    exitCode: 1,
+    notices: ['lost'],
+  },
+  {
+    name: 'notices what is done twice',
+    args: ['--messages', '300', '--faults', '2', '--sabotage', 'twice'],
+    exitCode: 1,
+    notices: ['duplicateMessages', 'repliesTwice'],
+  },
+]
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+async function run(args: readonly string[]): Promise<{ code: number | null; last: string }> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8')
+  })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, last: said.trim().split('\n').at(-1) ?? '' }
+}
+
+for (const { name, args, exitCode, notices } of runs) {
+  process.stderr.write(`\nchaos: ${name}\n`)
+  const { code, last } = await run(args)
+  process.stdout.write(`${last}\n`)
+  const report = (last === '' ? {} : JSON.parse(last)) as Record<string, number>
+  const unnoticed = notices.filter((count) => !report[count])
+  if (code !== exitCode || unnoticed.length > 0) {
+    process.stderr.write(
+      `chaos: "${name}" failed: exit code ${code} instead of ${exitCode}; not noticed: ${unnoticed.join(', ') || 'nothing'}\n`,
+    )
+    process.exitCode = 1
+    break
+  }
+}

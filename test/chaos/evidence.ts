@@ -1,0 +1,40 @@
+import type { Site } from './site.ts'
+import type { ComplaintRow, Evidence, MessageRow, OutboxRow } from './verdict.ts'
+
+/** Reads the record of the simulated providers, of the core store, and the database. */
+export async function gather({ simulator, core, store: { sql } }: Site): Promise<Evidence> {
+  const phones = simulator.phones
+    .list()
+    .flatMap(({ channel, number, messages }) =>
+      messages.map((message) => ({ ...message, phone: `${channel} ${number}` })),
+    )
+  const [messages, complaints, outbox, links, [dead]] = await Promise.all([
+    sql<MessageRow[]>`
+      select id, external_id as "externalId", conversation_id as "conversationId", disposition,
+        complaint_id as "complaintId", 1 = row_number() over (
+          partition by complaint_id, disposition order by sent_at, accepted_at, inbox_id) as opens
+      from message`,
+    sql<ComplaintRow[]>`
+      select id, conversation_id as "conversationId", repeat_of as "repeatOf", text
+      from complaint`,
+    sql<OutboxRow[]>`
+      select conversation_id as "conversationId", cause, part, text, state,
+        state in ('unknown', 'parked') or coalesce(detail like 'resent %', false) as "wasUnknown"
+      from outbox`,
+    sql<{ id: string }[]>`select complaint_id as id from core_link`,
+    sql<[{ letters: number }]>`
+      select (select count(*) from inbox where dead_at is not null)::int
+        + (select count(*) from complaint where dead_at is not null)::int
+        + (select count(*) from outbox where state in ('exhausted', 'rejected'))::int as letters`,
+  ])
+  return {
+    sent: phones.filter(({ direction }) => direction === 'out'),
+    received: phones.filter(({ direction }) => direction === 'in'),
+    messages,
+    complaints,
+    outbox,
+    links: links.map(({ id }) => id),
+    core: core.entries(),
+    deadLetters: dead.letters,
+  }
+}

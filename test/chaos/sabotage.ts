@@ -1,0 +1,48 @@
+import type { Sql } from 'postgres'
+import type { Sabotage } from './options.ts'
+
+const everyMs = 500
+
+/**
+ * Breaks a guard behind the gateway's back, in its database: the run has to notice.
+ *
+ * `lost`: one message in twenty is acknowledged and not stored. `twice`: the unique keys of the
+ * inbox and of replies are gone, and now and then a reply that was sent is due again.
+ */
+export async function startSabotage(sql: Sql, kind: Sabotage): Promise<{ stop(): Promise<void> }> {
+  if (kind === 'lost') {
+    await sql`
+      create function lose() returns trigger language plpgsql
+      as 'begin if random() < 0.05 then return null; end if; return new; end'`
+    await sql`
+      create trigger lose before insert on inbox
+      for each row when (new.kind = 'message') execute function lose()`
+    return { stop: async () => {} }
+  }
+  await sql`alter table inbox drop constraint inbox_event`
+  await sql`alter table outbox drop constraint outbox_cause`
+  return repeatedly(
+    () => sql`
+      insert into outbox (id, conversation_id, channel, account, cause, part, text)
+      select gen_random_uuid(), conversation_id, channel, account, cause, part, text
+      from outbox where state = 'accepted' order by random() limit 1`,
+  )
+}
+
+function repeatedly(act: () => PromiseLike<unknown>): { stop(): Promise<void> } {
+  let running: Promise<unknown> | undefined
+  const timer = setInterval(() => {
+    // The database may be away; the next time will do.
+    running ??= Promise.resolve(act())
+      .catch(() => undefined)
+      .finally(() => {
+        running = undefined
+      })
+  }, everyMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

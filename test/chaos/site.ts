@@ -1,0 +1,154 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import { queueSchema } from '../../src/queue/queues.ts'
+import { connect, type Store } from '../../src/store/connect.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { findFreePort } from '../../src/store/postmaster.ts'
+import { type Redis, startRedis } from '../harness/redis.ts'
+import { watchOver } from '../harness/watch-over.ts'
+import { type Core, startCore } from './core.ts'
+import { type Member, startMember } from './member.ts'
+import type { Options } from './options.ts'
+import { type BreakablePostgres, startPostgres } from './postgres.ts'
+
+/** A Redis that can be broken; it always returns to its address. */
+export interface BreakableRedis {
+  readonly url: string
+  kill(awayMs: number): Promise<void>
+}
+
+/** Everything that runs, and the outside that it talks to. */
+export interface Site {
+  readonly simulator: Simulator
+  readonly core: Core
+  readonly postgres: BreakablePostgres
+  readonly redis: BreakableRedis | undefined
+  readonly gateway: Member
+  readonly workers: readonly Member[]
+  /** The run's own look into the database. */
+  readonly store: Store
+  /** Ends everything and removes what it left on disk. */
+  close(): Promise<void>
+}
+
+const settleMs = 300
+// A message is repeated until it is taken, for longer than any run: first at once, as providers do.
+const retryWaitsMs = [200, 500, 1_000, ...Array<number>(1_800).fill(2_000)]
+const readyTimeoutMs = 60_000
+
+/** Starts everything in a temporary directory, with the settings of production. */
+export async function openSite(
+  options: Pick<Options, 'backend' | 'logs' | 'messages'>,
+  say: (words: string) => void,
+): Promise<Site> {
+  const directory = await mkdtemp(join(tmpdir(), 'simpul-chaos-'))
+  // Postgres runs as another account and lies in it.
+  await chmod(directory, 0o711)
+  const stopWatching = watchOver(directory)
+  const ends: (() => Promise<unknown>)[] = [
+    async () => {
+      await rm(directory, { recursive: true, force: true, maxRetries: 10 })
+      stopWatching()
+    },
+  ]
+  const close = async () => {
+    for (const end of ends.splice(0)) await end()
+  }
+  try {
+    const logs = options.logs ?? directory
+    await mkdir(logs, { recursive: true })
+    const postgres = await startPostgres(join(directory, 'postgres'), await findPort(), say)
+    ends.unshift(() => postgres.stop())
+    const redis = options.backend === 'redis' ? await openRedis(directory, ends) : undefined
+    await migrate(postgres.url, redis ? undefined : queueSchema)
+
+    const port = await findPort()
+    const gatewayUrl = `http://127.0.0.1:${port}`
+    const simulation = await startSimulator({
+      gatewayUrl: () => gatewayUrl,
+      retryWaitsMs,
+      reportDelaysMs: [100, 400, 1_000],
+      maxPhones: options.messages + 1,
+    })
+    ends.unshift(() => simulation.close())
+    const core = await startCore()
+    ends.unshift(() => core.close())
+    const accounts = simulation.simulator
+      .accounts(simulation.url)
+      .map((account) => ({ ...account, settleMs }))
+    const config = join(directory, 'simpul.yaml')
+    await writeFile(config, JSON.stringify({ accounts, ...core.setting }))
+
+    const environment = {
+      DATABASE_URL: postgres.url,
+      ...(redis && { REDIS_URL: redis.url }),
+      SIMPUL_CONFIG: config,
+      SIMPUL_KEYS: randomBytes(32).toString('base64'),
+      SIMPUL_DIRECTORY: join(directory, 'simpul'),
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+    }
+    const member = (name: string, command: string) => {
+      const started = startMember({ name, args: [command], environment, directory, logs })
+      ends.unshift(() => started.stop())
+      return started
+    }
+    const gateway = member('gateway', 'gateway')
+    const workers = [member('worker-1', 'worker'), member('worker-2', 'worker')]
+    const store = connect(postgres.url, 2)
+    ends.unshift(() => store.close())
+    await untilReady(gatewayUrl)
+    return {
+      simulator: simulation.simulator,
+      core,
+      postgres,
+      redis,
+      gateway,
+      workers,
+      store,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openRedis(
+  directory: string,
+  ends: (() => Promise<unknown>)[],
+): Promise<BreakableRedis> {
+  const port = await findPort()
+  let server: Redis = await startRedis(directory, port)
+  ends.unshift(() => server.stop())
+  return {
+    url: server.url,
+    async kill(awayMs) {
+      process.kill(server.pid, 'SIGKILL')
+      await server.stop()
+      await new Promise((resolve) => setTimeout(resolve, awayMs))
+      server = await startRedis(directory, port)
+    },
+  }
+}
+
+/** Below the ephemeral range: what is away for a while must find its port free again. */
+async function findPort(): Promise<number> {
+  for (;;) {
+    const wanted = randomInt(20_000, 32_000)
+    if ((await findFreePort(wanted)) === wanted) return wanted
+  }
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (const deadline = Date.now() + readyTimeoutMs; Date.now() < deadline; ) {
+    const response = await fetch(`${url}/health/ready`).catch(() => undefined)
+    await response?.text()
+    if (response?.status === 200) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`the gateway was not ready after ${readyTimeoutMs / 1_000} s`)
+}

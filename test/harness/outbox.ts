@@ -1,0 +1,173 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Sql } from 'postgres'
+import { z } from 'zod'
+import { Accounts } from '../../src/accounts.ts'
+import {
+  type Channel,
+  type DeliveryEvent,
+  defineWebhookChannel,
+  type Finding,
+  type OutboundMessage,
+  type Outcome,
+} from '../../src/channel.ts'
+import { newPerson } from '../../src/conversation/person.ts'
+import { keyRing } from '../../src/identity/keys.ts'
+import { insert } from '../../src/inbox/insert.ts'
+import { toRows } from '../../src/inbox/rows.ts'
+import { say } from '../../src/outbox/say.ts'
+import { queueSchema } from '../../src/queue/queues.ts'
+import { reportsId, sweep } from '../../src/queue/sweep.ts'
+import { connect, type Database } from '../../src/store/connect.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { type ReplyDeps, reply } from '../../workers/reply.ts'
+import { createDatabase } from './postgres.ts'
+
+/** A channel whose every answer the test decides. */
+export interface Wire {
+  /** What was handed over, the oldest first. */
+  readonly sent: OutboundMessage[]
+  readonly lookups: OutboundMessage[]
+  send(message: OutboundMessage): Promise<Outcome>
+  find(message: OutboundMessage): Promise<Finding>
+}
+
+/** An outbox on a real database, with a channel that has a list of messages and one that has none. */
+export interface TestOutbox {
+  /** Of the database. */
+  readonly url: string
+  readonly sql: Sql
+  readonly db: Database
+  readonly deps: ReplyDeps
+  readonly listed: Wire
+  readonly unlisted: Wire
+  /** Queues a reply to somebody new, or to a conversation; returns the conversation's id. */
+  queue(given?: Queued): Promise<string>
+  /** Runs a conversation's step. */
+  step(conversationId: string): Promise<void>
+  /** Sweeps once; returns the conversations that it woke. */
+  swept(): Promise<string[]>
+  /** Brings a delivery report in and applies it, and those that are parked. */
+  report(event: Omit<DeliveryEvent, 'kind' | 'account' | 'eventKey'>): Promise<void>
+  /** The conversation's replies, in their order. */
+  replies(conversationId: string): Promise<Record<string, unknown>[]>
+  /** Forgets replies, circuits and what was sent; every channel accepts again. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Queued {
+  readonly channel?: 'listed' | 'unlisted'
+  readonly account?: string
+  readonly conversationId?: string
+  readonly cause?: string
+  readonly text?: string
+}
+
+export async function openTestOutbox(): Promise<TestOutbox> {
+  const database = await createDatabase((url) => migrate(url, queueSchema))
+  const { db, sql, close } = connect(database.url, 10)
+  const ring = keyRing([randomBytes(32).toString('base64')])
+  const listed = newWire()
+  const unlisted = newWire()
+  const accounts = new Accounts(
+    ['one', 'other'].flatMap((id) => [
+      { channel: channelOf('listed', listed, true), id, settings: {}, settleMs: 0 },
+      { channel: channelOf('unlisted', unlisted, false), id, settings: {}, settleMs: 0 },
+    ]),
+  )
+  const deps: ReplyDeps = {
+    db,
+    ring,
+    accounts,
+    resendUnknownReceipts: true,
+    wake: () => {},
+    http: () => Promise.reject(new Error('the test channels use no network')),
+    callbackUrl: () => 'http://gateway.test',
+  }
+
+  return {
+    url: database.url,
+    sql,
+    db,
+    deps,
+    listed,
+    unlisted,
+    async queue({ channel = 'listed', account = 'one', conversationId, cause, text } = {}) {
+      const address = `+62811${randomUUID()}`
+      const id =
+        conversationId ?? (await newPerson(db, ring, { channel, account, address })).conversation.id
+      await say(db, accounts, {
+        conversationId: id,
+        cause: cause ?? `receipt:${randomUUID()}`,
+        text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
+      })
+      return id
+    },
+    step: (conversationId) => reply(deps, conversationId),
+    async swept() {
+      const woken: string[] = []
+      await sweep(sql, (queue, ids) => void (queue === 'reply' && woken.push(...ids)))
+      return woken
+    },
+    async report(event) {
+      const request = { method: 'POST', url: '', headers: {}, body: Buffer.alloc(0) }
+      const whole = { ...event, kind: 'delivery', account: 'one', eventKey: randomUUID() } as const
+      const events = [whole]
+      const delivery = {
+        channel: 'listed',
+        request: { ...request, receivedAt: new Date() },
+        events,
+      }
+      await insert(sql, [toRows(ring, delivery)])
+      await reply(deps, reportsId)
+    },
+    async replies(conversationId) {
+      return await sql`
+        select *, due_at is not null as open from outbox
+        where conversation_id = ${conversationId} order by position`
+    },
+    async clear() {
+      await sql`truncate inbox, circuit, outbox, conversation cascade`
+      for (const wire of [listed, unlisted]) Object.assign(wire, newWire())
+    },
+    async close() {
+      await close()
+      await database.drop()
+    },
+  }
+}
+
+function newWire(): Wire {
+  return {
+    sent: [],
+    lookups: [],
+    send: async ({ id }) => ({ kind: 'accepted', externalId: `ext-${id}` }),
+    find: async () => ({ kind: 'absent' }),
+  }
+}
+
+function channelOf(name: string, wire: Wire, hasList: boolean): Channel {
+  return defineWebhookChannel({
+    name,
+    title: name,
+    receiving: z.object({}),
+    sending: z.object({}),
+    secrets: [],
+    accountId: () => name,
+    textLimit: { max: 1_000, unit: 'characters' },
+    settleMs: 0,
+    public: false,
+    maxBodyBytes: 1_000,
+    receive: () => ({ verified: false, answer: { status: 403 }, events: [] }),
+    async send(message) {
+      wire.sent.push(message)
+      return await wire.send(message)
+    },
+    ...(hasList && {
+      async find(message: OutboundMessage) {
+        wire.lookups.push(message)
+        return await wire.find(message)
+      },
+    }),
+  })
+}

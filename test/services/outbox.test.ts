@@ -1,0 +1,376 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { HttpFailure, type Outcome } from '../../src/channel.ts'
+import { snapshot } from '../../src/operations/snapshot.ts'
+import { claimNext, settle } from '../../src/outbox/claim.ts'
+import { reply } from '../../workers/reply.ts'
+import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
+
+let house: TestOutbox
+
+beforeAll(async () => {
+  house = await openTestOutbox()
+})
+afterEach(async () => {
+  await house.clear()
+})
+afterAll(async () => {
+  await house.close()
+})
+
+const rateLimit: Outcome = { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 30_000 }
+const refused: Outcome = { kind: 'rejected', code: 'credentials', detail: 'HTTP 401' }
+const accepted: Outcome = { kind: 'accepted', externalId: 'ext-1' }
+
+async function circuit() {
+  const [row] = await house.sql`
+    select *, extract(epoch from paused_until - now())::float as seconds from circuit`
+  return row
+}
+
+async function endPause() {
+  await house.sql`update circuit set paused_until = now() where paused_until is not null`
+  await house.sql`update outbox set due_at = now(), woken_at = null where due_at is not null`
+}
+
+async function failFive() {
+  house.listed.send = async () => {
+    throw new HttpFailure('ECONNREFUSED', false)
+  }
+  for (let n = 0; n < 5; n++) await house.step(await house.queue())
+}
+
+describe('the pause of an account', () => {
+  test('hole 11: three times 429 is no failure: Retry-After is honoured and no attempt is burnt', async () => {
+    const id = await house.queue()
+    house.listed.send = async () => rateLimit
+    for (let n = 0; n < 3; n++) {
+      await house.step(id)
+      const [row] = await house.replies(id)
+      expect(row).toMatchObject({ state: 'pending', attempts: 0 })
+      const waits = await circuit()
+      expect(waits?.['seconds']).toBeGreaterThan(29)
+      expect(waits?.['seconds']).toBeLessThan(32)
+      await house.step(id)
+      expect(house.listed.sent).toHaveLength(n + 1)
+      await endPause()
+    }
+    house.listed.send = async () => accepted
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([
+      { state: 'accepted', attempts: 1, detail: null },
+    ])
+    expect(await circuit()).toMatchObject({ paused_until: null, reason: null })
+  })
+
+  test('holds for all its replies, and for no other account', async () => {
+    house.listed.send = async () => rateLimit
+    await house.step(await house.queue())
+    const [same, other] = [await house.queue(), await house.queue({ account: 'other' })]
+    house.listed.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    for (const id of [same, other]) await house.step(id)
+    expect(await house.replies(same)).toMatchObject([{ state: 'pending', attempts: 0 }])
+    expect(await house.replies(other)).toMatchObject([{ state: 'accepted' }])
+  })
+
+  test('ends with one probe, and what waits follows once it came through', async () => {
+    house.listed.send = async () => rateLimit
+    const ids = [await house.queue()]
+    await house.step(String(ids[0]))
+    for (let n = 0; n < 8; n++) ids.push(await house.queue())
+    await endPause()
+    house.listed.sent.length = 0
+    const gate = Promise.withResolvers<Outcome>()
+    house.listed.send = () => gate.promise
+    const steps = ids.map((id) => house.step(id))
+    await Promise.race(steps)
+    await Promise.all([...ids].map((id) => house.step(id)))
+    expect(house.listed.sent).toHaveLength(1)
+    gate.resolve(accepted)
+    await Promise.all(steps)
+    house.listed.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    for (const id of ids) await house.step(id)
+    expect(new Set(house.listed.sent.map(({ to }) => to)).size).toBe(ids.length)
+    expect(house.listed.sent).toHaveLength(ids.length)
+  })
+
+  test('wrong credentials pause it and cost no reply; the operations page says so', async () => {
+    const id = await house.queue()
+    house.listed.send = async () => refused
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([{ state: 'pending', attempts: 0, open: true }])
+    expect((await circuit())?.['seconds']).toBeGreaterThan(58)
+    const judged = async () => {
+      const { accounts } = house.deps
+      const seen = await snapshot(house.sql, { accounts, refused: new Map(), now: new Date() })
+      return seen.verdict.reasons.map(({ code, account }) => ({ code, account }))
+    }
+    const alarm = { code: 'credentials_rejected', account: 'one' }
+    expect(await judged()).toContainEqual(alarm)
+    await endPause()
+    house.listed.send = async () => accepted
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([{ state: 'accepted' }])
+    expect(await judged()).not.toContainEqual(alarm)
+  })
+})
+
+describe('the circuit of an account', () => {
+  test('opens after five failures of the way in a row, and longer when the probe fails', async () => {
+    await failFive()
+    expect(house.listed.sent).toHaveLength(5)
+    await house.step(await house.queue())
+    expect(house.listed.sent).toHaveLength(5)
+    expect(await circuit()).toMatchObject({ failures_in_row: 5, reason: 'ECONNREFUSED' })
+    await endPause()
+    for (let n = 0; n < 3; n++) await house.step(await house.queue())
+    expect(house.listed.sent).toHaveLength(6)
+    const longer = await circuit()
+    expect(longer).toMatchObject({ failures_in_row: 6 })
+    expect(longer?.['seconds']).toBeGreaterThan(4.5)
+  })
+
+  test('is closed by an answer, whatever the answer says of the one message', async () => {
+    await failFive()
+    await endPause()
+    house.listed.send = async () => ({ kind: 'rejected', code: 'content', detail: 'no' })
+    await house.step(await house.queue())
+    expect(await circuit()).toMatchObject({ failures_in_row: 0, paused_until: null })
+  })
+
+  test('is not written to by replies that come through', async () => {
+    house.listed.send = async () => ({ kind: 'deferred', detail: 'HTTP 503' })
+    await house.step(await house.queue())
+    house.listed.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    await house.step(await house.queue())
+    const [before] = await house.sql`select xmin from circuit`
+    await house.step(await house.queue())
+    const [after] = await house.sql`select xmin from circuit`
+    expect(after).toEqual(before)
+  })
+
+  test('a dead account holds up nobody, however much waits for it', async () => {
+    await failFive()
+    house.listed.sent.length = 0
+    const dead = await house.queue()
+    await house.sql`
+      insert into conversation (id, channel, account, sealed_key, sealed_address)
+      select gen_random_uuid(), channel, account, sealed_key, sealed_address
+      from conversation, generate_series(1, 5000) where id = ${dead}`
+    await house.sql`
+      insert into outbox (id, conversation_id, channel, account, cause, part, text, woken_at, due_at)
+      select gen_random_uuid(), id, channel, account, 'receipt:x', 0, 'x', null,
+        now() - interval '1 hour'
+      from conversation where id <> ${dead}`
+    const living = [
+      await house.queue({ account: 'other' }),
+      await house.queue({ account: 'other' }),
+    ]
+    await house.sql`update outbox set woken_at = null`
+    expect(new Set(await house.swept())).toEqual(new Set(living))
+
+    await house.sql`update circuit set paused_until = now()`
+    const [first, ...more] = await house.swept()
+    expect(more).toEqual([])
+    expect(living).not.toContain(first)
+  })
+})
+
+describe('an unknown outcome', () => {
+  const hang = async (): Promise<Outcome> => {
+    throw new HttpFailure('no answer in time', true)
+  }
+  async function unknown(given: Parameters<TestOutbox['queue']>[0] = {}) {
+    const wire = given.channel === 'unlisted' ? house.unlisted : house.listed
+    const send = wire.send
+    wire.send = hang
+    const id = await house.queue(given)
+    await house.step(id)
+    wire.send = send
+    return id
+  }
+  async function later(interval: string) {
+    await house.sql`
+      update outbox set reconcile_at = reconcile_at - ${interval}::interval,
+        settled_at = settled_at - ${interval}::interval where state = 'unknown'`
+  }
+
+  test('is looked up after half a minute, and not before', async () => {
+    const id = await unknown()
+    expect(await house.replies(id)).toMatchObject([{ state: 'unknown', open: false }])
+    expect(await house.swept()).toEqual([])
+    await later('29 seconds')
+    expect(await house.swept()).toEqual([])
+    await later('1 second')
+    expect(await house.swept()).toEqual([id])
+  })
+
+  test('is accepted where the provider has the message', async () => {
+    const id = await unknown()
+    house.listed.find = async () => ({ kind: 'accepted', externalId: 'found' })
+    await later('30 seconds')
+    await house.step(id)
+    const [row] = await house.replies(id)
+    expect(row).toMatchObject({ state: 'accepted', external_id: 'found', reconcile_at: null })
+    expect(row?.['settled_at']).not.toBeNull()
+    expect(house.listed.sent).toHaveLength(1)
+  })
+
+  test('is sent again where the provider has nothing of it, and marked so', async () => {
+    const id = await unknown()
+    await later('30 seconds')
+    await house.step(id)
+    expect(house.listed.sent).toHaveLength(2)
+    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', detail: 'resent 1×' }])
+  })
+
+  test('is not taken for another reply with the same words', async () => {
+    const first = await house.queue({ text: 'Pesan yang sama' })
+    await house.step(first)
+    const second = await unknown({ conversationId: first, text: 'Pesan yang sama' })
+    const [sent] = await house.replies(first)
+    house.listed.find = async () => ({
+      kind: 'accepted',
+      externalId: String(sent?.['external_id']),
+    })
+    await later('30 seconds')
+    await house.step(second)
+    expect((await house.replies(second))[1]).toMatchObject({ state: 'unknown' })
+  })
+
+  test('waits for a provider whose list does not answer', async () => {
+    const id = await unknown()
+    house.listed.find = async () => {
+      throw new HttpFailure('ECONNREFUSED', false)
+    }
+    await later('30 minutes')
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([{ state: 'unknown' }])
+    expect(house.listed.sent).toHaveLength(1)
+  })
+
+  test('holds up no later reply of the conversation', async () => {
+    const id = await unknown()
+    await house.queue({ conversationId: id })
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([{ state: 'unknown' }, { state: 'accepted' }])
+  })
+
+  test('without a list, a receipt is sent once more after ten minutes, then parked', async () => {
+    const id = await unknown({ channel: 'unlisted' })
+    await later('9 minutes')
+    await house.step(id)
+    expect(house.unlisted.sent).toHaveLength(1)
+    house.unlisted.send = hang
+    await later('1 minute')
+    await house.step(id)
+    expect(house.unlisted.sent).toHaveLength(2)
+    await later('10 minutes')
+    await house.step(id)
+    expect(house.unlisted.sent).toHaveLength(2)
+    expect(await house.replies(id)).toMatchObject([
+      { state: 'parked', detail: expect.stringMatching(/^resent 1×/), reconcile_at: null },
+    ])
+  })
+
+  test.for([
+    { name: 'what is no receipt', cause: 'help:1', resendUnknownReceipts: true },
+    {
+      name: 'a receipt, where the setting says no',
+      cause: 'receipt:1',
+      resendUnknownReceipts: false,
+    },
+  ])('without a list, $name is parked', async ({ cause, resendUnknownReceipts }) => {
+    const id = await unknown({ channel: 'unlisted', cause })
+    await later('10 minutes')
+    await reply({ ...house.deps, resendUnknownReceipts }, id)
+    expect(house.unlisted.sent).toHaveLength(1)
+    expect(await house.replies(id)).toMatchObject([{ state: 'parked' }])
+  })
+
+  test('is settled by a report, before the look-up, after it was parked, and before the answer', async () => {
+    const [waiting, parked] = [await unknown(), await unknown()]
+    await house.sql`update outbox set state = 'parked' where conversation_id = ${parked}`
+    for (const id of [waiting, parked]) {
+      const [row] = await house.replies(id)
+      const reference = String(row?.['id'])
+      await house.report({ reference, externalId: `r-${id}`, status: 'sent' })
+      expect(await house.replies(id)).toMatchObject([
+        { state: 'accepted', external_id: `r-${id}`, reconcile_at: null },
+      ])
+    }
+    house.listed.send = async ({ id: reference }) => {
+      await house.report({ reference, externalId: 'early', status: 'sent' })
+      return await hang()
+    }
+    const early = await house.queue()
+    await house.step(early)
+    expect(await house.replies(early)).toMatchObject([{ state: 'accepted', external_id: 'early' }])
+  })
+
+  test('is what remains of a sender that died, and its conversation goes on', async () => {
+    const id = await house.queue()
+    await house.queue({ conversationId: id })
+    await claimNext(house.db, id)
+    await house.step(id)
+    expect(house.listed.sent).toHaveLength(0)
+    await house.sql`update outbox set due_at = now() where state = 'sending'`
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([{ state: 'unknown' }, { state: 'accepted' }])
+  })
+
+  test('an acceptance that comes after the claim ran out is still heard', async () => {
+    const id = await house.queue()
+    const claimed = await claimNext(house.db, id)
+    await house.sql`update outbox set due_at = now() where state = 'sending'`
+    await house.step(id)
+    if (!claimed) throw new Error('nothing was claimed')
+    await settle(house.db, claimed, { outcome: accepted, account: 'works' }, new Date())
+    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', reconcile_at: null }])
+  })
+})
+
+describe('delivery reports', () => {
+  test('hole 12: a late "sent" does not overwrite "delivered"', async () => {
+    const id = await house.queue()
+    await house.step(id)
+    const [row] = await house.replies(id)
+    const externalId = String(row?.['external_id'])
+    for (const status of ['queued', 'delivered', 'sent', 'failed', 'queued'] as const)
+      await house.report({ externalId, status })
+    expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
+    await house.report({ externalId, status: 'read' })
+    await house.report({ externalId, status: 'delivered' })
+    expect(await house.replies(id)).toMatchObject([{ delivery_status: 'read' }])
+  })
+
+  test('hole 13: a report that comes before its answer is stored is parked, and matched later', async () => {
+    house.listed.send = async () => {
+      await house.report({ externalId: 'ext-1', status: 'delivered' })
+      return accepted
+    }
+    const id = await house.queue()
+    await house.step(id)
+    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', delivery_status: null }])
+    await house.sql`update inbox set due_at = now() where handled_at is null`
+    await reply(house.deps, 'reports')
+    expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
+    expect(await house.sql`select from inbox where handled_at is null`).toHaveLength(0)
+  })
+
+  test('one that cannot be opened is given up alone, and the others are applied', async () => {
+    const id = await house.queue()
+    await house.step(id)
+    const [row] = await house.replies(id)
+    await house.sql`
+      insert into inbox (channel, account, kind, event_key, sealed_event, sent_at)
+      values ('listed', 'one', 'delivery', 'broken', '\\x00', now() - interval '1 hour')`
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await house.sql`update inbox set due_at = now() - interval '1 hour'`
+      await reply(house.deps, 'reports').catch(() => {})
+    }
+    await house.report({ externalId: String(row?.['external_id']), status: 'delivered' })
+    expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
+    const [broken] = await house.sql`select * from inbox where event_key = 'broken'`
+    expect(broken).toMatchObject({ attempts: 10, dead_at: expect.anything() })
+  })
+})

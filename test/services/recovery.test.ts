@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { blindIndex } from '../../src/identity/seal.ts'
+import { insert } from '../../src/inbox/insert.ts'
+import { toRows } from '../../src/inbox/rows.ts'
+import { intake } from '../../workers/intake.ts'
+import { startTestHouse, type TestHouse } from '../harness/house.ts'
+
+let house: TestHouse
+let last = 0
+
+beforeAll(async () => {
+  house = await startTestHouse('redis', 5)
+})
+afterAll(async () => {
+  await house.stop()
+})
+
+const newCitizen = () => `+62812${String(2_000_000 + last++)}`
+
+/** A message that is in the inbox, and of which nobody was told. */
+async function storeQuietly(number: string, texts: readonly string[]): Promise<string> {
+  const { ring, store } = house.house
+  const account = String(house.settings.get('twilio')?.['number'])
+  const receivedAt = new Date()
+  const events = texts.map((text, index) => ({
+    kind: 'message' as const,
+    account,
+    eventKey: `${number}-${index}`,
+    externalId: `${number}-${index}`,
+    from: number,
+    text,
+    sentAt: new Date(receivedAt.getTime() + index),
+    attachments: [],
+  }))
+  const request = { method: 'POST', url: '', headers: {}, body: Buffer.alloc(0), receivedAt }
+  await insert(store.sql, [toRows(ring, { channel: 'twilio', request, events })])
+  return blindIndex(ring, 'twilio', account, number).toString('hex')
+}
+
+function receipt(number: string) {
+  return house.simulator.phones.until(
+    'twilio',
+    number,
+    ({ direction, text }) => direction === 'in' && /telah kami terima/.test(text),
+  )
+}
+
+function repliesTo(number: string) {
+  const messages = house.simulator.phones.get('twilio', number)?.messages ?? []
+  return messages.filter(({ direction }) => direction === 'in')
+}
+
+test('hole 9: a message whose enqueue failed after the answer is found by the sweeper', async () => {
+  const number = newCitizen()
+  await storeQuietly(number, ['Lampu taman mati di Jl. Merak'])
+  await receipt(number)
+  expect(repliesTo(number)).toHaveLength(1)
+})
+
+test('hole 18: two messages and two steps at once, the job lock lost: one burst, in order', async () => {
+  const number = newCitizen()
+  const texts = ['got depan rumah tersumbat', 'di Jl. Kutilang nomor 5', 'sejak hari Senin']
+  const addressHex = await storeQuietly(number, texts)
+  const { store, ring, accounts, config, queues } = house.house
+  const { agency } = config
+  const deps = { db: store.db, ring, accounts, agency, wake: queues.wake }
+  await Promise.all(Array.from({ length: 6 }, () => intake(deps, addressHex)))
+  await receipt(number)
+  const rows = await house.sql`select text from complaint where text like 'got depan%'`
+  expect(rows).toEqual([{ text: texts.join('\n') }])
+  expect(repliesTo(number)).toHaveLength(1)
+})

@@ -1,0 +1,113 @@
+import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
+import type { Account, Accounts } from '../src/accounts.ts'
+import type { Http, InboundEvent } from '../src/channel.ts'
+import type { KeyRing } from '../src/identity/keys.ts'
+import { insert, isDataError } from '../src/inbox/insert.ts'
+import { toRows } from '../src/inbox/rows.ts'
+import { faultOf } from '../src/log.ts'
+import type { Wake } from '../src/queue/queues.ts'
+
+/** Wake-up id of the comparison, in the queue `upkeep`. */
+export const historyId = 'history'
+
+export interface HistoryDeps {
+  readonly sql: Sql
+  readonly ring: KeyRing
+  readonly accounts: Accounts
+  readonly http: Http
+  readonly wake: Wake
+  readonly log: Logger
+}
+
+const firstTimeMs = 24 * 60 * 60_000
+// A provider may list a message late, and clocks differ.
+const overlapMs = 60 * 60_000
+/** A message as young as this may still be on its way to us: the next comparison finds it. */
+export const graceMs = 20_000
+
+/**
+ * Compares the lists of messages that providers have with the inbox, and accepts what is missing:
+ * what was sent while nobody here could be reached. The inbox's unique key decides, as ever.
+ *
+ * An account whose provider does not answer is compared from the same time on at the next turn.
+ *
+ * @returns how many messages were missing
+ */
+export async function compareHistories(deps: HistoryDeps, now: Date): Promise<number> {
+  let found = 0
+  for (const account of deps.accounts.all) {
+    const { id, channel } = account
+    if (!('receive' in channel) || !channel.history) continue
+    const names = { channel: channel.name, account: id }
+    try {
+      const recovered = await compare(deps, account, now)
+      if (recovered > 0)
+        deps.log.warn({ ...names, recovered }, 'messages that were never delivered')
+      found += recovered
+    } catch (error) {
+      deps.log.warn({ ...names, fault: faultOf(error) }, 'the list of messages was not compared')
+    }
+  }
+  return found
+}
+
+async function compare(deps: HistoryDeps, account: Account, now: Date): Promise<number> {
+  const { sql, http } = deps
+  const { channel, id, settings } = account
+  if (!('receive' in channel) || !channel.history) return 0
+  const [known] = await sql<[{ until: string | null }?]>`
+    select history_until as until from circuit
+    where (kind, name, account) = ('account', ${channel.name}, ${id})`
+  const since = known?.until
+    ? new Date(new Date(known.until).getTime() - overlapMs)
+    : new Date(now.getTime() - firstTimeMs)
+  const latest = now.getTime() - graceMs
+  let found = 0
+  for await (const page of channel.history(since, settings, http)) {
+    const old = page.filter((event) => event.kind === 'message' && event.sentAt.getTime() <= latest)
+    found += await acceptMissing(deps, channel.name, old, now)
+  }
+  await sql`
+    insert into circuit (kind, name, account, history_until)
+    values ('account', ${channel.name}, ${id}, ${now})
+    on conflict (kind, name, account) do update
+      set history_until = greatest(circuit.history_until, excluded.history_until)`
+  return found
+}
+
+async function acceptMissing(
+  { sql, ring, wake, log }: HistoryDeps,
+  channel: string,
+  events: readonly InboundEvent[],
+  receivedAt: Date,
+): Promise<number> {
+  const known = await sql<{ place: number }[]>`
+    select asked.place::int from unnest(
+      ${events.map(({ account }) => account)}::text[], ${events.map(({ kind }) => kind)}::text[],
+      ${events.map(({ eventKey }) => eventKey)}::text[]
+    ) with ordinality as asked (account, kind, event_key, place)
+    join inbox i on i.channel = ${channel} and i.account = asked.account and i.kind = asked.kind
+      and i.event_key = asked.event_key`
+  const places = new Set(known.map(({ place }) => place - 1))
+  const missing = events.filter((_, place) => !places.has(place))
+  if (missing.length === 0) return 0
+  const request = { method: 'GET', url: historyId, headers: {}, body: Buffer.alloc(0), receivedAt }
+  const accept = async (some: readonly InboundEvent[]): Promise<number> => {
+    try {
+      const fresh = await insert(sql, [toRows(ring, { channel, request, events: some })])
+      wake('intake', fresh.addresses)
+      return some.length
+    } catch (error) {
+      if (!isDataError(error)) throw error
+      if (some.length > 1) {
+        let accepted = 0
+        for (const one of some) accepted += await accept([one])
+        return accepted
+      }
+      log.error({ channel, code: error.code }, 'a message that the database refuses')
+      return 0
+    }
+  }
+  return await accept(missing)
+}
