@@ -39,9 +39,6 @@ const maxPerS = 20_000
 
 async function bench(options: Options): Promise<object> {
   const site = await openBenchSite()
-  const end = () => void site.close().finally(() => process.exit(130))
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
   try {
     // A first turn that does not count: compilers and caches get warm.
     for (const contestant of contestants) await takeTurn(site, contestant, options, 1)

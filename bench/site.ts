@@ -68,8 +68,8 @@ export async function openBenchSite(): Promise<BenchSite> {
     const key = randomBytes(32).toString('base64')
     const shared = { settings, key, databaseUrl: database.url, redisUrl: redis.url }
     const ours = await startOurs(directory, shared, ends)
-    const naive = await startServer('naive/server.ts', shared, ends)
-    const bare = await startServer('bare/server.ts', { appSecret: settings.appSecret }, ends)
+    const naive = await startServer(directory, 'naive', shared, ends)
+    const bare = await startServer(directory, 'bare', { appSecret: settings.appSecret }, ends)
     return {
       servers: { ours, naive, bare },
       account: settings,
@@ -113,15 +113,21 @@ async function startOurs(
 }
 
 async function startServer(
-  name: string,
+  directory: string,
+  name: 'naive' | 'bare',
   given: object,
   ends: (() => Promise<unknown>)[],
 ): Promise<Server> {
   const port = await findFreePort()
-  const child = spawn(process.execPath, [file(name), JSON.stringify({ ...given, port })], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [file(`${name}/server.ts`), JSON.stringify({ ...given, port })],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const ended = once(child, 'exit')
+  await writeFile(join(directory, `${name}.pid`), `${child.pid}\n`)
   ends.unshift(async () => {
     child.kill('SIGKILL')
     await ended

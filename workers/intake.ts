@@ -83,12 +83,12 @@ async function listen(
   const person = await meet(deps, tx, [addressIndex, ...addresses], unhandled[0])
   if (!person) return undefined
 
-  const [heard, before] = await Promise.all([
+  const [heard] = await Promise.all([
     applyToMessages(tx, person, unhandled),
-    stateOf(tx, person.conversation),
     learnAddresses(tx, person.conversation, addresses),
   ])
-  // Of what is written in the same round trip, the reading may see the first already.
+  // Read after what was written: an edit may be about the draft. New messages are in it already.
+  const before = await stateOf(tx, person.conversation)
   const fresh = new Set(heard.map(({ id }) => id))
   const state = { ...before, draft: before.draft.filter(({ id }) => !fresh.has(id)) }
   const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)

@@ -27,7 +27,7 @@ interface Row extends Record<string, unknown> {
 }
 
 /** How many events one step takes; the rest is taken by the next. */
-export const maxPerStep = 200
+export const maxPerStep = 500
 /** An event that failed so often is given up; the waits between take 17 minutes. */
 export const maxAttempts = 10
 

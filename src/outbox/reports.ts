@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
-import type { DeliveryEvent } from '../channel.ts'
+import { sql } from 'drizzle-orm'
+import type { DeliveryEvent, DeliveryStatus } from '../channel.ts'
 import { nextStatus } from '../delivery-status.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import {
@@ -10,7 +10,7 @@ import {
   unhandledReports,
 } from '../inbox/unhandled.ts'
 import type { Database, Executor } from '../store/connect.ts'
-import { type OutboxState, outbox } from '../store/schema.ts'
+import type { OutboxState } from '../store/schema.ts'
 import { resentMark } from './claim.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -38,61 +38,138 @@ export async function applyReports(db: Database, ring: KeyRing): Promise<boolean
 
 async function applyDue(db: Database, ring: KeyRing, only?: bigint): Promise<boolean> {
   return await db.transaction(async (tx) => {
-    const reports = await unhandledReports(tx, ring, only)
-    const matched: Unhandled[] = []
-    for (const report of reports)
-      if (report.event.kind !== 'delivery' || (await apply(tx, report, report.event)))
-        matched.push(report)
-    await markHandled(tx, matched)
-    await park(
-      tx,
-      reports.filter((report) => !matched.includes(report)),
+    const due = await unhandledReports(tx, ring, only)
+    const reports = due.flatMap((row) =>
+      row.event.kind === 'delivery' ? [asReport(row, row.event)] : [],
     )
-    return reports.length === maxPerStep
+    const find = finder(await repliesOf(tx, reports))
+    const told = new Map<string, Told>()
+    const unmatched = new Set<Unhandled>()
+    for (const report of reports) {
+      const reply = find(report)
+      if (reply) told.set(reply.id, tell(told.get(reply.id), reply, report))
+      else unmatched.add(report.row)
+    }
+    await Promise.all([
+      write(tx, [...told.values()]),
+      markHandled(
+        tx,
+        due.filter((row) => !unmatched.has(row)),
+      ),
+      park(tx, [...unmatched]),
+    ])
+    return due.length === maxPerStep
   })
 }
 
-async function apply(tx: Executor, of: Unhandled, event: DeliveryEvent): Promise<boolean> {
-  const externalId = event.externalId && clean(event.externalId)
-  const byReference =
-    event.reference && uuid.test(event.reference)
-      ? sql`id = ${event.reference} and channel = ${of.channel} and account = ${of.account}`
-      : undefined
-  const byExternalId = externalId
-    ? sql`channel = ${of.channel} and account = ${of.account} and external_id = ${externalId}`
-    : undefined
-  for (const condition of [byReference, byExternalId]) {
-    if (!condition) continue
-    const [reply] = await tx
-      .select({ id: outbox.id, status: outbox.deliveryStatus, state: outbox.state })
-      .from(outbox)
-      .where(condition)
-      .limit(1)
-      .for('update')
-    if (!reply) continue
-    const status = nextStatus(reply.status ?? undefined, event.status)
-    const moved = status !== reply.status
-    const error = moved && event.error && clean(`${event.error.code} ${event.error.detail}`)
-    await tx
-      .update(outbox)
-      .set({
-        deliveryStatus: status,
-        ...(error && { deliveryError: error }),
-        // Whoever is still sending it may never hear the id.
-        ...(externalId && { externalId: sql`coalesce(${outbox.externalId}, ${externalId})` }),
-        ...(provable.includes(reply.state) && {
-          state: 'accepted' as const,
-          sentAt: sql`coalesce(${outbox.sentAt}, ${event.at?.toISOString() ?? null}::timestamptz, now())`,
-          settledAt: sql`now()`,
-          dueAt: null,
-          reconcileAt: null,
-          detail: resentMark,
-        }),
-      })
-      .where(eq(outbox.id, reply.id))
-    return true
+interface Report {
+  readonly row: Unhandled
+  readonly event: DeliveryEvent
+  readonly reference: string | undefined
+  readonly externalId: string | undefined
+}
+
+interface Reply extends Record<string, unknown> {
+  id: string
+  channel: string
+  account: string
+  external_id: string | null
+  delivery_status: DeliveryStatus | null
+  state: OutboxState
+}
+
+/** What the reports of one batch say of one reply. */
+interface Told {
+  readonly reply: Reply
+  readonly status: DeliveryStatus
+  readonly error: string | undefined
+  readonly externalId: string | undefined
+  readonly at: Date | undefined
+}
+
+function asReport(row: Unhandled, event: DeliveryEvent): Report {
+  const { reference, externalId } = event
+  return {
+    row,
+    event,
+    reference: reference && uuid.test(reference) ? reference.toLowerCase() : undefined,
+    externalId: externalId && clean(externalId),
   }
-  return false
+}
+
+/** Every reply that a report of the batch may be about, locked in one order for all. */
+async function repliesOf(tx: Executor, reports: readonly Report[]): Promise<Reply[]> {
+  if (reports.length === 0) return []
+  const named = reports.filter(({ externalId }) => externalId)
+  return await tx.execute<Reply>(sql`
+    select id, channel, account, external_id, delivery_status, state from outbox where id in (
+      select unnest(${sql.param(reports.flatMap(({ reference }) => reference ?? []))}::uuid[])
+      union
+      select o.id from outbox o join unnest(
+        ${sql.param(named.map(({ row }) => row.channel))}::text[],
+        ${sql.param(named.map(({ row }) => row.account))}::text[],
+        ${sql.param(named.map(({ externalId }) => externalId))}::text[]
+      ) as n (channel, account, external_id)
+        on (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id))
+    order by id for update`)
+}
+
+/** By our reference, which a stranger to the account cannot use, else by the provider's id. */
+function finder(replies: readonly Reply[]): (report: Report) => Reply | undefined {
+  const byReference = new Map(replies.map((reply) => [reply.id, reply]))
+  const byExternalId = new Map(
+    replies.map((reply) => [key(reply.channel, reply.account, reply.external_id ?? ''), reply]),
+  )
+  return ({ row, reference, externalId }) => {
+    const referred = byReference.get(reference ?? '')
+    if (referred?.channel === row.channel && referred.account === row.account) return referred
+    return externalId ? byExternalId.get(key(row.channel, row.account, externalId)) : undefined
+  }
+}
+
+function tell(before: Told | undefined, reply: Reply, { event, externalId }: Report): Told {
+  const current = before?.status ?? reply.delivery_status ?? undefined
+  const status = nextStatus(current, event.status)
+  const error =
+    status !== current && event.error
+      ? clean(`${event.error.code} ${event.error.detail}`)
+      : before?.error
+  return {
+    reply,
+    status,
+    error,
+    externalId: before?.externalId ?? externalId,
+    at: before?.at ?? event.at,
+  }
+}
+
+async function write(tx: Executor, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return
+  await tx.execute(sql`
+    update outbox o set
+      delivery_status = t.status,
+      delivery_error = coalesce(t.error, delivery_error),
+      -- Whoever is still sending it may never hear the id.
+      external_id = coalesce(o.external_id, t.external_id),
+      state = case when proven::boolean then 'accepted' else state end,
+      sent_at = case when proven::boolean then coalesce(sent_at, t.at::timestamptz, now()) else sent_at end,
+      settled_at = case when proven::boolean then now() else settled_at end,
+      due_at = case when proven::boolean then null else due_at end,
+      reconcile_at = case when proven::boolean then null else reconcile_at end,
+      detail = case when proven::boolean then ${resentMark} else detail end
+    from unnest(
+      ${sql.param(told.map(({ reply }) => reply.id))}::uuid[],
+      ${sql.param(told.map(({ status }) => status))}::text[],
+      ${sql.param(told.map(({ error }) => error ?? null))}::text[],
+      ${sql.param(told.map(({ externalId }) => externalId ?? null))}::text[],
+      ${sql.param(told.map(({ at }) => at?.toISOString() ?? null))}::text[],
+      ${sql.param(told.map(({ reply }) => String(provable.includes(reply.state))))}::text[]
+    ) as t (id, status, error, external_id, at, proven)
+    where o.id = t.id`)
+}
+
+function key(channel: string, account: string, externalId: string): string {
+  return `${channel} ${account} ${externalId}`
 }
 
 /** Postgres keeps any text but NUL. */

@@ -19,15 +19,9 @@ function say(words: string): void {
   process.stderr.write(`${seconds} s  ${words}\n`)
 }
 
-/** @returns the exit code */
+/** A signal ends it at once: whoever watches over the directory then clears up. @returns the exit code */
 async function run(options: Options): Promise<number> {
   const site = await openSite(options, say)
-  const clearUp = (signal: NodeJS.Signals) => {
-    say(`${signal}: clearing up`)
-    void site.close().finally(() => process.exit(130))
-  }
-  process.once('SIGINT', clearUp)
-  process.once('SIGTERM', clearUp)
   try {
     return await examine(site, options)
   } finally {
