@@ -70,3 +70,19 @@ test('hole 18: two messages and two steps at once, the job lock lost: one burst,
   expect(rows).toEqual([{ text: texts.join('\n') }])
   expect(repliesTo(number)).toHaveLength(1)
 })
+
+test('a message that comes just as the burst is whole is in the complaint once', async () => {
+  const number = newCitizen()
+  const texts = ['atap halte bocor', 'di Jl. Perkutut']
+  const { store, ring, accounts, config, queues } = house.house
+  const deps = { db: store.db, ring, accounts, agency: config.agency, wake: queues.wake }
+  const addressHex = await storeQuietly(number, texts.slice(0, 1))
+  await intake(deps, addressHex)
+  await house.sql`
+    update message set accepted_at = accepted_at - interval '1 hour' where text = ${'atap halte bocor'}`
+  await storeQuietly(number, texts)
+  await intake(deps, addressHex)
+  await receipt(number)
+  const rows = await house.sql`select text from complaint where text like 'atap halte%'`
+  expect(rows).toEqual([{ text: texts.join('\n') }])
+})
