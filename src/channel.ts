@@ -197,6 +197,34 @@ export interface HttpResponse {
   readonly body: Buffer
 }
 
+/**
+ * Retry-After in ms, seconds or a date; a date counts from the server's own clock, if told.
+ * RFC 9110, 10.2.3
+ *
+ * @param now our clock, in ms, for a server that does not tell its own
+ */
+export function retryAfterMsOf(
+  { headers }: HttpResponse,
+  now: () => number = Date.now,
+): number | undefined {
+  const after = headers['retry-after']?.trim()
+  if (!after) return undefined
+  if (/^\d{1,9}$/.test(after)) return Number(after) * 1000
+  const serverTime = Date.parse(headers['date'] ?? '')
+  const waitMs = Date.parse(after) - (Number.isNaN(serverTime) ? now() : serverTime)
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs)
+}
+
+/** The body as JSON; undefined where it is none. */
+export function jsonIn({ body }: HttpResponse): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure'
   /** False only where the request certainly never reached the provider. */

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import type { Http, HttpResponse, Outcome, RejectionCode } from '../../src/channel.ts'
+import {
+  type Http,
+  type HttpResponse,
+  jsonIn,
+  type Outcome,
+  type RejectionCode,
+  retryAfterMsOf,
+} from '../../src/channel.ts'
 
 export interface GraphSettings {
   readonly appSecret: string | readonly string[]
@@ -78,7 +85,7 @@ export async function callGraph(
   if (answer.status < 200 || answer.status >= 300) {
     return failureOf(answer, settings)
   }
-  const externalId = idOf(jsonOf(answer.body))
+  const externalId = idOf(jsonIn(answer))
   return externalId === undefined
     ? { kind: 'unknown', detail: `HTTP ${answer.status} without an id` }
     : { kind: 'accepted', externalId }
@@ -92,11 +99,11 @@ export function shownDetail(details: string, secrets: readonly string[] = []): s
 
 function failureOf(answer: HttpResponse, settings: GraphSettings): Outcome {
   const { status } = answer
-  const error = Failure.safeParse(jsonOf(answer.body)).data?.error
+  const error = Failure.safeParse(jsonIn(answer)).data?.error
   if (error === undefined) {
     const detail = `HTTP ${status}`
     if (status >= 500) return { kind: 'unknown', detail }
-    return outcomeOf(verdictOfStatus(status), detail, waitOf(answer))
+    return outcomeOf(verdictOfStatus(status), detail, retryAfterMsOf(answer))
   }
   const secrets = [settings.accessToken, settings.appSecret, settings.verifyToken].flat()
   const words = shownDetail(error.error_data?.details ?? '', secrets)
@@ -104,7 +111,7 @@ function failureOf(answer: HttpResponse, settings: GraphSettings): Outcome {
   const verdict =
     verdictOf(error.code, error.error_subcode) ??
     (error.is_transient ? 'deferred' : verdictOfStatus(status))
-  return outcomeOf(verdict, detail, waitOf(answer) ?? waitsMs.get(error.code))
+  return outcomeOf(verdict, detail, retryAfterMsOf(answer) ?? waitsMs.get(error.code))
 }
 
 function outcomeOf(verdict: Verdict, detail: string, retryAfterMs: number | undefined): Outcome {
@@ -122,23 +129,4 @@ function verdictOf(code: number, subcode: number | undefined): Verdict | undefin
 function verdictOfStatus(status: number): Verdict {
   if (status === 408 || status === 429 || status >= 500) return 'deferred'
   return status === 401 || status === 403 ? 'credentials' : 'unexpected'
-}
-
-/** Retry-After in ms; a date counts from the server's own clock, if told. RFC 9110, 10.2.3 */
-function waitOf({ headers }: HttpResponse): number | undefined {
-  const after = headers['retry-after']?.trim()
-  if (!after) return undefined
-  if (/^\d{1,9}$/.test(after)) return Number(after) * 1000
-  const serverTime = Date.parse(headers['date'] ?? '')
-  const wait = Date.parse(after) - (Number.isNaN(serverTime) ? Date.now() : serverTime)
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Http, InboundEvent } from '../../src/channel.ts'
-import { type ApiSettings, ask, jsonOf, type Listed, pathOf, readPage } from './list.ts'
+import { type Http, type InboundEvent, jsonIn } from '../../src/channel.ts'
+import { type ApiSettings, ask, type Listed, pathOf, readPage } from './list.ts'
 import { messageOf } from './message.ts'
 
 const Media = z.object({
@@ -67,7 +67,7 @@ async function mediaOf(
   if (!Number(num_media ?? 0)) return []
   const folder = `/2010-04-01/Accounts/${settings.accountSid}/Messages/${encodeURIComponent(sid)}`
   const answer = await ask(settings, http, `${folder}/Media.json`)
-  const media = Media.safeParse(jsonOf(answer.body))
+  const media = Media.safeParse(jsonIn(answer))
   // The message is worth more than the names of its pictures.
   if (!media.success) return []
   const base = settings.apiUrl.replace(/\/+$/, '')

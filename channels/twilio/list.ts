@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Http, HttpResponse } from '../../src/channel.ts'
+import { type Http, type HttpResponse, jsonIn } from '../../src/channel.ts'
 
 export interface ApiSettings {
   readonly authToken: string | readonly string[]
@@ -49,7 +49,7 @@ export async function readPage(
 ): Promise<ListedPage | string> {
   const answer = await ask(settings, http, path)
   if (answer.status !== 200) return `HTTP ${answer.status} for the list of messages`
-  const page = Page.safeParse(jsonOf(answer.body))
+  const page = Page.safeParse(jsonIn(answer))
   if (!page.success) return 'a list of messages that cannot be read'
   const messages = page.data.messages.flatMap((element) => {
     const listed = Listed.safeParse(element)
@@ -74,13 +74,4 @@ export function pathOf(
   query: Readonly<Record<string, string>>,
 ): string {
   return `/2010-04-01/Accounts/${accountSid}/Messages.json?${new URLSearchParams(query)}`
-}
-
-export function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

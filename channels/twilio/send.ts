@@ -1,8 +1,15 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
-import type { Http, HttpResponse, OutboundMessage, Outcome } from '../../src/channel.ts'
+import {
+  type Http,
+  type HttpResponse,
+  jsonIn,
+  type OutboundMessage,
+  type Outcome,
+  retryAfterMsOf,
+} from '../../src/channel.ts'
 import { verdictOf } from './errors.ts'
-import { type ApiSettings, jsonOf } from './list.ts'
+import type { ApiSettings } from './list.ts'
 
 const Accepted = z.object({ sid: z.string().min(1) })
 const Refused = z.object({ code: z.int() })
@@ -80,7 +87,7 @@ function transport(apiUrl: string, http: Http) {
  */
 export function outcomeOf(answer: HttpResponse): Outcome {
   const { status } = answer
-  const body = jsonOf(answer.body)
+  const body = jsonIn(answer)
   if (status >= 200 && status < 300) {
     const accepted = Accepted.safeParse(body)
     return accepted.success
@@ -94,21 +101,11 @@ export function outcomeOf(answer: HttpResponse): Outcome {
   const verdict = (code === undefined ? undefined : verdictOf(code)) ?? verdictOfStatus(status)
   if (status >= 500 && code === undefined) return { kind: 'unknown', detail }
   if (verdict !== 'deferred') return { kind: 'rejected', code: verdict, detail }
-  const retryAfterMs = waitOf(answer)
+  const retryAfterMs = retryAfterMsOf(answer)
   return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
 }
 
 function verdictOfStatus(status: number) {
   if (status === 408 || status === 429 || status >= 500) return 'deferred'
   return status === 401 || status === 403 ? 'credentials' : 'unexpected'
-}
-
-/** Retry-After in ms; a date counts from the server's own clock, if told. RFC 9110, 10.2.3 */
-function waitOf({ headers }: HttpResponse): number | undefined {
-  const after = headers['retry-after']?.trim()
-  if (!after) return undefined
-  if (/^\d{1,9}$/.test(after)) return Number(after) * 1000
-  const serverTime = Date.parse(headers['date'] ?? '')
-  const wait = Date.parse(after) - (Number.isNaN(serverTime) ? Date.now() : serverTime)
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }

@@ -5,12 +5,11 @@ import { loadConfig } from '../config.ts'
 import { buildGateway } from '../http/gateway.ts'
 import { openInbox } from '../inbox/inbox.ts'
 import { openSpool, type Spool } from '../inbox/spool.ts'
-import { openLog } from '../log.ts'
 import { registry } from '../registry.ts'
 import { connect } from '../store/connect.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions } from './command.ts'
-import { checkRing, type House, openHouse, openRing } from './house.ts'
+import { checkRing, type House, openOwnHouse } from './house.ts'
 import { explainListening, leaveSoon, requireDatabase, untilSignal } from './process.ts'
 
 export const gateway: Command = {
@@ -22,20 +21,13 @@ and accounts in simpul.yaml. Stops on SIGTERM once every request under way is an
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
-    const databaseUrl = requireDatabase(config)
+    // Said first: without a database the accounts do not matter.
+    requireDatabase(config)
     const accounts = readAccounts(config.accounts, registry)
     if (accounts.all.length === 0)
       throw new UsageError('No account is configured in simpul.yaml; to look around, use `start`.')
-    const log = openLog(config.logLevel)
-    const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
-    const house = openHouse({
-      config,
-      accounts,
-      databaseUrl,
-      ring: openRing(config),
-      log,
-      publicUrl,
-    })
+    const house = openOwnHouse(config, accounts)
+    const { log } = house
     await checkRingIfAnswered(house)
     const listening = await listen(house, undefined)
     log.info({ address: listening.address }, 'listening')

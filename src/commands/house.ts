@@ -15,6 +15,7 @@ import { signedHttpStore } from '../core-store/signed-http/signed-http-store.ts'
 import { giveUpStuckComplaints } from '../dead-letters/give-up.ts'
 import { webhookPath } from '../http/webhooks.ts'
 import { type KeyRing, keyRing, keysInFile, ringFingerprint } from '../identity/keys.ts'
+import { openLog } from '../log.ts'
 import { httpClient } from '../net/http-client.ts'
 import { openQueues, type Queues } from '../queue/queues.ts'
 import { StepStatistics } from '../queue/step-statistics.ts'
@@ -23,6 +24,7 @@ import { connect, type Store } from '../store/connect.ts'
 import { districtIndex } from '../triage/district.ts'
 import { loadDistricts } from '../triage/district-source.ts'
 import { UsageError } from '../usage-error.ts'
+import { requireDatabase } from './process.ts'
 
 /** What every process of the gateway opens: database, keys, queues. */
 export interface House {
@@ -74,6 +76,22 @@ export function openHouse(options: {
       await store.close()
     },
   }
+}
+
+/**
+ * The house of a process that runs by itself, with a database that is there already.
+ *
+ * @throws UsageError where a setting is missing or wrong
+ */
+export function openOwnHouse(config: Config, accounts: Accounts): House {
+  return openHouse({
+    config,
+    accounts,
+    databaseUrl: requireDatabase(config),
+    ring: openRing(config),
+    log: openLog(config.logLevel),
+    publicUrl: () => config.publicUrl ?? `http://${config.host}:${config.port}`,
+  })
 }
 
 /**

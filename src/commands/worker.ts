@@ -1,9 +1,8 @@
 import { readAccounts } from '../accounts.ts'
 import { loadConfig } from '../config.ts'
-import { openLog } from '../log.ts'
 import { registry } from '../registry.ts'
 import { type Command, readOptions } from './command.ts'
-import { checkRing, openHouse, openRing, startWorkers } from './house.ts'
+import { checkRing, openOwnHouse, startWorkers } from './house.ts'
 import { leaveSoon, requireDatabase, untilSignal } from './process.ts'
 
 export const worker: Command = {
@@ -15,18 +14,10 @@ the same settings as \`gateway\`. Stops on SIGTERM once every step under way is 
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
-    const databaseUrl = requireDatabase(config)
-    const accounts = readAccounts(config.accounts, registry)
-    const log = openLog(config.logLevel)
-    const publicUrl = () => config.publicUrl ?? `http://${config.host}:${config.port}`
-    const house = openHouse({
-      config,
-      accounts,
-      databaseUrl,
-      ring: openRing(config),
-      log,
-      publicUrl,
-    })
+    // Said first: without a database the accounts do not matter.
+    requireDatabase(config)
+    const house = openOwnHouse(config, readAccounts(config.accounts, registry))
+    const { log } = house
     await checkRing(house)
     const workers = await startWorkers(house)
     log.info('working')

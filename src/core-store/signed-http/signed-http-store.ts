@@ -1,4 +1,4 @@
-import { type Http, HttpFailure, type HttpResponse } from '../../channel.ts'
+import { type Http, HttpFailure, type HttpResponse, jsonIn, retryAfterMsOf } from '../../channel.ts'
 import { redact } from '../../identity/redact.ts'
 import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
 import { bodyOf, Declined, Taken } from './body.ts'
@@ -90,7 +90,7 @@ const notTaken = new Set([429, 503])
  */
 export function submissionOf(answer: HttpResponse, at: Date): Submission {
   const { status } = answer
-  const json = jsonOf(answer.body)
+  const json = jsonIn(answer)
   if ((status >= 200 && status < 300) || status === 409) {
     const taken = Taken.safeParse(json)
     return taken.success
@@ -110,42 +110,24 @@ const nothingThere = new Set([404, 405, 410, 501])
 export function lookupOf(answer: HttpResponse, at: Date): Lookup {
   const { status } = answer
   if (nothingThere.has(status)) return { kind: 'absent' }
-  const taken = Taken.safeParse(jsonOf(answer.body))
+  const taken = Taken.safeParse(jsonIn(answer))
   if (status === 200 && taken.success) return { kind: 'stored', trackingId: taken.data.trackingId }
   return deferred(answer, at, `lookup: HTTP ${status}`)
 }
 
 function deferred(answer: HttpResponse, at: Date, detail: string) {
-  const retryAfterMs = retryAfterMsOf(answer, at)
+  const waitMs = retryAfterMsOf(answer, () => at.getTime())
   const kind = 'deferred' as const
-  return retryAfterMs === undefined ? { kind, detail } : { kind, detail, retryAfterMs }
+  if (waitMs === undefined) return { kind, detail }
+  return { kind, detail, retryAfterMs: Math.min(maxRetryAfterMs, waitMs) }
 }
 
 // A wrong header must not stop the forwarding for a year.
 const maxRetryAfterMs = 3_600_000
-
-/** Seconds, or a date by the store's own clock where it tells it. RFC 9110, 10.2.3 */
-function retryAfterMsOf({ headers }: HttpResponse, at: Date): number | undefined {
-  const after = headers['retry-after']?.trim()
-  if (!after) return undefined
-  if (/^\d{1,9}$/.test(after)) return Math.min(maxRetryAfterMs, Number(after) * 1000)
-  const told = Date.parse(headers['date'] ?? '')
-  const waitMs = Date.parse(after) - (Number.isNaN(told) ? at.getTime() : told)
-  return Number.isNaN(waitMs) ? undefined : Math.min(maxRetryAfterMs, Math.max(0, waitMs))
-}
 
 /** The store's own words for an operator: on one line, short, and masked like a citizen's. */
 function reasonIn(json: unknown): string {
   const declined = Declined.safeParse(json)
   if (!declined.success) return ''
   return `: ${redact(declined.data.error.slice(0, 200)).replace(/\p{Cc}+/gu, ' ')}`
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
