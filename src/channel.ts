@@ -59,6 +59,18 @@ export interface MessageEvent extends EventOrigin {
   readonly unsupported?: string
   /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
   readonly passive?: true
+  /** Everybody can read it, and whatever answers it: no receipt number is told there. */
+  readonly public?: true
+  /** One part of a text that the network cut up. The parts of one group become one message. */
+  readonly part?: Part
+}
+
+export interface Part {
+  /** The same for all parts of one text, and for no other text of this sender at about that time. */
+  readonly group: string
+  /** From 1. */
+  readonly number: number
+  readonly total: number
 }
 
 export interface Attachment {
@@ -154,6 +166,17 @@ export interface OutboundMessage {
   readonly replyTo?: string
   /** Where this channel's delivery reports are to be posted. */
   readonly callbackUrl: string
+  /** Goes along, with the text as its caption, where the channel takes media. */
+  readonly attachment?: OutboundAttachment
+  /** Words to choose an answer from. A channel without buttons leaves them out: the text names them. */
+  readonly choices?: readonly string[]
+}
+
+export interface OutboundAttachment {
+  readonly type: 'image' | 'video' | 'audio' | 'document'
+  readonly mimeType: string
+  readonly fileName: string
+  readonly body: Buffer
 }
 
 export type RejectionCode =
@@ -169,7 +192,12 @@ export type RejectionCode =
  * must choose between done, later, never, and "nobody knows".
  */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly externalId: string }
+  | {
+      readonly kind: 'accepted'
+      readonly externalId: string
+      /** What it cost, where the provider charges by the call. */
+      readonly usd?: number
+    }
   | { readonly kind: 'deferred'; readonly detail: string; readonly retryAfterMs?: number }
   | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly detail: string }
   | { readonly kind: 'unknown'; readonly detail: string }
@@ -242,21 +270,86 @@ export type Finding =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly detail: string }
 
+/** What came of fetching the bytes of an attachment. */
+export type MediaFetch =
+  | { readonly kind: 'fetched'; readonly body: Buffer; readonly mimeType?: string }
+  | { readonly kind: 'later'; readonly detail: string; readonly retryAfterMs?: number }
+  /** It cannot be had any more, or never could. */
+  | { readonly kind: 'gone'; readonly detail: string }
+
+/** Whether the provider takes our credentials. */
+export type CredentialCheck =
+  | { readonly kind: 'valid' }
+  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'unknown'; readonly detail: string }
+
+/** What was spent at a provider that charges by the call. */
+export interface Spending {
+  readonly reads: number
+  readonly usd: number
+}
+
+/** From where on a provider's list of messages is read. */
+export interface HistoryStart {
+  readonly time: Date
+  /** What the latest page of the last complete reading said; undefined at the first time. */
+  readonly cursor: string | undefined
+  /** Today, UTC. */
+  readonly spent: Spending
+}
+
+export interface HistoryPage {
+  /** With the event keys that the channel's webhooks have. */
+  readonly events: readonly InboundEvent[]
+  /** Where the next reading may start: kept once all pages were read. The last one given holds. */
+  readonly cursor?: string
+  /** What this page cost. */
+  readonly spent?: Spending
+}
+
 /** How long a text may be, and in what the provider counts. */
 export interface TextLimit {
   readonly max: number
   readonly unit: 'gsm7-segments' | 'characters' | 'bytes' | 'weighted-characters'
 }
 
+/** How a connection is, for operators. */
+export type LineState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'up' }
+  | { readonly kind: 'down'; readonly detail: string }
+  /** The provider refuses the credentials, or has shut the account: nothing goes until a human acts. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** Somebody has to scan this code with the phone. */
+  | { readonly kind: 'pairing'; readonly code: string }
+
+/** What a channel that holds a connection is given. */
+export interface Line {
+  /**
+   * Resolves once the events are durable; only then may the provider hear so. Rejects where they
+   * could not be kept: the provider must be told to send again.
+   */
+  accept(events: readonly InboundEvent[]): Promise<void>
+  /**
+   * Event keys of the messages of this account that were accepted in the last two minutes: for
+   * networks that repeat a message without an id of its own. Empty where it cannot be told.
+   */
+  recentKeys(): Promise<readonly string[]>
+  report(state: LineState): void
+  /** Aborted when the process stops, or another holds the account. */
+  readonly signal: AbortSignal
+  /** For what belongs to the account and must survive a restart: sessions, keys. Private. */
+  readonly directory: string
+}
+
 /** A connection that a channel holds open; the process that holds it also sends on it. */
 export interface Connection {
+  /** May be called while the line is down: the outcome is then `deferred`. */
   send(message: OutboundMessage): Promise<Outcome>
+  fetchMedia?(attachment: Attachment, maxBytes: number): Promise<MediaFetch>
   /** Ends in order: nothing half-sent, nothing accepted and not stored. */
   close(): Promise<void>
 }
-
-/** Resolves once the events are durable; rejects where they could not be kept. */
-export type Accept = (events: readonly InboundEvent[]) => Promise<void>
 
 interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   /** Also its path in webhook addresses and its folder below channels/: `twilio`, `meta/whatsapp`. */
@@ -275,8 +368,8 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   readonly replyWindowMs?: number
   /** Default of the quiet time after which a burst of messages counts as whole. */
   readonly settleMs: number
-  /** Whether everybody can read what is sent. */
-  readonly public: boolean
+  /** What may be spent in a day, UTC, where the provider charges by the call. */
+  dailyBudget?(settings: z.output<S>): Spending
 }
 
 export interface WebhookChannel<
@@ -294,14 +387,25 @@ export interface WebhookChannel<
     http: Http,
   ): Promise<Finding>
   /**
-   * What the provider remembers of citizens' messages since then, in pages, with the event keys that
-   * its webhooks have: for what was sent while nobody here could be reached.
+   * What the provider remembers of citizens' messages since then, in pages: for what was sent while
+   * nobody here could be reached.
    */
   history?(
-    since: Date,
+    since: HistoryStart,
     settings: z.output<R> & z.output<S>,
     http: Http,
-  ): AsyncIterable<readonly InboundEvent[]>
+  ): AsyncIterable<HistoryPage>
+  /** How often the list is read; every 10 minutes where it is left out. */
+  readonly historyEveryMs?: number
+  /** Without it an attachment is fetched from its address, if that is a public one. */
+  fetchMedia?(
+    attachment: Attachment,
+    settings: z.output<R> & z.output<S>,
+    http: Http,
+    maxBytes: number,
+  ): Promise<MediaFetch>
+  /** Asked at start and every hour; HttpFailure passes through. */
+  check?(settings: z.output<R> & z.output<S>, http: Http): Promise<CredentialCheck>
   send(message: OutboundMessage, settings: z.output<R> & z.output<S>, http: Http): Promise<Outcome>
 }
 
@@ -309,12 +413,13 @@ export interface ConnectedChannel<
   R extends z.ZodObject = z.ZodObject,
   S extends z.ZodObject = z.ZodObject,
 > extends ChannelTraits<R, S> {
-  /** Holds the connection until the signal aborts; reconnects by itself. */
-  listen(
-    settings: z.output<R> & z.output<S>,
-    accept: Accept,
-    signal: AbortSignal,
-  ): Promise<Connection>
+  /** With another holder the channel must stop at once; otherwise it goes on until one takes over. */
+  readonly stopsWithoutLease: boolean
+  /**
+   * Holds the connection until the line's signal aborts; reconnects by itself. Resolves before it is
+   * up: how it is, the line is told.
+   */
+  listen(settings: z.output<R> & z.output<S>, line: Line): Promise<Connection>
 }
 
 export type Channel = WebhookChannel | ConnectedChannel
@@ -326,4 +431,11 @@ export function defineWebhookChannel<R extends z.ZodObject, S extends z.ZodObjec
   // Functions are contravariant in their settings; the registry only ever passes what `receiving`
   // and `sending` of this very channel have parsed.
   return channel as unknown as WebhookChannel
+}
+
+/** The same for a channel that holds a connection. */
+export function defineConnectedChannel<R extends z.ZodObject, S extends z.ZodObject>(
+  channel: ConnectedChannel<R, S>,
+): ConnectedChannel {
+  return channel as unknown as ConnectedChannel
 }

@@ -1,18 +1,21 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
-import type { Http, InboundEvent } from '../src/channel.ts'
+import type { Channel, HistoryPage, Http, InboundEvent } from '../src/channel.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { insert, isDataError } from '../src/inbox/insert.ts'
 import { toRows } from '../src/inbox/rows.ts'
 import { faultOf } from '../src/log.ts'
 import type { Wake } from '../src/queue/queues.ts'
+import type { Database } from '../src/store/connect.ts'
+import { isWithin, spend, spentToday } from '../src/store/spending.ts'
 
 /** Wake-up id of the comparison, in the queue `upkeep`. */
 export const historyId = 'history'
 
 export interface HistoryDeps {
   readonly sql: Sql
+  readonly db: Database
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly http: Http
@@ -20,11 +23,23 @@ export interface HistoryDeps {
   readonly log: Logger
 }
 
+const everyMs = 10 * 60_000
+// Who is woken a little early still reads: timers are not exact.
+const earlyShare = 0.9
 const firstTimeMs = 24 * 60 * 60_000
 // A provider may list a message late, and clocks differ.
 const overlapMs = 60 * 60_000
 /** A message as young as this may still be on its way to us: the next comparison finds it. */
-export const graceMs = 20_000
+const graceMs = 20_000
+
+/** How often the histories of these accounts have to be looked at, in ms. */
+export function historyIntervalMs(accounts: Accounts): number {
+  return Math.min(everyMs, ...accounts.all.map(({ channel }) => intervalMs(channel)))
+}
+
+function intervalMs(channel: Channel): number {
+  return ('receive' in channel && channel.historyEveryMs) || everyMs
+}
 
 /**
  * Compares the lists of messages that providers have with the inbox, and accepts what is missing:
@@ -53,27 +68,41 @@ export async function compareHistories(deps: HistoryDeps, now: Date): Promise<nu
 }
 
 async function compare(deps: HistoryDeps, account: Account, now: Date): Promise<number> {
-  const { sql, http } = deps
+  const { sql, db, http } = deps
   const { channel, id, settings } = account
   if (!('receive' in channel) || !channel.history) return 0
-  const [known] = await sql<[{ until: string | null }?]>`
-    select history_until as until from circuit
+  const [known] = await sql<[{ until: string | null; cursor: string | null }?]>`
+    select history_until as until, history_cursor as cursor from circuit
     where (kind, name, account) = ('account', ${channel.name}, ${id})`
-  const since = known?.until
-    ? new Date(new Date(known.until).getTime() - overlapMs)
-    : new Date(now.getTime() - firstTimeMs)
-  const latest = now.getTime() - graceMs
+  const until = known?.until ? new Date(known.until).getTime() : undefined
+  if (until !== undefined && now.getTime() - until < intervalMs(channel) * earlyShare) return 0
+  const time = new Date(until === undefined ? now.getTime() - firstTimeMs : until - overlapMs)
+  const key = { channel: channel.name, account: id }
+  const spent = await spentToday(db, key)
+  const budget = channel.dailyBudget?.(settings)
+  if (budget && !isWithin(budget, spent)) return 0
+
   let found = 0
-  for await (const page of channel.history(since, settings, http)) {
-    const old = page.filter((event) => event.kind === 'message' && event.sentAt.getTime() <= latest)
-    found += await acceptMissing(deps, channel.name, old, now)
+  let cursor = known?.cursor ?? undefined
+  for await (const page of channel.history({ time, cursor, spent }, settings, http)) {
+    found += await acceptMissing(deps, channel.name, ripe(page, now), now)
+    cursor = page.cursor ?? cursor
+    if (page.spent) await spend(db, key, page.spent)
   }
   await sql`
-    insert into circuit (kind, name, account, history_until)
-    values ('account', ${channel.name}, ${id}, ${now})
+    insert into circuit (kind, name, account, history_until, history_cursor)
+    values ('account', ${channel.name}, ${id}, ${now}, ${cursor ?? null})
     on conflict (kind, name, account) do update
-      set history_until = greatest(circuit.history_until, excluded.history_until)`
+      set history_until = greatest(circuit.history_until, excluded.history_until),
+        history_cursor = excluded.history_cursor`
   return found
+}
+
+/** With a cursor nothing comes a second time: then all of it is taken now. */
+function ripe({ events, cursor }: HistoryPage, now: Date): readonly InboundEvent[] {
+  if (cursor !== undefined) return events
+  const latest = now.getTime() - graceMs
+  return events.filter((event) => event.kind === 'message' && event.sentAt.getTime() <= latest)
 }
 
 async function acceptMissing(

@@ -31,7 +31,6 @@ export const twilio = defineWebhookChannel({
   accountId: ({ number }) => number,
   textLimit: { max: 1600, unit: 'characters' },
   settleMs: 8_000,
-  public: false,
   // The longest text takes 19 kB as a form, each emoji being 12 bytes; the rest is room.
   maxBodyBytes: 256 * 1024,
   receive,

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { type Http, type InboundEvent, jsonIn } from '../../src/channel.ts'
+import {
+  type HistoryPage,
+  type HistoryStart,
+  type Http,
+  type InboundEvent,
+  jsonIn,
+} from '../../src/channel.ts'
 import { type ApiSettings, ask, type Listed, pathOf, readPage } from './list.ts'
 import { messageOf } from './message.ts'
 
@@ -15,11 +21,11 @@ const Media = z.object({
  * @throws Error where Twilio refuses the list; HttpFailure passes through
  */
 export async function* history(
-  since: Date,
+  { time }: HistoryStart,
   settings: ApiSettings & { readonly number: string },
   http: Http,
-): AsyncGenerator<readonly InboundEvent[]> {
-  const query = { To: settings.number, 'DateSent>': iso(since), PageSize: '1000' }
+): AsyncGenerator<HistoryPage> {
+  const query = { To: settings.number, 'DateSent>': iso(time), PageSize: '1000' }
   let path: string | undefined = pathOf(settings, query)
   while (path !== undefined) {
     const page = await readPage(settings, http, path)
@@ -30,7 +36,7 @@ export async function* history(
       const event = await eventOf(listed, settings, http)
       if (event) events.push(event)
     }
-    yield events
+    yield { events }
     path = page.next
   }
 }

@@ -117,7 +117,8 @@ describe('the history of an account', () => {
 
   async function read(http: ReturnType<typeof wire>['http']): Promise<InboundEvent[]> {
     const events: InboundEvent[] = []
-    for await (const some of history(since, settings, http)) events.push(...some)
+    const start = { time: since, cursor: undefined, spent: { reads: 0, usd: 0 } }
+    for await (const page of history(start, settings, http)) events.push(...page.events)
     return events
   }
 

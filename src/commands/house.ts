@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { forward } from '../../workers/forward.ts'
-import { compareHistories, historyId } from '../../workers/history.ts'
+import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
@@ -44,7 +44,6 @@ const poolSize = 10
 const sweepMs = 300
 const statisticsMs = 5_000
 const upkeepMs = 3_600_000
-const historyMs = 600_000
 const giveUpMs = 60_000
 // Forwarding: more than the failures that open a circuit, so that a store that hangs holds up nobody.
 const concurrency = { intake: 8, triage: 4, forward: 8, reply: 16, upkeep: 1 }
@@ -150,7 +149,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { resendUnknownReceipts } = config.replies
   const replyDeps = { ...shared, http: httpClient, callbackUrl, resendUnknownReceipts }
   queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
-  const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
+  const historyDeps = { sql, db, ring, accounts, http: httpClient, wake, log }
   const keepUp = async (id: string) => {
     if (id === historyId) await compareHistories(historyDeps, new Date())
     else await upkeep(sql, config.webhookDays, new Date())
@@ -162,7 +161,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(() => sweep(sql, wake), sweepMs, log),
     keepSweeping(() => statistics.flush(sql), statisticsMs, log),
     keepSweeping(async () => wake('upkeep', ['daily']), upkeepMs, log),
-    keepSweeping(async () => wake('upkeep', [historyId]), historyMs, log),
+    keepSweeping(async () => wake('upkeep', [historyId]), historyIntervalMs(accounts), log),
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
   ]
   return {

@@ -19,7 +19,6 @@ const parrot = defineWebhookChannel({
   accountId: ({ id }) => id,
   textLimit: { max: 100, unit: 'characters' },
   settleMs: 0,
-  public: false,
   maxBodyBytes,
   receive(request, { word }) {
     if (request.headers['x-word'] !== word)

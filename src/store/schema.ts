@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   check,
   customType,
+  date,
   doublePrecision,
   index,
   integer,
@@ -15,7 +17,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Attachment, DeliveryStatus, Location } from '../channel.ts'
+import type { Attachment, DeliveryStatus, LineState, Location } from '../channel.ts'
 import type { ComplaintStatus } from '../complaint.ts'
 import type { Disposition } from '../conversation/decide.ts'
 
@@ -121,6 +123,8 @@ export const message = pgTable(
     attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
     location: jsonb('location').$type<Location>(),
     replyTo: text('reply_to'),
+    /** Everybody can read it, and what answers it. */
+    public: boolean('public').notNull().default(false),
     unsupported: text('unsupported'),
     disposition: text('disposition').$type<Disposition>().notNull(),
     complaintId: uuid('complaint_id'),
@@ -263,6 +267,10 @@ export const outbox = pgTable(
     part: smallint('part').notNull(),
     text: text('text').notNull(),
     replyTo: text('reply_to'),
+    /** Words to choose an answer from, for channels with buttons. */
+    choices: text('choices').array(),
+    /** Of `file`, where one goes along. */
+    fileHash: bytea('file_hash'),
     complaintId: uuid('complaint_id'),
     state: text('state').$type<OutboxState>().notNull().default('pending'),
     dueAt: at('due_at').defaultNow(),
@@ -311,8 +319,73 @@ export const circuit = pgTable(
     reason: text('reason'),
     /** Up to when the provider's own list of messages has been compared with ours. */
     historyUntil: at('history_until'),
+    /** From where on the provider's list is read next, where it says so itself. */
+    historyCursor: text('history_cursor'),
+    /** What was spent on `spentOn`, a day in UTC. */
+    spentOn: date('spent_on'),
+    spentReads: integer('spent_reads').notNull().default(0),
+    spentUsd: doublePrecision('spent_usd').notNull().default(0),
+    /** When the credentials were last tried, and why they are not taken; null while they are. */
+    checkedAt: at('checked_at'),
+    checkFault: text('check_fault'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.name, t.account] })],
+)
+
+/** Bytes that a citizen sent along, or that go along with an answer; the store has them by their hash. */
+export const file = pgTable('file', {
+  /** SHA-256 of the bytes. */
+  hash: bytea('hash').primaryKey(),
+  size: integer('size').notNull(),
+  /** As its first bytes say; what the sender says of it is not believed. */
+  mimeType: text('mime_type').notNull(),
+  createdAt: createdAt(),
+})
+
+/** `refused`: too large, or of a type that is not taken. `gone`: the provider has it no more. */
+export type AttachmentState = 'waiting' | 'kept' | 'refused' | 'gone' | 'exhausted'
+
+/** One attachment of a citizen's message, and what became of fetching it. */
+export const attachment = pgTable(
+  'attachment',
+  {
+    id: uuid('id').primaryKey(),
+    messageId: uuid('message_id')
+      .notNull()
+      .references(() => message.id),
+    /** Its place in `message.attachments`. */
+    place: smallint('place').notNull(),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    state: text('state').$type<AttachmentState>().notNull().default('waiting'),
+    dueAt: at('due_at').defaultNow(),
+    wokenAt: at('woken_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    detail: text('detail'),
+    fileHash: bytea('file_hash').references(() => file.hash),
+    createdAt: createdAt(),
+    settledAt: at('settled_at'),
+  },
+  (t) => [
+    unique('attachment_place').on(t.messageId, t.place),
+    index('attachment_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('attachment_file').on(t.fileHash),
+  ],
+)
+
+/** Which process holds the connection of an account, until when, and how the connection is. */
+export const line = pgTable(
+  'line',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    /** Names a process; empty while nobody holds it. */
+    holder: text('holder').notNull().default(''),
+    heldUntil: at('held_until').notNull().defaultNow(),
+    state: jsonb('state').$type<LineState>(),
+    stateSince: at('state_since'),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account] })],
 )
 
 /** What each process did, per queue and minute: the one source of the operations page and metrics. */

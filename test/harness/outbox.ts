@@ -156,7 +156,6 @@ function channelOf(name: string, wire: Wire, hasList: boolean): Channel {
     accountId: () => name,
     textLimit: { max: 1_000, unit: 'characters' },
     settleMs: 0,
-    public: false,
     maxBodyBytes: 1_000,
     receive: () => ({ verified: false, answer: { status: 403 }, events: [] }),
     async send(message) {

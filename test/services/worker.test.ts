@@ -12,7 +12,7 @@ import { httpClient } from '../../src/net/http-client.ts'
 import { registry } from '../../src/registry.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { compareHistories, graceMs } from '../../workers/history.ts'
+import { compareHistories, historyIntervalMs } from '../../workers/history.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { type Program, runProgram } from '../harness/program.ts'
@@ -160,10 +160,20 @@ test('what was written while no gateway could be reached is found in the list of
   )
   for (const { acknowledged } of sent) expect(await acknowledged).toBe(false)
   startWorker()
+  let ahead = 0
   const compare = async () => {
+    ahead += historyIntervalMs(accounts)
     const log = pino({ level: 'silent' })
-    const deps = { sql: store.sql, ring, accounts, http: httpClient, wake: () => {}, log }
-    return await compareHistories(deps, new Date(Date.now() + graceMs + 1_000))
+    const deps = {
+      sql: store.sql,
+      db: store.db,
+      ring,
+      accounts,
+      http: httpClient,
+      wake: () => {},
+      log,
+    }
+    return await compareHistories(deps, new Date(Date.now() + ahead))
   }
   expect(await compare()).toBeGreaterThanOrEqual(from.length)
   await eventually(async () => from.every((citizen) => received(citizen) === 1))

@@ -29,7 +29,6 @@ export const whatsapp = defineWebhookChannel({
   textLimit: { max: 4096, unit: 'characters' },
   replyWindowMs: 24 * 60 * 60 * 1000,
   settleMs: 6_000,
-  public: false,
   // Meta documents bodies of up to 3 MB.
   maxBodyBytes: 4 * 1024 * 1024,
   receive,
