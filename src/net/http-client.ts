@@ -1,4 +1,4 @@
-import { type Http, HttpFailure, type HttpResponse } from '../channel.ts'
+import { AnswerTooLong, type Http, HttpFailure, type HttpResponse } from '../channel.ts'
 
 const defaultTimeoutMs = 15_000
 const maxResponseBytes = 1_048_576
@@ -43,13 +43,14 @@ async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
-    if (length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`)
+    if (length > maxBytes) throw new AnswerTooLong(maxBytes)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
 function asFailure(error: unknown): HttpFailure {
+  if (error instanceof HttpFailure) return error
   const { name, message, cause } = error as Error
   const code = (cause as { code?: string } | undefined)?.code
   const detail = name === 'TimeoutError' ? 'no answer in time' : (code ?? message)
