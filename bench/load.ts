@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { signedRequest } from './requests.ts'
 
 /** What the load process is told, as JSON in its argument. */
@@ -31,12 +31,8 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   const requests = Array.from({ length: order.maxRequests }, (_, index) =>
     signedRequest({ ...order, sender: `62${base}${String(index).padStart(6, '0')}` }),
   )
-  const sockets = await Promise.all(
-    Array.from({ length: order.connections }, async () => {
-      const socket = connect(order.port, '127.0.0.1').setNoDelay(true)
-      await once(socket, 'connect')
-      return socket
-    }),
+  const lanes = await Promise.all(
+    Array.from({ length: order.connections }, () => openLane(order.port)),
   )
   const latencies: number[] = []
   let next = 0
@@ -44,21 +40,33 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   const startedAt = performance.now()
   const cpuBefore = process.cpuUsage()
 
-  async function lane(socket: Socket): Promise<void> {
-    for (;;) {
-      const request = requests[next]
-      if (!request || performance.now() - startedAt > order.maxMs) return
-      next++
-      const sentAt = performance.now()
-      const status = await ask(socket, request)
-      if (status === 200) latencies.push(performance.now() - sentAt)
-      else refused++
-    }
+  function use(lane: Lane): Promise<void> {
+    return new Promise((resolve, reject) => {
+      function sendNext(): void {
+        const request = requests[next]
+        const sentAt = performance.now()
+        if (!request || sentAt - startedAt > order.maxMs) {
+          resolve()
+          return
+        }
+        next++
+        lane.ask(request, (status) => {
+          if (status === undefined) {
+            reject(new Error('the connection was closed'))
+            return
+          }
+          if (status === 200) latencies.push(performance.now() - sentAt)
+          else refused++
+          sendNext()
+        })
+      }
+      sendNext()
+    })
   }
-  await Promise.all(sockets.map(lane))
+  await Promise.all(lanes.map(use))
   const ms = performance.now() - startedAt
   const { user, system } = process.cpuUsage(cpuBefore)
-  for (const socket of sockets) socket.destroy()
+  for (const lane of lanes) lane.close()
   latencies.sort((one, other) => one - other)
   return {
     accepted: latencies.length,
@@ -70,27 +78,42 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   }
 }
 
-/** Resolves to the status. Answers are short and have a Content-Length, so they end with it. */
-function ask(socket: Socket, request: Buffer): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const end = (settle: () => void) => {
-      socket.off('data', onData)
-      socket.off('close', onClose)
-      settle()
-    }
-    const onData = (chunk: Buffer) => {
-      said += chunk.toString('latin1')
-      const headEnd = said.indexOf('\r\n\r\n')
-      if (headEnd === -1) return
-      const length = Number(/content-length: (\d+)/i.exec(said)?.[1] ?? 0)
-      if (said.length >= headEnd + 4 + length) end(() => resolve(Number(said.slice(9, 12))))
-    }
-    const onClose = () => end(() => reject(new Error('the connection was closed')))
-    socket.on('data', onData)
-    socket.on('close', onClose)
-    socket.write(request)
-  })
+interface Lane {
+  /** @param answered gets the status, or undefined where the connection ends instead */
+  ask(request: Buffer, answered: (status: number | undefined) => void): void
+  close(): void
+}
+
+const maxAnswerBytes = 4_096
+
+/** A connection. It reads into one buffer and makes nothing of it but what the measuring needs. */
+async function openLane(port: number): Promise<Lane> {
+  const buffer = Buffer.alloc(maxAnswerBytes)
+  let said = ''
+  let answered: (status: number | undefined) => void = () => {}
+  // Answers are short and have a Content-Length, so they end with it.
+  function hear(length: number): boolean {
+    said += buffer.toString('latin1', 0, length)
+    const headEnd = said.indexOf('\r\n\r\n')
+    if (headEnd === -1) return true
+    const bodyLength = Number(/content-length: (\d+)/i.exec(said)?.[1] ?? 0)
+    if (said.length < headEnd + 4 + bodyLength) return true
+    const status = Number(said.slice(9, 12))
+    said = ''
+    answered(status)
+    return true
+  }
+  const socket = connect({ host: '127.0.0.1', port, onread: { buffer, callback: hear } })
+  socket.setNoDelay(true)
+  await once(socket, 'connect')
+  socket.once('close', () => answered(undefined))
+  return {
+    ask(request, then) {
+      answered = then
+      socket.write(request)
+    },
+    close: () => void socket.destroy(),
+  }
 }
 
 function quantile(sorted: readonly number[], share: number): number {

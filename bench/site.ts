@@ -26,7 +26,8 @@ export interface BenchSite {
   readonly account: { readonly appSecret: string; readonly phoneNumberId: string }
   readonly postgresPid: number
   readonly redisPid: number
-  readonly sql: Sql
+  /** The databases of the two that store, with the same tables. */
+  readonly databases: Readonly<Record<'ours' | 'naive', Sql>>
   close(): Promise<void>
 }
 
@@ -55,9 +56,10 @@ export async function openBenchSite(): Promise<BenchSite> {
     ends.unshift(() => database.stop())
     const redis = await startRedis(directory)
     ends.unshift(() => redis.stop())
-    await migrate(database.url)
-    const sql = postgres(database.url, { max: 1, onnotice: () => {} })
-    ends.unshift(() => sql.end())
+    const oursUrl = database.url
+    const naiveUrl = await addDatabase(oursUrl, 'naive')
+    const databases = { ours: await prepare(oursUrl), naive: await prepare(naiveUrl) }
+    ends.unshift(() => Promise.all(Object.values(databases).map((sql) => sql.end())))
 
     const settings = {
       phoneNumberId: '200000000000002',
@@ -66,22 +68,37 @@ export async function openBenchSite(): Promise<BenchSite> {
       accessToken: randomBytes(24).toString('hex'),
     }
     const key = randomBytes(32).toString('base64')
-    const shared = { settings, key, databaseUrl: database.url, redisUrl: redis.url }
-    const ours = await startOurs(directory, shared, ends)
-    const naive = await startServer(directory, 'naive', shared, ends)
+    const shared = { settings, key, redisUrl: redis.url }
+    const ours = await startOurs(directory, { ...shared, databaseUrl: oursUrl }, ends)
+    const naiveDeps = { ...shared, databaseUrl: naiveUrl }
+    const naive = await startServer(directory, 'naive', naiveDeps, ends)
     const bare = await startServer(directory, 'bare', { appSecret: settings.appSecret }, ends)
     return {
       servers: { ours, naive, bare },
       account: settings,
       postgresPid: database.pid,
       redisPid: redis.pid,
-      sql,
+      databases,
       close,
     }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+async function addDatabase(url: string, name: string): Promise<string> {
+  const sql = postgres(url, { max: 1 })
+  await sql`create database ${sql(name)}`
+  await sql.end()
+  const added = new URL(url)
+  added.pathname = `/${name}`
+  return added.href
+}
+
+async function prepare(url: string): Promise<Sql> {
+  await migrate(url)
+  return postgres(url, { max: 1, onnotice: () => {} })
 }
 
 /** The command `gateway`, as in production: one process, the queues in Redis. */

@@ -38,10 +38,13 @@ ALTER TABLE "circuit" ADD COLUMN "spent_reads" integer DEFAULT 0 NOT NULL;--> st
 ALTER TABLE "circuit" ADD COLUMN "spent_usd" double precision DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "circuit" ADD COLUMN "checked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "circuit" ADD COLUMN "check_fault" text;--> statement-breakpoint
+ALTER TABLE "message" ADD COLUMN "part_group" text;--> statement-breakpoint
 ALTER TABLE "message" ADD COLUMN "public" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "choices" text[];--> statement-breakpoint
-ALTER TABLE "outbox" ADD COLUMN "file_hash" "bytea";--> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_message_id_message_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."message"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_file_hash_file_hash_fk" FOREIGN KEY ("file_hash") REFERENCES "public"."file"("hash") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+DROP INDEX "message_external";--> statement-breakpoint
+CREATE INDEX "message_external" ON "message" USING btree ("external_id","conversation_id");--> statement-breakpoint
+CREATE INDEX "message_parts" ON "message" USING btree ("conversation_id","part_group") WHERE part_group is not null;--> statement-breakpoint
 CREATE INDEX "attachment_due" ON "attachment" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "attachment_file" ON "attachment" USING btree ("file_hash");

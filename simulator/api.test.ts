@@ -142,10 +142,10 @@ describe('simulator api', () => {
   test('names its channels, and where the operations page is', async () => {
     expect(await (await call('GET', 'channels')).json()).toMatchObject({
       operationsUrl: `${gateway.url}/operations`,
-      channels: [
-        { channel: 'twilio', title: 'SMS' },
-        { channel: 'meta/whatsapp', title: 'WhatsApp' },
-      ],
+      channels: expect.arrayContaining([
+        expect.objectContaining({ channel: 'twilio', title: 'SMS' }),
+        expect.objectContaining({ channel: 'meta/whatsapp', title: 'WhatsApp' }),
+      ]),
     })
   })
 

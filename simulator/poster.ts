@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 
-/** What became of a POST. Whether a connection was made decides, for Twilio, if it is repeated. */
+/** What became of a request. Whether a connection was made decides, for Twilio, if it is repeated. */
 export type Posted =
   | {
       readonly kind: 'answered'
@@ -14,6 +14,8 @@ export type Posted =
   | { readonly kind: 'unanswered'; readonly detail: string; readonly ms: number }
 
 export interface Post {
+  /** POST where it is left out. */
+  readonly method?: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly timeoutMs: number
@@ -28,19 +30,19 @@ const neverConnected = new Set([
   'ENETUNREACH',
 ])
 
-/** Posts to the gateway over kept-alive connections. Never throws: a failure is a `Posted` too. */
+/** Calls the gateway over kept-alive connections. Never throws: a failure is a `Posted` too. */
 export class Poster {
   readonly #http = new http.Agent({ keepAlive: true })
   readonly #https = new https.Agent({ keepAlive: true })
 
-  post(url: string, { headers, body, timeoutMs }: Post): Promise<Posted> {
+  post(url: string, { method = 'POST', headers, body, timeoutMs }: Post): Promise<Posted> {
     const startedAt = performance.now()
     const elapsed = () => Math.round((performance.now() - startedAt) * 10) / 10
     return new Promise((resolve) => {
       const secure = url.startsWith('https:')
       const bytes = Buffer.from(body)
       const request = (secure ? https : http).request(url, {
-        method: 'POST',
+        method,
         agent: secure ? this.#https : this.#http,
         headers: { ...headers, 'content-length': bytes.length },
       })

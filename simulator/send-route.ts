@@ -16,14 +16,14 @@ export interface Accepted {
   readonly statuses: readonly string[]
   /** The last word where it cannot be delivered, and the code that comes with it. */
   readonly failure: { readonly status: string; readonly code: number }
-  /** How a status reaches the gateway; undefined where it asked for no reports. */
-  report?(status: string, errorCode?: number): Parcel
+  /** How a status reaches the gateway; undefined where it asked for no reports, or not for this. */
+  report?(status: string, errorCode?: number): Parcel | undefined
 }
 
 /** What differs between providers in taking a message over. */
 export interface SendRoute {
   readonly channel: string
-  rateLimited(): ProviderAnswer
+  rateLimited(retryAfterSeconds: number): ProviderAnswer
   unavailable(status: number): ProviderAnswer
   rejected(code: number): ProviderAnswer
   /** Checks credentials and content; with `accepted`, the message is the provider's. */
@@ -58,7 +58,7 @@ function refusalBefore(world: World, route: SendRoute, reply: FastifyReply) {
   if (error) return reply.code(error.status).send(route.unavailable(error.status).body)
   const limit = world.faults.strike(route.channel, 'rateLimit')
   if (limit) {
-    const { status, body } = route.rateLimited()
+    const { status, body } = route.rateLimited(limit.retryAfterSeconds)
     return reply.header('retry-after', limit.retryAfterSeconds).code(status).send(body)
   }
   const rejection = world.faults.strike(route.channel, 'reject')
@@ -74,7 +74,7 @@ function breakOff(reply: FastifyReply): FastifyReply {
 }
 
 /** Resolves when the answer to the send may leave: with `earlyCallback`, after the first report. */
-async function report(world: World, channel: string, accepted: Accepted): Promise<void> {
+export async function report(world: World, channel: string, accepted: Accepted): Promise<void> {
   const way = wayOf(world, channel, accepted)
   for (const [index, { status, errorCode }] of way.entries())
     world.later(world.reportDelaysMs[index] ?? 0, () =>
@@ -88,9 +88,10 @@ async function report(world: World, channel: string, accepted: Accepted): Promis
   const early = world.faults.strike(channel, 'earlyCallback')
   const parcels = way.map(({ status, errorCode }) => send(status, errorCode))
   if (world.faults.strike(channel, 'reorderCallbacks')) parcels.reverse()
-  const copies = parcels.map((parcel) =>
-    world.faults.strike(channel, 'duplicateCallback') ? [parcel, parcel] : [parcel],
-  )
+  const copies = parcels.map((parcel) => {
+    if (!parcel) return []
+    return world.faults.strike(channel, 'duplicateCallback') ? [parcel, parcel] : [parcel]
+  })
   for (const [index, parcelCopies] of copies.entries()) {
     if (early && index === 0) await Promise.all(parcelCopies.map((parcel) => first(world, parcel)))
     else

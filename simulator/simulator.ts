@@ -7,13 +7,32 @@ import { pageRoutes } from './page.ts'
 import { PhoneBook } from './phone-book.ts'
 import { createPhones, type Lane, type Phones } from './phones.ts'
 import type { CreateProvider } from './provider.ts'
+import { createWebForm } from './providers/http/provider.ts'
+import { createKannel } from './providers/kannel/provider.ts'
+import { createInstagram } from './providers/meta/instagram/provider.ts'
+import { createMessenger } from './providers/meta/messenger/provider.ts'
 import { createWhatsapp } from './providers/meta/whatsapp/provider.ts'
+import { createSmpp } from './providers/smpp/provider.ts'
+import { createTelegram } from './providers/telegram/provider.ts'
 import { createTwilio } from './providers/twilio/provider.ts'
+import { createWhatsappWeb } from './providers/whatsapp-web/provider.ts'
+import { createX } from './providers/x/provider.ts'
 import { seededRandom } from './random.ts'
 import { createWorld, withoutSlash } from './world.ts'
 
 /** Every simulated provider, in the order of its phones on the page. */
-const providers: readonly CreateProvider[] = [createTwilio, createWhatsapp]
+const providers: readonly CreateProvider[] = [
+  createTwilio,
+  createWhatsapp,
+  createMessenger,
+  createInstagram,
+  createSmpp,
+  createTelegram,
+  createX,
+  createWebForm,
+  createKannel,
+  createWhatsappWeb,
+]
 
 export interface SimulatorOptions {
   /** Where the gateway listens, such as `http://127.0.0.1:1708`; asked when a message goes. */
@@ -39,11 +58,14 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator {
+  /** Opens the connections that providers have besides HTTP. Registering the plugin does the same. */
+  open(): Promise<void>
   /** Every route, below the prefix; to be registered without one. */
   readonly plugin: FastifyPluginAsync
   /**
    * What the gateway must be configured with to be served by this simulator. `apiBase` is where its
-   * routes are reachable, prefix and all: `http://127.0.0.1:1708/simulator`.
+   * routes are reachable, prefix and all: `http://127.0.0.1:1708/simulator`. Ports of a provider's
+   * own are known once it is open.
    */
   accounts(apiBase: string): { channel: string; settings: Record<string, unknown> }[]
   readonly phones: Phones
@@ -78,6 +100,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     trace: (details) => options.log?.debug(details, 'webhook posted'),
   })
 
+  let opened: Promise<unknown> | undefined
+  async function open(): Promise<void> {
+    opened ??= Promise.all([...lanes.values()].map(({ provider }) => provider.open?.()))
+    await opened
+  }
+
   async function close(): Promise<void> {
     events.close()
     for (const { provider, courier, reports } of lanes.values()) {
@@ -89,6 +117,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   return {
+    open,
     plugin: async (app) => {
       await app.register(
         async (scope) => {
@@ -98,7 +127,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
           await scope.register(pageRoutes(prefix))
           await scope.register(phonesApi({ providers: all, phones, faults, events, operationsUrl }))
           for (const provider of all) if (provider.api) await scope.register(provider.api)
-          for (const provider of all) await provider.open?.()
+          await open()
         },
         { prefix },
       )

@@ -33,7 +33,7 @@ describe('accounts', () => {
 
   test('name an unknown channel and those that there are', () => {
     expect(faults({ channel: 'pigeon', settings: {} })).toEqual([
-      'accounts.0.channel: "pigeon" is none of meta/whatsapp, twilio',
+      `accounts.0.channel: "pigeon" is none of ${registry.map(({ name }) => name).join(', ')}`,
     ])
   })
 
@@ -48,6 +48,25 @@ describe('accounts', () => {
 
   test('refuse a setting that the channel does not have', () => {
     expect(faults({ ...account, settings: { ...settings, colour: 'red' } })[0]).toContain('colour')
+  })
+
+  const bot = (id: number, secretToken: string | string[]) => ({
+    channel: 'telegram',
+    settings: { botToken: `${id}:word`, secretToken },
+  })
+
+  test('refuse a secret that two have, where it alone tells them apart, without naming it', () => {
+    expect(faults(bot(1, 'kunci-a'), bot(2, ['kunci-b', 'kunci-a']))).toEqual([
+      'accounts.1.settings.secretToken (telegram): another account has the same, and nothing else ' +
+        'tells whose request it is',
+    ])
+    expect(faults(bot(1, ['kunci-a', 'kunci-b']), bot(2, 'kunci-c'))).toEqual([])
+  })
+
+  test('take a secret that two have, where each request names its account', () => {
+    expect(faults(account, { ...account, settings: { ...settings, phoneNumberId: '2' } })).toEqual(
+      [],
+    )
   })
 
   test('refuse two with one id, and name every fault at once', () => {

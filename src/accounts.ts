@@ -15,10 +15,19 @@ export interface Account {
 /** Every configured account, found by channel, or by channel and id. */
 export class Accounts {
   readonly all: readonly Account[]
+  /** Names of the channels that hold a connection instead of having webhooks. */
+  readonly connectedChannels: readonly string[]
+  /** Names of the channels that have webhooks. */
+  readonly webhookChannels: readonly string[]
   readonly #byKey: ReadonlyMap<string, Account>
 
   constructor(all: readonly Account[]) {
     this.all = all
+    const names = (kind: 'listen' | 'receive') => [
+      ...new Set(all.filter(({ channel }) => kind in channel).map(({ channel }) => channel.name)),
+    ]
+    this.connectedChannels = names('listen')
+    this.webhookChannels = names('receive')
     this.#byKey = new Map(all.map((account) => [key(account.channel.name, account.id), account]))
   }
 
@@ -34,6 +43,7 @@ export class Accounts {
 /**
  * @param registry the channels that there are
  * @throws UsageError with every fault: an unknown channel, a wrong setting, two accounts with one id
+ *   or, where the secret decides whose a request is, with one secret
  */
 export function readAccounts(
   configured: readonly AccountConfig[],
@@ -57,17 +67,35 @@ export function readAccounts(
       return
     }
     const id = channel.accountId(parsed.data)
-    if (accounts.some((other) => other.channel === channel && other.id === id))
-      faults.push(`accounts.${position}: ${channel.name} has two accounts with the id ${id}`)
-    accounts.push({
+    const account: Account = {
       channel,
       id,
       settings: parsed.data,
       settleMs: given.settleMs ?? channel.settleMs,
-    })
+    }
+    const others = accounts.filter((other) => other.channel === channel)
+    if (others.some((other) => other.id === id))
+      faults.push(`accounts.${position}: ${channel.name} has two accounts with the id ${id}`)
+    else
+      for (const name of sharedSecrets(account, others))
+        faults.push(
+          `accounts.${position}.settings.${name} (${channel.name}): another account has the same, ` +
+            'and nothing else tells whose request it is',
+        )
+    accounts.push(account)
   })
   if (faults.length) throw new UsageError(faults.join('\n'))
   return new Accounts(accounts)
+}
+
+/** Names of the secrets that prove requests of this account, and of another one as well. */
+function sharedSecrets({ channel, settings }: Account, others: readonly Account[]): string[] {
+  if (!('receive' in channel) || !channel.accountBySecret) return []
+  return channel.secrets.filter((name) => {
+    if (!(name in channel.receiving.shape)) return false
+    const values = new Set([settings[name]].flat())
+    return others.some((other) => [other.settings[name]].flat().some((value) => values.has(value)))
+  })
 }
 
 function describe(position: number, channel: string, issue: z.core.$ZodIssue): string {

@@ -164,6 +164,8 @@ export interface OutboundMessage {
   readonly text: string
   /** External id of the citizen's message that this answers. */
   readonly replyTo?: string
+  /** That message is public, and so is its answer. */
+  readonly public?: true
   /** Where this channel's delivery reports are to be posted. */
   readonly callbackUrl: string
   /** Goes along, with the text as its caption, where the channel takes media. */
@@ -261,6 +263,13 @@ export class HttpFailure extends Error {
   constructor(detail: string, mayHaveArrived: boolean, options?: ErrorOptions) {
     super(detail, options)
     this.mayHaveArrived = mayHaveArrived
+  }
+}
+
+/** The answer is longer than the request allowed. */
+export class AnswerTooLong extends HttpFailure {
+  constructor(maxBytes: number) {
+    super(`the answer is longer than ${maxBytes} bytes`, true)
   }
 }
 
@@ -377,6 +386,11 @@ export interface WebhookChannel<
   S extends z.ZodObject = z.ZodObject,
 > extends ChannelTraits<R, S> {
   readonly maxBodyBytes: number
+  /**
+   * Nothing in a request names the account that it is for: whose secret proves it decides, so that
+   * two accounts must not share one.
+   */
+  readonly accountBySecret?: true
   /** Pure over the request's bytes; never throws on what a provider or a stranger sends. */
   receive(request: ProviderRequest, settings: z.output<R>): Reception
   /** Looks up whether a message arrived, where the provider has a list of them. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { isSecret } from './core-store/signed-http/signature.ts'
+import { isSecret } from './standard-webhooks.ts'
 import { measureSms } from './text-length.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -96,6 +96,20 @@ const CoreStore = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** Where attachments are kept: SIMPUL_DIRECTORY/files, or a bucket. */
+const FileStore = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('disk') }),
+  z.strictObject({
+    kind: z.literal('s3'),
+    bucket: z.string().min(3),
+    region: z.string().min(1),
+    endpoint: address(['http:', 'https:']).optional(),
+    accessKeyId: z.string().min(1).optional(),
+    secretAccessKey: z.string().min(1).optional(),
+    prefix: z.string().default(''),
+  }),
+])
+
 const File = z.strictObject({
   agency: z
     .strictObject({
@@ -118,9 +132,18 @@ const File = z.strictObject({
     .strictObject({
       /** A receipt of which nobody can tell whether it arrived is sent once more. */
       resendUnknownReceipts: z.boolean().default(true),
+      /** After a human answered in the provider's own app, nothing automatic is said for so long. */
+      humanPauseHours: z.number().min(0).max(720).default(24),
     })
     .prefault({}),
   coreStore: CoreStore.default({ kind: 'own' }),
+  attachments: z
+    .strictObject({
+      /** What is larger is not kept. */
+      maxMb: z.number().positive().max(100).default(25),
+      store: FileStore.default({ kind: 'disk' }),
+    })
+    .prefault({}),
 })
 
 export type AgencyConfig = z.output<typeof File>['agency']
@@ -140,8 +163,9 @@ export interface Config {
   readonly logLevel: string
   readonly agency: AgencyConfig
   readonly accounts: readonly AccountConfig[]
-  readonly replies: { readonly resendUnknownReceipts: boolean }
+  readonly replies: z.output<typeof File>['replies']
   readonly coreStore: z.output<typeof CoreStore>
+  readonly attachments: z.output<typeof File>['attachments']
 }
 
 /**

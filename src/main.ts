@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'the part that works: dialogue, triage, forwarding, replies',
     load: async () => (await import('./commands/worker.ts')).worker,
   },
+  listen: {
+    summary: 'the part that holds connections open, for the channels that have one',
+    load: async () => (await import('./commands/listen.ts')).listenCommand,
+  },
   migrate: {
     summary: 'brings the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

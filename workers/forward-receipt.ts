@@ -1,11 +1,13 @@
-import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte, sql } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { type Answerable, answerable } from '../src/core-store/claim.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Database, Executor } from '../src/store/connect.ts'
-import { complaint, complaintEvent, message, outbox } from '../src/store/schema.ts'
+import { complaint, complaintEvent, outbox } from '../src/store/schema.ts'
+import { together } from '../src/store/together.ts'
 
 export interface ReceiptDeps {
   readonly db: Database
@@ -14,14 +16,12 @@ export interface ReceiptDeps {
   readonly wake: Wake
 }
 
-type Complaint = typeof complaint.$inferSelect
-
 /** By then a citizen has the receipt, with or without the core store. */
 export const receiptWithinMs = 10_000
 // Where a complaint is already older, a store that works gets so long to answer first.
 const graceMs = 1_000
 
-export function receiptDeadline({ createdAt }: Complaint): Date {
+export function receiptDeadline({ createdAt }: Answerable): Date {
   return new Date(createdAt.getTime() + receiptWithinMs)
 }
 
@@ -31,23 +31,23 @@ export function receiptDeadline({ createdAt }: Complaint): Date {
  * It says the same whether the core store has the complaint or not: the number is ours, STATUS
  * answers to it, and "we have received it" is true as soon as it is in our ledger. One wording also
  * means that there is nothing to correct once the store is back.
+ *
+ * Where everybody can read it the number is not told. While a human of ours has the word nothing is
+ * said; STATUS still tells the number.
+ *
+ * @returns the statement: to be awaited, or made part of a larger one; undefined where none is given
  */
-export async function giveReceipt(
-  tx: Executor,
-  { accounts, agency }: ReceiptDeps,
-  row: Complaint,
-): Promise<void> {
-  const [answered] = await tx
-    .select({ externalId: message.externalId })
-    .from(message)
-    .where(eq(message.complaintId, row.id))
-    .orderBy(asc(message.sentAt))
-    .limit(1)
-  await say(tx, accounts, {
-    conversationId: row.conversationId,
+export function receipt(db: Executor, { accounts, agency }: ReceiptDeps, row: Answerable) {
+  if (row.humanSpeaks) return undefined
+  const texts = textsIn(agency.language)
+  return say(db, accounts, {
+    to: { id: row.conversationId, channel: row.channel, account: row.account },
     cause: causeOf(row),
-    text: textsIn(agency.language).receipt({ agency: agency.name, number: row.receiptNumber }),
-    replyTo: answered?.externalId,
+    text: texts[row.isPublic ? 'receiptInPublic' : 'receipt']({
+      agency: agency.name,
+      number: row.receiptNumber,
+    }),
+    replyTo: row.replyTo ?? undefined,
     complaintId: row.id,
   })
 }
@@ -61,18 +61,20 @@ export async function giveReceipt(
 export async function giveProvisionalReceipt(
   tx: Executor,
   deps: ReceiptDeps,
-  row: Complaint,
+  row: Answerable,
 ): Promise<boolean> {
   const [given] = await tx
     .select({ id: outbox.id })
     .from(outbox)
     .where(and(eq(outbox.conversationId, row.conversationId), eq(outbox.cause, causeOf(row))))
     .limit(1)
-  if (given) return false
-  await giveReceipt(tx, deps, row)
-  await tx
-    .insert(complaintEvent)
-    .values({ complaintId: row.id, kind: 'provisional_receipt', detail: {} })
+  if (given || row.humanSpeaks) return false
+  await together([
+    receipt(tx, deps, row),
+    tx
+      .insert(complaintEvent)
+      .values({ complaintId: row.id, kind: 'provisional_receipt', detail: {} }),
+  ])
   return true
 }
 
@@ -96,7 +98,7 @@ export async function reassureIfLate(deps: ReceiptDeps, complaintId: string): Pr
 /** Runs the attempt; where it outlasts the citizen's patience, the receipt goes out meanwhile. */
 export async function reassuring<T>(
   deps: ReceiptDeps,
-  row: Complaint,
+  row: Answerable,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const waitMs = Math.max(graceMs, receiptDeadline(row).getTime() - Date.now())
@@ -115,7 +117,11 @@ export async function reassuring<T>(
 
 async function reassure(deps: ReceiptDeps, complaintId: string): Promise<void> {
   const told = await deps.db.transaction(async (tx) => {
-    const [row] = await tx.select().from(complaint).where(isOpen(complaintId)).for('update')
+    const [row] = await tx
+      .select(answerable)
+      .from(complaint)
+      .where(isOpen(complaintId))
+      .for('update')
     return row && (await giveProvisionalReceipt(tx, deps, row)) ? row : undefined
   })
   if (told) deps.wake('reply', [told.conversationId])
@@ -129,6 +135,6 @@ function isOpen(complaintId: string) {
   )
 }
 
-function causeOf({ id }: Complaint): string {
+function causeOf({ id }: Answerable): string {
   return `receipt:${id}`
 }

@@ -18,10 +18,10 @@ import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts
 import type { Executor } from '../src/store/connect.ts'
 import {
   giveProvisionalReceipt,
-  giveReceipt,
   type ReceiptDeps,
   reassureIfLate,
   reassuring,
+  receipt,
   receiptDeadline,
 } from './forward-receipt.ts'
 
@@ -38,14 +38,16 @@ type Failed = Extract<Submission, { kind: 'deferred' | 'unknown' }>
  * @param complaintId UUID
  */
 export async function forward(deps: ForwardDeps, complaintId: string): Promise<void> {
-  const claimed = await claimComplaint(deps.db, complaintId)
+  const claimed = await claimComplaint(deps.db, complaintId, deps.coreStore.name)
   if (!claimed) {
     await reassureIfLate(deps, complaintId)
     return
   }
   try {
     // Asked by a claimant only: where a pause is over, whoever asks first is the probe.
-    const pausedUntil = await pauseOf(deps)
+    const pausedUntil = claimed.isTroubled
+      ? await isPaused(deps.db, circuitOf(deps.coreStore))
+      : undefined
     if (pausedUntil) await wait(deps, claimed, pausedUntil)
     else
       await settle(
@@ -68,10 +70,13 @@ async function handIn(store: CoreStore, claimed: Claimed): Promise<Submission> {
 async function settle(deps: ForwardDeps, claimed: Claimed, submission: Submission): Promise<void> {
   switch (submission.kind) {
     case 'stored':
-      await Promise.all([finish(deps, claimed, submission.trackingId), worked(deps)])
+      await Promise.all([finish(deps, claimed, submission.trackingId), worked(deps, claimed)])
       return
     case 'refused':
-      await Promise.all([giveUp(deps, claimed, 'refused', submission.detail), worked(deps)])
+      await Promise.all([
+        giveUp(deps, claimed, 'refused', submission.detail),
+        worked(deps, claimed),
+      ])
       return
     case 'deferred':
     case 'unknown':
@@ -81,10 +86,8 @@ async function settle(deps: ForwardDeps, claimed: Claimed, submission: Submissio
 }
 
 async function finish(deps: ForwardDeps, claimed: Claimed, trackingId: string): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    const linked = link(tx, claimed.id, { store: deps.coreStore.name, trackingId })
-    await Promise.all([linked, giveReceipt(tx, deps, claimed)])
-  })
+  const { db, coreStore } = deps
+  await link(db, claimed.id, { store: coreStore.name, trackingId }, receipt(db, deps, claimed))
   deps.wake('reply', [claimed.conversationId])
 }
 
@@ -96,7 +99,7 @@ async function giveUp(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const store = deps.coreStore.name
-    if (await bury(tx, claimed, { kind, store, detail })) await giveReceipt(tx, deps, claimed)
+    if (await bury(tx, claimed, { kind, store, detail })) await receipt(tx, deps, claimed)
   })
   deps.wake('reply', [claimed.conversationId])
 }
@@ -141,12 +144,9 @@ async function postponing(
   if (told) deps.wake('reply', [claimed.conversationId])
 }
 
-async function pauseOf({ db, coreStore }: ForwardDeps): Promise<Date | undefined> {
-  return coreStore.isOurs ? undefined : await isPaused(db, circuitOf(coreStore))
-}
-
-async function worked({ db, coreStore }: ForwardDeps): Promise<void> {
-  if (coreStore.isOurs) return
+/** Whatever waits for the store was told of a pause, and whoever ended it claimed after it began. */
+async function worked({ db, coreStore }: ForwardDeps, { isTroubled }: Claimed): Promise<void> {
+  if (!isTroubled) return
   await Promise.all([reportSuccess(db, circuitOf(coreStore)), callBack(db)])
 }
 

@@ -121,10 +121,9 @@ async function acceptMissing(
   const places = new Set(known.map(({ place }) => place - 1))
   const missing = events.filter((_, place) => !places.has(place))
   if (missing.length === 0) return 0
-  const request = { method: 'GET', url: historyId, headers: {}, body: Buffer.alloc(0), receivedAt }
   const accept = async (some: readonly InboundEvent[]): Promise<number> => {
     try {
-      const fresh = await insert(sql, [toRows(ring, { channel, request, events: some })])
+      const fresh = await insert(sql, [toRows(ring, { channel, receivedAt, events: some })])
       wake('intake', fresh.addresses)
       return some.length
     } catch (error) {

@@ -1,36 +1,47 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, ne, sql } from 'drizzle-orm'
 import type { DeletionEvent, EditEvent, RenumberedEvent } from '../src/channel.ts'
 import type { Heard } from '../src/conversation/decide.ts'
+import type { Whole } from '../src/conversation/parts.ts'
 import type { Person } from '../src/conversation/person.ts'
 import { sealWith } from '../src/identity/seal.ts'
 import type { Unhandled } from '../src/inbox/unhandled.ts'
 import type { Executor } from '../src/store/connect.ts'
-import { complaintEvent, conversation, message } from '../src/store/schema.ts'
+import { attachment, complaintEvent, conversation, message } from '../src/store/schema.ts'
+import { together } from '../src/store/together.ts'
 
-/**
- * Writes what events say about messages, in order: new ones, edits, deletions, a new address.
- *
- * @returns the new messages, for the dialogue to decide on
- */
+interface Applied {
+  /** The new messages, for the dialogue to decide on. */
+  readonly heard: readonly Heard[]
+  /** What came with them and has to be fetched. */
+  readonly attachmentIds: readonly string[]
+}
+
+/** Writes what events say about messages, in order: new ones, edits, deletions, a new address. */
 export async function applyToMessages(
   tx: Executor,
   person: Person,
-  unhandled: readonly Unhandled[],
-): Promise<Heard[]> {
-  const heard: Heard[] = []
+  unhandled: readonly Whole<Unhandled>[],
+): Promise<Applied> {
+  let heard: Heard[] = []
+  const attachmentIds: string[] = []
   for (const row of unhandled) {
     const { event } = row
     switch (event.kind) {
       case 'message':
-      case 'echo':
-        heard.push(...(await keep(tx, person, row)))
+      case 'echo': {
+        const kept = await keep(tx, person, row)
+        if (kept) heard.push(kept.heard)
+        if (kept) attachmentIds.push(...kept.attachmentIds)
         break
+      }
       case 'edit':
         await edit(tx, person, event)
+        heard = heard.map((one) => (isOf(one, event) ? { ...one, text: clean(event.text) } : one))
         break
       case 'deletion':
         await erase(tx, person.conversation.id, event)
+        heard = heard.map((one) => (isOf(one, event) ? { ...one, ...nothing } : one))
         break
       case 'renumbered':
         await renumber(tx, person, event)
@@ -40,12 +51,28 @@ export async function applyToMessages(
         break
     }
   }
-  return heard
+  return { heard, attachmentIds }
 }
 
-async function keep(tx: Executor, { conversation: of }: Person, row: Unhandled): Promise<Heard[]> {
+const nothing = { text: '', hasAttachment: false, hasLocation: false }
+
+function isOf({ externalId }: Heard, event: EditEvent | DeletionEvent): boolean {
+  return externalId === clean(event.externalId)
+}
+
+interface Kept {
+  readonly heard: Heard
+  readonly attachmentIds: readonly string[]
+}
+
+/** @returns undefined for what no citizen said */
+async function keep(
+  tx: Executor,
+  { conversation: of }: Person,
+  row: Whole<Unhandled>,
+): Promise<Kept | undefined> {
   const { event, id: inboxId, sentAt, acceptedAt } = row
-  if (event.kind !== 'message' && event.kind !== 'echo') return []
+  if (event.kind !== 'message' && event.kind !== 'echo') return undefined
   const isEcho = event.kind === 'echo'
   const attachments = isEcho ? [] : event.attachments
   const location = isEcho ? undefined : event.location
@@ -58,22 +85,59 @@ async function keep(tx: Executor, { conversation: of }: Person, row: Unhandled):
     attachments: attachments.map(cleanAttachment),
     location: location && cleanAttachment(location),
     replyTo: isEcho ? undefined : event.replyTo && clean(event.replyTo),
+    partGroup: row.partGroup && clean(row.partGroup),
+    public: !isEcho && event.public === true,
     unsupported: isEcho ? undefined : event.unsupported && clean(event.unsupported),
     disposition: isEcho ? ('echo' as const) : ('draft' as const),
     sentAt,
     acceptedAt,
   }
-  await tx.insert(message).values(kept)
-  if (isEcho) return []
-  return [
-    {
-      ...kept,
-      hasAttachment: attachments.length > 0,
-      hasLocation: location !== undefined,
-      passive: event.passive === true,
-      unsupported: event.unsupported !== undefined,
-    },
-  ]
+  const toFetch = attachments.flatMap(({ externalId, url }, place) =>
+    externalId === undefined && url === undefined ? [] : [{ id: randomUUID(), place }],
+  )
+  const { channel, account } = of
+  const [, , belongsTo] = await together([
+    tx.insert(message).values(kept),
+    toFetch.length > 0 &&
+      tx
+        .insert(attachment)
+        .values(toFetch.map((one) => ({ ...one, messageId: kept.id, channel, account }))),
+    kept.partGroup === undefined ? undefined : restOf(tx, of.id, kept.id, kept.partGroup),
+  ])
+  if (isEcho) return undefined
+  const heard = {
+    ...kept,
+    hasAttachment: attachments.length > 0,
+    hasLocation: location !== undefined,
+    passive: event.passive === true,
+    unsupported: event.unsupported !== undefined,
+    belongsTo,
+  }
+  return { heard, attachmentIds: toFetch.map(({ id }) => id) }
+}
+
+/** The complaint that the rest of a text is in, of which a part came late. */
+async function restOf(
+  tx: Executor,
+  conversationId: string,
+  lateId: string,
+  partGroup: string,
+): Promise<string | undefined> {
+  const [rest] = await tx
+    .select({ complaintId: message.complaintId })
+    .from(message)
+    .where(
+      and(
+        eq(message.conversationId, conversationId),
+        eq(message.partGroup, partGroup),
+        ne(message.id, lateId),
+        isNotNull(message.complaintId),
+        sql`${message.acceptedAt} > now() - interval '1 hour'`,
+      ),
+    )
+    .orderBy(desc(message.acceptedAt))
+    .limit(1)
+  return rest?.complaintId ?? undefined
 }
 
 async function edit(tx: Executor, { conversation: of }: Person, event: EditEvent): Promise<void> {

@@ -1,9 +1,16 @@
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { answerStatus } from '../src/conversation/answer-status.ts'
-import { type Decision, decide, type Heard, type State } from '../src/conversation/decide.ts'
+import {
+  type Decision,
+  decide,
+  type Heard,
+  type Reply,
+  type State,
+} from '../src/conversation/decide.ts'
+import { gatherParts } from '../src/conversation/parts.ts'
 import {
   addressIndexesOf,
   type Conversation,
@@ -14,33 +21,40 @@ import {
   personAt,
 } from '../src/conversation/person.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { putOffSettling } from '../src/dead-letters/settling.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { newPseudonym } from '../src/identity/pseudonym.ts'
 import { sealWith } from '../src/identity/seal.ts'
 import { addressOf } from '../src/inbox/event-codec.ts'
 import {
+  holdBack,
   markHandled,
   maxPerStep,
   oneByOne,
   type Unhandled,
   unhandledOf,
 } from '../src/inbox/unhandled.ts'
+import { faultOf } from '../src/log.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
-import { newReceiptNumber } from '../src/receipt-number.ts'
 import type { Database, Executor } from '../src/store/connect.ts'
-import { complaint, complaintEvent, conversation, message } from '../src/store/schema.ts'
+import { isPassing } from '../src/store/passing-fault.ts'
+import { conversation, message } from '../src/store/schema.ts'
+import { together } from '../src/store/together.ts'
 import { applyToMessages } from './intake-changes.ts'
+import { openComplaint } from './intake-complaint.ts'
 
 export interface IntakeDeps {
   readonly db: Database
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly agency: AgencyConfig
+  /** So long nothing automatic is said after a human of ours has answered. */
+  readonly humanPauseHours: number
   readonly wake: Wake
 }
 
 interface Woken {
+  media: readonly string[]
   triage: string | undefined
   reply: string | undefined
   again: boolean
@@ -58,13 +72,19 @@ export async function intake(deps: IntakeDeps, addressHex: string): Promise<void
   const act = async (only?: bigint) => {
     const woken = await deps.db.transaction((tx) => listen(deps, tx, addressIndex, only))
     if (woken?.triage) deps.wake('triage', [woken.triage])
+    if (woken) deps.wake('media', woken.media)
     if (woken?.reply) deps.wake('reply', [woken.reply])
     if (woken?.again) deps.wake('intake', [addressHex])
   }
   try {
     await act()
   } catch (error) {
-    await oneByOne(deps.db, addressIndex, error, act)
+    await oneByOne(deps.db, addressIndex, error, act).catch(async (failure: unknown) => {
+      // What failed before any event: the burst that is due, and cannot be settled.
+      if (failure === error && !isPassing(error))
+        await putOffSettling(deps.db, addressIndex, faultOf(error))
+      throw failure
+    })
   }
 }
 
@@ -75,52 +95,67 @@ async function listen(
   only: bigint | undefined,
 ): Promise<Woken | undefined> {
   // Statements that go out together share a round trip and still run one after the other.
-  const [now, unhandled] = await Promise.all([
+  const [now, unhandled, known] = await together([
     lockAddress(tx, addressIndex),
     unhandledOf(tx, deps.ring, addressIndex, only),
+    personAt(tx, deps.ring, [addressIndex]),
   ])
-  const addresses = unhandled.flatMap((row) => addressIndexesOf(deps.ring, row))
-  const person = await meet(deps, tx, [addressIndex, ...addresses], unhandled[0])
+  const others = unhandled
+    .flatMap((row) => addressIndexesOf(deps.ring, row))
+    .filter((index) => !index.equals(addressIndex))
+  const person = known ?? (await meet(deps, tx, others, unhandled[0]))
   if (!person) return undefined
 
-  const [heard] = await Promise.all([
-    applyToMessages(tx, person, unhandled),
-    learnAddresses(tx, person.conversation, addresses),
+  // Alone, after a fault, a part is a message like any other: what it waits for may be the fault.
+  const { ready, used, waiting } =
+    only === undefined
+      ? gatherParts(unhandled, now)
+      : { ready: unhandled, used: unhandled, waiting: [] }
+  const [{ heard, attachmentIds }] = await together([
+    applyToMessages(tx, person, ready),
+    learnAddresses(tx, person.conversation, known ? others : [addressIndex, ...others]),
   ])
   // Read after what was written: an edit may be about the draft. New messages are in it already.
   const before = await stateOf(tx, person.conversation)
   const fresh = new Set(heard.map(({ id }) => id))
-  const state = { ...before, draft: before.draft.filter(({ id }) => !fresh.has(id)) }
+  const state = {
+    ...before,
+    draft: before.draft.filter(({ id }) => !fresh.has(id)),
+    humanSpeaks: isHumanSpeaking(deps, person.conversation, ready, now),
+  }
   const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)
   const complaintId = decision.complaint && randomUUID()
-  await Promise.all([
+  await together([
     place(tx, decision),
-    complaintId && open(tx, person.conversation, complaintId, decision.complaint),
+    complaintId && openComplaint(tx, person.conversation, complaintId, decision.complaint),
     reply(deps, tx, person.conversation, decision),
-    remember(tx, person, decision, unhandled, complaintId),
-    markHandled(tx, unhandled, person.key),
+    remember(deps, tx, person, decision, ready, complaintId),
+    markHandled(tx, used, person.key),
+    holdBack(tx, waiting),
   ])
   return {
     triage: complaintId,
     reply: decision.replies.length > 0 ? person.conversation.id : undefined,
-    again: unhandled.length === maxPerStep,
+    media: attachmentIds,
+    // Of parts that wait nothing changes by looking again.
+    again: unhandled.length === maxPerStep && used.length > 0,
   }
 }
 
 async function meet(
   { ring }: IntakeDeps,
   tx: Executor,
-  addressIndexes: readonly Buffer[],
+  otherIndexes: readonly Buffer[],
   first: Unhandled | undefined,
 ): Promise<Person | undefined> {
-  const known = await personAt(tx, ring, addressIndexes)
+  const known = otherIndexes.length > 0 ? await personAt(tx, ring, otherIndexes) : undefined
   const address = first && addressOf(first.event)
   if (known || !first || address === undefined) return known
   const { channel, account } = first
   return await newPerson(tx, ring, { channel, account, address })
 }
 
-async function stateOf(tx: Executor, of: Conversation): Promise<State> {
+async function stateOf(tx: Executor, of: Conversation): Promise<Omit<State, 'humanSpeaks'>> {
   const rows = of.draftOpenedAt
     ? await tx
         .select()
@@ -130,6 +165,7 @@ async function stateOf(tx: Executor, of: Conversation): Promise<State> {
     : []
   const { latestComplaintId, burstEndedAt } = of
   return {
+    hasStopped: of.optedOutAt !== null,
     draft: rows.map(
       (row): Heard => ({
         ...row,
@@ -146,6 +182,19 @@ async function stateOf(tx: Executor, of: Conversation): Promise<State> {
   }
 }
 
+/** A human answered of late, in the provider's own app: the machine is silent unless it is asked. */
+function isHumanSpeaking(
+  { humanPauseHours }: IntakeDeps,
+  { pausedUntil }: Conversation,
+  unhandled: readonly Unhandled[],
+  now: Date,
+): boolean {
+  return (
+    (pausedUntil !== null && pausedUntil > now) ||
+    (humanPauseHours > 0 && unhandled.some(({ event }) => event.kind === 'echo'))
+  )
+}
+
 function settleMsOf({ accounts }: IntakeDeps, of: Conversation): number {
   const account = accounts.find(of.channel, of.account) ?? accounts.of(of.channel)[0]
   return account?.settleMs ?? 5_000
@@ -153,70 +202,20 @@ function settleMsOf({ accounts }: IntakeDeps, of: Conversation): number {
 
 async function place(tx: Executor, { placed }: Decision): Promise<void> {
   const groups = Map.groupBy(placed, ([, to]) => `${to.disposition} ${to.complaintId ?? ''}`)
-  for (const entries of groups.values()) {
-    const [, to] = entries[0] ?? []
-    if (!to) continue
-    await tx
-      .update(message)
-      .set(to)
-      .where(
-        inArray(
-          message.id,
-          entries.map(([id]) => id),
-        ),
-      )
-  }
+  await Promise.all(
+    [...groups.values()].map(async (entries) => {
+      const ids = entries.map(([id]) => id)
+      const to = entries[0]?.[1]
+      if (to) await tx.update(message).set(to).where(inArray(message.id, ids))
+    }),
+  )
 }
 
-async function open(
-  tx: Executor,
-  { id: conversationId, channel }: Conversation,
-  id: string,
-  burst: readonly Heard[],
-): Promise<void> {
-  const fields = {
-    id,
-    conversationId,
-    channel,
-    pseudonym: newPseudonym(randomInt),
-    text: burst
-      .map(({ text }) => text)
-      .filter(Boolean)
-      .join('\n'),
-    status: 'unverified' as const,
-    stage: 'triage' as const,
-  }
-  // A number may be taken, so rarely (1 in 700 million per complaint) that trying again is cheapest.
-  for (let inserted = 0; inserted === 0; ) {
-    const rows = await tx
-      .insert(complaint)
-      .values({ ...fields, receiptNumber: newReceiptNumber(randomInt) })
-      .onConflictDoNothing({ target: complaint.receiptNumber })
-      .returning({ id: complaint.id })
-    inserted = rows.length
-  }
-  await Promise.all([
-    tx
-      .update(message)
-      .set({ disposition: 'complaint', complaintId: id })
-      .where(
-        inArray(
-          message.id,
-          burst.map((heard) => heard.id),
-        ),
-      ),
-    tx.execute(sql`
-      update complaint c set
-        attachment_count = (select coalesce(sum(jsonb_array_length(attachments)), 0) from message
-          where complaint_id = c.id),
-        (latitude, longitude) = (
-          select (location->>'latitude')::float8, (location->>'longitude')::float8 from message
-          where complaint_id = c.id and location is not null order by sent_at limit 1)
-      where id = ${id}`),
-    tx
-      .insert(complaintEvent)
-      .values({ complaintId: id, kind: 'received', detail: { messages: burst.length } }),
-  ])
+/** For channels with buttons: the commands that the text names. */
+const choicesOf: Partial<Record<Reply['text'], readonly string[]>> = {
+  guide: ['STATUS', 'BANTUAN'],
+  help: ['STATUS', 'STOP'],
+  stopped: ['MULAI'],
 }
 
 async function reply(
@@ -231,11 +230,12 @@ async function reply(
         ? await answerStatus(tx, to.id, planned.asked, agency)
         : textsIn(agency.language)[planned.text]({ agency: agency.name })
     const { cause, replyTo } = planned
-    await say(tx, accounts, { conversationId: to.id, cause, text, replyTo })
+    await say(tx, accounts, { to, cause, text, replyTo, choices: choicesOf[planned.text] })
   }
 }
 
 async function remember(
+  { humanPauseHours }: IntakeDeps,
   tx: Executor,
   { conversation: of, key }: Person,
   { draft, dueAt, complaint: burst, notices }: Decision,
@@ -254,11 +254,16 @@ async function remember(
       draftOpenedAt: draft[0]?.acceptedAt ?? null,
       dueAt: dueAt ?? null,
       wokenAt: null,
+      attempts: 0,
+      fault: null,
+      deadAt: null,
       ...(complaintId && { latestComplaintId: complaintId, burstEndedAt: burst?.at(-1)?.sentAt }),
       ...(last && { lastInboundAt: last.sentAt }),
       ...(name && { sealedName: sealWith(key, 'name', name) }),
       ...(notices && { optedOutAt: notices === 'stop' ? sql`now()` : null }),
-      ...(echoed && { pausedUntil: sql`now() + interval '1 day'` }),
+      ...(echoed && {
+        pausedUntil: sql`now() + ${humanPauseHours}::float8 * interval '1 hour'`,
+      }),
     })
     .where(eq(conversation.id, of.id))
 }

@@ -1,8 +1,15 @@
-import type { Accounts } from '../src/accounts.ts'
-import { type Finding, type Http, HttpFailure, type OutboundMessage } from '../src/channel.ts'
+import type { Account, Accounts } from '../src/accounts.ts'
+import {
+  type Finding,
+  type Http,
+  HttpFailure,
+  type OutboundMessage,
+  type Outcome,
+} from '../src/channel.ts'
 import { openAddress } from '../src/conversation/person.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
+import type { Outgoing } from '../src/lines/lines.ts'
 import { faultOf } from '../src/log.ts'
 import { type Attempted, type Claimed, claimNext, settle } from '../src/outbox/claim.ts'
 import { resolve } from '../src/outbox/doubt.ts'
@@ -12,6 +19,7 @@ import type { Wake } from '../src/queue/queues.ts'
 import { reportsId } from '../src/queue/sweep.ts'
 import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import type { Database } from '../src/store/connect.ts'
+import { isWithin, spend, spentToday } from '../src/store/spending.ts'
 
 export interface ReplyDeps {
   readonly db: Database
@@ -19,11 +27,15 @@ export interface ReplyDeps {
   readonly accounts: Accounts
   readonly http: Http
   readonly wake: Wake
+  /** Where connections are held: the one of an account, if it is here. Elsewhere left out. */
+  readonly via?: (channel: string, account: string) => Outgoing | undefined
   /** Whether a receipt that nobody can look up is sent again, once. */
   readonly resendUnknownReceipts: boolean
   /** Where a channel's provider reports deliveries to. */
   callbackUrl(channel: string): string
 }
+
+const dayMs = 86_400_000
 
 /**
  * Sends what is due to one citizen, in order, and looks up what may or may not have been sent; or,
@@ -37,8 +49,9 @@ export async function reply(deps: ReplyDeps, id: string): Promise<void> {
     return
   }
   const { db } = deps
+  const heldElsewhere = deps.via ? [] : deps.accounts.connectedChannels
   for (let more = true; more; ) {
-    const claimed = await claimNext(db, id)
+    const claimed = await claimNext(db, id, heldElsewhere)
     if (claimed) more = await settle(db, claimed, await attempt(deps, claimed), new Date())
     else more = await clearDoubts(deps, id)
   }
@@ -47,23 +60,46 @@ export async function reply(deps: ReplyDeps, id: string): Promise<void> {
 async function attempt(deps: ReplyDeps, claimed: Claimed): Promise<Attempted> {
   const account = deps.accounts.find(claimed.channel, claimed.account)
   if (!account) return unsent(`no account ${claimed.account} of ${claimed.channel} is configured`)
-  const { channel, settings } = account
-  if (!('send' in channel)) return unsent(`${channel.name} sends only where its connection is held`)
+  const out = outgoingOf(deps, account)
+  if (!out) return unsent('its connection is not held here')
   const message = messageOf(deps, claimed)
   if (!message) {
     const detail = 'the address does not open'
     return { outcome: { kind: 'rejected', code: 'unexpected', detail }, account: 'none' }
   }
+  // While a line is down nothing is claimed for it: its account need not be paused as well.
+  const failing = () => (out.isUp() ? 'failed' : 'none')
   try {
-    const outcome = await channel.send(message, settings, deps.http)
+    const outcome = (await overBudget(deps, account)) ?? (await out.send(message))
+    if (outcome.kind === 'accepted' && outcome.usd !== undefined)
+      await spend(deps.db, claimed, { reads: 0, usd: outcome.usd })
     const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
-    return { outcome, account: failed ? 'failed' : 'works' }
+    return { outcome, account: failed ? failing() : 'works' }
   } catch (error) {
     // What no channel should throw may have been thrown after the message had left.
     const kind = error instanceof HttpFailure && !error.mayHaveArrived ? 'deferred' : 'unknown'
     const detail = error instanceof HttpFailure ? error.message : faultOf(error)
-    return { outcome: { kind, detail }, account: 'failed' }
+    return { outcome: { kind, detail }, account: failing() }
   }
+}
+
+/** A day's budget that is spent pauses the account until the next day, UTC. */
+async function overBudget(
+  { db }: ReplyDeps,
+  { channel, id, settings }: Account,
+): Promise<Outcome | undefined> {
+  const budget = channel.dailyBudget?.(settings)
+  if (!budget) return undefined
+  if (isWithin(budget, await spentToday(db, { channel: channel.name, account: id })))
+    return undefined
+  const retryAfterMs = dayMs - (Date.now() % dayMs)
+  return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
+}
+
+function outgoingOf({ via, http }: ReplyDeps, account: Account): Outgoing | undefined {
+  const { channel, id, settings } = account
+  if ('listen' in channel) return via?.(channel.name, id)
+  return { send: (message) => channel.send(message, settings, http), isUp: () => true }
 }
 
 function unsent(detail: string): Attempted {
@@ -71,11 +107,16 @@ function unsent(detail: string): Attempted {
 }
 
 function messageOf(deps: ReplyDeps, claimed: Claimed): OutboundMessage | undefined {
-  const { id, account, text, replyTo, channel } = claimed
+  const { id, account, text, replyTo, isPublic, choices, channel } = claimed
   try {
     const to = openAddress(deps.ring, claimed)
     const callbackUrl = deps.callbackUrl(channel)
-    return { id, account, to, text, ...(replyTo !== undefined && { replyTo }), callbackUrl }
+    const optional = {
+      ...(replyTo !== undefined && { replyTo }),
+      ...(isPublic && { public: true as const }),
+      ...(choices && { choices }),
+    }
+    return { id, account, to, text, callbackUrl, ...optional }
   } catch (error) {
     if (error instanceof UnsealError) return undefined
     throw error

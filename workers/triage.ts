@@ -1,4 +1,5 @@
-import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Accounts } from '../src/accounts.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { dayIn } from '../src/conversation/day.ts'
@@ -6,12 +7,12 @@ import { textsIn } from '../src/conversation/texts.ts'
 import { faultOf } from '../src/log.ts'
 import { say } from '../src/outbox/say.ts'
 import type { Wake } from '../src/queue/queues.ts'
-import type { Database, Executor } from '../src/store/connect.ts'
+import type { Database } from '../src/store/connect.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
-import { complaint, complaintEvent } from '../src/store/schema.ts'
+import { complaint, complaintEvent, conversation } from '../src/store/schema.ts'
+import { together } from '../src/store/together.ts'
 import { categorise } from '../src/triage/category.ts'
 import { type DistrictIndex, findDistrict } from '../src/triage/district.ts'
-import { fingerprint } from '../src/triage/normalise.ts'
 
 export interface TriageDeps {
   readonly db: Database
@@ -21,7 +22,7 @@ export interface TriageDeps {
   readonly wake: Wake
 }
 
-type Complaint = typeof complaint.$inferSelect
+type Found = NonNullable<Awaited<ReturnType<typeof openWithFirst>>>
 
 // The same words after this time are a new event: a lamp may fail again.
 const repeatWindow = sql`interval '14 days'`
@@ -55,75 +56,98 @@ async function putOff(db: Database, complaintId: string, fault: string): Promise
 }
 
 async function look(deps: TriageDeps, complaintId: string): Promise<void> {
-  const next = await deps.db.transaction(async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(complaint)
-      .where(
-        and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage'), isNull(complaint.deadAt)),
-      )
-      .for('update')
-    if (!row) return undefined
-    const print = fingerprint(row.text)
-    const first = row.text ? await sameBefore(tx, row, print) : undefined
-    return first ? await link(deps, tx, row, first, print) : await classify(deps, tx, row, print)
-  })
-  if (next) deps.wake(next.queue, [next.id])
+  const found = await openWithFirst(deps.db, complaintId)
+  if (found?.first) await link(deps, found.row, found.first)
+  else if (found) await classify(deps, found.row)
 }
 
-async function sameBefore(tx: Executor, row: Complaint, print: string) {
-  const [first] = await tx
-    .select()
+/**
+ * A complaint that waits for triage, and the first that said the same before it, where there is one.
+ *
+ * Whatever is compared was written when the complaints were opened, one after the other in a
+ * conversation. So the earlier is the first, whichever of two is looked at first, and at once too.
+ */
+async function openWithFirst(db: Database, complaintId: string) {
+  const first = alias(complaint, 'first')
+  const [found] = await db
+    .select({
+      row: {
+        id: complaint.id,
+        text: complaint.text,
+        conversationId: complaint.conversationId,
+        channel: complaint.channel,
+        account: conversation.account,
+        replyTo: sql<string | null>`(
+          select external_id from message m where m.complaint_id = ${complaint.id}
+          order by sent_at limit 1)`,
+        isPublic: sql<boolean>`exists (
+          select from message m where m.complaint_id = ${complaint.id} and m.public)`,
+        humanSpeaks: sql<boolean>`coalesce(${conversation.pausedUntil} > now(), false)`,
+      },
+      first: { id: first.id, receiptNumber: first.receiptNumber, createdAt: first.createdAt },
+    })
     .from(complaint)
-    .where(
+    .innerJoin(conversation, eq(conversation.id, complaint.conversationId))
+    .leftJoin(
+      first,
       and(
-        eq(complaint.conversationId, row.conversationId),
-        eq(complaint.fingerprint, print),
-        ne(complaint.id, row.id),
-        isNull(complaint.repeatOf),
-        sql`${complaint.createdAt} > ${row.createdAt.toISOString()}::timestamptz - ${repeatWindow}`,
+        eq(first.conversationId, complaint.conversationId),
+        eq(first.fingerprint, complaint.fingerprint),
+        isNull(first.repeatOf),
+        lt(first.createdAt, complaint.createdAt),
+        gt(first.createdAt, sql`${complaint.createdAt} - ${repeatWindow}`),
       ),
     )
-    .orderBy(asc(complaint.createdAt))
+    .where(waits(complaintId))
+    .orderBy(asc(first.createdAt))
     .limit(1)
-  return first
+  return found
+}
+
+/** Whether nobody was through with it meanwhile. */
+function waits(complaintId: string) {
+  return and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage'), isNull(complaint.deadAt))
 }
 
 async function link(
-  { accounts, agency }: TriageDeps,
-  tx: Executor,
-  row: Complaint,
-  first: Complaint,
-  print: string,
-) {
-  await tx
-    .update(complaint)
-    .set({ repeatOf: first.id, fingerprint: print, stage: 'done', dueAt: null })
-    .where(eq(complaint.id, row.id))
-  await tx
-    .insert(complaintEvent)
-    .values({ complaintId: first.id, kind: 'repeated', detail: { repeat: row.id } })
-  const { name, language } = agency
-  await say(tx, accounts, {
-    conversationId: row.conversationId,
-    cause: `repeat:${row.id}`,
-    text: textsIn(language).repeat({
-      agency: name,
-      number: first.receiptNumber,
-      day: dayIn(language, first.createdAt),
-    }),
-    complaintId: row.id,
+  deps: TriageDeps,
+  row: Found['row'],
+  first: NonNullable<Found['first']>,
+): Promise<void> {
+  const { db, accounts, agency, wake } = deps
+  await db.transaction(async (tx) => {
+    const linked = await tx
+      .update(complaint)
+      .set({ repeatOf: first.id, stage: 'done', dueAt: null })
+      .where(waits(row.id))
+      .returning({ id: complaint.id })
+    if (linked.length === 0) return
+    const detail = { repeat: row.id }
+    await together([
+      tx.insert(complaintEvent).values({ complaintId: first.id, kind: 'repeated', detail }),
+      !row.humanSpeaks &&
+        say(tx, accounts, {
+          to: { id: row.conversationId, channel: row.channel, account: row.account },
+          cause: `repeat:${row.id}`,
+          text: textsIn(agency.language)[row.isPublic ? 'repeatInPublic' : 'repeat']({
+            agency: agency.name,
+            number: first.receiptNumber,
+            day: dayIn(agency.language, first.createdAt),
+          }),
+          replyTo: row.replyTo ?? undefined,
+          complaintId: row.id,
+        }),
+    ])
   })
-  return { queue: 'reply' as const, id: row.conversationId }
+  wake('reply', [row.conversationId])
 }
 
-async function classify({ districts }: TriageDeps, tx: Executor, row: Complaint, print: string) {
+async function classify({ db, districts, wake }: TriageDeps, row: Found['row']): Promise<void> {
   const category = categorise(row.text)
   const district = findDistrict(row.text, districts)
-  const classified = tx
+  const classified = db
     .update(complaint)
     .set({
-      fingerprint: print,
       categoryId: category?.id,
       categoryName: category?.name,
       districtCode: district?.code,
@@ -134,12 +158,12 @@ async function classify({ districts }: TriageDeps, tx: Executor, row: Complaint,
       dueAt: sql`now()`,
       wokenAt: sql`now()`,
     })
-    .where(eq(complaint.id, row.id))
-  const recorded = tx.insert(complaintEvent).values({
-    complaintId: row.id,
-    kind: 'classified',
-    detail: { category: category?.id, words: category?.words, district: district?.code },
-  })
-  await Promise.all([classified, recorded])
-  return { queue: 'forward' as const, id: row.id }
+    .where(waits(row.id))
+    .returning({ id: complaint.id })
+  const detail = { category: category?.id, words: category?.words, district: district?.code }
+  await db.execute(sql`
+    with classified as ${classified}
+    insert into complaint_event (complaint_id, kind, detail)
+    select id, 'classified', ${sql.param(detail, complaintEvent.detail)} from classified`)
+  wake('forward', [row.id])
 }

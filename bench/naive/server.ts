@@ -8,7 +8,8 @@ import { toRows } from '../../src/inbox/rows.ts'
 
 /**
  * The straightforward gateway out of the same libraries: each request checks its signature, seals
- * the same fields, inserts its row and adds its job, and answers when both are done.
+ * the same fields, inserts the same rows into the same tables in one statement, adds its job, and
+ * answers when both are done. Pool and queue as the libraries open them by themselves.
  *
  * Its argument is JSON: settings of the account, database, Redis, sealing key, port.
  */
@@ -22,7 +23,7 @@ const given = JSON.parse(process.argv[2] ?? '{}') as {
 
 const settings = whatsapp.receiving.parse(given.settings)
 const ring = keyRing([given.key])
-const sql = postgres(given.databaseUrl, { max: 10 })
+const sql = postgres(given.databaseUrl)
 const queue = new Queue('intake', {
   connection: new Redis(given.redisUrl, { maxRetriesPerRequest: null }),
   prefix: 'naive',
@@ -44,25 +45,22 @@ app.post('/webhooks/meta/whatsapp', async (incoming, reply) => {
   if (!verified) return reply.code(answer.status).send()
 
   const { webhook, inbox } = toRows(ring, { channel: whatsapp.name, request, events })
+  if (!webhook) throw new Error('a request without its archive')
   for (const row of inbox) {
     const [stored] = await sql<[{ id: string }?]>`
-      insert into naive_inbox (channel, account, kind, event_key, address_index, sealed_event,
-        sealed_request, sent_at)
+      with archived as (
+        insert into webhook (id, channel, received_at, sealed_request)
+        values (${webhook.id}, ${webhook.channel}, ${webhook.receivedAt}, ${webhook.sealedRequest})
+        on conflict do nothing)
+      insert into inbox (channel, account, kind, event_key, address_index, sealed_event, webhook_id,
+        sent_at)
       values (${row.channel}, ${row.account}, ${row.kind}, ${row.eventKey},
-        ${row.addressIndex ?? null}, ${row.sealedEvent}, ${webhook.sealedRequest}, ${row.sentAt})
+        ${row.addressIndex ?? null}, ${row.sealedEvent}, ${webhook.id}, ${row.sentAt})
       on conflict do nothing returning id`
     if (stored) await queue.add('wake', { id: stored.id }, { removeOnComplete: true })
   }
   return reply.code(answer.status).send(answer.body)
 })
 
-await sql`
-  create table if not exists naive_inbox (
-    id bigint primary key generated always as identity,
-    channel text not null, account text not null, kind text not null, event_key text not null,
-    address_index bytea, sealed_event bytea not null, sealed_request bytea not null,
-    sent_at timestamptz not null, accepted_at timestamptz not null default now(),
-    handled_at timestamptz,
-    unique (channel, account, kind, event_key))`
 await app.listen({ host: '127.0.0.1', port: given.port })
 process.stdout.write('listening\n')

@@ -1,12 +1,12 @@
-import { z } from 'zod'
 import {
+  type CredentialCheck,
   type Http,
+  type HttpRequest,
   type HttpResponse,
   jsonIn,
   type Outcome,
-  type RejectionCode,
-  retryAfterMsOf,
 } from '../../src/channel.ts'
+import { type ErrorTable, type Failure, failureIn, outcomeOf } from './failure.ts'
 
 export interface GraphSettings {
   readonly appSecret: string | readonly string[]
@@ -16,117 +16,92 @@ export interface GraphSettings {
   readonly graphVersion: string
 }
 
-type Verdict = RejectionCode | 'deferred'
+/** What a request carries, with the headers that say what it is. */
+export type Content = Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>
 
 /**
- * What an error code of the Graph API means for the message.
- * `credentials` stands for everything that only the operator can mend and that stops the account.
- * https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
- */
-const codes: Readonly<Record<Verdict, readonly number[]>> = {
-  deferred: [1, 2, 4, 17, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016],
-  credentials: [0, 3, 10, 190, 368, 131005, 131031, 131042, 133010],
-  // 130472: the person takes part in an experiment of Meta's, and a retry changes nothing.
-  recipient_unreachable: [130472, 131021, 131026, 131030, 131049, 131062],
-  recipient_opted_out: [131050],
-  window_closed: [131047],
-  content: [
-    100, 131008, 131009, 131051, 131052, 131053, 132000, 132001, 132005, 132007, 132012, 132015,
-    132016,
-  ],
-  unexpected: [135000],
-}
-
-const verdicts: ReadonlyMap<number, Verdict> = new Map(
-  (Object.keys(codes) as Verdict[]).flatMap((verdict) =>
-    codes[verdict].map((code) => [code, verdict] as const),
-  ),
-)
-
-/** Waits that Meta does not put into Retry-After: six seconds for one pair of numbers. */
-const waitsMs: ReadonlyMap<number, number> = new Map([
-  [131056, 6_000],
-  [131048, 900_000],
-])
-
-const Failure = z.object({
-  error: z.object({
-    code: z.int(),
-    error_subcode: z.int().optional().catch(undefined),
-    is_transient: z.boolean().optional().catch(undefined),
-    error_data: z.object({ details: z.string() }).optional().catch(undefined),
-  }),
-})
-
-/**
- * Posts JSON to the Graph API and tells what the answer means for the message.
+ * Asks the Graph API.
  *
  * @param path below the version: `<phone number id>/messages`
- * @param idOf finds the message's id in a good answer
- * @returns accepted only with an id; HttpFailure passes through
+ * @returns whatever it answers; HttpFailure passes through
  */
-export async function callGraph(
+export async function askGraph(
   http: Http,
   settings: GraphSettings,
   path: string,
-  payload: object,
-  idOf: (reply: unknown) => string | undefined,
-): Promise<Outcome> {
+  { headers, ...request }: HttpRequest = {},
+): Promise<HttpResponse> {
   const root = settings.graphUrl.replace(/\/+$/, '')
-  const answer = await http(`${root}/${settings.graphVersion}/${path}`, {
-    method: 'POST',
+  return await http(`${root}/${settings.graphVersion}/${path}`, {
+    ...request,
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${settings.accessToken}`,
-      'content-type': 'application/json',
+      ...headers,
     },
-    body: JSON.stringify(payload),
   })
-  if (answer.status < 200 || answer.status >= 300) {
-    return failureOf(answer, settings)
-  }
+}
+
+/** A payload as JSON. */
+export function jsonContent(payload: object): Content {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) }
+}
+
+/**
+ * Posts to the Graph API and tells what the answer means for the message.
+ *
+ * @param idOf finds the id of what was made in a good answer
+ * @returns accepted only with an id; HttpFailure passes through
+ */
+export async function postToGraph(
+  http: Http,
+  settings: GraphSettings,
+  errors: ErrorTable,
+  path: string,
+  content: Content,
+  idOf: (reply: unknown) => string | undefined,
+): Promise<Outcome> {
+  const answer = await askGraph(http, settings, path, { method: 'POST', ...content })
+  if (!isGood(answer)) return outcomeOf(failureOf(answer, settings, errors))
   const externalId = idOf(jsonIn(answer))
   return externalId === undefined
     ? { kind: 'unknown', detail: `HTTP ${answer.status} without an id` }
     : { kind: 'accepted', externalId }
 }
 
-/** The words of an error that may be shown: no number of a citizen, and nothing secret. */
-export function shownDetail(details: string, secrets: readonly string[] = []): string {
-  const text = secrets.reduce((words, secret) => words.replaceAll(secret, '…'), details)
-  return text.replace(/\+?\d{7,}/g, '…').slice(0, 300)
-}
-
-function failureOf(answer: HttpResponse, settings: GraphSettings): Outcome {
-  const { status } = answer
-  const error = Failure.safeParse(jsonIn(answer)).data?.error
-  if (error === undefined) {
-    const detail = `HTTP ${status}`
-    if (status >= 500) return { kind: 'unknown', detail }
-    return outcomeOf(verdictOfStatus(status), detail, retryAfterMsOf(answer))
+/**
+ * Whether the Graph API takes our token, tried on a harmless reading.
+ *
+ * @param fault what is wrong with a good answer, in words; undefined where nothing is; `null` where
+ *   it is no answer of Meta's
+ */
+export async function checkOn(
+  http: Http,
+  settings: GraphSettings,
+  errors: ErrorTable,
+  path: string,
+  fault: (reply: unknown) => string | null | undefined,
+): Promise<CredentialCheck> {
+  const answer = await askGraph(http, settings, path)
+  if (isGood(answer)) {
+    const found = fault(jsonIn(answer))
+    if (found === null) return { kind: 'unknown', detail: `HTTP ${answer.status} of another form` }
+    return found === undefined ? { kind: 'valid' } : { kind: 'refused', detail: found }
   }
-  const secrets = [settings.accessToken, settings.appSecret, settings.verifyToken].flat()
-  const words = shownDetail(error.error_data?.details ?? '', secrets)
-  const detail = `HTTP ${status}, Graph error ${error.code}${words ? `: ${words}` : ''}`
-  const verdict =
-    verdictOf(error.code, error.error_subcode) ??
-    (error.is_transient ? 'deferred' : verdictOfStatus(status))
-  return outcomeOf(verdict, detail, retryAfterMsOf(answer) ?? waitsMs.get(error.code))
+  const { verdict, detail } = failureOf(answer, settings, errors)
+  return { kind: verdict === 'credentials' ? 'refused' : 'unknown', detail }
 }
 
-function outcomeOf(verdict: Verdict, detail: string, retryAfterMs: number | undefined): Outcome {
-  if (verdict !== 'deferred') return { kind: 'rejected', code: verdict, detail }
-  return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+export function isGood({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300
 }
 
-function verdictOf(code: number, subcode: number | undefined): Verdict | undefined {
-  // 100 with 33: no such phone number, or not with this token.
-  if (code === 100 && subcode === 33) return 'credentials'
-  if (code >= 200 && code <= 299) return 'credentials'
-  return verdicts.get(code)
-}
-
-function verdictOfStatus(status: number): Verdict {
-  if (status === 408 || status === 429 || status >= 500) return 'deferred'
-  return status === 401 || status === 403 ? 'credentials' : 'unexpected'
+/** An answer that is no success, judged, and without our secrets. */
+export function failureOf(
+  answer: HttpResponse,
+  settings: GraphSettings,
+  errors: ErrorTable,
+): Failure {
+  const { accessToken, appSecret, verifyToken } = settings
+  return failureIn(answer, errors, [accessToken, appSecret, verifyToken].flat())
 }

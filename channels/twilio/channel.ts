@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/channel.ts'
+import { check } from './account.ts'
 import { find } from './find.ts'
 import { history } from './history.ts'
+import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -25,6 +27,11 @@ export const twilio = defineWebhookChannel({
       .string()
       .regex(/^((whatsapp:)?\+[1-9]\d{5,14}|\d{3,8})$/)
       .describe('Our number as Twilio writes it: +62…, a short code, or whatsapp:+62…'),
+    windowContentSid: z
+      .string()
+      .regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits')
+      .optional()
+      .describe('Approved WhatsApp template with one variable, for after the 24 hours'),
     apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
   }),
   secrets: ['authToken'],
@@ -36,5 +43,7 @@ export const twilio = defineWebhookChannel({
   receive,
   find,
   history,
+  fetchMedia,
+  check,
   send,
 })

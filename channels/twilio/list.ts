@@ -60,12 +60,16 @@ export async function readPage(
 
 /** Asks Twilio's API for a JSON document, as the account itself. */
 export async function ask(settings: ApiSettings, http: Http, path: string): Promise<HttpResponse> {
-  const [token = ''] = [settings.authToken].flat()
-  const key = Buffer.from(`${settings.accountSid}:${token}`).toString('base64')
   return await http(settings.apiUrl.replace(/\/+$/, '') + path, {
-    headers: { accept: 'application/json', authorization: `Basic ${key}` },
+    headers: { accept: 'application/json', ...authorization(settings) },
     maxBytes,
   })
+}
+
+/** The header that proves that it is us; of several tokens the first. */
+export function authorization({ accountSid, authToken }: ApiSettings): { authorization: string } {
+  const [token = ''] = [authToken].flat()
+  return { authorization: `Basic ${Buffer.from(`${accountSid}:${token}`).toString('base64')}` }
 }
 
 /** Path and query of the list's first page. */

@@ -14,14 +14,38 @@ import type { ApiSettings } from './list.ts'
 const Accepted = z.object({ sid: z.string().min(1) })
 const Refused = z.object({ code: z.int() })
 
+export type SendSettings = ApiSettings & { readonly windowContentSid?: string | undefined }
+
 /**
- * Hands a text to Twilio, which forms the request; the bytes go through the gateway's own HTTP.
+ * Hands a text to Twilio; where WhatsApp's 24 hours are over, as a template, if there is one.
  *
  * @returns what the answer means; HttpFailure passes through
  * @see https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
  */
 export async function send(
   message: OutboundMessage,
+  settings: SendSettings,
+  http: Http,
+): Promise<Outcome> {
+  const { windowContentSid: contentSid } = settings
+  const outcome = await create(message, { body: message.text }, settings, http)
+  const isClosed = outcome.kind === 'rejected' && outcome.code === 'window_closed'
+  if (!isClosed || contentSid === undefined) return outcome
+  const contentVariables = JSON.stringify({ 1: parameterOf(message.text) })
+  return await create(message, { contentSid, contentVariables }, settings, http)
+}
+
+/** A parameter of a template is one line: Meta refuses others. */
+export function parameterOf(text: string): string {
+  return text.trim().replace(/\s+/g, ' ')
+}
+
+type Content = { body: string } | { contentSid: string; contentVariables: string }
+
+/** Twilio's package forms the request; the bytes go through the gateway's own HTTP. */
+async function create(
+  message: OutboundMessage,
+  content: Content,
   settings: ApiSettings,
   http: Http,
 ): Promise<Outcome> {
@@ -35,7 +59,7 @@ export async function send(
     await client.messages.create({
       to: recipientOf(message),
       from: message.account,
-      body: message.text,
+      ...content,
       statusCallback: callbackOf(message),
     })
   } catch (error) {

@@ -225,13 +225,19 @@ const receptions: ReceptionCase[] = [
       },
     ],
   },
-  message(
-    'takes the title of a list entry',
-    { Body: '', ListTitle: 'Jalan rusak' },
-    {
-      text: 'Jalan rusak',
-    },
-  ),
+  {
+    name: 'takes the title of a list entry',
+    request: signed(form(sample('whatsapp-list'))),
+    events: [
+      {
+        ...plainEvent,
+        account: 'whatsapp:+6221500170',
+        eventKey: 'MM0123456789abcdef0123456789abcd06',
+        externalId: 'MM0123456789abcdef0123456789abcd06',
+        text: 'Jalan rusak',
+      },
+    ],
+  },
   message('restores the plus of a number that arrived as a space', { From: ' 628111000111' }, {}),
   message(
     'restores the plus behind the prefix of WhatsApp, on both sides',
@@ -429,6 +435,33 @@ const receptions: ReceptionCase[] = [
   status('failed', 'failed'),
   status('canceled', 'failed'),
   {
+    name: 'takes that a message on WhatsApp was read',
+    request: signed(form(sample('status-read'))),
+    events: [
+      {
+        kind: 'delivery',
+        account: 'whatsapp:+6221500170',
+        eventKey: 'MM0123456789abcdef0123456789abcd07:read',
+        externalId: 'MM0123456789abcdef0123456789abcd07',
+        status: 'read',
+      },
+    ],
+  },
+  {
+    name: 'takes from a report that the 24 hours are over',
+    request: signed(form(sample('status-window-closed'))),
+    events: [
+      {
+        kind: 'delivery',
+        account: 'whatsapp:+6221500170',
+        eventKey: 'MM0123456789abcdef0123456789abcd08:undelivered',
+        externalId: 'MM0123456789abcdef0123456789abcd08',
+        status: 'failed',
+        error: { code: '63016', detail: 'Outside the allowed window' },
+      },
+    ],
+  },
+  {
     name: 'takes an event READ as read',
     request: signed(form({ MessageSid: 'SM2', EventType: 'READ', From: '1708', To: '+62811' })),
     events: [
@@ -529,6 +562,37 @@ const sends: SendCase[] = [
     outcome: { kind: 'accepted', externalId: 'MM7' },
   },
   {
+    name: 'leaves out buttons and files, which it cannot send',
+    message: {
+      choices: ['Sudah', 'Belum'],
+      attachment: {
+        type: 'image',
+        mimeType: 'image/png',
+        fileName: 'bukti.png',
+        body: Buffer.from('isi'),
+      },
+    },
+    reply: { status: 201, body: { sid: 'SM7' } },
+    requests: [
+      request({
+        To: outbound.to,
+        StatusCallback: `${address}?ref=${outbound.id}`,
+        From: outbound.account,
+        Body: outbound.text,
+      }),
+    ],
+    outcome: { kind: 'accepted', externalId: 'SM7' },
+  },
+  {
+    name: 'says that the citizen has unsubscribed',
+    reply: { status: 400, body: { code: 21610, message: 'Attempt to send to unsubscribed' } },
+    outcome: {
+      kind: 'rejected',
+      code: 'recipient_opted_out',
+      detail: 'HTTP 400, Twilio error 21610',
+    },
+  },
+  {
     name: 'does not know what became of a success without an id',
     reply: { status: 201, body: '' },
     outcome: { kind: 'unknown', detail: 'HTTP 201 without a sid' },
@@ -604,6 +668,55 @@ channelSuite(twilio, {
   sends,
 })
 
+describe('twilio after the 24 hours of WhatsApp', () => {
+  const windowContentSid = `HX${'a'.repeat(32)}`
+  const whatsapp = {
+    ...outbound,
+    account: 'whatsapp:+6221500170',
+    text: 'Selesai.\n\nTerima kasih.',
+  }
+  const closed = { status: 400, body: JSON.stringify({ code: 63016 }) }
+  const accepted = { status: 201, body: JSON.stringify({ sid: 'MM9' }) }
+
+  async function send(own: object, ...answers: { status: number; body: string }[]) {
+    const forms: Parameters[] = []
+    const all = {
+      ...twilio.receiving.parse(settings),
+      ...twilio.sending.parse({ ...settings, ...own }),
+    }
+    const outcome = await twilio.send(whatsapp, all, async (_, init) => {
+      forms.push(Object.fromEntries(new URLSearchParams(String(init?.body))))
+      const { status, body } = answers[forms.length - 1] ?? { status: 500, body: '' }
+      return { status, headers: {}, body: Buffer.from(body) }
+    })
+    return { outcome, forms }
+  }
+
+  test('sends the text in one line of the template, under the same reference', async () => {
+    const { outcome, forms } = await send({ windowContentSid }, closed, accepted)
+    expect(outcome).toEqual({ kind: 'accepted', externalId: 'MM9' })
+    expect(forms).toHaveLength(2)
+    expect(forms[1]).toEqual({
+      To: 'whatsapp:+628111000111',
+      From: 'whatsapp:+6221500170',
+      StatusCallback: `${address}?ref=${outbound.id}`,
+      ContentSid: windowContentSid,
+      ContentVariables: '{"1":"Selesai. Terima kasih."}',
+    })
+  })
+
+  test('says that they are over, where there is no template', async () => {
+    const { outcome, forms } = await send({}, closed)
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'window_closed' })
+    expect(forms).toHaveLength(1)
+  })
+
+  test('sends no template for another reason', async () => {
+    const { forms } = await send({ windowContentSid }, { status: 400, body: '{"code":63024}' })
+    expect(forms).toHaveLength(1)
+  })
+})
+
 describe('twilio errors', () => {
   test.for([
     { code: 20003, kind: 'credentials' },
@@ -639,6 +752,13 @@ describe('twilio settings', () => {
   ])('number $number is taken: $isGood', ({ number, isGood }) => {
     expect(twilio.sending.safeParse({ ...settings, number }).success).toBe(isGood)
   })
+
+  test.for(['HX12', 'MG00000000000000000000000000000000'])(
+    '%s is no template',
+    (windowContentSid) => {
+      expect(twilio.sending.safeParse({ ...settings, windowContentSid }).success).toBe(false)
+    },
+  )
 
   test('an account begins with AC', () => {
     expect(twilio.sending.safeParse({ ...settings, accountSid: 'SK123' }).success).toBe(false)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type {
   DeliveryEvent,
   DeliveryStatus,
@@ -7,6 +6,7 @@ import type {
   ProviderRequest,
   Reception,
 } from '../../src/channel.ts'
+import { setAside, withoutNumbers } from '../../src/channel-reading.ts'
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'
 
@@ -61,7 +61,8 @@ function eventOf(
   if (fields.get('Direction')?.startsWith('outbound')) return undefined
 
   const message = messageOf(fields, request.receivedAt)
-  return typeof message === 'string' ? setAside(fields, fields.get('To'), text, message) : message
+  if (typeof message !== 'string') return message
+  return setAside(accountOf(fields, fields.get('To')), text, message)
 }
 
 /** The status that a callback reports, or undefined where the request is an incoming message. */
@@ -81,9 +82,10 @@ function deliveryOf(
   const sid = fields.get('MessageSid')
   const status = statuses.get(word)
   const account = fields.get('From')
-  if (!sid) return setAside(fields, account, text, 'a status without MessageSid')
-  if (!account) return setAside(fields, account, text, 'a status without From')
-  if (status === undefined) return setAside(fields, account, text, 'a status that is not known')
+  const aside = (reason: string) => setAside(accountOf(fields, account), text, reason)
+  if (!sid) return aside('a status without MessageSid')
+  if (!account) return aside('a status without From')
+  if (status === undefined) return aside('a status that is not known')
 
   const reference = new URL(url).searchParams.get('ref')
   const code = fields.get('ErrorCode')
@@ -99,22 +101,7 @@ function deliveryOf(
   }
 }
 
-/** An error's text may name the citizen's number, and it is shown where the number is not. */
-function withoutNumbers(detail: string): string {
-  return detail.replace(/\+?\d{7,}/g, '…').slice(0, 300)
-}
-
-function setAside(
-  fields: Fields,
-  account: string | undefined,
-  text: string,
-  reason: string,
-): MalformedEvent {
-  return {
-    kind: 'malformed',
-    account: addressOf(account || fields.get('AccountSid') || 'unknown'),
-    eventKey: createHash('sha256').update(text).digest('hex'),
-    raw: text,
-    reason,
-  }
+/** Ours, or what Twilio says in its place: the event has to stand somewhere. */
+function accountOf(fields: Fields, account: string | undefined): string {
+  return addressOf(account || fields.get('AccountSid') || 'unknown')
 }

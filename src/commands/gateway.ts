@@ -1,14 +1,12 @@
-import { join } from 'node:path'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { readAccounts } from '../accounts.ts'
 import { loadConfig } from '../config.ts'
 import { buildGateway } from '../http/gateway.ts'
-import { openInbox } from '../inbox/inbox.ts'
-import { openSpool, type Spool } from '../inbox/spool.ts'
+import type { Inbox } from '../inbox/inbox.ts'
 import { registry } from '../registry.ts'
-import { connect } from '../store/connect.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions } from './command.ts'
+import { openDoor } from './door.ts'
 import { checkRing, type House, openOwnHouse } from './house.ts'
 import { explainListening, leaveSoon, requireDatabase, untilSignal } from './process.ts'
 
@@ -16,7 +14,8 @@ export const gateway: Command = {
   help: `Usage: npm run -s simpul -- gateway
 
 Receives what providers send and stores it; \`worker\` does the rest. Needs DATABASE_URL, SIMPUL_KEYS
-and accounts in simpul.yaml. Stops on SIGTERM once every request under way is answered.
+and accounts in simpul.yaml. Connections that channels hold open are the business of \`listen\`.
+Stops on SIGTERM once every request under way is answered.
 `,
   async run(args) {
     readOptions(args, {})
@@ -29,11 +28,16 @@ and accounts in simpul.yaml. Stops on SIGTERM once every request under way is an
     const house = openOwnHouse(config, accounts)
     const { log } = house
     await checkRingIfAnswered(house)
-    const listening = await listen(house, undefined)
+    const door = await openDoor(house, 'gateway')
+    const listening = await listen(house, door.inbox, undefined).catch(async (error: unknown) => {
+      await door.close()
+      throw error
+    })
     log.info({ address: listening.address }, 'listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
     await listening.stop()
+    await door.close()
     await house.close()
     leaveSoon()
     return 0
@@ -48,7 +52,7 @@ const ringPatienceMs = 2_000
  *
  * @throws UsageError
  */
-async function checkRingIfAnswered(house: House): Promise<void> {
+export async function checkRingIfAnswered(house: House): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, ringPatienceMs))
   const checked = checkRing(house).catch((error: unknown) => {
     if (error instanceof UsageError) throw error
@@ -57,22 +61,16 @@ async function checkRingIfAnswered(house: House): Promise<void> {
   await Promise.race([checked, late])
 }
 
-// Inserts under way, late ones, and one for the spool; see src/inbox/ledger.ts.
-const doorPoolSize = 8
-
-/** @throws UsageError where the port cannot be had */
+/**
+ * @param inbox closed by the caller, once nothing listens any more
+ * @throws UsageError where the port cannot be had
+ */
 export async function listen(
   house: House,
+  inbox: Inbox,
   simulator: FastifyPluginAsync | undefined,
 ): Promise<{ address: string; stop(): Promise<void> }> {
-  const { config, accounts, store, databaseUrl, ring, queues, log, publicUrl } = house
-  const inbox = openInbox({
-    connect: () => connect(databaseUrl, doorPoolSize).sql,
-    spool: await spoolOf(house),
-    ring,
-    wake: queues.wake,
-    log,
-  })
+  const { config, accounts, store, log, publicUrl } = house
   const app = await buildGateway({
     sql: store.sql,
     accounts,
@@ -82,28 +80,36 @@ export async function listen(
     publicUrl,
     simulator,
   })
+  const stop = closerOf(app)
   try {
     const address = await app.listen({ host: config.host, port: config.port })
-    return {
-      address,
-      async stop() {
-        await app.close()
-        await inbox.close()
-      },
-    }
+    return { address, stop }
   } catch (error) {
     await app.close()
-    await inbox.close()
     throw explainListening(error, config)
   }
 }
 
-/** Without a spool the gateway works too, as long as Postgres does. */
-async function spoolOf({ config, log }: House): Promise<Spool | undefined> {
-  const { spoolMaxBytes: maxBytes } = config
-  if (maxBytes === 0) return undefined
-  const spool = await openSpool({ directory: join(config.directory, 'spool'), maxBytes, log })
-  if (typeof spool !== 'string') return spool
-  log.warn({ reason: spool }, 'no spool: while the database is away, providers hear 503')
-  return undefined
+const lookMs = 50
+
+/**
+ * How to close: answers what is under way, then breaks what is left. Clients open connections in
+ * advance, and such a one, without any request, would be waited for until it times out (a minute).
+ */
+function closerOf(app: FastifyInstance): () => Promise<void> {
+  let underWay = 0
+  app.server.on('request', (_request, response) => {
+    underWay++
+    response.once('close', () => underWay--)
+  })
+  return async () => {
+    const timer = setInterval(() => {
+      if (underWay === 0) app.server.closeAllConnections()
+    }, lookMs)
+    try {
+      await app.close()
+    } finally {
+      clearInterval(timer)
+    }
+  }
 }

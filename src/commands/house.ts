@@ -1,9 +1,11 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { checkCredentials, credentialsId } from '../../workers/credentials.ts'
 import { forward } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
+import { type MediaDeps, media } from '../../workers/media.ts'
 import { reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
@@ -16,7 +18,11 @@ import { giveUpStuckComplaints } from '../dead-letters/give-up.ts'
 import { webhookPath } from '../http/webhooks.ts'
 import { type KeyRing, keyRing, keysInFile, ringFingerprint } from '../identity/keys.ts'
 import { openLog } from '../log.ts'
+import { diskStore } from '../media/disk-store.ts'
+import type { FileStore } from '../media/file-store.ts'
+import { s3Store } from '../media/s3-store.ts'
 import { httpClient } from '../net/http-client.ts'
+import { publicHttp } from '../net/public-http.ts'
 import { openQueues, type Queues } from '../queue/queues.ts'
 import { StepStatistics } from '../queue/step-statistics.ts'
 import { keepSweeping, sweep } from '../queue/sweep.ts'
@@ -36,17 +42,19 @@ export interface House {
   readonly ring: KeyRing
   readonly queues: Queues
   readonly statistics: StepStatistics
+  /** Every provider is simulated, on this very machine. */
+  readonly isSimulated: boolean
   publicUrl(): string
   close(): Promise<void>
 }
 
 const poolSize = 10
 const sweepMs = 300
-const statisticsMs = 5_000
+export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
 // Forwarding: more than the failures that open a circuit, so that a store that hangs holds up nobody.
-const concurrency = { intake: 8, triage: 4, forward: 8, reply: 16, upkeep: 1 }
+const concurrency = { intake: 8, triage: 4, forward: 8, reply: 16, media: 4, upkeep: 1 }
 
 export function openHouse(options: {
   config: Config
@@ -55,7 +63,9 @@ export function openHouse(options: {
   ring: KeyRing
   log: Logger
   publicUrl: () => string
+  isSimulated?: boolean
 }): House {
+  const { isSimulated = false } = options
   const { config, accounts, databaseUrl, ring, log, publicUrl } = options
   const store = connect(databaseUrl, poolSize)
   const statistics = new StepStatistics(`${hostname()}-${process.pid}`)
@@ -69,6 +79,7 @@ export function openHouse(options: {
     ring,
     queues,
     statistics,
+    isSimulated,
     publicUrl,
     async close() {
       await queues.close()
@@ -139,28 +150,31 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { wake } = queues
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
-  const shared = { db, ring, accounts, agency, wake }
+  const { humanPauseHours, resendUnknownReceipts } = config.replies
+  const shared = { db, ring, accounts, agency, humanPauseHours, wake }
 
   queues.work('intake', (id) => intake(shared, id), concurrency.intake)
   queues.work('triage', (id) => triage({ ...shared, districts }, id), concurrency.triage)
   const coreStore = coreStoreOf(house)
   queues.work('forward', (id) => forward({ ...shared, coreStore }, id), concurrency.forward)
   const callbackUrl = (channel: string) => publicUrl() + webhookPath(channel)
-  const { resendUnknownReceipts } = config.replies
   const replyDeps = { ...shared, http: httpClient, callbackUrl, resendUnknownReceipts }
   queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
+  const mediaDeps = mediaDepsOf(house)
+  queues.work('media', (id) => media(mediaDeps, id), concurrency.media)
   const historyDeps = { sql, db, ring, accounts, http: httpClient, wake, log }
   const keepUp = async (id: string) => {
-    if (id === historyId) await compareHistories(historyDeps, new Date())
+    if (id === credentialsId) await checkCredentials({ db, accounts, http: httpClient, log })
+    else if (id === historyId) await compareHistories(historyDeps, new Date())
     else await upkeep(sql, config.webhookDays, new Date())
   }
   queues.work('upkeep', keepUp, concurrency.upkeep)
 
-  wake('upkeep', ['daily', historyId])
+  wake('upkeep', ['daily', historyId, credentialsId])
   const timers = [
-    keepSweeping(() => sweep(sql, wake), sweepMs, log),
+    keepSweeping(() => sweep(sql, wake, accounts.connectedChannels), sweepMs, log),
     keepSweeping(() => statistics.flush(sql), statisticsMs, log),
-    keepSweeping(async () => wake('upkeep', ['daily']), upkeepMs, log),
+    keepSweeping(async () => wake('upkeep', ['daily', credentialsId]), upkeepMs, log),
     keepSweeping(async () => wake('upkeep', [historyId]), historyIntervalMs(accounts), log),
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
   ]
@@ -169,6 +183,23 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
       await Promise.all(timers.map((timer) => timer.stop()))
     },
   }
+}
+
+/** What fetching attachments takes, of channels with webhooks. */
+export function mediaDepsOf({ config, accounts, store, isSimulated }: House): MediaDeps {
+  return {
+    db: store.db,
+    accounts,
+    files: fileStoreOf(config),
+    channels: accounts.webhookChannels,
+    http: httpClient,
+    publicHttp: isSimulated ? httpClient : publicHttp,
+    maxBytes: config.attachments.maxMb * 1_048_576,
+  }
+}
+
+function fileStoreOf({ attachments: { store }, directory }: Config): FileStore {
+  return store.kind === 'disk' ? diskStore(join(directory, 'files')) : s3Store(store)
 }
 
 function coreStoreOf({ config: { coreStore }, store }: House): CoreStore {

@@ -31,6 +31,10 @@ ${webhookChannels.map(({ name, receiving }) => `  ${name.padEnd(15)}  ${Object.k
       base: { type: 'string' },
     })
     const channel = webhookChannels.find(({ name }) => name === values.channel)
+    if (!channel && registry.some(({ name }) => name === values.channel))
+      throw new UsageError(
+        `${values.channel} has no webhook: it holds a connection, and there is no request to look at.`,
+      )
     if (!channel || !values.settings)
       throw new UsageError(
         `inspect needs --channel (one of ${webhookChannels.map(({ name }) => name).join(', ')}) and --settings FILE. --help tells more.`,

@@ -13,8 +13,10 @@ import { migrate } from '../store/migrate.ts'
 import { EmbeddedPostgresError } from '../store/postgres-binaries.ts'
 import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions } from './command.ts'
+import { openDoor } from './door.ts'
 import { listen } from './gateway.ts'
 import { checkRing, openHouse, openRing, startWorkers } from './house.ts'
+import { holdLines } from './listen.ts'
 import { explainListening, untilSignal } from './process.ts'
 
 export const start: Command = {
@@ -51,7 +53,7 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     const port = await freePort(given)
     const config = { ...given, port }
     const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`
-    const simulator = config.accounts.length === 0 ? simulate(url, log) : undefined
+    const simulator = config.accounts.length === 0 ? await simulate(url, log) : undefined
     if (simulator) stops.unshift(() => simulator.close())
     const accounts = readAccounts(
       simulator
@@ -68,13 +70,25 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     await migrate(database.url, config.redisUrl ? undefined : queueSchema)
 
     const publicUrl = () => (simulator ? url : (config.publicUrl ?? url))
-    const house = openHouse({ config, accounts, databaseUrl: database.url, ring, log, publicUrl })
+    const house = openHouse({
+      config,
+      accounts,
+      databaseUrl: database.url,
+      ring,
+      log,
+      publicUrl,
+      isSimulated: simulator !== undefined,
+    })
     stops.unshift(() => house.close())
     await checkRing(house)
     const workers = await startWorkers(house)
     stops.unshift(() => workers.stop())
-    const listening = await listen(house, simulator?.plugin)
+    const door = await openDoor(house, 'gateway')
+    stops.unshift(() => door.close())
+    const listening = await listen(house, door.inbox, simulator?.plugin)
     stops.unshift(() => listening.stop())
+    const lines = holdLines(house, door.inbox)
+    stops.unshift(() => lines.stop())
     say(url, simulator)
     return { url, stop: () => inTurn(stops) }
   } catch (error) {
@@ -83,8 +97,11 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
   }
 }
 
-function simulate(url: string, log: Logger): Simulator {
-  return createSimulator({ gatewayUrl: () => url, log })
+async function simulate(url: string, log: Logger): Promise<Simulator> {
+  const simulator = createSimulator({ gatewayUrl: () => url, log })
+  // Its accounts have ports that are known only then.
+  await simulator.open()
+  return simulator
 }
 
 async function openDatabase(

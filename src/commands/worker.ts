@@ -8,8 +8,9 @@ import { leaveSoon, requireDatabase, untilSignal } from './process.ts'
 export const worker: Command = {
   help: `Usage: npm run -s simpul -- worker
 
-Does the work behind the gateway: dialogue, triage, forwarding, replies. Any number may run. Needs
-the same settings as \`gateway\`. Stops on SIGTERM once every step under way is finished.
+Does the work behind the gateway: dialogue, triage, forwarding, replies. Any number may run. Replies
+of channels that hold a connection are sent by \`listen\`. Needs the same settings as \`gateway\`.
+Stops on SIGTERM once every step under way is finished.
 `,
   async run(args) {
     readOptions(args, {})

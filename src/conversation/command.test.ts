@@ -11,6 +11,7 @@ describe('a command', () => {
   })
 
   test.for<[string, Command]>([
+    ['/status@lapor1708_bot', { kind: 'status' }],
     ['STATUS', { kind: 'status' }],
     [' status. ', { kind: 'status' }],
     ['“Status”', { kind: 'status' }],

@@ -39,7 +39,9 @@ const maxLength = 80
  */
 export function readCommand(text: string): Command | undefined {
   if (text.length > maxLength) return undefined
-  const typed = asciiDigits(text).normalize('NFKC').toLowerCase()
+  // Bots are addressed as in `/status@lapor_bot`.
+  const plain = text.trim().replace(/^(\/\w+)@\w+/, '$1')
+  const typed = asciiDigits(plain).normalize('NFKC').toLowerCase()
   const letters = typed
     .replace(/[^\p{L}]+/gu, ' ')
     .trim()

@@ -4,9 +4,9 @@ import { decide, type Heard, maxSettleWindows, type State } from './decide.ts'
 const start = Date.parse('2026-11-22T01:00:00Z')
 const at = (seconds: number) => new Date(start + seconds * 1_000)
 const settleMs = 3_000
-const nothing: State = { draft: [], latest: undefined }
+const nothing: State = { draft: [], latest: undefined, humanSpeaks: false, hasStopped: false }
 const afterBurst = (seconds: number): State => ({
-  draft: [],
+  ...nothing,
   latest: { complaintId: 'c1', burstEndedAt: at(seconds) },
 })
 
@@ -21,6 +21,7 @@ function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
     hasLocation: false,
     passive: false,
     unsupported: false,
+    public: false,
     ...more,
   }
 }
@@ -124,6 +125,12 @@ describe('a command', () => {
     )
   })
 
+  test('whoever starts without having stopped is told what to write', () => {
+    const begin = (hasStopped: boolean) =>
+      decideAt(0, { ...nothing, hasStopped }, heard('/start')).replies.map(({ text }) => text)
+    expect([begin(false), begin(true)]).toEqual([['guide'], ['started']])
+  })
+
   test.for(['stop', 'start'] as const)('%s is remembered', (kind) => {
     expect(decideAt(0, nothing, heard(kind)).notices).toBe(kind)
   })
@@ -141,5 +148,39 @@ describe('what cannot be a report', () => {
     const two = decideAt(99_999, nothing, heard('', 99_999, { unsupported: true }))
     expect(one.replies.map(({ cause }) => cause)).toEqual(['unsupported'])
     expect(two.replies.map(({ cause }) => cause)).toEqual(['unsupported'])
+  })
+})
+
+describe('what everybody can read', () => {
+  test('tells no number: whoever asks for it is asked to write in private', () => {
+    const one = heard('STATUS 1234567897', 0, { public: true })
+    expect(decideAt(0, nothing, one).replies).toMatchObject([{ text: 'statusInPublic' }])
+  })
+})
+
+describe('while a human of ours has the word', () => {
+  const spoken = { ...nothing, humanSpeaks: true }
+
+  test('a greeting and an unknown type are not answered', () => {
+    const greeting = heard('Selamat pagi')
+    expect(decideAt(3, { ...spoken, draft: [greeting] }).replies).toEqual([])
+    expect(decideAt(0, spoken, heard('', 0, { unsupported: true })).replies).toEqual([])
+  })
+
+  test('a question for the status is', () => {
+    expect(decideAt(0, spoken, heard('STATUS')).replies).toMatchObject([{ text: 'status' }])
+  })
+
+  test('a report still becomes a complaint', () => {
+    const draft = [heard('lampu jalan padam di Jl. Melati')]
+    expect(decideAt(3, { ...spoken, draft }).complaint).toEqual(draft)
+  })
+})
+
+test('a part that came after the rest of its text is added to that complaint', () => {
+  const late = heard('[…] sejak kemarin', 600, { belongsTo: 'c7' })
+  expect(decideAt(600, nothing, late)).toMatchObject({
+    draft: [],
+    placed: new Map([[late.id, { disposition: 'addition', complaintId: 'c7' }]]),
   })
 })

@@ -15,6 +15,10 @@ export interface Heard {
   readonly hasLocation: boolean
   readonly passive: boolean
   readonly unsupported: boolean
+  /** Everybody can read it, and what answers it. */
+  readonly public: boolean
+  /** The complaint that the rest of its text is in: a part that came after its siblings. */
+  readonly belongsTo?: string | undefined
 }
 
 /** What a conversation remembers between steps. */
@@ -22,11 +26,15 @@ export interface State {
   /** Messages of the burst that is still settling, in the order of their sending. */
   readonly draft: readonly Heard[]
   readonly latest: { readonly complaintId: string; readonly burstEndedAt: Date } | undefined
+  /** A human of ours has the word: nothing is said but what was asked for. */
+  readonly humanSpeaks: boolean
+  /** The citizen asked for no more notices. */
+  readonly hasStopped: boolean
 }
 
 export type Reply =
   | {
-      readonly text: 'guide' | 'help' | 'unsupported' | 'stopped' | 'started'
+      readonly text: 'guide' | 'help' | 'unsupported' | 'stopped' | 'started' | 'statusInPublic'
       readonly cause: string
     }
   | { readonly text: 'status'; readonly cause: string; readonly asked: StatusQuestion }
@@ -71,15 +79,20 @@ export function decide(
   let notices: Decision['notices']
 
   for (const message of heard) {
+    if (message.belongsTo !== undefined) {
+      placed.set(message.id, { disposition: 'addition', complaintId: message.belongsTo })
+      continue
+    }
     const command = isBare(message) ? readCommand(message.text) : undefined
     if (message.passive) placed.set(message.id, { disposition: 'set_aside' })
     else if (message.unsupported) {
       placed.set(message.id, { disposition: 'set_aside' })
       // One cause for ever: the citizen is told once.
-      replies.push({ text: 'unsupported', cause: 'unsupported', replyTo: message.externalId })
+      if (!state.humanSpeaks)
+        replies.push({ text: 'unsupported', cause: 'unsupported', replyTo: message.externalId })
     } else if (command) {
       placed.set(message.id, { disposition: 'command' })
-      replies.push({ ...answerTo(command, message), replyTo: message.externalId })
+      replies.push({ ...answerTo(command, message, state), replyTo: message.externalId })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
     } else if (state.latest && message.sentAt < state.latest.burstEndedAt) {
       const { complaintId } = state.latest
@@ -101,7 +114,7 @@ export function decide(
   for (const { id } of draft) placed.set(id, { disposition: 'set_aside' })
   const [first] = draft
   // Thanks for a receipt need no answer; a greeting, or thanks for nothing, is somebody at the door.
-  if (first && !(substance === 'thanks' && state.latest))
+  if (first && !state.humanSpeaks && !(substance === 'thanks' && state.latest))
     replies.push({ text: 'guide', cause: hourly('guide', now), replyTo: first.externalId })
   return { ...whole, complaint: undefined }
 }
@@ -111,16 +124,18 @@ function isBare({ hasAttachment, hasLocation }: Heard): boolean {
   return !hasAttachment && !hasLocation
 }
 
-function answerTo(command: Command, message: Heard): Reply {
+function answerTo(command: Command, message: Heard, { hasStopped }: State): Reply {
   switch (command.kind) {
     case 'status':
+      if (message.public) return { text: 'statusInPublic', cause: `status:${message.id}` }
       return { text: 'status', cause: `status:${message.id}`, asked: command }
     case 'help':
       return { text: 'help', cause: `help:${message.id}` }
     case 'stop':
       return { text: 'stopped', cause: `stopped:${message.id}` }
     case 'start':
-      return { text: 'started', cause: `started:${message.id}` }
+      // Who never stopped begins: some apps say so by themselves when a conversation is opened.
+      return { text: hasStopped ? 'started' : 'guide', cause: `started:${message.id}` }
   }
 }
 

@@ -6,9 +6,12 @@ export interface Arrival {
   readonly acceptedAt: Date
 }
 
+/** One message; with the group of its parts, where it came in parts. */
+export type Whole<T extends Arrival> = T & { readonly partGroup?: string }
+
 export interface Gathered<T extends Arrival> {
   /** What can be acted on, in the given order; a text that was cut up stands where its first part stood. */
-  readonly ready: readonly T[]
+  readonly ready: readonly Whole<T>[]
   /** What `ready` was made of: every row that is thereby handled. */
   readonly used: readonly T[]
   /** Parts whose siblings may still come, and until when that is waited for. */
@@ -33,7 +36,7 @@ interface PartRow<T> {
  */
 export function gatherParts<T extends Arrival>(rows: readonly T[], now: Date): Gathered<T> {
   const texts = textsOf(rows)
-  const ready: T[] = []
+  const ready: Whole<T>[] = []
   const used: T[] = []
   const waiting: { row: T; until: Date }[] = []
   for (const row of rows) {
@@ -89,8 +92,8 @@ function isSame(one: MessageEvent, other: MessageEvent): boolean {
   return one.part?.number === other.part?.number && one.text === other.text
 }
 
-/** One message out of the parts that are there; its id is the group's, so that a late part finds it. */
-function joined<T extends Arrival>(text: readonly PartRow<T>[]): T {
+/** One message out of the parts that are there, under the id of the one that came first. */
+function joined<T extends Arrival>(text: readonly PartRow<T>[]): Whole<T> {
   const byNumber = text.toSorted((one, other) => one.event.part.number - other.event.part.number)
   const [first] = text
   if (!first) throw new Error('a text has at least one part')
@@ -106,11 +109,7 @@ function joined<T extends Arrival>(text: readonly PartRow<T>[]): T {
   const attachments = byNumber.flatMap((one) => one.event.attachments)
   return {
     ...first.row,
-    event: { ...event, externalId: externalIdOf(part.group), text: words.join(''), attachments },
+    event: { ...event, text: words.join(''), attachments },
+    partGroup: part.group,
   }
-}
-
-/** External id of the message that the parts of this group became. */
-export function externalIdOf(group: string): string {
-  return `parts ${group}`
 }

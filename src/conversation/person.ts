@@ -13,7 +13,19 @@ import type { Unhandled } from '../inbox/unhandled.ts'
 import type { Executor } from '../store/connect.ts'
 import { conversation, conversationAddress } from '../store/schema.ts'
 
-export type Conversation = typeof conversation.$inferSelect
+const columns = {
+  id: conversation.id,
+  channel: conversation.channel,
+  account: conversation.account,
+  draftOpenedAt: conversation.draftOpenedAt,
+  latestComplaintId: conversation.latestComplaintId,
+  burstEndedAt: conversation.burstEndedAt,
+  pausedUntil: conversation.pausedUntil,
+  optedOutAt: conversation.optedOutAt,
+}
+
+/** What a step needs of a conversation. */
+export type Conversation = Pick<typeof conversation.$inferSelect, keyof typeof columns>
 
 /** A conversation, locked for this transaction, with the key to what is sealed in it. */
 export interface Person {
@@ -28,10 +40,8 @@ export interface Person {
  */
 export async function lockAddress(db: Executor, addressIndex: Buffer): Promise<Date> {
   const key = addressIndex.readBigInt64BE(0)
-  const [, [row]] = await Promise.all([
-    db.execute(sql`select pg_advisory_xact_lock(${key}::bigint)`),
-    db.execute<{ now: string }>(sql`select clock_timestamp() as now`),
-  ])
+  const [row] = await db.execute<{ now: string }>(sql`
+    select clock_timestamp() as now from pg_advisory_xact_lock(${key}::bigint)`)
   return new Date(row?.now ?? Number.NaN)
 }
 
@@ -47,7 +57,7 @@ export async function personAt(
     .where(inArray(conversationAddress.addressIndex, [...addressIndexes]))
     .limit(1)
   const [row] = await db
-    .select()
+    .select({ ...columns, sealedKey: conversation.sealedKey })
     .from(conversation)
     .where(inArray(conversation.id, owner))
     .for('update')
@@ -61,18 +71,18 @@ export async function newPerson(
   from: { channel: string; account: string; address: string },
 ): Promise<Person> {
   const { key, wrapped } = newPersonalKey(ring)
-  const [row] = await db
-    .insert(conversation)
-    .values({
-      id: randomUUID(),
-      channel: from.channel,
-      account: from.account,
-      sealedKey: wrapped,
-      sealedAddress: sealWith(key, 'address', from.address),
-    })
-    .returning()
-  if (!row) throw new Error('a conversation was inserted and not returned')
-  return { conversation: row, key }
+  const { channel, account } = from
+  const opened = { id: randomUUID(), channel, account }
+  const sealedAddress = sealWith(key, 'address', from.address)
+  await db.insert(conversation).values({ ...opened, sealedKey: wrapped, sealedAddress })
+  const nothingYet = {
+    draftOpenedAt: null,
+    latestComplaintId: null,
+    burstEndedAt: null,
+    pausedUntil: null,
+    optedOutAt: null,
+  }
+  return { conversation: { ...opened, ...nothingYet }, key }
 }
 
 /** Blind indexes of every address by which an event names its citizen. */
@@ -111,7 +121,7 @@ export async function learnAddresses(
 /** @throws UnsealError */
 export function openAddress(
   ring: KeyRing,
-  of: Pick<Conversation, 'sealedKey' | 'sealedAddress'>,
+  of: { readonly sealedKey: Buffer; readonly sealedAddress: Buffer },
 ): string {
   const key = openPersonalKey(ring, of.sealedKey)
   return openWith(key, 'address', of.sealedAddress).toString('utf8')

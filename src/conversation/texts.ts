@@ -9,9 +9,14 @@ import { id } from './texts/id.ts'
 export interface Texts {
   /** The complaint is kept; `number` is its receipt number. */
   receipt(of: { agency: string; number: string }): string
+  /** The same where everybody can read it: no number, and how to ask for it. */
+  receiptInPublic(of: { agency: string }): string
   /** The same text came before from the same person. */
   repeat(of: { agency: string; number: string; day: string }): string
+  repeatInPublic(of: { agency: string }): string
   status(of: { agency: string; number: string; status: string; day: string }): string
+  /** Whoever asks where everybody can read it is asked to write in private. */
+  statusInPublic(of: { agency: string }): string
   /** The same for a number that does not exist and for one that belongs to somebody else. */
   statusNotFound(of: { agency: string; number: string }): string
   statusMistyped(of: { agency: string }): string

@@ -1,9 +1,38 @@
-import { and, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
+import { troublesOf } from '../store/circuits.ts'
 import type { Executor } from '../store/connect.ts'
 import { complaint, complaintEvent } from '../store/schema.ts'
 
+/** A complaint, and how its citizen is answered. */
+export type Answerable = typeof complaint.$inferSelect & {
+  /** Of the channel. */
+  readonly account: string
+  /** External id of the message that it began with. */
+  readonly replyTo: string | null
+  /** Everybody can read that message, and what answers it. */
+  readonly isPublic: boolean
+  /** A human of ours has the word in the conversation: nothing automatic is said. */
+  readonly humanSpeaks: boolean
+}
+
 /** A complaint that is being handed in by whoever claimed it; this attempt is counted in it. */
-export type Claimed = typeof complaint.$inferSelect
+export type Claimed = Answerable & {
+  /** Whether anything stands in the store's circuit: a pause, or failures of late. */
+  readonly isTroubled: boolean
+}
+
+const ofFirstMessage = (column: SQLWrapper) => sql`(
+  select ${column} from message m where m.complaint_id = complaint.id order by sent_at limit 1)`
+const ofConversation = (column: SQLWrapper) => sql`(
+  select ${column} from conversation c where c.id = complaint.conversation_id)`
+
+export const answerable = {
+  ...getTableColumns(complaint),
+  account: sql<string>`${ofConversation(sql`account`)}`,
+  replyTo: sql<string | null>`${ofFirstMessage(sql`external_id`)}`,
+  isPublic: sql<boolean>`coalesce(${ofFirstMessage(sql`public`)}, false)`,
+  humanSpeaks: sql<boolean>`coalesce(${ofConversation(sql`paused_until > now()`)}, false)`,
+}
 
 // Longer than a lookup and a submission may take together: after it, the claimant is taken for dead.
 const claimEnd = sql`now() + interval '20 seconds'`
@@ -15,10 +44,12 @@ const spreadMs = 5_000
  * Claims a complaint that is due. Whoever dies while handing it in leaves a claim that runs out.
  *
  * @param complaintId UUID
+ * @param store name of the core store
  */
 export async function claimComplaint(
   db: Executor,
   complaintId: string,
+  store: string,
 ): Promise<Claimed | undefined> {
   const [claimed] = await db
     .update(complaint)
@@ -30,7 +61,10 @@ export async function claimComplaint(
         lte(complaint.dueAt, sql`now()`),
       ),
     )
-    .returning()
+    .returning({
+      ...answerable,
+      isTroubled: sql<boolean>`exists (${troublesOf({ kind: 'core_store', name: store })})`,
+    })
   return claimed
 }
 
@@ -131,13 +165,17 @@ export async function bury(
 }
 
 /**
- * Records that the store has the complaint: once, however many claimants come back with it. Even a
- * claimant whose claim has run out, or whose complaint was given up, brings the truth.
+ * Records that the store has the complaint, and gives the receipt: once, however many claimants come
+ * back with it. Even a claimant whose claim has run out, or whose complaint was given up, brings the
+ * truth.
+ *
+ * @param receipt statement that puts it into the outbox; undefined where none is given
  */
 export async function link(
   db: Executor,
   complaintId: string,
   { store, trackingId }: { readonly store: string; readonly trackingId: string },
+  receipt: SQLWrapper | undefined,
 ): Promise<void> {
   await db.execute(sql`
     with moved as (
@@ -147,6 +185,7 @@ export async function link(
       insert into core_link (complaint_id, store, tracking_id)
       select id, ${store}, ${trackingId} from moved
       on conflict (complaint_id, store) do nothing)
+    ${receipt ? sql`, told as ${receipt}` : sql``}
     insert into complaint_event (complaint_id, kind, detail)
     select id, 'forwarded', jsonb_build_object('store', ${store}::text,
       'trackingId', ${trackingId}::text) from moved`)

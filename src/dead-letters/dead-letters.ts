@@ -1,12 +1,12 @@
 import type { Sql } from 'postgres'
 
 /**
- * Everything that was given up: events that no step could handle, complaints that did not get
- * through triage or forwarding, replies that were refused, exhausted or parked. Shown without a
+ * Everything that was given up: events that no step could handle, bursts that could not be settled,
+ * complaints that did not get through triage or forwarding, replies that were refused, exhausted or parked. Shown without a
  * text, an address or a name, and put back through the same path that they failed on.
  */
 
-export const deadLetterKinds = ['inbox', 'complaint', 'reply'] as const
+export const deadLetterKinds = ['inbox', 'burst', 'complaint', 'reply'] as const
 export type DeadLetterKind = (typeof deadLetterKinds)[number]
 
 export interface DeadLetter {
@@ -60,6 +60,13 @@ export async function listDeadLetters(sql: Sql, selection: Selection): Promise<D
       from inbox where dead_at is not null and ${wanted('inbox')} and ${chosen}
       order by dead_at desc limit ${limit})
       union all
+      (select 'burst', id::text, channel, 'settling', fault, attempts,
+        coalesce(draft_opened_at, created_at), dead_at, jsonb_build_array(
+          jsonb_build_object('at', draft_opened_at, 'what', 'opened'),
+          jsonb_build_object('at', dead_at, 'what', 'given_up'))
+      from conversation where dead_at is not null and ${wanted('burst')} and ${chosen}
+      order by dead_at desc limit ${limit})
+      union all
       (select 'complaint', id::text, channel, stage, fault, attempts, created_at, dead_at, (
         select jsonb_agg(jsonb_build_object('at', e.at, 'what', e.kind) order by e.id)
         from complaint_event e where e.complaint_id = c.id)
@@ -103,6 +110,9 @@ export async function retryDeadLetters(
       update inbox set handled_at = null, dead_at = null, attempts = 0, due_at = now(),
         woken_at = null
       where dead_at is not null and id = any(${idsOf('inbox')}::bigint[]) returning id`
+    const burst = await tx`
+      update conversation set dead_at = null, attempts = 0, due_at = now(), woken_at = null
+      where dead_at is not null and id = any(${idsOf('burst')}::uuid[]) returning id`
     const complaint = await tx`
       with revived as (
         update complaint set dead_at = null, attempts = 0, due_at = now(), woken_at = null
@@ -117,6 +127,11 @@ export async function retryDeadLetters(
         detail = case when state = 'parked' then concat('resent ',
           coalesce(substring(detail from '^resent ([0-9]+)×')::int, 0) + 1, '×: by hand') end
       where state = any(${givenUpReplies}) and id = any(${idsOf('reply')}::uuid[]) returning id`
-    return { inbox: inbox.length, complaint: complaint.length, reply: reply.length }
+    return {
+      inbox: inbox.length,
+      burst: burst.length,
+      complaint: complaint.length,
+      reply: reply.length,
+    }
   })
 }

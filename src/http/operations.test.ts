@@ -19,6 +19,9 @@ async function start(token: string | undefined): Promise<FastifyInstance> {
     accounts: new Accounts(
       registry.map((channel) => ({ channel, id: '1708', settings: {}, settleMs: 0 })),
     ),
+    inbox: {
+      state: () => ({ postgres: 'away', spooledDeliveries: 8, spoolBytes: 900, spool: 'ready' }),
+    },
     refused: new Map([['twilio', 3]]),
     metricsToken: token,
     log: pino({ level: 'silent' }),
@@ -115,6 +118,7 @@ describe('metrics over HTTP', () => {
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
     expect(body).toContain('simpul_database_up 0')
     expect(body).toContain('simpul_channel_refused_requests_total{channel="twilio"} 3')
+    expect(body).toContain('simpul_inbox_spooled_deliveries 8')
   })
 
   test.each([

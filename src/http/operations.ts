@@ -8,6 +8,7 @@ import { consolePolicy, readAssets } from '../console/assets.ts'
 import { renderOperations } from '../console/operations/page.ts'
 import { viewOf } from '../console/operations/view.ts'
 import { type Language, languages } from '../console/operations/words.ts'
+import type { Inbox } from '../inbox/inbox.ts'
 import { createMetrics } from '../operations/metrics.ts'
 import { OutcomesQuestion, outcomesOf } from '../operations/outcomes.ts'
 import { shareSnapshot } from '../operations/shared-snapshot.ts'
@@ -18,6 +19,7 @@ import { isLocal, localOnly } from './local-only.ts'
 export interface OperationsDeps {
   readonly sql: Sql
   readonly accounts: Accounts
+  readonly inbox: Pick<Inbox, 'state'>
   /** Requests refused for their signature, by channel; counted by the webhooks. */
   readonly refused: ReadonlyMap<string, number>
   /** Lets GET /metrics in from elsewhere; undefined: only this machine may ask. */
@@ -39,7 +41,7 @@ const liveQuery = z.object({ view: z.enum(languages).optional().catch(undefined)
  */
 export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): void {
   const take = shareSnapshot(reported(deps))
-  const metrics = createMetrics(take)
+  const metrics = createMetrics(take, () => deps.inbox.state())
   app.register((scope, _options, done) => {
     scope.get('/metrics', async (request, reply) => {
       if (!isLocal(request) && !hasToken(request, deps.metricsToken))

@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { pagerChannel } from '../../test/harness/pager.ts'
 import { Accounts } from '../accounts.ts'
 import { defineWebhookChannel, type ProviderRequest } from '../channel.ts'
 import { NotAccepted } from '../inbox/inbox.ts'
@@ -31,6 +32,8 @@ const parrot = defineWebhookChannel({
   send: async () => ({ kind: 'unknown', detail: '' }),
 })
 
+const pager = { channel: pagerChannel('pager', false), id: '1', settings: {}, settleMs: 0 }
+
 function gateway(accept: (delivery: Delivery) => Promise<void>) {
   const app = Fastify()
   const refused: string[] = []
@@ -41,7 +44,7 @@ function gateway(accept: (delivery: Delivery) => Promise<void>) {
     settleMs: 0,
   })
   webhookRoutes(app, {
-    accounts: new Accounts([account('a', 'polly'), account('b', 'coco')]),
+    accounts: new Accounts([account('a', 'polly'), account('b', 'coco'), pager]),
     inbox: { accept },
     publicUrl: () => 'https://gw.example.go.id',
     refused: (channel) => void refused.push(channel),
@@ -70,9 +73,17 @@ describe('the webhook route', () => {
     expect(answer.body).toBe('https://gw.example.go.id/webhooks/test/parrot?x=1')
   })
 
+  test('is not there for a channel that holds a connection', async () => {
+    const { app } = gateway(async () => {})
+    for (const method of ['GET', 'POST'] as const)
+      expect((await app.inject({ method, url: '/webhooks/pager' })).statusCode).toBe(404)
+  })
+
   test('hands on the bytes as they came, with any content type', async () => {
     const seen: ProviderRequest[] = []
-    const { app } = gateway(async ({ request }) => void seen.push(request))
+    const { app } = gateway(async (delivery) => {
+      if ('request' in delivery) seen.push(delivery.request)
+    })
     const payload = Buffer.from([0x7b, 0xff, 0x00, 0x0d])
     for (const type of ['application/json', 'text/weird', undefined])
       await app.inject({

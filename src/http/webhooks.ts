@@ -85,10 +85,10 @@ async function send(reply: FastifyReply, { status, contentType, body }: Answer):
 }
 
 function flat(headers: FastifyRequest['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  )
+  const flattened: Record<string, string | undefined> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    flattened[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return flattened
 }

@@ -4,6 +4,7 @@ import {
   createHmac,
   createSecretKey,
   randomBytes,
+  randomFillSync,
 } from 'node:crypto'
 import type { KeyRing, SealingKey } from './keys.ts'
 
@@ -59,10 +60,32 @@ function personalKey(bytes: Buffer): SealingKey {
 }
 
 export function sealWith(key: SealingKey, purpose: string, plain: Buffer | string): Buffer {
-  const nonce = randomBytes(nonceLength)
+  const nonce = nextNonce()
   const cipher = createCipheriv('aes-256-gcm', key.secret, nonce).setAAD(Buffer.from(purpose))
-  const text = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([Buffer.of(version), key.id, nonce, text, cipher.getAuthTag()])
+  return Buffer.concat([
+    Buffer.of(version),
+    key.id,
+    nonce,
+    cipher.update(plain),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
+}
+
+const nextNonce = nonceSource()
+
+/** Random bytes in stock: asked for one by one, they were an eighth of what a message costs. */
+function nonceSource(): () => Buffer {
+  const stock = Buffer.alloc(nonceLength * 512)
+  let used = stock.length
+  return () => {
+    if (used === stock.length) {
+      randomFillSync(stock)
+      used = 0
+    }
+    used += nonceLength
+    return stock.subarray(used - nonceLength, used)
+  }
 }
 
 /** @throws UnsealError */

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import { UnsealError } from '../identity/seal.ts'
-import { type Fresh, insert } from './insert.ts'
+import type { Fresh } from './insert.ts'
 import type { Attempt, Ledger } from './ledger.ts'
 import type { Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
@@ -21,6 +22,7 @@ interface Frame {
  * Brings what lies in the spool into Postgres, oldest first, until it is empty or Postgres does not
  * take it. A batch leaves the spool after its commit; what a crash leaves twice is one by its key.
  *
+ * @param put the statement that stores a batch
  * @param stored called for each batch with what of it was new
  */
 export async function drain(options: {
@@ -28,10 +30,11 @@ export async function drain(options: {
   ledger: Ledger
   ring: KeyRing
   log: Logger
+  put: (sql: Sql, batch: readonly Rows[]) => Promise<Fresh>
   stored: (fresh: Fresh) => void
   signal: AbortSignal
 }): Promise<void> {
-  const { spool, ledger, ring, log, stored, signal } = options
+  const { spool, ledger, ring, log, put, stored, signal } = options
 
   /** @returns false where Postgres does not answer */
   async function store(
@@ -40,7 +43,7 @@ export async function drain(options: {
   ): Promise<boolean> {
     if (frames.length === 0) return true
     const batch = frames.map(({ rows }) => rows)
-    const attempt: Attempt<Fresh> = await ledger.probe((sql) => insert(sql, batch), patienceMs)
+    const attempt: Attempt<Fresh> = await ledger.probe((sql) => put(sql, batch), patienceMs)
     switch (attempt.kind) {
       case 'done':
         stored(attempt.value)

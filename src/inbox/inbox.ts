@@ -3,13 +3,14 @@ import type postgres from 'postgres'
 import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
-import { reportsId } from '../queue/sweep.ts'
+import { openBatches } from './batches.ts'
 import { drain } from './drain.ts'
-import { type Fresh, insert } from './insert.ts'
+import { awaken, type Fresh, insert } from './insert.ts'
 import { openLedger } from './ledger.ts'
 import { type Delivery, type Rows, toRows } from './rows.ts'
 import { NotSpooled, type Spool, type SpoolState } from './spool.ts'
 import { encodeRows } from './spooled-rows.ts'
+import { wakeBudget } from './wake-budget.ts'
 
 /** The delivery is not durable, and the provider must be told so: it shall send it again. */
 export class NotAccepted extends Error {
@@ -22,6 +23,8 @@ export interface InboxState {
   readonly spooledDeliveries: number
   readonly spoolBytes: number
   readonly spool: SpoolState['kind'] | 'none'
+  /** Events stored since the start that the sweeper wakes, because too many came at once. */
+  readonly leftToSweeper: number
 }
 
 export interface Inbox {
@@ -47,7 +50,8 @@ interface Pending {
 
 const maxRowsPerInsert = 2_000
 const maxPending = 20_000
-const maxInFlight = 3
+// More than one worker follows; each costs as much as taking in a message.
+const maxWakesPerS = 100
 // A commit takes some milliseconds; who waits longer than this waits for an outage.
 const patienceMs = 200
 // Where there is no spool to go to, waiting is better than refusing.
@@ -73,47 +77,39 @@ export function openInbox(options: {
   const { connect, spool, ring, wake, log } = options
   const ledger = openLedger({ connect, log })
   const stopping = new AbortController()
-  let pending: Pending[] = []
-  let inFlight = 0
-  let onIdle: (() => void) | undefined
+  const wakes = wakeBudget(maxWakesPerS, () => performance.now())
+  let leftToSweeper = 0
+  const batches = openBatches<Pending>({
+    write: (batch) => (ledger.isAway() ? keep(batch) : store(batch)),
+    rowsOf: ({ rows }) => rows.inbox.length,
+    maxRows: maxRowsPerInsert,
+  })
 
-  function flush(): void {
-    while (pending.length > 0 && inFlight < maxInFlight) {
-      const batch = takeBatch()
-      inFlight++
-      void (ledger.isAway() ? keep(batch) : store(batch)).finally(() => {
-        inFlight--
-        flush()
-        if (inFlight === 0 && pending.length === 0) onIdle?.()
-      })
-    }
+  function put(sql: Sql, batch: readonly Rows[]): Promise<Fresh> {
+    const count = batch.reduce((sum, { inbox }) => sum + inbox.length, 0)
+    return insert(sql, batch, wakes.take(count))
   }
 
-  function takeBatch(): Pending[] {
-    let rows = 0
-    let count = 0
-    for (const { rows: next } of pending) {
-      rows += next.inbox.length
-      if (count > 0 && rows > maxRowsPerInsert) break
-      count++
-    }
-    const batch = pending.slice(0, count)
-    pending = pending.slice(count)
-    return batch
+  function stored(fresh: Fresh): void {
+    leftToSweeper += fresh.left
+    awaken(wake, fresh)
   }
 
   async function store(batch: readonly Pending[]): Promise<void> {
     const rows = batch.map((one) => one.rows)
     const patience = spool?.state().kind === 'ready' ? patienceMs : lastPatienceMs
-    const attempt = await ledger.attempt((sql) => insert(sql, rows), patience)
+    const attempt = await ledger.attempt((sql) => put(sql, rows), patience)
     switch (attempt.kind) {
       case 'done':
-        awaken(attempt.value)
-        for (const { done } of batch) done()
+        stored(attempt.value)
+        // The next batch goes first: the database shall not wait until all answers are written.
+        setImmediate(() => {
+          for (const { done } of batch) done()
+        })
         return
       case 'late':
         // Its rows may come to be twice on the way, and once in the table.
-        void attempt.done.then((fresh) => fresh && awaken(fresh))
+        void attempt.done.then((fresh) => fresh && stored(fresh))
         return await keep(batch)
       case 'failed':
         return await keep(batch)
@@ -137,11 +133,6 @@ export function openInbox(options: {
     )
   }
 
-  function awaken({ addresses, reports }: Fresh): void {
-    wake('intake', addresses)
-    if (reports) wake('reply', [reportsId])
-  }
-
   /** One row that Postgres refuses fails its whole batch: find it, set it aside, keep the others. */
   async function storeApart(
     batch: readonly Pending[],
@@ -161,7 +152,7 @@ export function openInbox(options: {
         { webhook, inbox: inbox.slice(half) },
       ])
     } else {
-      log.error({ code: cause.code, webhook: webhook.id }, 'a row that the database refuses')
+      log.error({ code: cause.code, webhook: webhook?.id }, 'a row that the database refuses')
       only.failed(new NotAccepted('the database refuses it', { cause }))
     }
   }
@@ -179,7 +170,7 @@ export function openInbox(options: {
   async function catchUp(): Promise<void> {
     await spool?.heal()
     if (spool && spool.state().payloads > 0)
-      await drain({ spool, ledger, ring, log, stored: awaken, signal: stopping.signal })
+      await drain({ spool, ledger, ring, log, put, stored, signal: stopping.signal })
     else if (ledger.isAway()) await ledger.probe(ask, checkPatienceMs)
   }
 
@@ -203,6 +194,7 @@ export function openInbox(options: {
       spooledDeliveries: payloads,
       spoolBytes: bytes,
       spool: kind,
+      leftToSweeper,
     }
   }
 
@@ -210,12 +202,11 @@ export function openInbox(options: {
     async accept(delivery) {
       if (delivery.events.length === 0) return
       if (stopping.signal.aborted) throw new NotAccepted('the gateway is stopping')
-      if (pending.length >= maxPending)
+      if (batches.waiting() >= maxPending)
         throw new NotAccepted('too much is waiting for the database')
       const rows = toRows(ring, delivery)
       await new Promise<void>((done, failed) => {
-        pending.push({ rows, done, failed })
-        flush()
+        batches.add({ rows, done, failed })
       })
     },
     state,
@@ -231,10 +222,7 @@ export function openInbox(options: {
     async close() {
       stopping.abort()
       clearInterval(timer)
-      if (inFlight > 0 || pending.length > 0)
-        await new Promise<void>((resolve) => {
-          onIdle = resolve
-        })
+      await batches.idle()
       // What the drain has under way is in the spool until its commit.
       await ledger.close()
       await catchingUp

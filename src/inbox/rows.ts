@@ -4,12 +4,11 @@ import type { KeyRing } from '../identity/keys.ts'
 import { blindIndex, seal } from '../identity/seal.ts'
 import { addressOf, encodeEvent, happenedAt } from './event-codec.ts'
 
-/** A verified request and what a channel read out of it. */
-export interface Delivery {
+/** What a channel read out of a verified request, or heard over a connection: nothing to replay. */
+export type Delivery = {
   readonly channel: string
-  readonly request: ProviderRequest
   readonly events: readonly InboundEvent[]
-}
+} & ({ readonly request: ProviderRequest } | { readonly receivedAt: Date })
 
 export interface WebhookRow {
   readonly id: string
@@ -25,15 +24,15 @@ export interface InboxRow {
   readonly eventKey: string
   readonly addressIndex: Buffer | undefined
   readonly sealedEvent: Buffer
-  readonly webhookId: string
+  readonly webhookId: string | undefined
   readonly sentAt: Date
   /** Why there is nothing to do about it but show it. */
   readonly fault: string | undefined
 }
 
-/** A delivery as it is stored: what came, and each event in it. */
+/** A delivery as it is stored: the request, if it came with one, and each event in it. */
 export interface Rows {
-  readonly webhook: WebhookRow
+  readonly webhook: WebhookRow | undefined
   readonly inbox: readonly InboxRow[]
 }
 
@@ -42,14 +41,10 @@ const maxKeyLength = 200
 const plausibleMs = 10 * 365 * 86_400_000
 
 /** Seals a delivery into the rows that make it durable. */
-export function toRows(ring: KeyRing, { channel, request, events }: Delivery): Rows {
-  const { receivedAt } = request
-  const webhook = {
-    id: randomUUID(),
-    channel,
-    receivedAt,
-    sealedRequest: seal(ring, 'request', encodeRequest(request)),
-  }
+export function toRows(ring: KeyRing, delivery: Delivery): Rows {
+  const { channel, events } = delivery
+  const { receivedAt } = 'request' in delivery ? delivery.request : delivery
+  const webhook = 'request' in delivery ? archived(ring, channel, delivery.request) : undefined
   const inbox = events.map((event) => {
     const account = columnText(event.account)
     const address = addressOf(event)
@@ -60,12 +55,18 @@ export function toRows(ring: KeyRing, { channel, request, events }: Delivery): R
       eventKey: columnText(event.eventKey),
       addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
       sealedEvent: seal(ring, 'event', encodeEvent(event)),
-      webhookId: webhook.id,
+      webhookId: webhook?.id,
       sentAt: plausible(happenedAt(event), receivedAt),
       fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
     }
   })
   return { webhook, inbox }
+}
+
+function archived(ring: KeyRing, channel: string, request: ProviderRequest): WebhookRow {
+  const { receivedAt } = request
+  const sealedRequest = seal(ring, 'request', encodeRequest(request))
+  return { id: randomUUID(), channel, receivedAt, sealedRequest }
 }
 
 /** What a provider chose as a key may be long or hold a NUL, and neither fits into an index. */

@@ -43,6 +43,12 @@ describe('a delivery in the spool', () => {
     expect(decodeRows(ring, encodeRows(ring, rows))).toEqual(rows)
   })
 
+  test('comes out without a request where it came over a connection', () => {
+    const rows = toRows(ring, { channel: 'smpp', receivedAt, events })
+    expect(rows.webhook).toBeUndefined()
+    expect(decodeRows(ring, encodeRows(ring, rows))).toEqual(rows)
+  })
+
   test('shows neither text nor address, not even inside a provider’s id', () => {
     const bytes = encodeRows(ring, toRows(ring, delivery)).toString('latin1')
     for (const plain of ['81234567890', 'Selokan', 'wamid', '+622150001708'])

@@ -3,7 +3,8 @@ import { open, seal } from '../identity/seal.ts'
 import type { InboxRow, Rows } from './rows.ts'
 
 interface Head {
-  readonly id: string
+  /** Of the request, where there is one. */
+  readonly id?: string
   readonly channel: string
   readonly receivedAt: string
   readonly requestBytes: number
@@ -20,10 +21,10 @@ type HeadRow = readonly [string, string, string, string | null, string, string |
  */
 export function encodeRows(ring: KeyRing, { webhook, inbox }: Rows): Buffer {
   const head: Head = {
-    id: webhook.id,
-    channel: webhook.channel,
-    receivedAt: webhook.receivedAt.toISOString(),
-    requestBytes: webhook.sealedRequest.length,
+    ...(webhook && { id: webhook.id }),
+    channel: webhook?.channel ?? inbox[0]?.channel ?? '',
+    receivedAt: webhook?.receivedAt.toISOString() ?? '',
+    requestBytes: webhook?.sealedRequest.length ?? 0,
     inbox: inbox.map((row) => [
       row.account,
       row.kind,
@@ -38,7 +39,8 @@ export function encodeRows(ring: KeyRing, { webhook, inbox }: Rows): Buffer {
   const length = Buffer.allocUnsafe(4)
   length.writeUInt32LE(json.length)
   const events = inbox.map(({ sealedEvent }) => sealedEvent)
-  return seal(ring, 'spool', Buffer.concat([length, json, webhook.sealedRequest, ...events]))
+  const request = webhook ? [webhook.sealedRequest] : []
+  return seal(ring, 'spool', Buffer.concat([length, json, ...request, ...events]))
 }
 
 /**
@@ -54,21 +56,19 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
     offset += length
     return bytes.subarray(offset - length, offset)
   }
-  const webhook = {
-    id: head.id,
-    channel: head.channel,
-    receivedAt: new Date(head.receivedAt),
-    sealedRequest: take(head.requestBytes),
-  }
+  const { id, channel } = head
+  const receivedAt = new Date(head.receivedAt)
+  const sealedRequest = take(head.requestBytes)
+  const webhook = id === undefined ? undefined : { id, channel, receivedAt, sealedRequest }
   const inbox = head.inbox.map(
     ([account, kind, eventKey, address, sentAt, fault, eventBytes]): InboxRow => ({
-      channel: head.channel,
+      channel,
       account,
       kind,
       eventKey,
       addressIndex: address === null ? undefined : Buffer.from(address, 'hex'),
       sealedEvent: take(eventBytes),
-      webhookId: head.id,
+      webhookId: id,
       sentAt: new Date(sentAt),
       fault: fault ?? undefined,
     }),

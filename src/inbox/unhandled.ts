@@ -32,7 +32,7 @@ export const maxPerStep = 500
 export const maxAttempts = 10
 
 /**
- * The events about one citizen that are due, in order. The caller holds a lock on the address, so
+ * The events about one citizen that are due, in order, and the parts of texts that still wait. The caller holds a lock on the address, so
  * that no other step reads the same ones.
  *
  * @param addressIndex blind index of the address
@@ -46,7 +46,9 @@ export async function unhandledOf(
 ): Promise<Unhandled[]> {
   const rows = await db.execute<Row>(sql`
     select id, channel, account, sealed_event, sent_at, accepted_at from inbox
-    where address_index = ${addressIndex} and handled_at is null and due_at <= now()
+    where address_index = ${addressIndex} and handled_at is null
+      -- A part that waits for its siblings is due later, and goes with them as soon as they are there.
+      and (due_at <= now() or attempts = 0)
       ${only === undefined ? sql`` : sql`and id = ${only}::bigint`}
     order by sent_at, accepted_at, id limit ${maxPerStep}`)
   return rows.map((row) => unsealed(ring, row))
@@ -98,6 +100,20 @@ export async function oneByOne(
     }
   }
   if (failures.length > 0) throw failures.at(-1)
+}
+
+/** Parts of a text wait until then, or until the missing ones come. */
+export async function holdBack(
+  db: Executor,
+  waiting: readonly { readonly row: Unhandled; readonly until: Date }[],
+): Promise<void> {
+  if (waiting.length === 0) return
+  const rows = waiting.map(
+    ({ row, until }) => sql`(${row.id}::bigint, ${until.toISOString()}::timestamptz)`,
+  )
+  await db.execute(sql`
+    update inbox set due_at = v.until, woken_at = null
+    from (values ${sql.join(rows, sql`, `)}) as v (id, until) where inbox.id = v.id`)
 }
 
 /** @param personal where given, the events are sealed anew under the person's own key */

@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest'
+import { pagerChannel } from '../../test/harness/pager.ts'
 import { Accounts } from '../accounts.ts'
+import type { InboxState } from '../inbox/inbox.ts'
 import { registry } from '../registry.ts'
-import { createMetrics, metrics, refusedRequests, samplesOf } from './metrics.ts'
+import { createMetrics, inboxMetrics, metrics, refusedRequests, samplesOf } from './metrics.ts'
 import type { Rows } from './rows.ts'
 import { compose } from './snapshot.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')
 const ours = { channel: 'twilio', account: '+6221500170' }
+const pager = pagerChannel('pager', false)
 const accounts = new Accounts(
-  registry
-    .filter(({ name }) => name === 'twilio')
-    .map((channel) => ({ channel, id: ours.account, settings: {}, settleMs: 0 })),
+  [...registry.filter(({ name }) => name === 'twilio'), pager].map((channel) => ({
+    channel,
+    id: ours.account,
+    settings: {},
+    settleMs: 0,
+  })),
 )
 const input = { accounts, refused: new Map([['twilio', 7]]), now }
 const minute = new Date('2026-11-22T03:09:00Z')
@@ -32,8 +38,16 @@ const rows: Rows = {
     },
   ],
   steps: [{ queue: 'forward', minute, done: 9, failed: 1, durations: [0, 0, 0, 10] }],
+  lines: [{ ...ours, channel: 'pager', state: { kind: 'down', detail: 'gone' }, seconds: 12.5 }],
   complaints: [],
 }
+
+const door: InboxState = { postgres: 'up', spooledDeliveries: 0, spoolBytes: 0, spool: 'ready' }
+const render = (found: Rows | { detail: string }, state = door) =>
+  createMetrics(
+    async () => compose(found, input),
+    () => state,
+  ).render()
 
 const label = 'channel="twilio",account="+6221500170"'
 
@@ -49,22 +63,26 @@ describe('metrics', () => {
     `simpul_channel_replies_last_hour{${label},outcome="rejected"} 1`,
     `simpul_channel_replies_waiting{${label}} 4`,
     'simpul_channel_refused_requests_total{channel="twilio"} 7',
+    'simpul_channel_line_up{channel="pager",account="+6221500170"} 0',
+    'simpul_channel_line_state_seconds{channel="pager",account="+6221500170"} 12.5',
     'simpul_queue_due_rows{queue="forward"} 6',
     'simpul_queue_oldest_due_age_seconds{queue="forward"} 12',
     'simpul_queue_steps_per_minute{queue="forward"} 2',
     'simpul_queue_steps_last_5_minutes{queue="forward",result="failed"} 1',
     'simpul_queue_step_duration_p95_seconds{queue="forward"} 0.008',
   ])('say %s', async (line) => {
-    const text = await createMetrics(async () => compose(rows, input)).render()
-    expect(text.split('\n')).toContain(line)
+    expect((await render(rows)).split('\n')).toContain(line)
   })
 
   test('say that the database is away, keep the process and forget what is not known', async () => {
     let found: Rows | { detail: string } = rows
-    const { render } = createMetrics(async () => compose(found, input))
-    await render()
+    const kept = createMetrics(
+      async () => compose(found, input),
+      () => door,
+    )
+    await kept.render()
     found = { detail: 'connect ECONNREFUSED' }
-    const lines = (await render()).split('\n')
+    const lines = (await kept.render()).split('\n')
     expect(lines).toContain('simpul_database_up 0')
     expect(lines).toContain('simpul_verdict{verdict="failing"} 1')
     expect(lines).toContain('simpul_channel_refused_requests_total{channel="twilio"} 7')
@@ -73,12 +91,27 @@ describe('metrics', () => {
     expect(lines.some((line) => line.startsWith('process_resident_memory_bytes '))).toBe(true)
   })
 
+  test.each<[Partial<InboxState>, [number, number, number, number]]>([
+    [{}, [0, 0, 0, 1]],
+    [{ postgres: 'away', spooledDeliveries: 1_200, spoolBytes: 640_000 }, [1, 1_200, 640_000, 1]],
+    [{ postgres: 'away', spooledDeliveries: 9, spoolBytes: 70, spool: 'full' }, [1, 9, 70, 0]],
+    [{ spool: 'failing' }, [0, 0, 0, 0]],
+    [{ postgres: 'away', spool: 'none' }, [1, 0, 0, 0]],
+  ])('say how the door stands, with the database away, too: %j', async (state, expected) => {
+    const text = await render({ detail: 'connect ECONNREFUSED' }, { ...door, ...state })
+    const names = ['database_away', 'spooled_deliveries', 'spool_bytes', 'spool_ready']
+    const values = names.map(
+      (name) => new RegExp(`^simpul_inbox_${name} (.+)$`, 'm').exec(text)?.[1],
+    )
+    expect(values).toEqual(expected.map(String))
+  })
+
   test('have a help text each, and every one that is documented is filled', async () => {
     const names = new Set<string>(samplesOf(compose(rows, input)).map(({ name }) => name))
     expect(names).toEqual(new Set(Object.keys(metrics)))
-    const text = await createMetrics(async () => compose(rows, input)).render()
-    for (const name of [...Object.keys(metrics), refusedRequests.name])
-      expect(text).toContain(`# HELP ${name} `)
+    const text = await render(rows)
+    const all = [...Object.keys(metrics), ...Object.keys(inboxMetrics), refusedRequests.name]
+    for (const name of all) expect(text).toContain(`# HELP ${name} `)
   })
 
   test('say +Inf for steps beyond the longest class', () => {

@@ -1,5 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { ChannelHealth, ChannelTraffic, QueueHealth, QueueWork, Snapshot } from './snapshot.ts'
+import type { InboxState } from '../inbox/inbox.ts'
+import type {
+  ChannelHealth,
+  ChannelTraffic,
+  LineHealth,
+  QueueHealth,
+  QueueWork,
+  Snapshot,
+} from './snapshot.ts'
 
 type Labels = readonly string[]
 
@@ -27,6 +35,12 @@ export const metrics = {
   simpul_channel_credentials_rejected: ofChannel(
     '1 while the provider refuses our credentials, else 0',
   ),
+  simpul_channel_line_up: ofChannel(
+    '1 while the connection of a channel that holds one is up, else 0; others have none',
+  ),
+  simpul_channel_line_state_seconds: ofChannel(
+    'For how long that connection has been up, or has not',
+  ),
   simpul_queue_due_rows: ofQueue('Rows that are due now'),
   simpul_queue_oldest_due_age_seconds: ofQueue('How long the oldest due row has been due'),
   simpul_queue_retrying_rows: ofQueue('Open rows that were tried in vain at least once'),
@@ -39,7 +53,24 @@ export const metrics = {
 
 type Name = keyof typeof metrics
 
-/** The one counter: it belongs to this process, the gauges to the whole installation. */
+/** The door of this process: known with the database away, too, which is when it matters. */
+export const inboxMetrics = {
+  simpul_inbox_spooled_deliveries: metric(
+    'Deliveries that are in the spool of this process and not in Postgres',
+  ),
+  simpul_inbox_spool_bytes: metric('Bytes that the spool of this process takes on disk'),
+  simpul_inbox_database_away: metric(
+    '1 while the door counts Postgres as away and fills the spool, else 0',
+  ),
+  simpul_inbox_spool_ready: metric('1 while the spool takes deliveries; 0 where there is none'),
+  simpul_inbox_left_to_sweeper: metric(
+    'Events that this process stored without waking a worker since its start, as too many came',
+  ),
+} as const satisfies Record<`simpul_inbox_${string}`, { help: string; labelNames: Labels }>
+
+type InboxName = keyof typeof inboxMetrics
+
+/** The one counter: it belongs to this process, as the inbox does; the others to all of them. */
 export const refusedRequests = {
   name: 'simpul_channel_refused_requests_total',
   help: 'Requests without a valid signature that this process refused',
@@ -56,13 +87,17 @@ export interface Metrics {
  * Metrics in a registry of their own, filled anew for each scrape.
  *
  * @param take gives one snapshot to all who ask within a second, so scrapes cannot load the database
+ * @param inboxState of this process's door
  */
-export function createMetrics(take: () => Promise<Snapshot>): Metrics {
+export function createMetrics(
+  take: () => Promise<Snapshot>,
+  inboxState: () => InboxState,
+): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   const gauges = new Map(
-    Object.entries(metrics).map(([name, { help, labelNames }]) => [
+    Object.entries({ ...metrics, ...inboxMetrics }).map(([name, { help, labelNames }]) => [
       name,
       new Gauge({ name, help, labelNames: [...labelNames], registers }),
     ]),
@@ -71,7 +106,8 @@ export function createMetrics(take: () => Promise<Snapshot>): Metrics {
 
   function fill(taken: Snapshot): void {
     for (const gauge of gauges.values()) gauge.reset()
-    for (const { name, labels, value } of samplesOf(taken)) gauges.get(name)?.set(labels, value)
+    const samples = [...samplesOf(taken), ...samplesOfInbox(inboxState())]
+    for (const { name, labels, value } of samples) gauges.get(name)?.set(labels, value)
     refused.reset()
     for (const [channel, count] of new Map(taken.channels.map((c) => [c.channel, c.refused])))
       refused.inc({ channel }, count)
@@ -86,8 +122,8 @@ export function createMetrics(take: () => Promise<Snapshot>): Metrics {
   }
 }
 
-interface Sample {
-  readonly name: Name
+interface Sample<N = Name> {
+  readonly name: N
   readonly labels: Record<string, string>
   readonly value: number
 }
@@ -103,7 +139,25 @@ export function samplesOf({ database, verdict, channels, queues }: Snapshot): Sa
     { name: 'simpul_database_up', labels: {}, value: database.state === 'up' ? 1 : 0 },
     ...levels,
     ...channels.flatMap((channel) => (channel.traffic ? ofTraffic(channel, channel.traffic) : [])),
+    ...channels.flatMap((channel) => (channel.line ? ofLine(channel, channel.line) : [])),
     ...queues.flatMap(({ queue, work }) => (work ? ofWork(queue, work) : [])),
+  ]
+}
+
+function samplesOfInbox({
+  postgres,
+  spooledDeliveries,
+  spoolBytes,
+  spool,
+  leftToSweeper,
+}: InboxState): Sample<InboxName>[] {
+  const sample = (name: InboxName, value: number) => ({ name, labels: {}, value })
+  return [
+    sample('simpul_inbox_spooled_deliveries', spooledDeliveries),
+    sample('simpul_inbox_spool_bytes', spoolBytes),
+    sample('simpul_inbox_database_away', postgres === 'away' ? 1 : 0),
+    sample('simpul_inbox_spool_ready', spool === 'ready' ? 1 : 0),
+    sample('simpul_inbox_left_to_sweeper', leftToSweeper),
   ]
 }
 
@@ -129,6 +183,13 @@ function ofTraffic({ channel, account }: ChannelHealth, traffic: ChannelTraffic)
     ended('exhausted', traffic.repliesExhausted),
     sample('simpul_channel_credentials_rejected', traffic.credentialsRejectedAt ? 1 : 0),
   ]
+}
+
+function ofLine({ channel, account }: ChannelHealth, { state, seconds }: LineHealth): Sample[] {
+  const labels = { channel, account }
+  const up = { name: 'simpul_channel_line_up', labels, value: state.kind === 'up' ? 1 : 0 } as const
+  if (seconds === undefined) return [up]
+  return [up, { name: 'simpul_channel_line_state_seconds', labels, value: seconds }]
 }
 
 function ofWork(queue: QueueHealth['queue'], work: QueueWork): Sample[] {

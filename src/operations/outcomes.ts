@@ -50,7 +50,7 @@ export async function outcomesOf(
   const accounts = account === undefined ? configured : [account]
   const rows = await sql<Row[]>`
     select distinct on (asked.place) asked.id as "externalId",
-      case when i.id is null then 'missing' else coalesce(m.disposition, 'unhandled') end
+      coalesce(m.disposition, case when i.id is null then 'missing' else 'unhandled' end)
         as disposition,
       m.complaint_id as "complaintId", c.repeat_of is not null as repeat,
       m.id is not null and exists (
@@ -58,9 +58,14 @@ export async function outcomesOf(
         where o.conversation_id = m.conversation_id and o.state = 'accepted'
           and o.created_at >= m.accepted_at) as replied
     from unnest(${externalIds}::text[]) with ordinality as asked (id, place)
-    left join inbox i on i.channel = ${channel} and i.account = any(${[...accounts]}::text[])
-      and i.kind = 'message' and i.event_key = asked.id
-    left join message m on m.inbox_id = i.id
+    left join lateral (
+      select m.* from message m join conversation of on of.id = m.conversation_id
+      where m.external_id = asked.id and of.channel = ${channel}
+        and of.account = any(${[...accounts]}::text[])
+      order by m.inbox_id limit 1) as m on true
+    left join inbox i on m.id is null and i.channel = ${channel}
+      and i.account = any(${[...accounts]}::text[]) and i.kind = 'message'
+      and i.event_key = asked.id
     left join complaint c on c.id = m.complaint_id
     order by asked.place, i.id nulls last`
   return rows.map(({ complaintId, ...row }) => ({ ...row, ...(complaintId && { complaintId }) }))

@@ -8,9 +8,17 @@ export const wholeMinutes = 5
 /** An open row that was tried this often is stuck, whatever its next attempt will bring. */
 export const stuckAttempts = 5
 
-const queues = ['intake', 'triage', 'forward', 'reply']
+const queues = ['intake', 'triage', 'forward', 'reply', 'media']
 // Accounts that are not configured but got messages; a sender of nonsense must not fill the page.
 const maxUnknownAccounts = 20
+
+const lineState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('connecting') }),
+  z.object({ kind: z.literal('up') }),
+  z.object({ kind: z.literal('down'), detail: z.string() }),
+  z.object({ kind: z.literal('refused'), detail: z.string() }),
+  z.object({ kind: z.literal('pairing'), code: z.string() }),
+])
 
 const count = z.int().min(0)
 const at = z
@@ -53,6 +61,15 @@ const rows = z.object({
       done: count,
       failed: count,
       durations: z.array(count),
+    }),
+  ),
+  lines: z.array(
+    z.object({
+      ...ofAccount,
+      /** Absent where no process holds it. */
+      state: lineState.nullish(),
+      /** For how long it has been up, or has not, or nobody has held it. */
+      seconds: z.number(),
     }),
   ),
   complaints: z.array(
@@ -119,6 +136,7 @@ export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): Pendi
       ${list(openReplies(sql))} as "openReplies",
       ${list(due(sql, now))} as due,
       ${list(steps(sql, now))} as steps,
+      ${list(lines(sql))} as lines,
       ${list(complaints(sql))} as complaints`
 }
 
@@ -200,7 +218,10 @@ function failedReplies(sql: Sql, now: Date) {
         and settled_at > ${ago(now, hourMinutes)}
       union all
       select name, account, 'paused', reason, least(paused_until, ${now}) from circuit
-      where kind = 'account' and paused_until is not null and reason like '%credentials:%') as failed
+      where kind = 'account' and paused_until is not null and reason like '%credentials:%'
+      union all
+      select name, account, 'checked', 'credentials: ' || check_fault, ${now} from circuit
+      where kind = 'account' and check_fault is not null) as failed
     group by channel, account`
 }
 
@@ -230,6 +251,8 @@ function due(sql: Sql, now: Date) {
       union all
       select 'reply', ${figures()} from outbox where due_at is not null
       union all
+      select 'media', ${figures()} from attachment where due_at is not null
+      union all
       -- A report may wait a day for the reply that it is about: that is no retry.
       select 'reply', ${figures(sql`0`)} from inbox
         where handled_at is null and address_index is null) as open
@@ -240,6 +263,15 @@ function steps(sql: Sql, now: Date) {
   return sql`
     select queue, minute, done, failed, durations from queue_minute
     where queue = any(${queues}) and minute >= ${startOf(now, wholeMinutes)}`
+}
+
+/** By the database's own clock, as the leases are. */
+function lines(sql: Sql) {
+  return sql`
+    select channel, account, case when is_held then state end as state,
+      greatest(0, extract(epoch from now() - case when is_held then coalesce(state_since, now())
+        else held_until end))::float as seconds
+    from (select *, holder <> '' and held_until > now() as is_held from line) as line`
 }
 
 function complaints(sql: Sql) {

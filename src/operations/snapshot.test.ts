@@ -19,6 +19,7 @@ const nothing: Rows = {
   openReplies: [],
   due: [],
   steps: [],
+  lines: [],
   complaints: [],
 }
 
@@ -37,7 +38,13 @@ describe('a snapshot', () => {
     expect(verdict.level).toBe('healthy')
     expect(channels).toMatchObject([{ ...ours, isConfigured: true, refused: 7 }])
     expect(channels[0]?.traffic).toMatchObject({ messagesInHour: 0, lastMessageAt: undefined })
-    expect(queues.map(({ queue }) => queue)).toEqual(['intake', 'triage', 'forward', 'reply'])
+    expect(queues.map(({ queue }) => queue)).toEqual([
+      'intake',
+      'triage',
+      'forward',
+      'reply',
+      'media',
+    ])
     expect(latestComplaints).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
+import type { LineState } from '../channel.ts'
 import type { QueueName } from '../queue/queues.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
 import { type AccountKeys, hourMinutes, type Rows, readRows, wholeMinutes } from './rows.ts'
@@ -31,6 +32,17 @@ export interface ChannelHealth {
   readonly refused: number
   /** Undefined while the database is away. */
   readonly traffic: ChannelTraffic | undefined
+  /** Whether a connection is held for it; its webhooks need none. */
+  readonly hasLine: boolean
+  /** Undefined without one, and while the database is away. */
+  readonly line: LineHealth | undefined
+}
+
+/** How the connection of an account is. */
+export interface LineHealth {
+  readonly state: LineState | { readonly kind: 'unheld' }
+  /** For how long it has been up, or has not; undefined where nobody ever held it. */
+  readonly seconds: number | undefined
 }
 
 export interface ChannelTraffic {
@@ -52,7 +64,13 @@ export interface ChannelTraffic {
   readonly credentialsRejectedAt: Date | undefined
 }
 
-export const queuesShown = ['intake', 'triage', 'forward', 'reply'] as const satisfies QueueName[]
+export const queuesShown = [
+  'intake',
+  'triage',
+  'forward',
+  'reply',
+  'media',
+] as const satisfies QueueName[]
 
 export interface QueueHealth {
   readonly queue: (typeof queuesShown)[number]
@@ -134,6 +152,11 @@ export function compose(
       isConfigured: configured !== undefined,
       refused: refused.get(channel) ?? 0,
       traffic: rows && trafficOf(rows, { channel, account }),
+      hasLine: configured !== undefined && 'listen' in configured.channel,
+      line:
+        rows && configured && 'listen' in configured.channel
+          ? lineOf(rows, { channel, account })
+          : undefined,
     }
   })
   const queues = queuesShown.map((queue) => ({ queue, work: rows && workOf(rows, queue, now) }))
@@ -186,6 +209,13 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
     repliesWaiting: ofKey(rows.openReplies)?.waiting ?? 0,
     credentialsRejectedAt: isMended ? undefined : credentialsAt,
   }
+}
+
+function lineOf(rows: Rows, key: AccountKeys[number]): LineHealth {
+  const line = rows.lines.find(
+    ({ channel, account }) => channel === key.channel && account === key.account,
+  )
+  return { state: line?.state ?? { kind: 'unheld' }, seconds: line?.seconds }
 }
 
 function workOf(rows: Rows, queue: string, now: Date): QueueWork {

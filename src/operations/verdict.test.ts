@@ -5,6 +5,7 @@ import {
   failedStepShare,
   judge,
   leastFailures,
+  lineDownSeconds,
   overdueSeconds,
 } from './verdict.ts'
 
@@ -39,7 +40,8 @@ const calmWork: QueueWork = {
 
 function channel(traffic: Partial<ChannelTraffic>, isConfigured = true): ChannelHealth {
   const names = { channel: 'twilio', title: 'SMS', account: '1708' }
-  return { ...names, isConfigured, refused: 0, traffic: { ...calmTraffic, ...traffic } }
+  const line = { hasLine: false, line: undefined }
+  return { ...names, isConfigured, refused: 0, traffic: { ...calmTraffic, ...traffic }, ...line }
 }
 
 function queue(work: Partial<QueueWork>): QueueHealth {
@@ -92,6 +94,32 @@ describe('the verdict', () => {
   ] as const)('%s', (_, traffic, expected) => {
     const { reasons } = judge({ database: up, channels: [channel(traffic)], queues: [] })
     expect(reasons.map(({ level, code }) => `${level} ${code}`)).toEqual(expected)
+  })
+
+  test.each([
+    [{ state: { kind: 'up' }, seconds: 99 }, []],
+    [{ state: { kind: 'down', detail: 'gone' }, seconds: lineDownSeconds }, []],
+    [{ state: { kind: 'down', detail: 'gone' }, seconds: 30.1 }, ['failing line_not_up']],
+    [{ state: { kind: 'connecting' }, seconds: 31 }, ['failing line_not_up']],
+    [{ state: { kind: 'refused', detail: 'no' }, seconds: 31 }, ['failing line_not_up']],
+    [{ state: { kind: 'pairing', code: 'x' }, seconds: 31 }, ['failing line_not_up']],
+    [{ state: { kind: 'unheld' }, seconds: 5 }, []],
+    [{ state: { kind: 'unheld' }, seconds: undefined }, ['failing line_not_up']],
+  ] as const)('of a line that is %j: %j', (line, expected) => {
+    const channels = [{ ...channel({}), hasLine: true, line }]
+    const { reasons } = judge({ database: up, channels, queues: [] })
+    expect(reasons.map(({ level, code }) => `${level} ${code}`)).toEqual(expected)
+  })
+
+  test('says what to do about a line, and never its pairing code', () => {
+    const line = { state: { kind: 'pairing', code: 'secret' }, seconds: 60 } as const
+    const channels = [{ ...channel({}), hasLine: true, line }]
+    const [reason] = judge({ database: up, channels, queues: [] }).reasons
+    expect(reason).toMatchObject({
+      account: '1708',
+      en: 'SMS, account 1708: Not paired: scan the QR code of this account with its phone.',
+    })
+    expect(JSON.stringify(reason)).not.toContain('secret')
   })
 
   test('is strained by messages for an account that is not configured', () => {

@@ -1,3 +1,4 @@
+import { lineWords } from './line-words.ts'
 import type {
   ChannelHealth,
   ChannelTraffic,
@@ -17,6 +18,7 @@ export interface Reason {
     | 'steps_failing'
     | 'rows_stuck'
     | 'credentials_rejected'
+    | 'line_not_up'
     | 'replies_failing'
     | 'elements_malformed'
     | 'account_unknown'
@@ -49,11 +51,15 @@ export const malformedShare: Bounds = { strained: 0.05, failing: Number.POSITIVE
 /** One or two failures prove nothing, whatever their share. */
 export const leastFailures = 3
 
+/** A connection that is not up for longer than this: an operator's cut, not a reconnection. */
+export const lineDownSeconds = 30
+
 const queueNames = {
   intake: { id: 'Penerimaan', en: 'Intake' },
   triage: { id: 'Penyaringan', en: 'Triage' },
   forward: { id: 'Penerusan', en: 'Forwarding' },
   reply: { id: 'Balasan', en: 'Replies' },
+  media: { id: 'Lampiran', en: 'Attachments' },
 } as const
 
 /**
@@ -68,9 +74,10 @@ export function judge(seen: {
 }): Verdict {
   const found = [
     ...databaseReasons(seen.database),
-    ...seen.channels.flatMap((channel) =>
-      channel.traffic ? channelReasons(channel, channel.traffic) : [],
-    ),
+    ...seen.channels.flatMap((channel) => [
+      ...lineReasons(channel),
+      ...(channel.traffic ? channelReasons(channel, channel.traffic) : []),
+    ]),
     ...seen.queues.flatMap(({ queue, work }) => (work ? queueReasons(queue, work) : [])),
   ]
   const failing = found.filter(({ level }) => level === 'failing')
@@ -125,6 +132,22 @@ function queueReasons(queue: QueueHealth['queue'], work: QueueWork): Reason[] {
       en: `${name.en}: ${work.stuck} tried again and again in vain.`,
     })
   return reasons
+}
+
+function lineReasons({ channel, title, account, line }: ChannelHealth): Reason[] {
+  if (!line || line.state.kind === 'up') return []
+  if (line.seconds !== undefined && line.seconds <= lineDownSeconds) return []
+  const { id, en } = lineWords(line.state)
+  return [
+    {
+      level: 'failing',
+      code: 'line_not_up',
+      subject: channel,
+      account,
+      id: `${title}, akun ${account}: ${id}.`,
+      en: `${title}, account ${account}: ${en}.`,
+    },
+  ]
 }
 
 function channelReasons(

@@ -10,6 +10,9 @@ export interface Claimed {
   readonly id: string
   readonly text: string
   readonly replyTo: string | undefined
+  /** Everybody can read the message that it answers. */
+  readonly isPublic: boolean
+  readonly choices: readonly string[] | undefined
   readonly attempts: number
   readonly firstAttemptAt: Date
   readonly channel: string
@@ -29,6 +32,8 @@ export interface ClaimedRow extends Record<string, unknown> {
   id: string
   text: string
   reply_to: string | null
+  is_public: boolean | null
+  choices: string[] | null
   attempts: number
   first_attempt_at: string
   channel: string
@@ -49,10 +54,13 @@ export const resentMark = sql`substring(detail from '^resent [0-9]+×')`
  * kept, only if it is due, and only where its account is not paused. When a pause is over, one
  * reply goes first and the others wait for what becomes of it. Whoever dies while sending leaves a
  * claim that runs out.
+ *
+ * @param heldElsewhere channels whose replies go over a connection that this process does not hold
  */
 export async function claimNext(
   db: Executor,
   conversationId: string,
+  heldElsewhere: readonly string[] = [],
 ): Promise<Claimed | undefined> {
   const ofReady = sql`(kind, name, account) in (select 'account', channel, account from ready)`
   const [row] = await db.execute<ClaimedRow>(sql`
@@ -61,7 +69,8 @@ export async function claimNext(
       where conversation_id = ${conversationId} and due_at is not null
       order by position limit 1 for update),
     ready as (
-      select id, channel, account from head where state = 'pending' and due_at <= now()),
+      select id, channel, account from head where state = 'pending' and due_at <= now()
+      and channel <> all(${sql.param([...heldElsewhere])}::text[])),
     paused as (select from circuit where ${ofReady} and paused_until is not null),
     probe as (${takeProbe(ofReady)}),
     claimed as (
@@ -69,8 +78,10 @@ export async function claimNext(
         due_at = now() + ${claim}, first_attempt_at = coalesce(first_attempt_at, now())
       where state = 'pending' and due_at <= now() and id = (select id from ready)
         and (not exists (select from paused) or exists (select from probe))
-      returning id, text, reply_to, attempts, first_attempt_at, conversation_id)
-    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address
+      returning id, text, reply_to, choices, attempts, first_attempt_at, conversation_id)
+    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, (
+      select public from message m where m.external_id = claimed.reply_to
+      and m.conversation_id = claimed.conversation_id limit 1) as is_public
     from claimed join conversation c on c.id = claimed.conversation_id`)
   return row && claimedOf(row)
 }
@@ -80,6 +91,8 @@ export function claimedOf(row: ClaimedRow): Claimed {
     id: row.id,
     text: row.text,
     replyTo: row.reply_to ?? undefined,
+    isPublic: row.is_public === true,
+    choices: row.choices ?? undefined,
     attempts: row.attempts,
     firstAttemptAt: new Date(row.first_attempt_at),
     channel: row.channel,

@@ -1,42 +1,46 @@
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
 import type { Accounts } from '../accounts.ts'
 import type { TextLimit } from '../channel.ts'
 import type { Executor } from '../store/connect.ts'
-import { conversation, outbox } from '../store/schema.ts'
+import { outbox } from '../store/schema.ts'
 import { splitText } from '../text-length.ts'
 
 export interface Saying {
-  readonly conversationId: string
+  /** The conversation. */
+  readonly to: { readonly id: string; readonly channel: string; readonly account: string }
   /** Why it is said: unique in the conversation, so that saying it again is saying nothing. */
   readonly cause: string
   readonly text: string
   /** External id of the message that this answers. */
   readonly replyTo?: string | undefined
   readonly complaintId?: string | undefined
+  /** Words to choose an answer from, for channels with buttons. */
+  readonly choices?: readonly string[] | undefined
 }
 
 // For a channel that is no longer configured: no shorter than any.
 const fallback: TextLimit = { max: 1_000, unit: 'bytes' }
 
-/** Puts a reply into the outbox, in as many parts as the channel's limit asks for. */
-export async function say(db: Executor, accounts: Accounts, saying: Saying): Promise<void> {
-  const { conversationId, cause, text, replyTo, complaintId } = saying
-  const [to] = await db
-    .select({ channel: conversation.channel, account: conversation.account })
-    .from(conversation)
-    .where(eq(conversation.id, conversationId))
-  if (!to) throw new Error(`there is no conversation ${conversationId}`)
+/**
+ * Puts a reply into the outbox, in as many parts as the channel's limit asks for.
+ *
+ * @returns the statement: to be awaited, or made part of a larger one
+ */
+export function say(db: Executor, accounts: Accounts, saying: Saying) {
+  const { to, cause, text, replyTo, complaintId, choices } = saying
   const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
-  const rows = splitText(text, limit).map((part, index) => ({
+  const parts = splitText(text, limit)
+  const rows = parts.map((part, index) => ({
     id: randomUUID(),
-    conversationId,
-    ...to,
+    conversationId: to.id,
+    channel: to.channel,
+    account: to.account,
     cause,
     part: index,
     text: part,
     replyTo: index === 0 ? replyTo : undefined,
     complaintId,
+    choices: choices && index === parts.length - 1 ? [...choices] : undefined,
   }))
-  await db.insert(outbox).values(rows).onConflictDoNothing()
+  return db.insert(outbox).values(rows).onConflictDoNothing()
 }

@@ -46,8 +46,9 @@ export async function takeDoubtful(
       update outbox o set reconcile_at = now() + ${claim}, woken_at = now()
       where id in (select id from found where state = 'unknown') returning o.*)
     select case when a.is_abandoned then 'sending' else 'unknown' end as was,
-      a.id, text, reply_to, attempts, first_attempt_at, cause, settled_at,
-      detail like 'resent %' as was_resent, c.channel, c.account, c.sealed_key, c.sealed_address
+      a.id, a.text, a.reply_to, a.choices, a.attempts, a.first_attempt_at, a.cause, a.settled_at,
+      a.detail like 'resent %' as was_resent, c.channel, c.account, c.sealed_key, c.sealed_address,
+      false as is_public
     from (select true as is_abandoned, * from abandoned
       union all select false, * from doubtful) as a
     join conversation c on c.id = a.conversation_id

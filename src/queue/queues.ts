@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { StepStatistics } from './step-statistics.ts'
 
-export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'upkeep'
+export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'media' | 'upkeep'
 
 /** Says "look at these rows again". Never fails, never waits: the sweeper makes good what it loses. */
 export type Wake = (queue: QueueName, ids: readonly string[]) => void
@@ -118,12 +118,9 @@ export function openQueues(options: {
       const worker = backend.worker(
         name,
         async ({ data }) => {
-          const startedAt = performance.now()
           try {
-            await step(data.id)
-            statistics.record(name, performance.now() - startedAt, true)
+            await statistics.count(name, () => step(data.id))
           } catch (error) {
-            statistics.record(name, performance.now() - startedAt, false)
             log.error({ err: error, queue: name, id: data.id }, 'step failed')
             throw error
           }

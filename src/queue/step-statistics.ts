@@ -24,6 +24,18 @@ export class StepStatistics {
     this.#now = now
   }
 
+  /** Runs a step and counts it, as done or as failed. */
+  async count(queue: string, step: () => Promise<void>): Promise<void> {
+    const startedAt = performance.now()
+    try {
+      await step()
+      this.record(queue, performance.now() - startedAt, true)
+    } catch (error) {
+      this.record(queue, performance.now() - startedAt, false)
+      throw error
+    }
+  }
+
   record(queue: string, durationMs: number, succeeded: boolean): void {
     const minute = new Date(Math.floor(this.#now().getTime() / 60_000) * 60_000).toISOString()
     const key = `${queue} ${minute}`

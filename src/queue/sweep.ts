@@ -18,6 +18,7 @@ interface Due {
   triage: string[] | null
   forward: string[] | null
   reply: string[] | null
+  media: string[] | null
 }
 
 export interface Swept {
@@ -30,8 +31,15 @@ export interface Swept {
 /**
  * Wakes every row that is due and that nobody woke of late. One statement, one round trip; each
  * part reads a partial index over open rows only, so it does not grow with history.
+ *
+ * @param connected channels whose replies are sent by whoever holds their connection: what waits for
+ *   one that is down would crowd out the others
  */
-export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
+export async function sweep(
+  sql: Sql,
+  wake: Wake,
+  connected: readonly string[] = [],
+): Promise<Swept> {
   const [due] = await sql<[Due?]>`
     with turn as materialized (select pg_try_advisory_xact_lock(${lockKey}) as mine),
     late_inbox as (
@@ -60,7 +68,7 @@ export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
       update outbox set woken_at = now() where id in (
         select id from outbox o, turn where mine and due_at <= now()
         and (woken_at is null or woken_at < now() - ${patience}::interval)
-        and (state = 'sending' or not exists (
+        and (state = 'sending' or channel <> all(${[...connected]}::text[]) and not exists (
           select from paused p where (p.name, p.account) = (o.channel, o.account)))
         order by due_at limit ${batch} for update of o skip locked)
       returning conversation_id),
@@ -72,7 +80,7 @@ export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
           and state = 'pending' and due_at <= now()
           and (woken_at is null or woken_at < now() - ${patience}::interval)
           order by due_at limit 1 for update of o skip locked) as first
-        where mine and p.is_over)
+        where mine and p.is_over and p.name <> all(${[...connected]}::text[]))
       returning conversation_id),
     doubtful_reply as (
       update outbox set woken_at = now() where id in (
@@ -81,7 +89,14 @@ export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
         and not exists (select from paused p
           where (p.name, p.account) = (o.channel, o.account) and not p.is_over)
         order by reconcile_at limit ${batch} for update of o skip locked)
-      returning conversation_id)
+      returning conversation_id),
+    late_attachment as (
+      update attachment set woken_at = now() where id in (
+        select id from attachment a, turn where mine and due_at <= now()
+        and (woken_at is null or woken_at < now() - ${patience}::interval)
+        and channel <> all(${[...connected]}::text[])
+        order by due_at limit ${batch} for update of a skip locked)
+      returning id)
     select
       (select array_agg(distinct encode(address_index, 'hex')) from late_inbox
         where address_index is not null) as intake,
@@ -94,15 +109,17 @@ export async function sweep(sql: Sql, wake: Wake): Promise<Swept> {
       (select array_agg(id) from late_complaint where stage = 'forward') as forward,
       (select array_agg(distinct conversation_id) from (
         select * from late_reply union all select * from first_reply
-        union all select * from doubtful_reply) as replies) as reply`
+        union all select * from doubtful_reply) as replies) as reply,
+      (select array_agg(id) from late_attachment) as media`
 
   wake('intake', due?.intake ?? [])
   wake('intake', due?.settled ?? [])
   wake('triage', due?.triage ?? [])
   wake('forward', due?.forward ?? [])
   wake('reply', due?.reply ?? [])
+  wake('media', due?.media ?? [])
   if (due?.reports) wake('reply', [reportsId])
-  const late = [due?.intake, due?.triage, due?.forward, due?.reply]
+  const late = [due?.intake, due?.triage, due?.forward, due?.reply, due?.media]
   return {
     settled: due?.settled?.length ?? 0,
     late: late.reduce((sum, ids) => sum + (ids?.length ?? 0), due?.reports ? 1 : 0),

@@ -30,6 +30,13 @@ export async function isPaused(db: Executor, key: CircuitKey): Promise<Date | un
   return row?.paused_until ? new Date(row.paused_until) : undefined
 }
 
+/** Query: a row where something stands in a circuit, a pause or failures of late. */
+export function troublesOf(key: CircuitKey) {
+  return sql`
+    select from circuit
+    where ${isAt(key)} and (paused_until is not null or failures_in_row > 0)`
+}
+
 /**
  * An attempt came through: failures in a row are over, and so is a pause that this attempt probed.
  * Writes nothing where there is nothing to reset, because every attempt reports here.

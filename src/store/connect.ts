@@ -1,5 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres, { type Sql } from 'postgres'
+import type { Sql } from 'postgres'
+import { acceptArrays } from './array-types.ts'
+import { openPool } from './pool.ts'
 import * as schema from './schema.ts'
 
 export type Database = PostgresJsDatabase<typeof schema>
@@ -20,7 +22,7 @@ export interface Store {
  * @param maxConnections of this pool; the whole budget stands in ARCHITECTURE.md
  */
 export function connect(databaseUrl: string, maxConnections: number): Store {
-  const sql = postgres(databaseUrl, {
+  const sql = openPool(databaseUrl, {
     max: maxConnections,
     // With the library's own backoff a query stays pending for up to 57 s after an outage.
     backoff: () => 0.25,
@@ -30,6 +32,7 @@ export function connect(databaseUrl: string, maxConnections: number): Store {
   })
   const db = drizzle(prepared(sql), { schema })
   acceptDates(sql)
+  acceptArrays(sql)
   return { db, sql, close: () => sql.end({ timeout: 5 }) }
 }
 

@@ -86,9 +86,17 @@ export const conversation = pgTable(
     lastInboundAt: at('last_inbound_at'),
     optedOutAt: at('opted_out_at'),
     pausedUntil: at('paused_until'),
+    /** Of settling the burst that is due. */
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    /** Given up after too many attempts; `due_at` is null with it, so that nobody wakes it. */
+    deadAt: at('dead_at'),
     createdAt: createdAt(),
   },
-  (t) => [index('conversation_due').on(t.dueAt).where(sql`due_at is not null`)],
+  (t) => [
+    index('conversation_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
+  ],
 )
 
 /** Every address under which a citizen is known, blind: a person may have a number and a user id. */
@@ -123,6 +131,8 @@ export const message = pgTable(
     attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
     location: jsonb('location').$type<Location>(),
     replyTo: text('reply_to'),
+    /** Of a text that came in parts: a part that comes late belongs to it. */
+    partGroup: text('part_group'),
     /** Everybody can read it, and what answers it. */
     public: boolean('public').notNull().default(false),
     unsupported: text('unsupported'),
@@ -135,7 +145,8 @@ export const message = pgTable(
   },
   (t) => [
     index('message_draft').on(t.conversationId).where(sql`disposition = 'draft'`),
-    index('message_external').on(t.conversationId, t.externalId),
+    index('message_external').on(t.externalId, t.conversationId),
+    index('message_parts').on(t.conversationId, t.partGroup).where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
   ],
 )
@@ -269,8 +280,6 @@ export const outbox = pgTable(
     replyTo: text('reply_to'),
     /** Words to choose an answer from, for channels with buttons. */
     choices: text('choices').array(),
-    /** Of `file`, where one goes along. */
-    fileHash: bytea('file_hash'),
     complaintId: uuid('complaint_id'),
     state: text('state').$type<OutboxState>().notNull().default('pending'),
     dueAt: at('due_at').defaultNow(),
@@ -332,7 +341,7 @@ export const circuit = pgTable(
   (t) => [primaryKey({ columns: [t.kind, t.name, t.account] })],
 )
 
-/** Bytes that a citizen sent along, or that go along with an answer; the store has them by their hash. */
+/** Bytes that a citizen sent along; the store has them under their hash. */
 export const file = pgTable('file', {
   /** SHA-256 of the bytes. */
   hash: bytea('hash').primaryKey(),

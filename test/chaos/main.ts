@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seededRandom } from '../../simulator/random.ts'
+import { MissingProgram } from '../harness/debian-package.ts'
 import { citizensWritings } from './citizens.ts'
 import { dealFaults, type FaultKind, faultKinds, type PlannedFault } from './deck.ts'
 import { gather } from './evidence.ts'
 import { help, OptionError, type Options, readOptions } from './options.ts'
 import { untilQuiet } from './quiet.ts'
 import { startSabotage } from './sabotage.ts'
-import { openSite, type Site } from './site.ts'
+import { channels, openSite, type Site } from './site.ts'
 import { everydayFaults, strike, targetOf } from './strikes.ts'
 import { startTraffic, type Traffic } from './traffic.ts'
 import { broken, judge } from './verdict.ts'
@@ -32,7 +33,6 @@ async function run(options: Options): Promise<number> {
 
 async function examine(site: Site, options: Options): Promise<number> {
   const { simulator, redis } = site
-  const channels = simulator.accounts('').map(({ channel }) => channel)
   for (const channel of channels) simulator.faults.set(channel, everydayFaults)
   const random = seededRandom(options.seed)
   const writings = citizensWritings({
@@ -108,7 +108,9 @@ try {
   if (options) process.exitCode = await run(options)
   else process.stdout.write(help)
 } catch (error) {
-  if (!(error instanceof OptionError)) throw error
-  process.stderr.write(`${error.message}. --help shows what there is.\n`)
+  if (error instanceof OptionError)
+    process.stderr.write(`${error.message}. --help shows what there is.\n`)
+  else if (error instanceof MissingProgram) process.stderr.write(`${error.message}\n`)
+  else throw error
   process.exitCode = 2
 }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
+import { freeze } from '../harness/frozen.ts'
 
 /** A Postgres with production's durability that can be broken. It always returns to its address. */
 export interface BreakablePostgres {
@@ -26,18 +26,13 @@ export async function startPostgres(
   const options = { directory, log }
   let server: EmbeddedPostgres = await startEmbeddedPostgres(options)
   const { url } = server
-  let frozen: number[] = []
+  let thaw = () => {}
 
   async function comeBack(awayMs: number): Promise<void> {
     await server.stop()
     await pause(awayMs)
     server = await startEmbeddedPostgres(options)
     if (server.url !== url) throw new Error('Postgres came back under another address')
-  }
-
-  function thaw(): void {
-    for (const pid of frozen) signalTo(pid, 'SIGCONT')
-    frozen = []
   }
 
   return {
@@ -49,10 +44,7 @@ export async function startPostgres(
       await comeBack(awayMs)
     },
     async freeze(ms) {
-      // The main process first: it then starts no further ones.
-      signalTo(server.pid, 'SIGSTOP')
-      frozen = [server.pid, ...childrenOf(server.pid)]
-      for (const pid of frozen) signalTo(pid, 'SIGSTOP')
+      thaw = freeze(server.pid)
       await pause(ms)
       thaw()
     },
@@ -73,20 +65,4 @@ function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
     throw error
   }
-}
-
-/** proc(5): the fourth field of /proc/PID/stat is the parent; the second, a name, is in brackets. */
-function childrenOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent
-      } catch {
-        // It ended between the listing and the reading.
-        return false
-      }
-    })
 }

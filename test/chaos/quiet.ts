@@ -20,8 +20,6 @@ const unknownPatience = '90 seconds'
 const everyMs = 1_000
 // Longer than a claim on a reply whose sender died, and than any wait after a first failure.
 const stillMs = 100_000
-// What is missing is in a spool that is emptied without a pause, or nowhere.
-const missingMs = 15_000
 
 /** Waits until nothing is open any more, or nothing has moved for long, or patience ends. */
 export async function untilQuiet(
@@ -33,6 +31,8 @@ export async function untilQuiet(
   let before = ''
   let movedAt = Date.now()
   for (;;) {
+    // Asked first: what leaves the spool after that is in the database by then.
+    const spooled = (await site.door())?.spooledDeliveries
     const open = await openNow(site).catch(() => undefined)
     if (open) {
       const now = JSON.stringify(open)
@@ -44,7 +44,9 @@ export async function untilQuiet(
       const { missing, ...rest } = open
       const isDone = Object.values(rest).every((count) => count === 0)
       const stillFor = Date.now() - movedAt
-      if (isDone && (missing === 0 ? stillFor >= 2 * everyMs : stillFor > missingMs)) return
+      // What is missing while the spool is empty is nowhere: no waiting brings it.
+      const isFound = missing === 0 || spooled === 0
+      if (isDone && isFound && stillFor >= 2 * everyMs) return
       if (stillFor > stillMs) return say('nothing moves any more')
     }
     if (Date.now() > deadline) return say('patience ended')

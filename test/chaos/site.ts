@@ -1,14 +1,15 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import type { InboxState } from '../../src/inbox/inbox.ts'
 import { queueSchema } from '../../src/queue/queues.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
+import { ensureProgram } from '../harness/debian-package.ts'
 import { type Redis, startRedis } from '../harness/redis.ts'
-import { watchOver } from '../harness/watch-over.ts'
+import { type AtEnd, openTemporarySite } from '../harness/temporary-site.ts'
 import { type Core, startCore } from './core.ts'
 import { type Member, startMember } from './member.ts'
 import type { Options } from './options.ts'
@@ -30,9 +31,14 @@ export interface Site {
   readonly workers: readonly Member[]
   /** The run's own look into the database. */
   readonly store: Store
+  /** What the gateway says of its inbox; undefined while it does not answer. */
+  door(): Promise<InboxState | undefined>
   /** Ends everything and removes what it left on disk. */
   close(): Promise<void>
 }
+
+/** One whose provider has a list of its messages, and one whose has none. */
+export const channels: readonly string[] = ['twilio', 'meta/whatsapp']
 
 const settleMs = 300
 // A message is repeated until it is taken, for longer than any run: first at once, as providers do.
@@ -44,25 +50,14 @@ export async function openSite(
   options: Pick<Options, 'backend' | 'logs' | 'messages'>,
   say: (words: string) => void,
 ): Promise<Site> {
-  const directory = await mkdtemp(join(tmpdir(), 'simpul-chaos-'))
-  // Postgres runs as another account and lies in it.
-  await chmod(directory, 0o711)
-  const stopWatching = watchOver(directory)
-  const ends: (() => Promise<unknown>)[] = [
-    async () => {
-      await rm(directory, { recursive: true, force: true, maxRetries: 10 })
-      stopWatching()
-    },
-  ]
-  const close = async () => {
-    for (const end of ends.splice(0)) await end()
-  }
-  try {
+  // Without it a full disk would not be one.
+  await ensureProgram({ program: 'prlimit', debianPackage: 'util-linux' })
+  return await openTemporarySite('chaos', async (directory, atEnd) => {
     const logs = options.logs ?? directory
     await mkdir(logs, { recursive: true })
+    const redis = options.backend === 'redis' ? await openRedis(directory, atEnd) : undefined
     const postgres = await startPostgres(join(directory, 'postgres'), await findPort(), say)
-    ends.unshift(() => postgres.stop())
-    const redis = options.backend === 'redis' ? await openRedis(directory, ends) : undefined
+    atEnd(() => postgres.stop())
     await migrate(postgres.url, redis ? undefined : queueSchema)
 
     const port = await findPort()
@@ -73,11 +68,12 @@ export async function openSite(
       reportDelaysMs: [100, 400, 1_000],
       maxPhones: options.messages + 1,
     })
-    ends.unshift(() => simulation.close())
+    atEnd(() => simulation.close())
     const core = await startCore()
-    ends.unshift(() => core.close())
+    atEnd(() => core.close())
     const accounts = simulation.simulator
       .accounts(simulation.url)
+      .filter(({ channel }) => channels.includes(channel))
       .map((account) => ({ ...account, settleMs }))
     const config = join(directory, 'simpul.yaml')
     await writeFile(config, JSON.stringify({ accounts, ...core.setting }))
@@ -93,37 +89,24 @@ export async function openSite(
     }
     const member = (name: string, command: string) => {
       const started = startMember({ name, args: [command], environment, directory, logs })
-      ends.unshift(() => started.stop())
+      atEnd(() => started.stop())
       return started
     }
     const gateway = member('gateway', 'gateway')
     const workers = [member('worker-1', 'worker'), member('worker-2', 'worker')]
     const store = connect(postgres.url, 2)
-    ends.unshift(() => store.close())
+    atEnd(() => store.close())
     await untilReady(gatewayUrl)
-    return {
-      simulator: simulation.simulator,
-      core,
-      postgres,
-      redis,
-      gateway,
-      workers,
-      store,
-      close,
-    }
-  } catch (error) {
-    await close()
-    throw error
-  }
+    const { simulator } = simulation
+    const door = () => doorOf(gatewayUrl)
+    return { simulator, core, postgres, redis, gateway, workers, store, door }
+  })
 }
 
-async function openRedis(
-  directory: string,
-  ends: (() => Promise<unknown>)[],
-): Promise<BreakableRedis> {
+async function openRedis(directory: string, atEnd: AtEnd): Promise<BreakableRedis> {
   const port = await findPort()
   let server: Redis = await startRedis(directory, port)
-  ends.unshift(() => server.stop())
+  atEnd(() => server.stop())
   return {
     url: server.url,
     async kill(awayMs) {
@@ -143,11 +126,18 @@ async function findPort(): Promise<number> {
   }
 }
 
+async function doorOf(url: string): Promise<InboxState | undefined> {
+  try {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })
+    return ((await response.json()) as { inbox: InboxState }).inbox
+  } catch {
+    return undefined
+  }
+}
+
 async function untilReady(url: string): Promise<void> {
   for (const deadline = Date.now() + readyTimeoutMs; Date.now() < deadline; ) {
-    const response = await fetch(`${url}/health/ready`).catch(() => undefined)
-    await response?.text()
-    if (response?.status === 200) return
+    if ((await doorOf(url))?.postgres === 'up') return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`the gateway was not ready after ${readyTimeoutMs / 1_000} s`)

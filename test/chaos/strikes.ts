@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import type { FaultKind } from './deck.ts'
-import type { Site } from './site.ts'
+import { channels, type Site } from './site.ts'
 
 type Random = () => number
 type ChannelFaults = Parameters<Site['simulator']['faults']['set']>[1]
@@ -72,7 +72,6 @@ async function provider(
   ms: number,
   faults: ChannelFaults,
 ): Promise<void> {
-  const channels = [...new Set(simulator.accounts('').map(({ channel }) => channel))]
   const channel = channels[Math.floor(random() * channels.length)] ?? ''
   simulator.faults.set(channel, { ...everydayFaults, ...faults })
   await pause(ms)

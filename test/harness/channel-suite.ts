@@ -41,7 +41,7 @@ export interface SendCase {
   readonly reply: ProviderReply | HttpFailure
   /** Every request that leaves, whole and in order. Not compared where it is left out. */
   readonly requests?: readonly SentRequest[]
-  /** Not for a transport that fails: that failure has to pass through. */
+  /** Without it the failure of a transport has to pass through. */
   readonly outcome?: Outcome
 }
 
@@ -53,9 +53,21 @@ export interface ChannelExamination {
   /** The setting that holds the signing secret; it may also be a list, during a rotation. */
   readonly signingSecret: string
   /** In lower case. */
-  readonly signatureHeader: string
+  readonly signatureHeader?: string
+  /** The parameter of the address that stands in its place. */
+  readonly signatureParameter?: string
+  /** `sender` where the header is a word that comes along and says nothing of the body. */
+  readonly proves?: 'content' | 'sender'
+  /** Whether another header than the genuine one still holds its signature. Default: it never does. */
+  readonly holdsSignature?: (other: string, signature: string) => boolean
+  /** A second secret of the right form, for a rotation. */
+  readonly otherSecret?: string
   /** Whether two bodies say the same under the provider's signature. Default: equal bytes. */
   readonly isSameContent?: (a: Buffer, b: Buffer) => boolean
+  /** Where any success is an acceptance: there is no id to wait for. */
+  readonly acceptsEvery2xx?: true
+  /** Where the receiver takes a message once however often it comes: nothing has to be looked up. */
+  readonly repeatsAreSafe?: true
   readonly message: OutboundMessage
   readonly receptions: readonly ReceptionCase[]
   readonly sends: readonly SendCase[]
@@ -73,8 +85,9 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
   const secret = firstOf(settings[given.signingSecret])
 
   const genuine = given.receptions.filter(
-    ({ verified = true, request }) => verified && request.headers[given.signatureHeader],
+    ({ verified = true, request }) => verified && signatureIn(request, given),
   )
+  const { proves = 'content', otherSecret = 'other', holdsSignature = () => false } = given
   const withBody = genuine.filter(({ request }) => request.body.length > 0)
 
   describe(`${channel.name} webhook`, () => {
@@ -93,27 +106,27 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     })
 
     test.for(genuine)('refuses "$name" without its signature', ({ request }) => {
-      const headers = { ...request.headers, [given.signatureHeader]: undefined }
-      expectRefused(channel.receive({ ...request, headers }, receiving))
+      expectRefused(channel.receive(withSignature(request, undefined, given), receiving))
     })
 
     test.for(genuine)('refuses "$name" signed with another secret', ({ request }) => {
-      const forged = given.sign(request.body, `${secret}x`)
-      expectRefused(channel.receive({ ...request, headers: forged.headers }, receiving))
+      const forged = signatureIn(given.sign(request.body, `${secret}x`), given)
+      expectRefused(channel.receive(withSignature(request, forged, given), receiving))
     })
 
     test.for(genuine)('refuses "$name" with any other signature, however formed', ({ request }) => {
-      const signature = request.headers[given.signatureHeader] ?? ''
+      const signature = signatureIn(request, given) ?? ''
       fc.assert(
         fc.property(otherThan(signature), (other) => {
-          const headers = { ...request.headers, [given.signatureHeader]: other }
-          expectRefused(channel.receive({ ...request, headers }, receiving))
+          fc.pre(!holdsSignature(other, signature))
+          expectRefused(channel.receive(withSignature(request, other, given), receiving))
         }),
         runsPerCase,
       )
     })
 
-    test.for(withBody)('refuses "$name" with one byte changed', ({ request }) => {
+    const proven = proves === 'content' ? withBody : []
+    test.for(proven)('refuses "$name" with one byte changed', ({ request }) => {
       const isSame = given.isSameContent ?? ((a: Buffer, b: Buffer) => a.equals(b))
       fc.assert(
         fc.property(fc.nat(request.body.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
@@ -149,8 +162,8 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
 
     test('verifies with each of several secrets during a rotation', () => {
       for (const list of [
-        [secret, 'other'],
-        ['other', secret],
+        [secret, otherSecret],
+        [otherSecret, secret],
       ]) {
         const rotating = channel.receiving.parse({ ...receiving, [given.signingSecret]: list })
         for (const { request } of genuine) {
@@ -220,7 +233,7 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     }
 
     test.for(given.sends)('$name', async ({ message, reply, requests, outcome }) => {
-      if (reply instanceof HttpFailure) {
+      if (reply instanceof HttpFailure && !outcome) {
         await expect(send(reply, message)).rejects.toBe(reply)
         return
       }
@@ -230,10 +243,12 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     })
 
     test.for([true, false])(
-      'lets a failure of the transport pass, mayHaveArrived: %s',
+      'lets a failure of the transport pass, or repeats what may be repeated, mayHaveArrived: %s',
       async (mayHaveArrived) => {
         const failure = new HttpFailure('connection lost', mayHaveArrived)
-        await expect(send(failure)).rejects.toBe(failure)
+        if (given.repeatsAreSafe)
+          expect((await send(failure)).outcome).toMatchObject({ kind: 'deferred' })
+        else await expect(send(failure)).rejects.toBe(failure)
       },
     )
 
@@ -249,9 +264,10 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
       await fc.assert(
         fc.asyncProperty(reply, async (answer) => {
           const { outcome } = await send(answer)
-          expect(outcome.kind).toMatch(/^(deferred|rejected|unknown)$/)
           // Only an answer that proves a refusal may be tried again without looking.
-          if (answer.status < 300) expect(outcome.kind).toBe('unknown')
+          if (answer.status < 300)
+            expect(outcome.kind).toBe(given.acceptsEvery2xx ? 'accepted' : 'unknown')
+          else expect(outcome.kind).toMatch(/^(deferred|rejected|unknown)$/)
           if (outcome.kind === 'deferred')
             expect(outcome.retryAfterMs ?? 0).toBeGreaterThanOrEqual(0)
         }),
@@ -284,6 +300,29 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     expect(channel.secrets).toContain(given.signingSecret)
     expect(channel.accountId(settings)).toBe(given.message.account)
   })
+}
+
+type Place = Pick<ChannelExamination, 'signatureHeader' | 'signatureParameter'>
+
+function signatureIn(
+  { headers, url }: ProviderRequest,
+  { signatureHeader = '', signatureParameter }: Place,
+): string | undefined {
+  if (signatureParameter === undefined) return headers[signatureHeader]
+  return URL.parse(url)?.searchParams.get(signatureParameter) ?? undefined
+}
+
+function withSignature(
+  request: ProviderRequest,
+  signature: string | undefined,
+  { signatureHeader = '', signatureParameter }: Place,
+): ProviderRequest {
+  if (signatureParameter === undefined)
+    return { ...request, headers: { ...request.headers, [signatureHeader]: signature } }
+  const url = new URL(request.url)
+  if (signature === undefined) url.searchParams.delete(signatureParameter)
+  else url.searchParams.set(signatureParameter, signature)
+  return { ...request, url: url.href }
 }
 
 function expectRefused({ verified, answer, events }: Reception) {

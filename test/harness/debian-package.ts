@@ -9,6 +9,11 @@ export interface ProgramOfPackage {
   readonly debianPackage: string
 }
 
+/** What to install, in one sentence or two. */
+export class MissingProgram extends Error {
+  override readonly name = 'MissingProgram'
+}
+
 /**
  * Installs without questions and without starting a service. A policy-rc.d that answers 101 forbids
  * starts (invoke-rc.d(8)); one that the machine already has is left alone. Two runs at once take
@@ -33,21 +38,43 @@ const installation = `
  * Finds a program, installing its package first where it is absent and this is Debian as root.
  *
  * @returns the program's absolute path
- * @throws Error that names what to install
+ * @throws MissingProgram where it may not install it; Error where apt-get fails
  */
-export async function ensureProgram(wanted: ProgramOfPackage): Promise<string> {
-  const { program, debianPackage } = wanted
-  const present = await findProgram(program)
+export async function ensureProgram({ program, debianPackage }: ProgramOfPackage): Promise<string> {
+  return await ensure(`the program ${program}`, debianPackage, () => findProgram(program))
+}
+
+/**
+ * The same for a module of Perl: `Net::SMPP`.
+ *
+ * @returns the absolute path of the Perl that has it
+ */
+export async function ensurePerlModule(module: string, debianPackage: string): Promise<string> {
+  return await ensure(`Perl's module ${module}`, debianPackage, async () => {
+    const perl = await findProgram('perl')
+    if (perl === undefined) return undefined
+    const child = spawn(perl, [`-M${module}`, '-e', '1'], { stdio: 'ignore' })
+    const [code] = await once(child, 'close')
+    return code === 0 ? perl : undefined
+  })
+}
+
+async function ensure(
+  wanted: string,
+  debianPackage: string,
+  find: () => Promise<string | undefined>,
+): Promise<string> {
+  const present = await find()
   if (present !== undefined) return present
   if (process.getuid?.() === 0 && (await findProgram('apt-get')) !== undefined) {
-    process.stderr.write(`The tests need ${program}: installing ${debianPackage} with apt-get\n`)
+    process.stderr.write(`The tests need ${wanted}: installing ${debianPackage} with apt-get\n`)
     await install(debianPackage)
-    const installed = await findProgram(program)
+    const installed = await find()
     if (installed !== undefined) return installed
   }
-  throw new Error(
-    `The tests need the program ${program}, which is not in PATH. Install it; on Debian and ` +
-      `Ubuntu: sudo apt-get install ${debianPackage}`,
+  throw new MissingProgram(
+    `The tests need ${wanted}, which is not there. Install it; on Debian and Ubuntu: ` +
+      `sudo apt-get install ${debianPackage}`,
   )
 }
 

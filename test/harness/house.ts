@@ -6,6 +6,7 @@ import type { Sql } from 'postgres'
 import { inject } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../../src/accounts.ts'
+import { openDoor } from '../../src/commands/door.ts'
 import { listen } from '../../src/commands/gateway.ts'
 import {
   checkRing,
@@ -34,15 +35,19 @@ export interface TestHouse {
 export type Backend = 'postgres' | 'redis'
 
 /**
- * @param redisDatabase a number that no other test file uses: files run side by side
+ * @param redis a database's number that no other test file uses, because files run side by side; or
+ *   the URL of a server of its own
+ * @param more accounts besides those of the simulator
  */
 export async function startTestHouse(
   backend: Backend,
-  redisDatabase: number,
+  redis: number | string,
   settleMs = 300,
   coreStore: Config['coreStore'] = { kind: 'own' },
+  more: Config['accounts'] = [],
 ): Promise<TestHouse> {
   const database = await createDatabase((url) => migrate(url, queueSchema))
+  const redisUrl = typeof redis === 'string' ? redis : `${inject('redisUrl')}/${redis}`
   let url = ''
   const simulation = await startSimulator({
     gatewayUrl: () => url,
@@ -58,22 +63,24 @@ export async function startTestHouse(
     coreStore,
     // A spool of its own.
     directory: mkdtempSync(join(inject('temporaryDirectory'), 'house-')),
-    redisUrl: backend === 'redis' ? `${inject('redisUrl')}/${redisDatabase}` : undefined,
+    redisUrl: backend === 'redis' ? redisUrl : undefined,
   }
   const house = openHouse({
     config,
     accounts: readAccounts(
-      given.map((account) => ({ ...account, settleMs })),
+      [...given, ...more].map((account) => ({ ...account, settleMs })),
       registry,
     ),
     databaseUrl: database.url,
     ring: openRing(config),
     log: pino({ level: 'silent' }),
     publicUrl: () => url,
+    isSimulated: true,
   })
   await checkRing(house)
   const workers = await startWorkers(house)
-  const listening = await listen(house, undefined)
+  const door = await openDoor(house, 'gateway')
+  const listening = await listen(house, door.inbox, undefined)
   url = listening.address
   return {
     url,
@@ -83,6 +90,7 @@ export async function startTestHouse(
     settings: new Map(given.map(({ channel, settings }) => [channel, settings])),
     async stop() {
       await listening.stop()
+      await door.close()
       await workers.stop()
       await house.close()
       await simulation.close()

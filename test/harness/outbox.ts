@@ -96,8 +96,10 @@ export async function openTestOutbox(): Promise<TestOutbox> {
       const address = `+62811${randomUUID()}`
       const id =
         conversationId ?? (await newPerson(db, ring, { channel, account, address })).conversation.id
+      const [to] = await sql<[{ id: string; channel: string; account: string }]>`
+        select id, channel, account from conversation where id = ${id}`
       await say(db, accounts, {
-        conversationId: id,
+        to,
         cause: cause ?? `receipt:${randomUUID()}`,
         text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
       })

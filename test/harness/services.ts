@@ -1,10 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
-import { type Redis, startRedis } from './redis.ts'
-import { watchOver } from './watch-over.ts'
+import { startEmbeddedPostgres } from '../../src/store/embedded.ts'
+import { startRedis } from './redis.ts'
+import { openTemporarySite } from './temporary-site.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,31 +17,19 @@ declare module 'vitest' {
 
 /** Vitest's global setup: one Postgres and one Redis for the whole run, gone after it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), 'simpul-test-'))
-  // Servers that run as another account may lie in it.
-  await chmod(directory, 0o711)
-  const stopWatching = watchOver(directory)
-  let postgres: EmbeddedPostgres | undefined
-  let redis: Redis | undefined
-  const end = async () => {
-    await redis?.stop()
-    await postgres?.stop()
-    await rm(directory, { recursive: true, force: true })
-    stopWatching()
-  }
-  try {
-    postgres = await startEmbeddedPostgres({
+  const site = await openTemporarySite('test', async (directory, atEnd) => {
+    const postgres = await startEmbeddedPostgres({
       directory: join(directory, 'postgres'),
       durability: 'none',
       log: (message) => process.stderr.write(`${message}\n`),
     })
-    redis = await startRedis(directory)
-  } catch (error) {
-    await end()
-    throw error
-  }
-  project.provide('postgresUrl', postgres.url)
-  project.provide('redisUrl', redis.url)
-  project.provide('temporaryDirectory', directory)
-  return end
+    atEnd(() => postgres.stop())
+    const redis = await startRedis(directory)
+    atEnd(() => redis.stop())
+    return { directory, postgres, redis }
+  })
+  project.provide('postgresUrl', site.postgres.url)
+  project.provide('redisUrl', site.redis.url)
+  project.provide('temporaryDirectory', site.directory)
+  return site.close
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Accounts } from '../../src/accounts.ts'
 import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
 import { giveUpStuckComplaints } from '../../src/dead-letters/give-up.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
+import { sweep } from '../../src/queue/sweep.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { intake } from '../../workers/intake.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
@@ -55,10 +57,11 @@ async function hear(text: string, sentAt = new Date()): Promise<void> {
   await insert(store.sql, [toRows(ring, { channel: 'listed', request, events: [event] })])
 }
 
-async function listen(): Promise<void> {
-  const { db, ring, accounts, wake } = house.deps
+async function listen(settleMs = 0): Promise<void> {
+  const { db, ring, wake } = house.deps
+  const accounts = new Accounts(house.deps.accounts.all.map((one) => ({ ...one, settleMs })))
   const agency = { name: 'LAPOR!', language: 'id' } as const
-  await intake({ db, ring, accounts, wake, agency }, addressHex)
+  await intake({ db, ring, accounts, wake, agency, humanPauseHours: 24 }, addressHex)
 }
 
 async function poison(): Promise<bigint> {
@@ -130,12 +133,80 @@ describe('an event that no step can handle', () => {
     await store.sql`delete from inbox where id <> ${String(id)}`
     expect(await retryDeadLetters(store.sql, { ids: [String(id)], limit: 1 })).toEqual({
       inbox: 1,
+      burst: 0,
       complaint: 0,
       reply: 0,
     })
     await listen()
     expect(await store.sql`select text from message`).toEqual([{ text: secret }])
     expect(await listDeadLetters(store.sql, everything)).toEqual([])
+  })
+})
+
+describe('a burst that cannot be settled', () => {
+  const settleMs = 5_000
+
+  // A receipt number that cannot be had, and no event to blame for it.
+  beforeEach(async () => {
+    await hear(secret)
+    await listen(settleMs)
+    await store.sql`alter table complaint add constraint none check (false) not valid`
+    await store.sql`update message set accepted_at = now() - interval '1 minute'`
+  })
+  afterEach(async () => {
+    await store.sql`alter table complaint drop constraint if exists none`
+  })
+
+  async function settleInVain(): Promise<number> {
+    let attempts = 0
+    for (; attempts < 20; attempts++) {
+      await store.sql`update conversation set due_at = now() where due_at is not null`
+      const [open] = await store.sql`select from conversation where due_at is not null`
+      if (!open) break
+      await expect(listen(settleMs)).rejects.toThrow()
+    }
+    return attempts
+  }
+
+  test('is put off longer each time, and woken by nobody once it was given up', async () => {
+    await store.sql`update conversation set due_at = now()`
+    for (const seconds of [2, 4, 8]) {
+      await expect(listen(settleMs)).rejects.toThrow()
+      const [row] = await store.sql<{ wait: number }[]>`
+        select extract(epoch from due_at - now())::float8 as wait from conversation`
+      expect(row?.wait).toBeGreaterThan(seconds - 2)
+      expect(row?.wait).toBeLessThanOrEqual(seconds)
+      await store.sql`update conversation set due_at = now()`
+    }
+    expect(await settleInVain()).toBe(7)
+    const woken: string[] = []
+    await sweep(store.sql, (_, ids) => void woken.push(...ids))
+    expect(woken).toEqual([])
+  })
+
+  test('is shown without its text, and becomes a complaint after a retry', async () => {
+    await settleInVain()
+    const letters = await listDeadLetters(store.sql, { ...everything, kind: 'burst' })
+    expect(letters).toMatchObject([{ channel: 'listed', what: 'settling', attempts: 10 }])
+    expect(letters[0]?.cause).toMatch(/23514/)
+    for (const hidden of [secret, number]) expect(JSON.stringify(letters)).not.toContain(hidden)
+    await store.sql`alter table complaint drop constraint none`
+    expect(await retryDeadLetters(store.sql, everything)).toMatchObject({ burst: 1 })
+    await listen(settleMs)
+    expect(await store.sql`select text from complaint`).toEqual([{ text: secret }])
+    expect(await listDeadLetters(store.sql, everything)).toEqual([])
+  })
+
+  test('is settled with what the citizen writes after the cause is gone', async () => {
+    await settleInVain()
+    await store.sql`alter table complaint drop constraint none`
+    await hear('di depan pasar')
+    await listen(settleMs)
+    expect(await store.sql`select text from complaint`).toEqual([
+      { text: `${secret}\ndi depan pasar` },
+    ])
+    const [row] = await store.sql`select attempts, fault, dead_at, due_at from conversation`
+    expect(row).toEqual({ attempts: 0, fault: null, dead_at: null, due_at: null })
   })
 })
 
@@ -204,15 +275,19 @@ describe('the command', () => {
     const { said } = await command('list', '--json', '--kind', 'complaint')
     const { id } = JSON.parse(said)
     expect((await command()).said).toContain(`complaint ${id}`)
-    expect((await command('retry', '--id', id)).said).toBe('{"inbox":0,"complaint":1,"reply":0}\n')
-    expect((await command('retry', '--all')).said).toBe('{"inbox":0,"complaint":0,"reply":0}\n')
+    expect((await command('retry', '--id', id)).said).toBe(
+      '{"inbox":0,"burst":0,"complaint":1,"reply":0}\n',
+    )
+    expect((await command('retry', '--all')).said).toBe(
+      '{"inbox":0,"burst":0,"complaint":0,"reply":0}\n',
+    )
     expect((await command()).said).toBe('Nothing was given up.\n')
   })
 
   test.for([
     { args: ['retry'], says: 'retry needs --id ID or --all' },
     { args: ['retry', '--all', '--id', 'x'], says: 'exclude each other' },
-    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, complaint, reply' },
+    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, burst, complaint, reply' },
     { args: ['burn'], says: 'not "burn"' },
   ])('$args names what is wrong', async ({ args, says }) => {
     const { code, fault } = await command(...args)

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import type { InboxState } from '../../src/inbox/inbox.ts'
+import { openSpool } from '../../src/inbox/spool.ts'
 import { queueSchema } from '../../src/queue/queues.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
+import { upkeep } from '../../workers/upkeep.ts'
 import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
 import { type Program, runProgram, untilReady } from '../harness/program.ts'
@@ -190,6 +194,29 @@ describe('hole 1: an outage of the database', () => {
     expect(await stored(answers)).toBe(answers.length - 1)
   })
 
+  test('what the spool takes is on the disk before it is acknowledged, not in a cache', async () => {
+    const directory = newDirectory()
+    const spool = await openSpool({ directory, maxBytes: 1e6, log: pino({ level: 'silent' }) })
+    if (typeof spool === 'string') throw new Error(spool)
+    cleanups.push(() => spool.close())
+    // No reader can tell the disk from the kernel's cache: only that the sync was waited for.
+    const syncing = Promise.withResolvers<void>()
+    cleanups.push(() => syncing.resolve())
+    const probe = await open(join(directory, 'probe'), 'w')
+    const datasync = vi
+      .spyOn(Object.getPrototypeOf(probe), 'datasync')
+      .mockReturnValue(syncing.promise)
+    cleanups.push(() => datasync.mockRestore())
+    await probe.close()
+    const acknowledged = vi.fn()
+    const appended = spool.append(Buffer.from('Lampu jalan padam')).then(acknowledged)
+    await vi.waitFor(() => expect(datasync).toHaveBeenCalled())
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(acknowledged).not.toHaveBeenCalled()
+    syncing.resolve()
+    await appended
+  })
+
   test('a second process on the same folder works without a spool and says so', async () => {
     const directory = newDirectory()
     await startGateway({}, directory)
@@ -201,14 +228,16 @@ describe('hole 1: an outage of the database', () => {
 })
 
 test('hole 2: of twenty deliveries at once of the same message one is stored', async () => {
-  // Two processes: no memory of one of them can decide it.
+  // Two processes: no memory of one of them can decide it. Many messages: none is always alone.
   const gateways = [await startGateway(), await startGateway()]
-  const sid = newSid()
-  const answers = await Promise.all(
-    gateways.flatMap(({ load }) => Array.from({ length: 10 }, () => load.post(sid))),
+  const messages = Array.from({ length: 20 }, () => ({ sid: newSid() }))
+  const deliveries = Array.from({ length: 10 }, () =>
+    gateways.flatMap(({ load }) => messages.map(({ sid }) => load.post(sid))),
   )
-  expect(statuses(answers)).toEqual([200])
-  expect(await stored([{ sid }])).toBe(1)
+  expect(statuses(await Promise.all(deliveries.flat()))).toEqual([200])
+  for (const { inbox } of gateways)
+    await eventually(async () => (await inbox()).spooledDeliveries === 0)
+  expect(await stored(messages)).toBe(messages.length)
 })
 
 test('hole 2: … in the spool, too, and against what Postgres had before', async () => {
@@ -235,6 +264,8 @@ test('hole 3: a message that comes again after years is still the one that was h
         accepted_at = now() - interval '3 years', sent_at = now() - interval '3 years'
       where event_key = ${sid}`,
   )
+  // What clears away old things leaves the key alone.
+  await asked((sql) => upkeep(sql, 30, new Date()))
   expect((await gateway.load.post(sid)).status).toBe(200)
   const rows = await asked(
     (sql) => sql`

@@ -171,6 +171,7 @@ describe('forwarding to a store that has no idempotency key', () => {
     expect(await stateOf(id)).toMatchObject({ dead: true })
     expect(await retryDeadLetters(store.sql, { kind: 'complaint', ids: [id], limit: 1 })).toEqual({
       inbox: 0,
+      burst: 0,
       complaint: 1,
       reply: 0,
     })
@@ -314,6 +315,13 @@ describe('forwarding to a store that has no idempotency key', () => {
       select count(*)::int as n from complaint
       where id in ${store.sql(ids)} and stage = 'forward' and due_at > now() + interval '5 s'`
     expect(later).toEqual({ n: 0 })
+  })
+
+  test('failures in a row are over with the first complaint that is taken', async () => {
+    await store.sql`
+      insert into circuit (kind, name, failures_in_row) values ('core_store', 'signed-http', 4)`
+    await forward(depsOf(), await complaintOf())
+    expect(await store.sql`select failures_in_row from circuit`).toEqual([{ failures_in_row: 0 }])
   })
 
   test('hole 8: a worker that is killed between handing in and recording leaves one complaint', async () => {

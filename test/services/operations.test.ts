@@ -367,6 +367,9 @@ describe('operations over HTTP', () => {
     operationsRoutes(app, {
       sql,
       accounts,
+      inbox: {
+        state: () => ({ postgres: 'up', spooledDeliveries: 0, spoolBytes: 0, spool: 'none' }),
+      },
       refused: new Map(),
       metricsToken: undefined,
       log: pino({ level: 'silent' }),

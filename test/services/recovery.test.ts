@@ -62,8 +62,9 @@ test('hole 18: two messages and two steps at once, the job lock lost: one burst,
   const texts = ['got depan rumah tersumbat', 'di Jl. Kutilang nomor 5', 'sejak hari Senin']
   const addressHex = await storeQuietly(number, texts)
   const { store, ring, accounts, config, queues } = house.house
-  const { agency } = config
-  const deps = { db: store.db, ring, accounts, agency, wake: queues.wake }
+  const { agency, replies } = config
+  const { humanPauseHours } = replies
+  const deps = { db: store.db, ring, accounts, agency, humanPauseHours, wake: queues.wake }
   await Promise.all(Array.from({ length: 6 }, () => intake(deps, addressHex)))
   await receipt(number)
   const rows = await house.sql`select text from complaint where text like 'got depan%'`
@@ -75,7 +76,9 @@ test('a message that comes just as the burst is whole is in the complaint once',
   const number = newCitizen()
   const texts = ['atap halte bocor', 'di Jl. Perkutut']
   const { store, ring, accounts, config, queues } = house.house
-  const deps = { db: store.db, ring, accounts, agency: config.agency, wake: queues.wake }
+  const { agency, replies } = config
+  const { humanPauseHours } = replies
+  const deps = { db: store.db, ring, accounts, agency, humanPauseHours, wake: queues.wake }
   const addressHex = await storeQuietly(number, texts.slice(0, 1))
   await intake(deps, addressHex)
   await house.sql`

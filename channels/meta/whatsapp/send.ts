@@ -1,39 +1,94 @@
 import { z } from 'zod'
-import type { Http, OutboundMessage, Outcome } from '../../../src/channel.ts'
-import { callGraph, type GraphSettings } from '../graph.ts'
+import {
+  type Http,
+  HttpFailure,
+  type OutboundAttachment,
+  type OutboundMessage,
+  type Outcome,
+} from '../../../src/channel.ts'
+import { Word } from '../element.ts'
+import { askGraph, jsonContent, postToGraph } from '../graph.ts'
+import { errors } from './errors.ts'
+import { filePayload, readPayload, templatePayload, textPayload } from './payload.ts'
+import type { WhatsappSettings } from './settings.ts'
+import { shownAs, upload } from './upload.ts'
 
-const Reply = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) })
+/** In UTF-16 units. */
+const maxCaption = 1024
+/** The answer must not wait for a courtesy. */
+const markReadTimeoutMs = 3_000
 
 /**
- * Sends a text within the 24 hours after the citizen's last message.
+ * Sends a text or a file within the 24 hours after the citizen's last message; after them as a
+ * template, if there is one.
  *
  * @returns accepted means only that Meta took it; what became of it comes as a delivery event
- * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#text-messages
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages
  */
-export function send(
+export async function send(
   message: OutboundMessage,
-  settings: GraphSettings & { readonly phoneNumberId: string },
+  settings: WhatsappSettings,
   http: Http,
 ): Promise<Outcome> {
-  const payload = {
-    messaging_product: 'whatsapp',
-    recipient_type: 'individual',
-    ...recipientOf(message.to),
-    type: 'text',
-    text: { preview_url: false, body: message.text },
-    ...(message.replyTo ? { context: { message_id: message.replyTo } } : {}),
-    biz_opaque_callback_data: message.id,
-  }
-  return callGraph(http, settings, `${settings.phoneNumberId}/messages`, payload, (reply) => {
-    return Reply.safeParse(reply).data?.messages[0]?.id
-  })
+  const { attachment, replyTo } = message
+  const { markRead: isMarked, windowTemplate: template } = settings
+  if (isMarked && replyTo) await markRead(replyTo, settings, http)
+  const outcome = attachment
+    ? await sendFile(message, attachment, settings, http)
+    : await post(textPayload(message), settings, http)
+  const isClosed = outcome.kind === 'rejected' && outcome.code === 'window_closed'
+  return isClosed && template
+    ? await post(templatePayload(message, template), settings, http)
+    : outcome
 }
 
-/**
- * A number without `+` would get the country code of our own number. A user id in `to` is dropped
- * without an error, so whatever is not a number goes into `recipient`.
- */
-function recipientOf(address: string): { to: string } | { recipient: string } {
-  const digits = /^\+?(\d{5,15})$/.exec(address)?.[1]
-  return digits === undefined ? { recipient: address } : { to: `+${digits}` }
+/** A text too long for a caption follows the file: what fails first has left nothing behind. */
+async function sendFile(
+  message: OutboundMessage,
+  file: OutboundAttachment,
+  settings: WhatsappSettings,
+  http: Http,
+): Promise<Outcome> {
+  const uploaded = await upload(message, file, settings, http)
+  if (uploaded.kind !== 'accepted') return uploaded
+  const isCaption = message.text.length <= maxCaption
+  const sent = await post(
+    filePayload(message, {
+      type: shownAs(file),
+      id: uploaded.externalId,
+      fileName: file.fileName,
+      caption: isCaption ? message.text : '',
+    }),
+    settings,
+    http,
+  )
+  if (sent.kind !== 'accepted' || isCaption) return sent
+  return await post(textPayload(message), settings, http)
+}
+
+/** Whatever becomes of it, the answer goes. */
+async function markRead(messageId: string, settings: WhatsappSettings, http: Http): Promise<void> {
+  try {
+    await askGraph(http, settings, `${settings.phoneNumberId}/messages`, {
+      method: 'POST',
+      ...jsonContent(readPayload(messageId)),
+      timeoutMs: markReadTimeoutMs,
+    })
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+  }
+}
+
+const Reply = z.object({ messages: z.array(z.object({ id: Word })).min(1) })
+
+async function post(payload: object, settings: WhatsappSettings, http: Http): Promise<Outcome> {
+  const path = `${settings.phoneNumberId}/messages`
+  return await postToGraph(
+    http,
+    settings,
+    errors,
+    path,
+    jsonContent(payload),
+    (reply) => Reply.safeParse(reply).data?.messages[0]?.id,
+  )
 }

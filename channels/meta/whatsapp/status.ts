@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DeliveryStatus, InboundEvent } from '../../../src/channel.ts'
 import { Hint, present, reasonOf, setAside, UnixSeconds, Word } from '../element.ts'
-import { shownDetail } from '../graph.ts'
+import { shownDetail } from '../failure.ts'
 
 const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
   ['sent', 'sent'],

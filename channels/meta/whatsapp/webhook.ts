@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent, ProviderRequest, Reception } from '../../../src/channel.ts'
-import { distinct, elementsOf, Hint, reasonOf, setAside, Word } from '../element.ts'
-import { answerToChallenge, isSignedByMeta } from '../signature.ts'
+import { elementsOf, Hint, reasonOf, setAside, Word } from '../element.ts'
+import { nobody, type Proofs, receiveSigned } from '../reception.ts'
 import { userIdUpdate } from './identity.ts'
 import { echoEvent, messageEvents, type Person } from './message.ts'
 import { statusEvent } from './status.ts'
@@ -36,9 +36,6 @@ const Contact = z.object({
 
 const AccountError = z.object({ code: z.int() })
 
-/** Where an account is not named, neither by its phone number nor by its business account. */
-const nobody = 'unknown'
-
 /**
  * Receives what Meta posts for WhatsApp, and the GET with which it verifies the address.
  *
@@ -47,29 +44,8 @@ const nobody = 'unknown'
  *   read; always 200 to what Meta has signed, because it would repeat it for seven days
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks
  */
-export function receive(
-  request: ProviderRequest,
-  settings: { readonly appSecret: string | readonly string[]; readonly verifyToken: string },
-): Reception {
-  if (request.method === 'GET') {
-    const answer = answerToChallenge(request.url, settings.verifyToken)
-    return { verified: answer !== undefined, answer: answer ?? { status: 403 }, events: [] }
-  }
-  if (!isSignedByMeta(request, settings.appSecret)) {
-    return { verified: false, answer: { status: 403 }, events: [] }
-  }
-  return { verified: true, answer: { status: 200 }, events: eventsOf(request.body.toString()) }
-}
-
-function eventsOf(text: string): readonly InboundEvent[] {
-  try {
-    return distinct(bodyEvents(text, JSON.parse(text)))
-  } catch (error) {
-    if (error instanceof SyntaxError) return [setAside(nobody, text, 'not JSON')]
-    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
-    if (error instanceof RangeError) return [setAside(nobody, text, 'nested too deeply')]
-    throw error
-  }
+export function receive(request: ProviderRequest, settings: Proofs): Reception {
+  return receiveSigned(request, settings, bodyEvents)
 }
 
 function bodyEvents(text: string, json: unknown): readonly InboundEvent[] {

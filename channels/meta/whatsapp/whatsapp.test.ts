@@ -857,9 +857,9 @@ const sends: SendCase[] = [
         messaging_product: 'whatsapp',
         recipient_type: 'individual',
         to: '+628111000111',
+        biz_opaque_callback_data: outbound.id,
         type: 'text',
         text: { preview_url: false, body: outbound.text },
-        biz_opaque_callback_data: outbound.id,
       }),
     ],
     outcome: { kind: 'accepted', externalId: 'wamid.OURS' },
@@ -869,14 +869,23 @@ const sends: SendCase[] = [
     message: { to: 'ID.10000000000000000001', replyTo: 'wamid.1' },
     reply: { status: 200, body: success },
     requests: [
+      {
+        ...request({
+          messaging_product: 'whatsapp',
+          status: 'read',
+          message_id: 'wamid.1',
+          typing_indicator: { type: 'text' },
+        }),
+        timeoutMs: 3_000,
+      },
       request({
         messaging_product: 'whatsapp',
         recipient_type: 'individual',
         recipient: 'ID.10000000000000000001',
-        type: 'text',
-        text: { preview_url: false, body: outbound.text },
         context: { message_id: 'wamid.1' },
         biz_opaque_callback_data: outbound.id,
+        type: 'text',
+        text: { preview_url: false, body: outbound.text },
       }),
     ],
     outcome: { kind: 'accepted', externalId: 'wamid.OURS' },
@@ -907,12 +916,12 @@ const sends: SendCase[] = [
   graphError(
     'takes a phone number that the token does not reach for wrong credentials',
     { code: 100, error_subcode: 33 },
-    { kind: 'rejected', code: 'credentials', detail: 'HTTP 400, Graph error 100' },
+    { kind: 'rejected', code: 'credentials', detail: 'HTTP 400, Graph error 100/33' },
   ),
   graphError(
     'takes other parameters for the content',
     { code: 100, error_subcode: 2494010 },
-    { kind: 'rejected', code: 'content', detail: 'HTTP 400, Graph error 100' },
+    { kind: 'rejected', code: 'content', detail: 'HTTP 400, Graph error 100/2494010' },
   ),
   graphError(
     'waits six seconds for a pair of numbers that is too quick',

@@ -39,6 +39,11 @@ export function messagesApi(world: World, authToken: string): FastifyPluginAsync
         take: (request) => refuse(request) ?? take(world, authToken, formOf(request.body)),
       }),
     )
+    app.get('/twilio/2010-04-01/Accounts/:sid.json', async (request, reply) => {
+      const refusal = refuse(request)
+      if (refusal) return reply.code(refusal.status).send(refusal.body)
+      return { sid: accountSid, status: 'active', type: 'Full', friendly_name: 'Simulator' }
+    })
     app.get('/twilio/2010-04-01/Accounts/:sid/Messages.json', async (request, reply) => {
       const refusal = refuse(request)
       if (refusal) return reply.code(refusal.status).send(refusal.body)

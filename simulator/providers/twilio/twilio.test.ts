@@ -201,6 +201,18 @@ describe('twilio api', () => {
     expect((await call('GET', 'Messages.json', undefined, 'not-the-token')).status).toBe(401)
   })
 
+  test('tells of the account that it is active, to whoever has its token', async () => {
+    const { accountSid, authToken, apiUrl } = settings()
+    const ask = (token: string, sid = accountSid) => {
+      const credentials = Buffer.from(`${accountSid}:${token}`).toString('base64')
+      const headers = { authorization: `Basic ${credentials}` }
+      return fetch(`${apiUrl}/2010-04-01/Accounts/${sid}.json`, { headers })
+    }
+    expect(await (await ask(authToken)).json()).toMatchObject({ status: 'active' })
+    expect((await ask('not-the-token')).status).toBe(401)
+    expect((await ask(authToken, `AC${'1'.repeat(32)}`)).status).toBe(404)
+  })
+
   test('refuses with 21610 between a STOP and a START', async () => {
     const { phones } = running.simulator
     await phones.send('twilio', citizen, { text: 'Stop' }).acknowledged

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { pagerChannel } from '../../../test/harness/pager.ts'
 import { Accounts } from '../../accounts.ts'
 import type { Rows } from '../../operations/rows.ts'
 import { compose, type Snapshot } from '../../operations/snapshot.ts'
@@ -21,6 +22,7 @@ const nothing: Rows = {
   openReplies: [],
   due: [],
   steps: [],
+  lines: [],
   complaints: [],
 }
 const complaint = {
@@ -106,6 +108,45 @@ describe('the view of operations', () => {
   })
 })
 
+describe('the line of a channel that holds a connection', () => {
+  const pager = pagerChannel('pager', false)
+  const held = new Accounts([{ channel: pager, id: '1708', settings: {}, settleMs: 0 }])
+  const key = { channel: 'pager', account: '1708' }
+  const seen = (lines: Rows['lines']) =>
+    viewOf(compose({ ...nothing, lines }, { ...input, accounts: held }), 'id')
+  const show = (lines: Rows['lines']) =>
+    renderOperations(seen(lines), { language: 'id', simulatorPath: undefined })
+
+  test('shows the code that has to be scanned, and only then', () => {
+    const pairing = seen([{ ...key, state: { kind: 'pairing', code: '2@abc' }, seconds: 5 }])
+    expect(pairing.states['channel-0.line']).toBe('pairing')
+    expect(pairing.paths['channel-0.line']).toMatch(/^M\d+ \d+h/)
+    const up = seen([{ ...key, state: { kind: 'up' }, seconds: 5 }])
+    expect(up.paths['channel-0.line']).toBe('')
+    expect(up.texts['channel-0.line']).toBe('Tersambung')
+    expect(Object.keys(up.texts)).toEqual(Object.keys(pairing.texts))
+  })
+
+  test('shows the remedy where the provider refuses, as text', () => {
+    const state = { kind: 'refused', detail: '<b>0x0E</b>' } as const
+    const html = show([{ ...key, state, seconds: 60 }])
+    expect(html).toContain('Ditolak penyedia (&lt;b&gt;0x0E&lt;/b&gt;): perbaiki pengaturan')
+    expect(html).toContain('data-account="1708" data-state-key="channel-0" data-state="failing"')
+  })
+
+  test('says so where nobody holds it, or nobody can tell', () => {
+    expect(show([])).toContain('listen')
+    const away = viewOf(compose({ detail: 'gone' }, { ...input, accounts: held }), 'id')
+    expect(away.states['channel-0.line']).toBe('away')
+  })
+
+  test('is not there for channels with webhooks', () => {
+    const view = viewOf(compose(nothing, input), 'id')
+    const html = renderOperations(view, { language: 'id', simulatorPath: undefined })
+    expect(html).not.toContain('channel-0.line"')
+  })
+})
+
 describe('the operations page', () => {
   const page = (rows: Rows, language: 'id' | 'en' = 'id') =>
     renderOperations(viewOf(compose(rows, input), language), { language, simulatorPath: undefined })
@@ -117,7 +158,7 @@ describe('the operations page', () => {
     expect(html).toContain('Pelapor-7F3K')
     expect(html).toContain('<noscript><meta http-equiv="refresh" content="5"></noscript>')
     expect(html).toContain('data-channel="twilio" data-account="1708"')
-    expect(html.match(/data-queue="/g)).toHaveLength(4)
+    expect(html.match(/data-queue="/g)).toHaveLength(5)
     expect(page(nothing, 'en')).toContain('Every message is flowing')
   })
 

@@ -1,3 +1,4 @@
+import { lineWords } from '../../operations/line-words.ts'
 import type {
   ChannelHealth,
   ChannelTraffic,
@@ -7,6 +8,7 @@ import type {
   StepDuration,
 } from '../../operations/snapshot.ts'
 import type { Reason } from '../../operations/verdict.ts'
+import { qrPath } from './qr-code.ts'
 import { type ChannelState, type Language, type Words, words } from './words.ts'
 
 /** The page keeps as many places, filled or not, so that nothing moves when something happens. */
@@ -31,6 +33,8 @@ export interface ChannelPlace {
   readonly channel: string
   readonly account: string
   readonly title: string
+  /** Whether it shows a connection. */
+  readonly hasLine: boolean
 }
 
 export const sparkline = { width: 240, height: 32 } as const
@@ -42,11 +46,12 @@ type Entries = Record<string, string>
 export function viewOf(snapshot: Snapshot, language: Language): View {
   const w = words[language]
   const { channels, queues, latestComplaints, verdict, at } = snapshot
-  const places = channels.map(({ channel, account, title }, position) => ({
+  const places = channels.map(({ channel, account, title, hasLine }, position) => ({
     key: `channel-${position}`,
     channel,
     account,
     title,
+    hasLine,
   }))
   const texts: Entries = {
     title: `${w.verdict[verdict.level]} · Simpul`,
@@ -68,6 +73,12 @@ export function viewOf(snapshot: Snapshot, language: Language): View {
     )
     states[key] = state
     paths[key] = outline(health.traffic?.messagesPerMinute ?? [])
+    if (health.hasLine) {
+      const line = health.line?.state
+      texts[`${key}.line`] = line ? lineWords(line)[language] : unknown
+      states[`${key}.line`] = line?.kind ?? 'away'
+      paths[`${key}.line`] = line?.kind === 'pairing' ? qrPath(line.code) : ''
+    }
   })
   for (const health of queues) {
     Object.assign(texts, prefixed(health.queue, queueTexts(health, w)))

@@ -1,4 +1,4 @@
-import type { LatestComplaint } from '../../operations/snapshot.ts'
+import type { LatestComplaint, QueueHealth } from '../../operations/snapshot.ts'
 import type { Level } from '../../operations/verdict.ts'
 
 export const languages = ['id', 'en'] as const
@@ -28,12 +28,13 @@ export interface Words {
     failed: string
     malformed: string
     refused: string
+    pairingCode: string
     rate: string
     hourAgo: string
     now: string
   }
   readonly queues: string
-  readonly queue: Readonly<Record<'intake' | 'triage' | 'forward' | 'reply', string>>
+  readonly queue: Readonly<Record<QueueHealth['queue'], string>>
   readonly queueColumns: {
     queue: string
     due: string
@@ -94,12 +95,19 @@ const id: Words = {
     failed: 'Balasan gagal',
     malformed: 'Tidak terbaca',
     refused: 'Tanda tangan ditolak',
+    pairingCode: 'Kode QR untuk dipindai dengan ponsel akun ini',
     rate: 'Pesan per menit, satu jam terakhir',
     hourAgo: '1 jam lalu',
     now: 'kini',
   },
   queues: 'Antrean',
-  queue: { intake: 'Penerimaan', triage: 'Penyaringan', forward: 'Penerusan', reply: 'Balasan' },
+  queue: {
+    intake: 'Penerimaan',
+    triage: 'Penyaringan',
+    forward: 'Penerusan',
+    reply: 'Balasan',
+    media: 'Lampiran',
+  },
   queueColumns: {
     queue: 'Antrean',
     due: 'Menunggu',
@@ -161,12 +169,19 @@ const en: Words = {
     failed: 'Replies failed',
     malformed: 'Unreadable',
     refused: 'Signatures refused',
+    pairingCode: 'QR code to scan with the phone of this account',
     rate: 'Messages a minute over the last hour',
     hourAgo: '1 h ago',
     now: 'now',
   },
   queues: 'Queues',
-  queue: { intake: 'Intake', triage: 'Triage', forward: 'Forwarding', reply: 'Replies' },
+  queue: {
+    intake: 'Intake',
+    triage: 'Triage',
+    forward: 'Forwarding',
+    reply: 'Replies',
+    media: 'Attachments',
+  },
   queueColumns: {
     queue: 'Queue',
     due: 'Waiting',

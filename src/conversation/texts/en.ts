@@ -3,10 +3,16 @@ import type { Texts } from '../texts.ts'
 export const en: Texts = {
   receipt: ({ agency, number }) =>
     `${agency}: We have received your report under number ${number}. To follow it, reply STATUS ${number}.`,
+  receiptInPublic: ({ agency }) =>
+    `${agency}: We have received your report. For its number, send us STATUS as a direct message.`,
   repeat: ({ agency, number, day }) =>
     `${agency}: We received the same report on ${day} under number ${number}. There is no need to send it again.`,
+  repeatInPublic: ({ agency }) =>
+    `${agency}: We have received the same report before. There is no need to send it again.`,
   status: ({ agency, number, status, day }) =>
     `${agency}: Report ${number} (${day}): ${status}. Thank you.`,
+  statusInPublic: ({ agency }) =>
+    `${agency}: To keep this between us, please send STATUS as a direct message.`,
   statusNotFound: ({ agency, number }) =>
     `${agency}: There is no report ${number} in this conversation. Please check the number.`,
   statusMistyped: ({ agency }) =>

@@ -3,10 +3,16 @@ import type { Texts } from '../texts.ts'
 export const id: Texts = {
   receipt: ({ agency, number }) =>
     `${agency}: Laporan Bapak/Ibu telah kami terima dengan nomor ${number}. Untuk melihat perkembangan, balas STATUS ${number}.`,
+  receiptInPublic: ({ agency }) =>
+    `${agency}: Laporan Bapak/Ibu telah kami terima. Untuk mengetahui nomornya, kirim STATUS lewat pesan langsung.`,
   repeat: ({ agency, number, day }) =>
     `${agency}: Laporan yang sama sudah kami terima pada ${day} dengan nomor ${number}. Tidak perlu dikirim ulang.`,
+  repeatInPublic: ({ agency }) =>
+    `${agency}: Laporan yang sama sudah kami terima sebelumnya. Tidak perlu dikirim ulang.`,
   status: ({ agency, number, status, day }) =>
     `${agency}: Laporan ${number} (${day}): ${status}. Terima kasih.`,
+  statusInPublic: ({ agency }) =>
+    `${agency}: Demi kerahasiaan Bapak/Ibu, mohon kirim STATUS lewat pesan langsung.`,
   statusNotFound: ({ agency, number }) =>
     `${agency}: Laporan nomor ${number} tidak ditemukan pada percakapan ini. Mohon periksa kembali nomornya.`,
   statusMistyped: ({ agency }) =>

@@ -1,13 +1,13 @@
 import { type Http, HttpFailure, type HttpResponse, jsonIn, retryAfterMsOf } from '../../channel.ts'
 import { redact } from '../../identity/redact.ts'
+import { signedHeaders } from '../../standard-webhooks.ts'
 import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
 import { bodyOf, Declined, Taken } from './body.ts'
-import { signedHeaders } from './signature.ts'
 
 export interface SignedHttpOptions {
   /** Complaints go to `/complaints` below it. */
   readonly url: string
-  /** `whsec_…`; see isSecret. */
+  /** `whsec_…`; see isSecret of src/standard-webhooks.ts. */
   readonly secret: string
   readonly http: Http
   readonly now?: () => Date

@@ -10,8 +10,8 @@ import {
 } from '../../../test/harness/core-store-suite.ts'
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../channel.ts'
 import { httpClient } from '../../net/http-client.ts'
+import { signedHeaders } from '../../standard-webhooks.ts'
 import { bodyOf, ComplaintCreated, Declined, Taken } from './body.ts'
-import { isSecret, signedHeaders } from './signature.ts'
 import { lookupOf, signedHttpStore, submissionOf } from './signed-http-store.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
@@ -186,33 +186,6 @@ describe('a request', () => {
   ] as const)('that fails, mayHaveArrived %s, is %s', async ([mayHaveArrived, kind]) => {
     const { submission } = await requested(new HttpFailure('ECONNRESET', mayHaveArrived))
     expect(submission).toEqual({ kind, detail: 'ECONNRESET' })
-  })
-})
-
-describe('the signature', () => {
-  test('is that of Standard Webhooks, by its published example', () => {
-    const headers = signedHeaders(
-      'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-      'msg_p5jXN8AQM9LWM0D4loKWxJek',
-      new Date(1_674_087_231_000),
-      '{"test": 2432232314}',
-    )
-    expect(headers).toEqual({
-      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
-      'webhook-timestamp': '1674087231',
-      'webhook-signature': 'v1,AQG81rX2n4rTN1fkXoqILSHO9gAOcwya9dP41rhrQDI=',
-    })
-  })
-
-  test.for([
-    ['24 bytes', `whsec_${Buffer.alloc(24).toString('base64')}`, true],
-    ['64 bytes', `whsec_${Buffer.alloc(64).toString('base64')}`, true],
-    ['23 bytes', `whsec_${Buffer.alloc(23).toString('base64')}`, false],
-    ['65 bytes', `whsec_${Buffer.alloc(65).toString('base64')}`, false],
-    ['no prefix', Buffer.alloc(32).toString('base64'), false],
-    ['no base64', `whsec_${'%'.repeat(40)}`, false],
-  ] as const)('has a secret of %s: %s', ([, text, valid]) => {
-    expect(isSecret(text)).toBe(valid)
   })
 })
 

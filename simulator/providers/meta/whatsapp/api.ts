@@ -3,12 +3,14 @@ import type { Parcel } from '../../../courier.ts'
 import type { PhoneMessage } from '../../../phone-book.ts'
 import type { World } from '../../../provider.ts'
 import { type Accepted, type ProviderAnswer, sendHandler } from '../../../send-route.ts'
+import { acceptForms } from '../form.ts'
 import { graphFailure } from '../graph.ts'
-import type { MediaStore } from './media.ts'
+import type { MediaStore } from '../media.ts'
 import { type Addressee, parseSend } from './send.ts'
 import {
   channel,
   contactOf,
+  displayNumber,
   newId,
   numberOf,
   phoneNumberId,
@@ -31,6 +33,15 @@ export function graphApi(
   }
 
   return async (app) => {
+    acceptForms(app)
+    app.post('/meta/:version/:id/media', async ({ headers, params, body }, reply) => {
+      const { id } = params as { id: string }
+      const refusal =
+        refuse(headers.authorization) ??
+        (id === phoneNumberId ? undefined : unknownObject('post', id))
+      const { status, body: answer } = refusal ?? (await keepUpload(media, body))
+      return reply.code(status).send(answer)
+    })
     app.post(
       '/meta/:version/:id/messages',
       sendHandler(world, {
@@ -43,14 +54,14 @@ export function graphApi(
           const { id } = params as { id: string }
           if (id !== phoneNumberId)
             return refuse(headers.authorization) ?? unknownObject('post', id)
-          return refuse(headers.authorization) ?? take(world, secrets.appSecret, body)
+          return refuse(headers.authorization) ?? take(world, secrets.appSecret, media, body)
         },
       }),
     )
     app.get('/meta/:version/:id', async ({ headers, params, protocol, host, url }, reply) => {
       const { id } = params as { id: string }
       const base = `${protocol}://${host}${url.split('/meta/')[0]}`
-      const kept = media.describe(id, `${base}/meta/media-bytes/${id}`)
+      const kept = media.describe(id, `${base}/meta/media-bytes/${id}`) ?? selfOf(id)
       const refusal = refuse(headers.authorization) ?? (kept ? undefined : unknownObject('get', id))
       return refusal ? reply.code(refusal.status).send(refusal.body) : kept
     })
@@ -60,6 +71,22 @@ export function graphApi(
       return reply.type(kept.mimeType).send(kept.bytes)
     })
   }
+}
+
+/** The phone number itself: https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number */
+function selfOf(id: string): { id: string; display_phone_number: string } | undefined {
+  return id === phoneNumberId ? { id, display_phone_number: displayNumber } : undefined
+}
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media */
+async function keepUpload(media: MediaStore, body: unknown): Promise<ProviderAnswer> {
+  const form = body instanceof Map ? body : new Map<string, unknown>()
+  const file: unknown = form.get('file')
+  const isComplete = form.get('messaging_product') === 'whatsapp' && form.get('type')
+  if (!isComplete || !(file instanceof File) || file.size === 0)
+    return graphFailure(400, 100, '(#100) The parameter file is required.')
+  const bytes = Buffer.from(await file.arrayBuffer())
+  return { status: 200, body: { id: media.upload(file.type, file.name, bytes) } }
 }
 
 function unknownObject(verb: string, id: string): ProviderAnswer {
@@ -72,9 +99,10 @@ function unknownObject(verb: string, id: string): ProviderAnswer {
 function take(
   world: World,
   appSecret: string,
+  media: MediaStore,
   body: unknown,
 ): ProviderAnswer & { accepted?: Accepted } {
-  const send = parseSend(body)
+  const send = parseSend(body, media)
   if (send.kind === 'refused') return graphFailure(400, send.code, send.message)
   if (send.kind === 'read') return markRead(world, send.messageId)
 
@@ -82,7 +110,7 @@ function take(
   const message: PhoneMessage = {
     direction: 'in',
     externalId: newId(),
-    text: send.text,
+    ...send.shown,
     at: world.now(),
     status: 'accepted',
     acknowledged: true,

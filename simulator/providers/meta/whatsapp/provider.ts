@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { CitizenMessage, Provider, World } from '../../../provider.ts'
+import { createMediaStore, type MediaStore } from '../media.ts'
 import { graphApi } from './api.ts'
-import { createMediaStore, type MediaStore } from './media.ts'
 import {
   channel,
   contactOf,

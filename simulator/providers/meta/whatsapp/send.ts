@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { MediaStore } from '../media.ts'
+import { contents, type Shown, shownOf } from './content.ts'
 
 /**
  * Whom a send is for. Without `+`, the business' country is put in front (`prefixed`), which leads
@@ -15,13 +17,12 @@ export type Send =
   | {
       readonly kind: 'message'
       readonly to: Addressee
-      readonly text: string
+      readonly shown: Shown
       readonly isTemplate: boolean
       readonly answersTo?: string | undefined
       readonly reference?: string | undefined
     }
 
-const maxText = 4_096
 const countryCode = '62'
 const sendBody = z.object({
   messaging_product: z.literal('whatsapp'),
@@ -29,16 +30,15 @@ const sendBody = z.object({
   recipient: z.string().optional(),
   status: z.string().optional(),
   message_id: z.string().optional(),
+  typing_indicator: z.object({ type: z.literal('text') }).optional(),
   type: z.string().default('text'),
-  text: z.object({ body: z.string().optional() }).optional(),
-  template: z.object({ name: z.string() }).optional(),
-  interactive: z.object({ body: z.object({ text: z.string() }) }).optional(),
+  ...contents,
   context: z.object({ message_id: z.string() }).optional(),
   biz_opaque_callback_data: z.string().max(512).optional(),
 })
 
 /** Reads a POST to /messages, and finds in it what the Graph API would refuse with code 100. */
-export function parseSend(body: unknown): Send {
+export function parseSend(body: unknown, media: MediaStore): Send {
   const parsed = sendBody.safeParse(body)
   if (!parsed.success) {
     const parameter = parsed.error.issues[0]?.path.join('.') || 'messaging_product'
@@ -51,12 +51,12 @@ export function parseSend(body: unknown): Send {
       : refused('The parameter message_id is required.')
   const to = addressee(send.to, send.recipient)
   if (!to) return refused('The parameter to is required.')
-  const text = textOf(send)
-  if (typeof text !== 'string') return text
+  const shown = shownOf(send.type, send, media)
+  if (!shown) return refused(`Param type or what belongs to it is missing or invalid: ${send.type}`)
   return {
     kind: 'message',
     to,
-    text,
+    shown,
     isTemplate: send.type === 'template',
     answersTo: send.context?.message_id,
     reference: send.biz_opaque_callback_data,
@@ -74,17 +74,6 @@ function addressee(to: string | undefined, recipient: string | undefined): Addre
   if (digits === '') return undefined
   const prefixed = !to.startsWith('+')
   return { kind: 'phone', input: to, number: `+${prefixed ? countryCode : ''}${digits}`, prefixed }
-}
-
-function textOf(send: z.output<typeof sendBody>): string | Send {
-  if (send.type === 'template' && send.template) return `[${send.template.name}]`
-  if (send.type === 'interactive' && send.interactive) return send.interactive.body.text
-  if (send.type !== 'text')
-    return refused('Param type must be one of {TEXT, TEMPLATE, INTERACTIVE}')
-  if (!send.text?.body) return refused("The parameter text['body'] is required.")
-  if (send.text.body.length > maxText)
-    return refused(`Param text['body'] must be at most ${maxText} characters long.`)
-  return send.text.body
 }
 
 function refused(message: string): Send {

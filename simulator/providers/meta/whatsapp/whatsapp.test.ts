@@ -60,6 +60,20 @@ const reply = {
   biz_opaque_callback_data: 'outbox-1',
 }
 
+function templateOf(changes: object, text = 'Laporan selesai.') {
+  const components = [{ type: 'body', parameters: [{ type: 'text', text }] }]
+  const template = { name: 'status_laporan', language: { code: 'id' }, components, ...changes }
+  return { type: 'template', template }
+}
+
+function buttonsOf(titles: string[], text = 'Sudah benar?') {
+  const buttons = titles.map((title, n) => ({ type: 'reply', reply: { id: String(n), title } }))
+  return {
+    type: 'interactive',
+    interactive: { type: 'button', body: { text }, action: { buttons } },
+  }
+}
+
 /** What is inside an envelope. */
 function insideOf({ body }: StubRequest) {
   const { entry } = JSON.parse(body) as {
@@ -215,6 +229,19 @@ describe('whatsapp api', () => {
     { name: 'another product', body: { messaging_product: 'sms' } },
     { name: 'a long reference', body: { biz_opaque_callback_data: 'a'.repeat(513) } },
     { name: 'a type that it does not know', body: { type: 'hologram' } },
+    { name: 'a template without a language', body: templateOf({ language: undefined }) },
+    { name: 'a parameter with a line break', body: templateOf({}, 'a\nb') },
+    { name: 'a parameter with five spaces', body: templateOf({}, 'a     b') },
+    { name: 'a parameter that is too long', body: templateOf({}, 'a'.repeat(1_025)) },
+    { name: 'four buttons', body: buttonsOf(['1', '2', '3', '4']) },
+    { name: 'a long title of a button', body: buttonsOf(['a'.repeat(21)]) },
+    { name: 'two buttons with one title', body: buttonsOf(['Ya', 'Ya']) },
+    { name: 'a long text above buttons', body: buttonsOf(['Ya'], 'a'.repeat(1_025)) },
+    { name: 'a file that was not uploaded', body: { type: 'image', image: { id: '1' } } },
+    {
+      name: 'a caption of audio',
+      body: { type: 'audio', audio: { id: '1', caption: 'x' } },
+    },
   ])('refuses $name with code 100', async ({ body }) => {
     const response = await post({ ...reply, ...body })
     expect(response.status).toBe(400)
@@ -259,7 +286,8 @@ describe('whatsapp api', () => {
     await post(reply)
     const [status] = statusesOf(await gateway.until(1, isReport))
     expect(status).toMatchObject({ status: 'failed', errors: [{ code: 131047 }] })
-    await post({ ...reply, type: 'template', template: { name: 'status_laporan' } })
+    const template = { name: 'status_laporan', language: { code: 'id' } }
+    await post({ ...reply, type: 'template', template })
     const told = statusesOf(await gateway.until(4, isReport))
     expect(told.slice(1).map((each) => each['status'])).toEqual(['sent', 'delivered', 'read'])
   })
@@ -272,5 +300,57 @@ describe('whatsapp api', () => {
     expect(await response.json()).toEqual({ success: true })
     expect(phones.get(channel, citizen)?.messages[0]).toMatchObject({ status: 'read' })
     expect((await post({ ...read, message_id: 'wamid.X' })).status).toBe(400)
+  })
+
+  test.for([
+    ['a question with buttons', buttonsOf(['Ya', 'Bukan']), 'Sudah benar?'],
+    ['a template with its parameter', templateOf({}), 'Laporan selesai.'],
+  ] as const)('shows %s on the phone', async ([, body, text]) => {
+    expect((await post({ ...reply, ...body })).status).toBe(200)
+    expect(running.simulator.phones.get(channel, citizen)?.messages).toMatchObject([{ text }])
+  })
+
+  test('takes a file and shows it with its caption', async () => {
+    const { graphUrl, graphVersion, phoneNumberId, accessToken } = settings()
+    const form = new FormData()
+    form.set('messaging_product', 'whatsapp')
+    form.set('type', 'application/pdf')
+    form.set('file', new Blob(['%PDF'], { type: 'application/pdf' }), 'surat.pdf')
+    const upload = (token: string) =>
+      fetch(`${graphUrl}/${graphVersion}/${phoneNumberId}/media`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: form,
+      })
+    expect((await upload('EAAwrong')).status).toBe(401)
+    const { id } = (await (await upload(accessToken)).json()) as { id: string }
+    const document = { id, caption: 'Surat jawaban', filename: 'jawaban.pdf' }
+    expect((await post({ ...reply, type: 'document', document })).status).toBe(200)
+    expect(running.simulator.phones.get(channel, citizen)?.messages).toMatchObject([
+      {
+        text: 'Surat jawaban',
+        attachment: { type: 'document', mimeType: 'application/pdf', fileName: 'jawaban.pdf' },
+      },
+    ])
+  })
+
+  test('refuses an upload without a file', async () => {
+    const { graphUrl, graphVersion, phoneNumberId, accessToken } = settings()
+    const response = await fetch(`${graphUrl}/${graphVersion}/${phoneNumberId}/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'multipart/form-data' },
+      body: 'x',
+    })
+    expect(response.status).toBe(400)
+  })
+
+  test('knows its own number, by which a token is tried', async () => {
+    const { graphUrl, graphVersion, phoneNumberId, accessToken } = settings()
+    const ask = (token: string) =>
+      fetch(`${graphUrl}/${graphVersion}/${phoneNumberId}?fields=id`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+    expect(await (await ask(accessToken)).json()).toMatchObject({ id: phoneNumberId })
+    expect((await ask('EAAwrong')).status).toBe(401)
   })
 })

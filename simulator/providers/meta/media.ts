@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
-import type { CitizenMessage } from '../../../provider.ts'
+import type { CitizenMessage } from '../../provider.ts'
 
 export interface MediaStore {
+  /** Keeps what the gateway uploaded, and gives its id. */
+  upload(mimeType: string, fileName: string, bytes: Buffer): string
   /** Keeps the bytes, and gives what the webhook says of them. */
   keep(attachment: NonNullable<CitizenMessage['attachment']>): Record<string, string>
   /** The answer to `GET /{media id}`, where the bytes are at `url`. */
   describe(id: string, url: string): Record<string, string | number> | undefined
-  read(id: string): { readonly mimeType: string; readonly bytes: Buffer } | undefined
+  read(id: string): Kept | undefined
+}
+
+interface Kept {
+  readonly mimeType: string
+  readonly fileName?: string | undefined
+  readonly bytes: Buffer
 }
 
 const maxKept = 200
@@ -14,21 +22,27 @@ const maxKept = 200
 const samplePicture =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=='
 
-/** Pictures and documents that citizens sent, in memory; the oldest go first. */
+/** Pictures and documents of both sides, in memory; the oldest go first. */
 export function createMediaStore(): MediaStore {
-  const kept = new Map<string, { mimeType: string; bytes: Buffer; sha256: string }>()
+  const kept = new Map<string, Kept>()
   let next = 1_000_000_000_000_000
 
+  const put = (file: Kept): string => {
+    const id = String(next++)
+    kept.set(id, file)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= maxKept) break
+      kept.delete(oldest)
+    }
+    return id
+  }
+
   return {
+    upload: (mimeType, fileName, bytes) => put({ mimeType, fileName, bytes }),
     keep({ mimeType, base64, fileName }) {
       const bytes = Buffer.from(base64 ?? samplePicture, 'base64')
-      const sha256 = createHash('sha256').update(bytes).digest('base64')
-      const id = String(next++)
-      kept.set(id, { mimeType, bytes, sha256 })
-      for (const oldest of kept.keys()) {
-        if (kept.size <= maxKept) break
-        kept.delete(oldest)
-      }
+      const id = put({ mimeType, bytes })
+      const sha256 = digestOf(bytes).toString('base64')
       return { id, mime_type: mimeType, sha256, ...(fileName && { filename: fileName }) }
     },
     describe(id, url) {
@@ -39,10 +53,14 @@ export function createMediaStore(): MediaStore {
         id,
         url,
         mime_type: media.mimeType,
-        sha256: Buffer.from(media.sha256, 'base64').toString('hex'),
+        sha256: digestOf(media.bytes).toString('hex'),
         file_size: media.bytes.length,
       }
     },
     read: (id) => kept.get(id),
   }
+}
+
+function digestOf(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
 }

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { defineWebhookChannel } from '../../src/channel.ts'
+import { isSecret } from '../../src/standard-webhooks.ts'
+import { sender } from './send.ts'
+import { receive } from './webhook.ts'
+
+const secret = z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes in base64')
+
+const secrets = z
+  .union([secret, z.array(secret).min(1)])
+  .describe('Shared with the sender, for both directions; several while it is changed')
+
+const account = z
+  .string()
+  .regex(/^[\w.-]{1,64}$/, 'must be 1-64 of letters, digits, _ . -')
+  .describe('Name of the sender, of our own choice')
+
+/**
+ * Web forms, apps, call centres and bridges, after Standard Webhooks: https://www.standardwebhooks.com
+ *
+ * @param now when a reply is signed
+ */
+export function httpChannel(now: () => Date = () => new Date()) {
+  return defineWebhookChannel({
+    name: 'http',
+    title: 'HTTP',
+    receiving: z.object({ account, secret: secrets }),
+    sending: z.object({
+      account,
+      secret: secrets,
+      deliverTo: z
+        .url({ protocol: /^https?$/ })
+        // The client would refuse it, and name it whole in its error.
+        .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or password')
+        .describe('Where replies are posted to'),
+    }),
+    secrets: ['secret'],
+    accountBySecret: true,
+    accountId: ({ account }) => account,
+    textLimit: { max: 10_000, unit: 'characters' },
+    settleMs: 3_000,
+    maxBodyBytes: 256 * 1024,
+    receive,
+    send: sender(now),
+  })
+}
+
+export const http = httpChannel()

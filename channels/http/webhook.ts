@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import type {
+  Answer,
+  Attachment,
+  InboundEvent,
+  MessageEvent,
+  ProviderRequest,
+  Reception,
+} from '../../src/channel.ts'
+import { parsed, present, reasonOf, setAside, withoutNumbers } from '../../src/channel-reading.ts'
+import { provenId } from '../../src/standard-webhooks.ts'
+import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
+
+const Typed = z.object({ type: z.string().min(1) })
+const types: ReadonlySet<string> = new Set(Incoming.options.map(({ shape }) => shape.type.value))
+
+/**
+ * Receives one event of the sender whose secret signed it.
+ *
+ * @param request a webhook after Standard Webhooks, as it arrived
+ * @param settings secrets that may have signed it, and the name of the account that has them
+ * @returns one event, also for what cannot be read; the answer then says what is wrong
+ */
+export function receive(
+  request: ProviderRequest,
+  settings: { readonly secret: string | readonly string[]; readonly account: string },
+): Reception {
+  const id = provenId(request, settings.secret)
+  if (id === undefined) return { verified: false, answer: { status: 401 }, events: [] }
+  const text = request.body.toString('utf8')
+  const read = readIncoming(text)
+  if (typeof read === 'string') {
+    const event = setAside(settings.account, text, read)
+    return { verified: true, answer: said({ result: 'set aside', reason: read }), events: [event] }
+  }
+  const event = eventOf(read, { account: settings.account, eventKey: id }, request.receivedAt)
+  return { verified: true, answer: said({ result: 'taken' }), events: [event] }
+}
+
+function said(body: object): Answer {
+  return { status: 200, contentType: 'application/json', body: JSON.stringify(body) }
+}
+
+/** The event, or in words what is wrong, without a word of what it says. */
+function readIncoming(text: string): Incoming | string {
+  const json = parsed(text)
+  const typed = Typed.safeParse(json)
+  if (typed.success && !types.has(typed.data.type)) return 'a type that is not handled'
+  const read = Incoming.safeParse(json)
+  return read.success ? read.data : reasonOf(read.error)
+}
+
+function eventOf(
+  incoming: Incoming,
+  origin: { readonly account: string; readonly eventKey: string },
+  receivedAt: Date,
+): InboundEvent {
+  const timeOf = (told: string | undefined) => new Date(told ?? incoming.timestamp ?? receivedAt)
+  switch (incoming.type) {
+    case 'message.created':
+      return messageOf(incoming.data, origin, timeOf(incoming.data.sentAt))
+    case 'message.edited': {
+      const { id, from, text, editedAt } = incoming.data
+      return { ...origin, kind: 'edit', externalId: id, from, text, editedAt: timeOf(editedAt) }
+    }
+    case 'message.deleted': {
+      const { id, from, deletedAt } = incoming.data
+      const sender = from === undefined ? {} : { from }
+      return {
+        ...origin,
+        kind: 'deletion',
+        externalId: id,
+        ...sender,
+        deletedAt: timeOf(deletedAt),
+      }
+    }
+    case 'delivery.updated': {
+      const { id, status, error } = incoming.data
+      return {
+        ...origin,
+        kind: 'delivery',
+        externalId: id,
+        reference: id,
+        status,
+        ...(error && { error: { code: error.code, detail: withoutNumbers(error.detail ?? '') } }),
+        at: timeOf(undefined),
+      }
+    }
+  }
+}
+
+function messageOf(
+  data: Extract<Incoming, { type: 'message.created' }>['data'],
+  origin: { readonly account: string; readonly eventKey: string },
+  sentAt: Date,
+): MessageEvent {
+  const { id, from, name, text, location, replyTo } = data
+  const attachments = (data.attachments ?? []).map(attachmentOf)
+  const isEmpty = text.trim() === '' && attachments.length === 0 && !location
+  return {
+    ...origin,
+    kind: 'message',
+    externalId: id,
+    from,
+    ...(name && { fromName: name }),
+    text,
+    sentAt,
+    attachments,
+    ...(location && { location: present(location) }),
+    ...(replyTo && { replyTo }),
+    ...(isEmpty && { unsupported: 'empty' }),
+  }
+}
+
+function attachmentOf({ type, ...rest }: SentAttachment): Attachment {
+  const [family] = (rest.mimeType ?? '').toLowerCase().split('/')
+  const isKnown = family === 'image' || family === 'video' || family === 'audio'
+  return present({ type: type ?? (isKnown ? family : 'document'), ...rest })
+}

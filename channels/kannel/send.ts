@@ -1,0 +1,116 @@
+import {
+  type CredentialCheck,
+  type Http,
+  type HttpResponse,
+  type OutboundMessage,
+  type Outcome,
+  type RejectionCode,
+  retryAfterMsOf,
+} from '../../src/channel.ts'
+import { measureSms } from '../../src/text-length.ts'
+import { dlrMask, dlrUrlOf } from './report.ts'
+
+interface SendSettings {
+  readonly secret: string | readonly string[]
+  readonly sendsmsUrl: string
+  readonly username: string
+  readonly password: string
+  readonly smsc?: string | undefined
+}
+
+/**
+ * Hands a text to Kannel. It goes as a POST: an address with the password and the text would stand
+ * in the logs of whatever is between.
+ *
+ * @returns accepted with our own id, because Kannel gives none; HttpFailure passes through
+ * @see https://www.kannel.org/userguide.shtml, using HTTP POST to send SMS
+ */
+export async function send(
+  message: OutboundMessage,
+  settings: SendSettings,
+  http: Http,
+): Promise<Outcome> {
+  if (!/^\+?\d{3,15}$/.test(message.to))
+    return { kind: 'rejected', code: 'recipient_unreachable', detail: 'not a telephone number' }
+  const [secret = ''] = [settings.secret].flat()
+  const answer = await post(settings, http, message.text, {
+    'x-kannel-from': message.account,
+    'x-kannel-to': message.to,
+    'x-kannel-coding': measureSms(message.text).encoding === 'gsm7' ? '0' : '2',
+    'x-kannel-dlr-mask': dlrMask,
+    'x-kannel-dlr-url': dlrUrlOf(message.callbackUrl, secret, message.id),
+    ...(settings.smsc === undefined ? {} : { 'x-kannel-smsc': settings.smsc }),
+  })
+  return outcomeOf(answer, message.id)
+}
+
+/**
+ * Whether Kannel takes our name and password: it looks at them before it misses the receiver of a
+ * message that has none.
+ */
+export async function check(settings: SendSettings, http: Http): Promise<CredentialCheck> {
+  const answer = await post(settings, http, '', {})
+  const detail = `HTTP ${answer.status}`
+  const words = answer.body.toString('utf8')
+  if (/receiver/i.test(words)) return { kind: 'valid' }
+  if (/authorization failed/i.test(words)) return { kind: 'refused', detail }
+  if (answer.status === 404) return { kind: 'refused', detail: `${detail}: sendsmsUrl is another` }
+  return { kind: 'unknown', detail }
+}
+
+async function post(
+  { sendsmsUrl, username, password }: SendSettings,
+  http: Http,
+  text: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<HttpResponse> {
+  return await http(sendsmsUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'text/plain; charset=UTF-8',
+      'x-kannel-username': username,
+      'x-kannel-password': password,
+      ...headers,
+    },
+    body: text,
+  })
+}
+
+/**
+ * Words of smsbox's that say what kind of refusal it is; it has no codes, and several statuses for
+ * one reason. Only these words are ever shown.
+ */
+const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
+  ['credentials', /Authorization failed/i],
+  ['credentials', /Sender missing|Unknown request/i],
+  ['recipient_unreachable', /denied by white- and\/or black-lists|Not routable|receiver/i],
+  ['content', /Charset or body misformed|UDH field is too long/i],
+]
+
+function outcomeOf(answer: HttpResponse, id: string): Outcome {
+  const { status } = answer
+  const words = answer.body.toString('utf8')
+  if (status >= 200 && status < 300) {
+    // 0: the message centre will have it; 3: it waits for the centre; "Sent.": nobody asked.
+    const isTaken = status === 202 && /^\s*(0: Accepted|3: Queued|Sent\.)/i.test(words)
+    if (isTaken) return { kind: 'accepted', externalId: id }
+    return { kind: 'unknown', detail: `HTTP ${status} that is not Kannel's` }
+  }
+  if (status === 408 || status === 429 || status === 503) {
+    const retryAfterMs = retryAfterMsOf(answer)
+    const detail = `HTTP ${status}`
+    return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  }
+  if (status >= 500) return { kind: 'unknown', detail: `HTTP ${status}` }
+  return refusalOf(status, words)
+}
+
+function refusalOf(status: number, words: string): Outcome {
+  for (const [code, phrase] of phrases) {
+    const said = phrase.exec(words)?.[0]
+    if (said !== undefined) return { kind: 'rejected', code, detail: `HTTP ${status}: ${said}` }
+  }
+  const isForOperator = status < 400 || [401, 403, 404, 405].includes(status)
+  const code = isForOperator ? 'credentials' : 'unexpected'
+  return { kind: 'rejected', code, detail: `HTTP ${status}` }
+}

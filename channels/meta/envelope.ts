@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { InboundEvent } from '../../src/channel.ts'
+import { elementsOf, Hint, IdHint, MomentHint, reasonOf, setAside, Word } from './element.ts'
+import { type EchoOrigin, messagingEvents, type Place } from './messaging.ts'
+import { nobody } from './reception.ts'
+
+/** What differs between the products that post in the envelope of Messenger. */
+export interface Product {
+  readonly object: 'page' | 'instagram'
+  /** Whether an answer that was sent from our account is ours. */
+  isOurs(echo: EchoOrigin): boolean
+  /**
+   * One of `changes`: events, none for what is nobody's message, or in words what is wrong with it;
+   * undefined for a field that is not handled.
+   */
+  change(place: Place, field: string, value: unknown): readonly InboundEvent[] | string | undefined
+}
+
+const Body = z.object({ object: z.string(), entry: z.array(z.unknown()) })
+
+const Entry = z.object({
+  id: IdHint,
+  time: MomentHint,
+  messaging: z.unknown().optional(),
+  standby: z.unknown().optional(),
+  changes: z.unknown().optional(),
+  // Some deliveries of Instagram's have the one change on the entry itself.
+  field: Hint,
+  value: z.unknown().optional(),
+})
+
+const Change = z.object({ field: Word, value: z.unknown() })
+
+/**
+ * Events of a body of Messenger or Instagram.
+ *
+ * @param text as it came
+ * @param json the same, parsed
+ * @returns one for nearly every element of every entry, also for those that cannot be read
+ * @see https://developers.facebook.com/docs/messenger-platform/webhooks
+ */
+export function bodyEvents(product: Product, text: string, json: unknown): readonly InboundEvent[] {
+  const body = Body.safeParse(json)
+  if (!body.success) return [setAside(nobody, text, reasonOf(body.error))]
+  const { object, entry } = body.data
+  if (object !== product.object)
+    return [setAside(nobody, text, `object ${object.slice(0, 64)} has another address`)]
+  return entry.flatMap((element) => entryEvents(product, element))
+}
+
+function entryEvents(product: Product, element: unknown): readonly InboundEvent[] {
+  const read = Entry.safeParse(element)
+  if (!read.success) return [setAside(nobody, element, reasonOf(read.error))]
+  const { id, time, messaging, standby, changes, field, value } = read.data
+  const place: Place = { account: id, time }
+  const own = elementsOf(messaging)
+  const others = elementsOf(standby)
+  const all = [...elementsOf(changes), ...(field === undefined ? [] : [{ field, value }])]
+  if (own.length + others.length + all.length === 0)
+    return [setAside(id ?? nobody, element, 'an entry without an element')]
+  return [
+    ...own.flatMap((each) => messagingEvents(place, each, product.isOurs)),
+    // Another app has the conversation: we may read, and must not answer.
+    ...others.flatMap((each) => messagingEvents(place, each, product.isOurs).map(asPassive)),
+    ...all.flatMap((each) => changeEvents(product, place, each)),
+  ]
+}
+
+function asPassive(event: InboundEvent): InboundEvent {
+  return event.kind === 'message' ? { ...event, passive: true } : event
+}
+
+function changeEvents(product: Product, place: Place, element: unknown): readonly InboundEvent[] {
+  const aside = (reason: string) => [setAside(place.account ?? nobody, element, reason)]
+  const read = Change.safeParse(element)
+  if (!read.success) return aside(reasonOf(read.error))
+  const { field, value } = read.data
+  const events = product.change(place, field, value)
+  if (events === undefined) return aside(`field ${field.slice(0, 64)} is not handled`)
+  return typeof events === 'string' ? aside(events) : events
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { InboundEvent, MessageEvent } from '../../../src/channel.ts'
+import { spotId } from '../comment.ts'
+import { Hint, Id, IdHint, MomentHint, present, reasonOf } from '../element.ts'
+import type { Place } from '../messaging.ts'
+import { nobody } from '../reception.ts'
+
+const Comment = z.object({
+  id: Id,
+  text: z.string(),
+  timestamp: MomentHint,
+  parent_id: IdHint,
+  from: z.object({ id: IdHint, username: Hint }).optional().catch(undefined),
+})
+
+/**
+ * One change of the field `comments` or `live_comments`: somebody wrote below a post of ours.
+ *
+ * @param username ours, with or without `@`
+ * @returns nothing for a comment of our own
+ * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#comments
+ */
+export function commentEvents(
+  place: Place,
+  value: unknown,
+  username: string | undefined,
+): readonly InboundEvent[] | string {
+  const read = Comment.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { id, text, timestamp, parent_id, from } = read.data
+  const { account = nobody, time } = place
+  const ownName = username?.replace(/^@/, '').toLowerCase()
+  const isOwn = from?.id === account || (ownName && from?.username?.toLowerCase() === ownName)
+  if (isOwn) return []
+  const sentAt = timestamp ?? time
+  if (sentAt === undefined) return 'time: neither here nor on the entry'
+  return [
+    {
+      ...written(account, spotId('comment', id), sentAt),
+      ...present({
+        from: from?.id,
+        fromName: from?.username,
+        replyTo: parent_id && spotId('comment', parent_id),
+      }),
+      text: withoutName(text, ownName),
+    },
+  ]
+}
+
+const Mention = z.object({ media_id: Id, comment_id: IdHint })
+
+/**
+ * One change of the field `mentions`: somebody named us below or in a post of another account. Who
+ * and with what words is not told, and there is no way to answer in private: for humans to look at.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#mentions
+ */
+export function mentionEvents(place: Place, value: unknown): readonly InboundEvent[] | string {
+  const read = Mention.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { media_id, comment_id } = read.data
+  const { account = nobody, time } = place
+  if (time === undefined) return 'time: not on the entry'
+  const id = `mention:${media_id}${comment_id === undefined ? '' : `:${comment_id}`}`
+  return [{ ...written(account, id, time), unsupported: 'mention', passive: true }]
+}
+
+/** Whoever is not named is known by what was written. */
+function written(account: string, id: string, sentAt: Date): MessageEvent {
+  return {
+    kind: 'message',
+    account,
+    eventKey: id,
+    externalId: id,
+    from: id,
+    text: '',
+    sentAt,
+    attachments: [],
+  }
+}
+
+function withoutName(text: string, ownName: string | undefined): string {
+  if (ownName === undefined) return text
+  const words = text.split(/(\s+)/)
+  const others = words.filter((word) => nameIn(word) !== ownName)
+  return others.length === words.length ? text : others.join('').replace(/ {2,}/g, ' ').trim()
+}
+
+/** The name that a word calls upon; marks behind it are no part of it. */
+function nameIn(word: string): string | undefined {
+  return /^@([\w.]*\w)[.,:;!?]*$/.exec(word)?.[1]?.toLowerCase()
+}

@@ -1,0 +1,392 @@
+import { createHmac } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { InboundEvent, MessageEvent, ProviderRequest } from '../../../src/channel.ts'
+import {
+  channelSuite,
+  type ReceptionCase,
+  type SendCase,
+} from '../../../test/harness/channel-suite.ts'
+import { scriptedGraph } from '../scripted-graph.ts'
+import { instagram } from './channel.ts'
+
+const appSecret = 'app-secret-of-the-test'
+const account = '17841400000000001'
+const settings = {
+  appSecret,
+  verifyToken: 'verify-token-of-the-test',
+  username: '@Dinas.Kota',
+  instagramId: account,
+  accessToken: 'account-token-of-the-test',
+}
+const address = 'https://gw.example.go.id/webhooks/meta/instagram'
+const citizen = '8100000000000001'
+const sentAt = new Date(1795310000_123)
+const postedAt = new Date(1795310000_000)
+
+function signed(body: Buffer | string, secret = appSecret): ProviderRequest {
+  const digest = createHmac('sha256', secret).update(body).digest('hex')
+  return {
+    method: 'POST',
+    url: address,
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${digest}` },
+    body: Buffer.from(body),
+    receivedAt: new Date(0),
+  }
+}
+
+const delivered = (body: object) => signed(JSON.stringify(body))
+const sample = (name: string) =>
+  readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')
+
+function said(id: string, changes: Partial<MessageEvent> = {}): MessageEvent {
+  return {
+    kind: 'message',
+    account,
+    eventKey: id,
+    externalId: id,
+    from: citizen,
+    text: '',
+    sentAt,
+    attachments: [],
+    ...changes,
+  }
+}
+
+function sampled(name: string, ...events: InboundEvent[]): ReceptionCase {
+  const request = signed(sample(name))
+  return { name: `reads the sample ${name}`, request, answer: { status: 200 }, events }
+}
+
+const lookaside = (asset: number) =>
+  `https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${asset}`
+const comment = (changes: Partial<MessageEvent> = {}) =>
+  said('comment:18050000000000001', {
+    from: '8100000000000002',
+    fromName: 'sri.wahyuni',
+    text: 'lampu di gang kami mati',
+    sentAt: postedAt,
+    ...changes,
+  })
+
+function commented(name: string, value: object, ...events: InboundEvent[]): ReceptionCase {
+  const changes = [{ field: 'comments', value }]
+  const entry = [{ id: account, time: 1795310000, changes }]
+  return { name, request: delivered({ object: 'instagram', entry }), events }
+}
+
+function aside(raw: unknown, reason: string, of = account): InboundEvent {
+  const eventKey = expect.stringMatching(/^[0-9a-f]{64}$/) as string
+  const words = typeof raw === 'string' ? raw : JSON.stringify(raw)
+  return { kind: 'malformed', account: of, eventKey, raw: words, reason }
+}
+
+const bare = { id: '18050000000000001', text: 'Jalan rusak' }
+const echo = {
+  sender: { id: account },
+  recipient: { id: citizen },
+  timestamp: 1795310000123,
+  message: { mid: 'aWdfECHO1', text: 'Selamat siang', is_echo: true },
+}
+const echoEvent: InboundEvent = {
+  kind: 'echo',
+  account,
+  eventKey: 'aWdfECHO1',
+  externalId: 'aWdfECHO1',
+  to: citizen,
+  text: 'Selamat siang',
+  sentAt,
+}
+
+const receptions: ReceptionCase[] = [
+  sampled('text', said('aWdfSAMPLE01', { text: 'Min, lampu jalan mati di Jalan Kenanga' })),
+  sampled('image', said('aWdfSAMPLE02', { attachments: [{ type: 'image', url: lookaside(1) }] })),
+  sampled(
+    'story-reply',
+    said('aWdfSAMPLE03', {
+      text: 'Di kampung kami juga banjir',
+      replyTo: 'story:18000000000000001',
+    }),
+  ),
+  sampled(
+    'story-mention',
+    said('aWdfSAMPLE04', { attachments: [{ type: 'image', url: lookaside(3) }] }),
+  ),
+  sampled('share', said('aWdfSAMPLE05', { attachments: [{ type: 'image', url: lookaside(4) }] })),
+  sampled('reel', said('aWdfSAMPLE06', { attachments: [{ type: 'video', url: lookaside(5) }] })),
+  sampled('unsupported', said('aWdfSAMPLE07', { unsupported: 'unsupported' })),
+  sampled('unsent', {
+    kind: 'deletion',
+    account,
+    eventKey: 'aWdfSAMPLE01',
+    externalId: 'aWdfSAMPLE01',
+    from: citizen,
+    deletedAt: sentAt,
+  }),
+  sampled('seen', {
+    kind: 'delivery',
+    account,
+    eventKey: 'aWdfOURS1:read',
+    externalId: 'aWdfOURS1',
+    status: 'read',
+    at: sentAt,
+  }),
+  sampled(
+    'reaction',
+    said(`react:aWdfOURS1:${citizen}:1795310000123`, {
+      text: '❤',
+      replyTo: 'aWdfOURS1',
+      passive: true,
+    }),
+  ),
+  sampled('echo'),
+  sampled('comment', comment()),
+  sampled('comment-on-entry', comment({ replyTo: 'comment:18050000000000000' })),
+  sampled('live-comment', comment()),
+  sampled(
+    'mention',
+    said('mention:18060000000000002:18050000000000002', {
+      from: 'mention:18060000000000002:18050000000000002',
+      sentAt: postedAt,
+      unsupported: 'mention',
+      passive: true,
+    }),
+  ),
+  commented(
+    'hole 7: knows the author of a comment by the comment where nobody is named',
+    bare,
+    said('comment:18050000000000001', {
+      from: 'comment:18050000000000001',
+      text: 'Jalan rusak',
+      sentAt: postedAt,
+    }),
+  ),
+  commented('finds nothing in a comment of our own', { ...bare, from: { id: account } }),
+  commented('knows a comment of our own by our name', {
+    ...bare,
+    from: { id: '1', username: 'dinas.kota' },
+  }),
+  commented(
+    'leaves our name out of a comment, and no other name or word',
+    {
+      ...bare,
+      from: { id: citizen },
+      text: 'Halo @dinas.kota, tolong @dinas.kota.lain dan dinas.kota',
+    },
+    said('comment:18050000000000001', {
+      text: 'Halo tolong @dinas.kota.lain dan dinas.kota',
+      sentAt: postedAt,
+    }),
+  ),
+  commented(
+    'hole 4: sets aside a comment without its text',
+    { id: '1' },
+    aside(
+      { field: 'comments', value: { id: '1' } },
+      'text: Invalid input: expected string, received undefined',
+    ),
+  ),
+  {
+    name: 'hole 5: reads comments and messages of two accounts in one request',
+    request: delivered({
+      object: 'instagram',
+      entry: [
+        { id: '1', time: 1795310000, field: 'comments', value: bare },
+        {
+          id: '2',
+          time: 1795310000,
+          messaging: [{ ...echo, message: { mid: 'm' }, sender: { id: citizen } }],
+        },
+      ],
+    }),
+    events: [
+      {
+        ...said('comment:18050000000000001', { text: 'Jalan rusak', sentAt: postedAt }),
+        from: 'comment:18050000000000001',
+        account: '1',
+      },
+      { ...said('m', { unsupported: 'empty' }), account: '2' },
+    ],
+  },
+  {
+    name: 'finds nothing in what the account wrote to itself',
+    request: delivered({
+      object: 'instagram',
+      entry: [{ id: account, messaging: [{ ...echo, recipient: { id: account } }] }],
+    }),
+    events: [],
+  },
+  {
+    name: 'shows a change of a field that it does not handle',
+    request: delivered({
+      object: 'instagram',
+      entry: [{ id: account, changes: [{ field: 'story_insights', value: {} }] }],
+    }),
+    events: [aside({ field: 'story_insights', value: {} }, 'field story_insights is not handled')],
+  },
+  {
+    name: 'sets aside what is for another product of Meta',
+    request: signed('{"object":"page","entry":[]}'),
+    answer: { status: 200 },
+    events: [aside('{"object":"page","entry":[]}', 'object page has another address', 'unknown')],
+  },
+]
+
+const outbound = {
+  id: '5f0c6f0e-0000-4000-8000-000000000001',
+  account,
+  to: citizen,
+  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
+  callbackUrl: address,
+}
+
+function request(payload: object) {
+  return {
+    url: 'https://graph.instagram.com/v26.0/me/messages',
+    method: 'POST' as const,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${settings.accessToken}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(payload),
+  }
+}
+
+const success = { status: 200, body: { recipient_id: citizen, message_id: 'aWdfOURS1' } }
+const accepted = { kind: 'accepted', externalId: 'aWdfOURS1' } as const
+
+const sends: SendCase[] = [
+  {
+    name: 'answers a person',
+    message: { replyTo: 'aWdfSAMPLE01' },
+    reply: success,
+    requests: [request({ recipient: { id: citizen }, message: { text: outbound.text } })],
+    outcome: accepted,
+  },
+  {
+    name: 'answers a comment in private',
+    message: { replyTo: 'comment:18050000000000001' },
+    reply: success,
+    requests: [
+      request({
+        recipient: { comment_id: '18050000000000001' },
+        message: { text: outbound.text },
+      }),
+    ],
+    outcome: accepted,
+  },
+  {
+    name: 'leaves a file out',
+    message: {
+      attachment: {
+        type: 'image',
+        mimeType: 'image/png',
+        fileName: 'a.png',
+        body: Buffer.from('x'),
+      },
+    },
+    reply: success,
+    requests: [request({ recipient: { id: citizen }, message: { text: outbound.text } })],
+    outcome: accepted,
+  },
+  {
+    name: 'says that the window is closed',
+    reply: { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } },
+    outcome: {
+      kind: 'rejected',
+      code: 'window_closed',
+      detail: 'HTTP 400, Graph error 10/2534022',
+    },
+  },
+  {
+    name: 'waits as long as Instagram asks for',
+    reply: { status: 429, headers: { 'retry-after': '9' }, body: { error: { code: 4 } } },
+    outcome: { kind: 'deferred', detail: 'HTTP 429, Graph error 4', retryAfterMs: 9_000 },
+  },
+]
+
+channelSuite(instagram, {
+  settings,
+  sign: signed,
+  signingSecret: 'appSecret',
+  signatureHeader: 'x-hub-signature-256',
+  message: outbound,
+  receptions,
+  sends,
+})
+
+describe('meta/instagram echoes', () => {
+  const human = { ...echo, message: { ...echo.message, app_id: '2' } }
+
+  test.for([
+    ['one without an app', echo, {}, []],
+    [
+      'one without an app, where they are wanted',
+      echo,
+      { echoesWithoutApp: 'reported' },
+      [echoEvent],
+    ],
+    ['one of our app', human, { appId: '2' }, []],
+    ['one of another app', human, { appId: '1' }, [echoEvent]],
+    ['one of some app, while ours is not named', human, {}, []],
+  ] as const)('come out as they can be told apart: %s', ([, element, more, events]) => {
+    const receiving = instagram.receiving.parse({ ...settings, ...more })
+    const body = { object: 'instagram', entry: [{ id: account, messaging: [element] }] }
+    expect(instagram.receive(delivered(body), receiving).events).toEqual(events)
+  })
+})
+
+describe('meta/instagram, beyond the tables', () => {
+  const parsed = { ...instagram.receiving.parse(settings), ...instagram.sending.parse(settings) }
+
+  test('hole 10: counts texts in bytes', () => {
+    expect(instagram.textLimit).toEqual({ max: 999, unit: 'bytes' })
+  })
+
+  test('leaves a comment as it is while our name is not known', () => {
+    const { username: _, ...nameless } = settings
+    const { events } = instagram.receive(
+      signed(sample('comment')),
+      instagram.receiving.parse(nameless),
+    )
+    expect(events).toMatchObject([{ text: '@dinas.kota lampu di gang kami mati' }])
+  })
+
+  test('sends with the tag of a human after the window, where that is allowed', async () => {
+    const closed = { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } }
+    const { http, payloads } = scriptedGraph(closed, success)
+    expect(await instagram.send(outbound, { ...parsed, humanAgentTag: true }, http)).toEqual(
+      accepted,
+    )
+    expect(payloads()[1]).toEqual({
+      recipient: { id: citizen },
+      messaging_type: 'MESSAGE_TAG',
+      tag: 'HUMAN_AGENT',
+      message: { text: outbound.text },
+    })
+  })
+
+  test('asks the Graph API of Facebook where the token is that of a Page', async () => {
+    const { http, asked } = scriptedGraph(success)
+    await instagram.send(outbound, { ...parsed, graphUrl: 'https://graph.facebook.com' }, http)
+    expect(asked[0]?.url).toBe('https://graph.facebook.com/v26.0/me/messages')
+  })
+
+  test.for([
+    [200, { id: account }, 'valid'],
+    [200, {}, 'unknown'],
+    [401, { error: { code: 190 } }, 'refused'],
+    [503, '', 'unknown'],
+  ] as const)('judges the token by HTTP %i %j: %s', async ([status, body, kind]) => {
+    const { http, asked } = scriptedGraph({ status, body })
+    expect(await instagram.check?.(parsed, http)).toMatchObject({ kind })
+    expect(asked[0]?.url).toBe('https://graph.instagram.com/v26.0/me?fields=id')
+  })
+
+  const names = readdirSync(new URL('samples', import.meta.url)).map((file) => file.slice(0, -5))
+  test.for(names)('reads the sample %s whole', (name) => {
+    const { events } = instagram.receive(signed(sample(name)), parsed)
+    for (const { kind } of events) expect(kind).not.toBe('malformed')
+  })
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { CredentialCheck, Http, OutboundMessage, Outcome } from '../../../src/channel.ts'
+import { type Desk, type DirectSettings, sendText } from '../direct.ts'
+import { errors } from '../direct-errors.ts'
+import { Id } from '../element.ts'
+import { checkOn } from '../graph.ts'
+
+/**
+ * Answers a direct message, or a comment in private. Files are left out: Instagram takes them from a
+ * public address only.
+ *
+ * `me` is the account that the token is for: the one on Instagram, or the Page that it belongs to.
+ *
+ * @returns accepted means only that Meta took it; HttpFailure passes through
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
+ */
+export async function send(
+  message: OutboundMessage,
+  settings: DirectSettings,
+  http: Http,
+): Promise<Outcome> {
+  const desk: Desk = { path: 'me/messages', response: {}, settings, http }
+  return await sendText(desk, message)
+}
+
+const Self = z.object({ id: Id })
+
+/** Whether the token is alive. */
+export async function check(settings: DirectSettings, http: Http): Promise<CredentialCheck> {
+  return await checkOn(http, settings, errors, 'me?fields=id', (reply) =>
+    Self.safeParse(reply).success ? undefined : null,
+  )
+}

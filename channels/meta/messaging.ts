@@ -1,0 +1,202 @@
+import { z } from 'zod'
+import type { InboundEvent, MessageEvent } from '../../src/channel.ts'
+import { Hint, Id, IdHint, MomentHint, present, reasonOf, setAside, Word } from './element.ts'
+import { Attachments, contentOf } from './messaging-content.ts'
+import { nobody } from './reception.ts'
+
+/** Where and when an entry says that it happened. */
+export interface Place {
+  readonly account: string | undefined
+  readonly time: Date | undefined
+}
+
+/** What an echo tells of the program that sent it. */
+export interface EchoOrigin {
+  readonly app_id?: string | undefined
+  readonly metadata?: string | undefined
+}
+
+/** One element of `messaging`, with what its envelope tells. */
+interface Scene {
+  readonly account: string
+  readonly sender: string
+  readonly recipient: string | undefined
+  readonly at: Date
+  isOurs(echo: EchoOrigin): boolean
+}
+
+type Reader = (scene: Scene, part: unknown) => readonly InboundEvent[] | string
+
+const Envelope = z.looseObject({
+  sender: z.object({ id: Id }),
+  recipient: z.object({ id: IdHint }).optional().catch(undefined),
+  timestamp: MomentHint,
+})
+
+/**
+ * One element of `messaging` or `standby` as events of ours: nearly always one.
+ *
+ * @param isOurs tells our own answers, which are nothing new, from those of a human
+ * @see https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
+ */
+export function messagingEvents(
+  { account: given, time }: Place,
+  element: unknown,
+  isOurs: (echo: EchoOrigin) => boolean,
+): readonly InboundEvent[] {
+  const read = Envelope.safeParse(element)
+  if (!read.success) return [setAside(given ?? nobody, element, reasonOf(read.error))]
+  const { sender, recipient, timestamp, ...parts } = read.data
+  const account = given ?? recipient?.id ?? nobody
+  const aside = (reason: string) => [setAside(account, element, reason)]
+  const names = Object.keys(parts)
+  const name = names.find((each) => readers.has(each)) ?? names[0]
+  const at = timestamp ?? time
+  if (name === undefined) return aside('an element without content')
+  if (at === undefined) return aside('timestamp: neither here nor on the entry')
+
+  const scene = { account, sender: sender.id, recipient: recipient?.id, at, isOurs }
+  const events = readers.get(name)?.(scene, parts[name]) ?? notice(scene, name)
+  return typeof events === 'string' ? aside(events) : events
+}
+
+const Message = z.object({
+  mid: Word,
+  text: z.string().nullish(),
+  attachments: Attachments,
+  quick_reply: z.object({ payload: Hint }).optional().catch(undefined),
+  reply_to: z
+    .object({ mid: Hint, story: z.object({ id: IdHint }).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  is_echo: z.boolean().optional().catch(undefined),
+  is_deleted: z.boolean().optional().catch(undefined),
+  is_unsupported: z.boolean().optional().catch(undefined),
+  app_id: IdHint,
+  metadata: Hint,
+})
+
+const message: Reader = (scene, part) => {
+  const read = Message.safeParse(part)
+  if (!read.success) return reasonOf(read.error)
+  const { mid, reply_to: answered, ...message } = read.data
+  const { account, sender, recipient, at } = scene
+  const isFromUs = message.is_echo === true || sender === account
+  const citizen = isFromUs ? recipient : sender
+  if (message.is_deleted) {
+    const from = citizen === undefined ? {} : { from: citizen }
+    return [{ kind: 'deletion', account, eventKey: mid, externalId: mid, ...from, deletedAt: at }]
+  }
+  if (isFromUs) {
+    if (scene.isOurs(message) || citizen === account) return []
+    if (citizen === undefined) return 'an echo without its recipient'
+    const text = message.text ?? ''
+    return [
+      { kind: 'echo', account, eventKey: mid, externalId: mid, to: citizen, text, sentAt: at },
+    ]
+  }
+  const story = answered?.story?.id
+  const replyTo = answered?.mid ?? (story === undefined ? undefined : `story:${story}`)
+  return [{ ...said(scene, mid), ...present({ replyTo }), ...contentOf(message) }]
+}
+
+const Postback = z.object({ mid: Hint, title: Hint, payload: Hint })
+
+/** A button was pressed, or the conversation opened with one: its words are what the citizen says. */
+const postback: Reader = (scene, part) => {
+  const read = Postback.safeParse(part)
+  if (!read.success) return reasonOf(read.error)
+  const { mid, title, payload } = read.data
+  const text = title ?? payload
+  const content = text === undefined ? { unsupported: 'postback' } : { text }
+  return [{ ...said(scene, mid ?? momentId('postback', scene)), ...content }]
+}
+
+const Reaction = z.object({ mid: Word, action: Hint, emoji: Hint, reaction: Hint })
+
+const reaction: Reader = (scene, part) => {
+  const read = Reaction.safeParse(part)
+  if (!read.success) return reasonOf(read.error)
+  if (scene.sender === scene.account) return []
+  const { mid, action = 'react', emoji, reaction: word = '' } = read.data
+  const text = action === 'unreact' ? '' : (emoji ?? word)
+  const id = momentId(`${action}:${mid}`, scene)
+  return [{ ...said(scene, id), text, replyTo: mid, passive: true }]
+}
+
+const Edit = z.object({ mid: Word, text: z.string(), num_edit: z.int().min(0).catch(0) })
+
+const edit: Reader = (scene, part) => {
+  const read = Edit.safeParse(part)
+  if (!read.success) return reasonOf(read.error)
+  const { account, sender, at } = scene
+  if (sender === account) return []
+  const { mid, text, num_edit } = read.data
+  const eventKey = `${mid}:${num_edit}`
+  return [{ kind: 'edit', account, eventKey, externalId: mid, from: sender, text, editedAt: at }]
+}
+
+const Delivery = z.object({ mids: z.array(Hint).catch([]), watermark: MomentHint })
+
+/** Without ids it only says "everything up to then", which is no event of one message. */
+const delivery: Reader = ({ account, sender, at }, part) => {
+  const read = Delivery.safeParse(part)
+  if (!read.success) return reasonOf(read.error)
+  if (sender === account) return []
+  return read.data.mids
+    .filter((mid) => mid !== undefined)
+    .map((mid) => ({
+      kind: 'delivery',
+      account,
+      eventKey: `${mid}:delivered`,
+      externalId: mid,
+      status: 'delivered',
+      at: read.data.watermark ?? at,
+    }))
+}
+
+const Read = z.object({ mid: Hint })
+
+/** Instagram names the message, Messenger only a time. */
+const seen: Reader = ({ account, sender, at }, part) => {
+  const read = Read.safeParse(part)
+  if (!read.success) return reasonOf(read.error)
+  const { mid } = read.data
+  if (mid === undefined || sender === account) return []
+  const eventKey = `${mid}:read`
+  return [{ kind: 'delivery', account, eventKey, externalId: mid, status: 'read', at }]
+}
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ['message', message],
+  ['postback', postback],
+  ['reaction', reaction],
+  ['message_edit', edit],
+  ['delivery', delivery],
+  ['read', seen],
+])
+
+/** A referral, an opt-in, whatever else comes: nobody typed it, so it wants no answer. */
+function notice(scene: Scene, name: string): readonly InboundEvent[] {
+  if (scene.sender === scene.account) return []
+  const unsupported = name.slice(0, 64)
+  return [{ ...said(scene, momentId(unsupported, scene)), unsupported, passive: true }]
+}
+
+function said({ account, sender, at }: Scene, id: string): MessageEvent {
+  return {
+    kind: 'message',
+    account,
+    eventKey: id,
+    externalId: id,
+    from: sender,
+    text: '',
+    sentAt: at,
+    attachments: [],
+  }
+}
+
+/** For what has no id of its own. */
+function momentId(name: string, { sender, at }: Scene): string {
+  return `${name}:${sender}:${at.getTime()}`
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import {
+  type CredentialCheck,
+  type Http,
+  HttpFailure,
+  type OutboundAttachment,
+  type OutboundMessage,
+  type Outcome,
+} from '../../../src/channel.ts'
+import { spotOf } from '../comment.ts'
+import { type Desk, type DirectSettings, sendText, sendTo } from '../direct.ts'
+import { errors } from '../direct-errors.ts'
+import { Id } from '../element.ts'
+import { checkOn, postToGraph } from '../graph.ts'
+import { fileContent } from '../multipart.ts'
+
+interface MessengerSettings extends DirectSettings {
+  readonly pageId: string
+  readonly appId?: string | undefined
+}
+
+/** Begins the metadata of what we send; Meta gives it back with the echo. */
+export const ourMark = 'simpul:'
+
+/**
+ * Answers a direct message, or a comment in private. A file goes first, and the text as a message of
+ * its own: Messenger has no captions. A comment is answered with the text alone.
+ *
+ * @returns accepted means only that Meta took it; HttpFailure passes through
+ */
+export async function send(
+  message: OutboundMessage,
+  settings: MessengerSettings,
+  http: Http,
+): Promise<Outcome> {
+  const { attachment, id, text } = message
+  const path = `${settings.pageId}/messages`
+  const desk: Desk = { path, response: { messaging_type: 'RESPONSE' }, settings, http }
+  const mark = { metadata: `${ourMark}${id}` }
+  if (attachment && !spotOf(message)) {
+    const sent = await sendFile(desk, message, attachment, mark)
+    if (sent.kind !== 'accepted' || text === '') return sent
+  }
+  return await sendText(desk, message, mark)
+}
+
+/** https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api */
+async function sendFile(
+  desk: Desk,
+  message: OutboundMessage,
+  file: OutboundAttachment,
+  mark: object,
+): Promise<Outcome> {
+  const type = file.type === 'document' ? 'file' : file.type
+  const uploaded = await upload(desk, message.id, type, file)
+  if (uploaded.kind !== 'accepted') return uploaded
+  const payload = { attachment_id: uploaded.externalId }
+  return await sendTo(desk, message.to, { attachment: { type, payload }, ...mark })
+}
+
+const Uploaded = z.object({ attachment_id: Id })
+
+/** Nothing of an upload reaches the citizen: one without an answer is tried again. */
+async function upload(
+  { settings, http, path }: Desk,
+  token: string,
+  type: string,
+  file: OutboundAttachment,
+): Promise<Outcome> {
+  const fields = { message: JSON.stringify({ attachment: { type, payload: {} } }) }
+  const form = fileContent(token, fields, 'filedata', file)
+  const address = path.replace(/messages$/, 'message_attachments')
+  const idOf = (reply: unknown) => Uploaded.safeParse(reply).data?.attachment_id
+  try {
+    const outcome = await postToGraph(http, settings, errors, address, form, idOf)
+    return outcome.kind === 'unknown' ? { kind: 'deferred', detail: outcome.detail } : outcome
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    return { kind: 'deferred', detail: error.message }
+  }
+}
+
+const Subscriptions = z.object({ data: z.array(z.object({ id: Id })) })
+
+/**
+ * Whether the token is alive and the Page still delivers to our app: Meta ends the subscription of
+ * an app that did not answer for some hours.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps
+ */
+export async function check(settings: MessengerSettings, http: Http): Promise<CredentialCheck> {
+  const { pageId, appId } = settings
+  return await checkOn(http, settings, errors, `${pageId}/subscribed_apps`, (reply) => {
+    const apps = Subscriptions.safeParse(reply).data?.data
+    if (apps === undefined) return null
+    const isSubscribed = apps.some(({ id }) => appId === undefined || id === appId)
+    return isSubscribed ? undefined : 'the Page does not deliver to the app'
+  })
+}

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest'
+import { HttpFailure, type OutboundAttachment, type OutboundMessage } from '../../../src/channel.ts'
+import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
+import { messenger } from './channel.ts'
+
+const settings = {
+  appSecret: 'app-secret-of-the-test',
+  verifyToken: 'verify-token-of-the-test',
+  pageId: '100000000000101',
+  accessToken: 'page-token-of-the-test',
+  graphUrl: 'https://graph.test',
+}
+const message: OutboundMessage = {
+  id: '5f0c6f0e-0000-4000-8000-000000000001',
+  account: settings.pageId,
+  to: '7100000000000001',
+  text: 'Apakah laporan Bapak/Ibu sudah benar?',
+  callbackUrl: 'https://gw.example.go.id/webhooks/meta/messenger',
+}
+const file: OutboundAttachment = {
+  type: 'document',
+  mimeType: 'application/pdf',
+  fileName: 'surat.pdf',
+  body: Buffer.from('%PDF'),
+}
+const taken = (message_id: string): ScriptedAnswer => ({ status: 200, body: { message_id } })
+const failed = (code: number, error_subcode?: number): ScriptedAnswer => ({
+  status: 400,
+  body: { error: { code, error_subcode } },
+})
+const closed = failed(10, 2018278)
+const uploaded: ScriptedAnswer = { status: 200, body: { attachment_id: '9' } }
+
+function parsed(more: object = {}) {
+  const given = { ...settings, ...more }
+  return { ...messenger.receiving.parse(given), ...messenger.sending.parse(given) }
+}
+
+async function send(
+  changes: Partial<OutboundMessage>,
+  answers: readonly (ScriptedAnswer | HttpFailure)[],
+  more: object = {},
+) {
+  const { http, asked, payloads } = scriptedGraph(...answers)
+  const outcome = await messenger.send({ ...message, ...changes }, parsed(more), http)
+  return { outcome, asked, payloads: payloads() }
+}
+
+describe('meta/messenger after the window', () => {
+  test('sends with the tag of a human, where that is allowed', async () => {
+    const { outcome, payloads } = await send({}, [closed, taken('m_2')], { humanAgentTag: true })
+    expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_2' })
+    expect(payloads).toMatchObject([
+      { messaging_type: 'RESPONSE' },
+      {
+        recipient: { id: message.to },
+        messaging_type: 'MESSAGE_TAG',
+        tag: 'HUMAN_AGENT',
+        message: { text: message.text },
+      },
+    ])
+  })
+
+  test('sends no tag where it is not allowed, and none for another refusal', async () => {
+    const { outcome, asked } = await send({}, [closed])
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'window_closed' })
+    expect(asked).toHaveLength(1)
+    expect((await send({}, [failed(551)], { humanAgentTag: true })).asked).toHaveLength(1)
+  })
+})
+
+describe('meta/messenger answer to a comment', () => {
+  const replyTo = 'comment:9001_77'
+
+  test('goes to its author where the comment has been answered already', async () => {
+    const { outcome, payloads } = await send({ replyTo }, [failed(10900), taken('m_2')])
+    expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_2' })
+    expect(payloads).toMatchObject([
+      { recipient: { comment_id: '9001_77' } },
+      { recipient: { id: message.to }, messaging_type: 'RESPONSE' },
+    ])
+  })
+
+  test('ends there where nobody is named', async () => {
+    const { outcome, asked } = await send({ to: replyTo }, [failed(10900)], { humanAgentTag: true })
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'window_closed' })
+    expect(asked).toHaveLength(1)
+  })
+
+  test('ends there for any other refusal, and where nobody knows', async () => {
+    expect((await send({ replyTo }, [failed(10903)])).asked).toHaveLength(1)
+    const unknown = await send({ replyTo }, [{ status: 502, body: '' }])
+    expect(unknown.outcome).toEqual({ kind: 'unknown', detail: 'HTTP 502' })
+  })
+
+  test('has neither a file nor buttons', async () => {
+    const { payloads, asked } = await send({ replyTo, attachment: file, choices: ['Ya'] }, [
+      taken('m_1'),
+    ])
+    expect(asked).toHaveLength(1)
+    expect(payloads).toEqual([
+      {
+        recipient: { comment_id: '9001_77' },
+        message: { text: message.text, metadata: `simpul:${message.id}` },
+      },
+    ])
+  })
+})
+
+describe('meta/messenger choices', () => {
+  test('are quick replies', async () => {
+    const { payloads } = await send({ choices: ['Ya', 'Bukan'] }, [taken('m_1')])
+    expect(payloads).toMatchObject([
+      {
+        message: {
+          quick_replies: [
+            { content_type: 'text', title: 'Ya', payload: 'Ya' },
+            { content_type: 'text', title: 'Bukan', payload: 'Bukan' },
+          ],
+        },
+      },
+    ])
+  })
+
+  test.for([
+    [13, 20, true],
+    [14, 20, false],
+    [13, 21, false],
+    [0, 20, false],
+  ] as const)('go as %i of %i letters: %s', async ([count, length, fit]) => {
+    const choices = Array.from({ length: count }, () => 'a'.repeat(length))
+    const { payloads } = await send({ choices }, [taken('m_1')])
+    const [payload] = payloads as [{ message: object }]
+    expect('quick_replies' in payload.message).toBe(fit)
+  })
+})
+
+describe('meta/messenger files', () => {
+  test('are uploaded and sent before the text, whose id it is', async () => {
+    const answers = [uploaded, taken('m_1'), taken('m_2')]
+    const { outcome, asked, payloads } = await send({ attachment: file }, answers)
+    expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_2' })
+    expect(asked[0]?.url).toBe(`https://graph.test/v26.0/${settings.pageId}/message_attachments`)
+    const type = asked[0]?.headers?.['content-type'] ?? ''
+    const bytes = new Uint8Array(asked[0]?.body as Buffer)
+    const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
+    expect(form.get('message')).toBe('{"attachment":{"type":"file","payload":{}}}')
+    expect(await (form.get('filedata') as File).text()).toBe('%PDF')
+    const metadata = `simpul:${message.id}`
+    expect(payloads).toMatchObject([
+      { message: { attachment: { type: 'file', payload: { attachment_id: '9' } }, metadata } },
+      { message: { text: message.text, metadata } },
+    ])
+  })
+
+  test('go alone where there is no text', async () => {
+    const { outcome } = await send({ attachment: file, text: '' }, [uploaded, taken('m_1')])
+    expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_1' })
+  })
+
+  test.for([
+    [
+      { status: 502, body: '' },
+      { kind: 'deferred', detail: 'HTTP 502' },
+    ],
+    [new HttpFailure('no answer in time', true), { kind: 'deferred', detail: 'no answer in time' }],
+    [failed(100), { kind: 'rejected', code: 'content', detail: 'HTTP 400, Graph error 100' }],
+  ] as const)('that were not taken have not been sent: %j', async ([answer, expected]) => {
+    const { outcome, asked } = await send({ attachment: file }, [answer])
+    expect(outcome).toEqual(expected)
+    expect(asked).toHaveLength(1)
+  })
+
+  test('are not followed by their text where they were refused', async () => {
+    const { outcome } = await send({ attachment: file }, [uploaded, failed(551)])
+    expect(outcome).toMatchObject({ code: 'recipient_unreachable' })
+  })
+})
+
+describe('meta/messenger credentials', () => {
+  const appId = '300000000000001'
+
+  test.for([
+    ['subscribed', 200, { data: [{ id: '1' }, { id: appId }] }, 'valid'],
+    ['another app is subscribed', 200, { data: [{ id: '1' }] }, 'refused'],
+    ['no app is subscribed', 200, { data: [] }, 'refused'],
+    ['an answer of another form', 200, {}, 'unknown'],
+    ['a dead token', 401, { error: { code: 190 } }, 'refused'],
+    ['no permission', 403, { error: { code: 200 } }, 'refused'],
+    ['a limit', 400, { error: { code: 4 } }, 'unknown'],
+    ['a fault', 503, '', 'unknown'],
+  ] as const)('are judged by the subscription: %s', async ([, status, body, kind]) => {
+    const { http, asked } = scriptedGraph({ status, body })
+    expect(await messenger.check?.(parsed({ appId }), http)).toMatchObject({ kind })
+    expect(asked[0]?.url).toBe(`https://graph.test/v26.0/${settings.pageId}/subscribed_apps`)
+  })
+
+  test('are taken with any app where ours is not named', async () => {
+    const { http } = scriptedGraph({ status: 200, body: { data: [{ id: '1' }] } })
+    expect(await messenger.check?.(parsed(), http)).toEqual({ kind: 'valid' })
+  })
+})

@@ -1,0 +1,48 @@
+import type { InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
+import { distinct, setAside } from './element.ts'
+import { answerToChallenge, isSignedByMeta } from './signature.ts'
+
+/** What proves a request. */
+export interface Proofs {
+  readonly appSecret: string | readonly string[]
+  readonly verifyToken: string
+}
+
+/** The account of what does not name one. */
+export const nobody = 'unknown'
+
+/**
+ * Receives what Meta posts, and the GET with which it verifies the address.
+ *
+ * @param eventsIn reads a body, given as it came and as parsed from JSON
+ * @returns each event once; always 200 to what Meta has signed, because it would repeat it for days
+ *   and may end the subscription
+ */
+export function receiveSigned(
+  request: ProviderRequest,
+  { appSecret, verifyToken }: Proofs,
+  eventsIn: (text: string, json: unknown) => readonly InboundEvent[],
+): Reception {
+  if (request.method === 'GET') {
+    const answer = answerToChallenge(request.url, verifyToken)
+    return { verified: answer !== undefined, answer: answer ?? { status: 403 }, events: [] }
+  }
+  if (!isSignedByMeta(request, appSecret))
+    return { verified: false, answer: { status: 403 }, events: [] }
+  const text = request.body.toString()
+  return { verified: true, answer: { status: 200 }, events: read(text, eventsIn) }
+}
+
+function read(
+  text: string,
+  eventsIn: (text: string, json: unknown) => readonly InboundEvent[],
+): readonly InboundEvent[] {
+  try {
+    return distinct(eventsIn(text, JSON.parse(text)))
+  } catch (error) {
+    if (error instanceof SyntaxError) return [setAside(nobody, text, 'not JSON')]
+    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
+    if (error instanceof RangeError) return [setAside(nobody, text, 'nested too deeply')]
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+
+const secret = z.string().regex(/\S/, 'must not be empty')
+
+/** What it takes to receive from Meta. */
+export const receivingSettings = {
+  appSecret: z
+    .union([secret, z.array(secret).min(1)])
+    .describe('App secret; several where several apps deliver or while it is rotated'),
+  verifyToken: secret.describe('Word of our own choice, entered with the webhook address'),
+}
+
+/**
+ * What it takes to ask Meta's Graph API.
+ *
+ * @param graphUrl where it is, for the product
+ */
+export function graphSettings(graphUrl: string) {
+  return {
+    accessToken: secret,
+    graphUrl: z.url({ protocol: /^https?$/ }).default(graphUrl),
+    graphVersion: z
+      .string()
+      .regex(/^v\d+\.\d+$/)
+      .default('v26.0'),
+  }
+}
+
+/** What both products have that answer in a window of 24 hours and tell an app's own echoes. */
+export const appId = z
+  .string()
+  .regex(/^\d+$/)
+  .optional()
+  .describe('Id of our app: what it sent is not taken for the answer of a human')
+
+export const humanAgentTag = z
+  .boolean()
+  .default(false)
+  .describe('Answers for seven days: only with the permission Human Agent, and only by humans')

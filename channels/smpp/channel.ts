@@ -1,0 +1,18 @@
+import { defineConnectedChannel } from '../../src/channel.ts'
+import { listen } from './listen.ts'
+import { receiving, sending } from './settings.ts'
+
+/** SMS over SMPP 3.4, as operators connect short codes: https://smpp.org/SMPP_v3_4_Issue1_2.pdf */
+export const smpp = defineConnectedChannel({
+  name: 'smpp',
+  title: 'SMS (SMPP)',
+  receiving,
+  sending,
+  secrets: ['password'],
+  accountId: ({ shortCode }) => shortCode,
+  textLimit: { max: 10, unit: 'gsm7-segments' },
+  settleMs: 8_000,
+  // Two holders are two more binds of one account: both may take what comes.
+  stopsWithoutLease: false,
+  listen,
+})

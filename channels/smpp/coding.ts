@@ -1,0 +1,96 @@
+import { decodeGsm7, unpack } from './gsm7.ts'
+
+/** What a centre means by its default alphabet, data_coding 0. */
+export type Alphabet = 'gsm7' | 'gsm7-packed' | 'latin1'
+
+type Coding = Alphabet | 'ascii' | 'utf16' | 'binary' | 'other'
+
+/** SMPP 3.4, 5.2.19; places that stand for alphabets nobody here writes are `other`. */
+const low: Readonly<Record<number, Coding>> = {
+  1: 'ascii',
+  2: 'binary',
+  3: 'latin1',
+  4: 'binary',
+  8: 'utf16',
+}
+
+/**
+ * SMPP's own values first; above them the groups of 3GPP TS 23.038, chapter 4, which centres hand on
+ * from the air.
+ */
+function codingOf(dataCoding: number, alphabet: Alphabet): Coding {
+  if (dataCoding === 0) return alphabet
+  if (dataCoding < 0x10) return low[dataCoding] ?? 'other'
+  const group = dataCoding >> 4
+  if (group === 0xe) return 'utf16'
+  if (group === 0xf) return dataCoding & 0x04 ? 'binary' : alphabet
+  // Reserved groups, and waiting messages: the default alphabet.
+  if (group >= 0x8) return alphabet
+  const character = (dataCoding >> 2) & 0x03
+  if (character === 2) return 'utf16'
+  const isCompressed = (dataCoding & 0x20) !== 0
+  return character === 0 && !isCompressed ? alphabet : 'binary'
+}
+
+export type Reading =
+  | { readonly kind: 'text'; readonly text: string }
+  /** What operators are told that it is. */
+  | { readonly kind: 'unreadable'; readonly type: string }
+
+/**
+ * The text of a short message.
+ *
+ * @param octets without the user data header
+ * @param before the length of that header: packed septets begin on a boundary counted from it
+ */
+export function readText(
+  octets: Buffer,
+  dataCoding: number,
+  alphabet: Alphabet,
+  before = 0,
+): Reading {
+  const coding = codingOf(dataCoding, alphabet)
+  if (coding === 'binary' || coding === 'other') {
+    return {
+      kind: 'unreadable',
+      type: `${coding === 'binary' ? 'binary' : 'data_coding'} ${dataCoding}`,
+    }
+  }
+  // A NUL says nothing and no database takes it.
+  return { kind: 'text', text: decodeAs(coding, octets, before).replaceAll('\0', '') }
+}
+
+function decodeAs(
+  coding: Exclude<Coding, 'binary' | 'other'>,
+  octets: Buffer,
+  before: number,
+): string {
+  switch (coding) {
+    case 'gsm7':
+      return decodeGsm7(octets)
+    case 'gsm7-packed':
+      return decodeGsm7(unpack(octets, before))
+    // The eighth bit is not ASCII's; who sets it nevertheless means Latin-1.
+    case 'ascii':
+    case 'latin1':
+      return octets.toString('latin1')
+    case 'utf16':
+      return decodeUtf16(octets)
+  }
+}
+
+/**
+ * UTF-16, big-endian unless a mark says otherwise. A surrogate alone at an end stays as it is: the
+ * next part has its other half.
+ */
+function decodeUtf16(octets: Buffer): string {
+  const isLittleEndian = octets[0] === 0xff && octets[1] === 0xfe
+  const isMarked = isLittleEndian || (octets[0] === 0xfe && octets[1] === 0xff)
+  const units = Buffer.from(octets.subarray(isMarked ? 2 : 0, octets.length & ~1))
+  if (!isLittleEndian) units.swap16()
+  return units.toString('utf16le') + (octets.length % 2 === 1 ? '\uFFFD' : '')
+}
+
+export function encodeUtf16(text: string): Buffer {
+  return Buffer.from(text, 'utf16le').swap16()
+}

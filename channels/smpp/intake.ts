@@ -1,0 +1,92 @@
+import type { InboundEvent, Line } from '../../src/channel.ts'
+import { statuses } from './commands.ts'
+import type { Malformed } from './decode.ts'
+import { type Incoming, incomingOf, setAside } from './message.ts'
+import type { DataMessage, ShortMessage } from './pdu.ts'
+import type { Repeats } from './repeats.ts'
+import type { Settings } from './settings.ts'
+
+/** More than any centre has under way; beyond it something is wrong, and the rest waits there. */
+const maxInFlight = 1_000
+
+/** A message on its way to the core. */
+export interface Delivery {
+  /** The command_status to answer with: once the message is durable, or cannot be made so. */
+  readonly status: Promise<number>
+  /** The answer was written. */
+  answered(): void
+  /** The centre has it. */
+  proven(): void
+}
+
+/** Takes what arrives, on whichever session, to the core, and says what to answer. */
+export class Intake {
+  readonly #settings: Settings
+  readonly #line: Line
+  readonly #repeats: Repeats
+  readonly #inFlight = new Set<Promise<number>>()
+  #capacity = maxInFlight
+
+  constructor(settings: Settings, line: Line, repeats: Repeats) {
+    this.#settings = settings
+    this.#line = line
+    this.#repeats = repeats
+  }
+
+  /** From here on the centre keeps what it has. Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#capacity = 0
+    await Promise.all(this.#inFlight)
+  }
+
+  /** @param via the session, for what its end will leave in doubt */
+  take(pdu: ShortMessage | DataMessage, frame: Buffer, via: object): Delivery {
+    if (this.#inFlight.size >= this.#capacity) return refused
+    const incoming = incomingOf(pdu, frame, this.#settings)
+    if (incoming.kind === 'event') return this.#plain(incoming.event, statuses.ok)
+    return this.#message(incoming, via)
+  }
+
+  /** Kept for a human; the centre is told what is wrong with it. */
+  takeMalformed({ reason, status }: Malformed, frame: Buffer): Delivery {
+    if (this.#inFlight.size >= this.#capacity) return refused
+    return this.#plain(setAside(frame, reason, this.#settings), status)
+  }
+
+  #plain(event: InboundEvent, status: number): Delivery {
+    return { ...refused, status: this.#accept(event, status) }
+  }
+
+  #message({ digest, key, event }: Extract<Incoming, { kind: 'message' }>, via: object): Delivery {
+    if (key !== undefined) return this.#plain(event(key, new Date()), statuses.ok)
+    const occurrence = this.#repeats.arrive(digest, via)
+    const accepted = this.#accept(event(occurrence.key, new Date()), statuses.ok)
+    const status = accepted.then((code) => {
+      if (code !== statuses.ok) this.#repeats.doubt(occurrence)
+      return code
+    })
+    return {
+      status,
+      answered: () => this.#repeats.answered(occurrence),
+      proven: () => this.#repeats.proven(occurrence),
+    }
+  }
+
+  #accept(event: InboundEvent, status: number): Promise<number> {
+    // Whatever the reason, it is not kept: the centre has to send it again.
+    const accepted = this.#line.accept([event]).then(
+      () => status,
+      () => statuses.temporaryFailure,
+    )
+    this.#inFlight.add(accepted)
+    void accepted.then(() => this.#inFlight.delete(accepted))
+    return accepted
+  }
+}
+
+const nothing = () => undefined
+const refused: Delivery = {
+  status: Promise.resolve(statuses.temporaryFailure),
+  answered: nothing,
+  proven: nothing,
+}

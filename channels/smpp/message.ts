@@ -1,0 +1,94 @@
+import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/channel.ts'
+import { senderOf } from './address.ts'
+import { readText } from './coding.ts'
+import { digestOf, shortHash } from './digest.ts'
+import { type Place, userDataOf } from './parts.ts'
+import { type DataMessage, headerLength, type ShortMessage, tlvOf } from './pdu.ts'
+import { deliveryOf, isConfirmation, isReceipt } from './receipt.ts'
+import type { Settings } from './settings.ts'
+
+/** What an incoming PDU turned out to be. */
+export type Incoming =
+  | { readonly kind: 'event'; readonly event: InboundEvent }
+  | {
+      readonly kind: 'message'
+      readonly digest: string
+      /** From the centre's own id. Without one, whether it is new is for another to say. */
+      readonly key: string | undefined
+      readonly event: EventOfKey
+    }
+
+type EventOfKey = (key: string, receivedAt: Date) => MessageEvent
+
+/** deliver_sm or data_sm, as one event of ours. */
+export function incomingOf(
+  pdu: ShortMessage | DataMessage,
+  frame: Buffer,
+  settings: Settings,
+): Incoming {
+  if (isReceipt(pdu)) {
+    const event = deliveryOf(pdu, settings.shortCode, settings.msgIdType)
+    return { kind: 'event', event: event ?? setAside(frame, 'a receipt without an id', settings) }
+  }
+  const sender = senderOf(pdu.source, settings.defaultCountry)
+  if (!sender) {
+    return { kind: 'event', event: setAside(frame, 'a message without a sender', settings) }
+  }
+  const digest = digestOf(pdu)
+  const id = idOf(pdu, settings.messageIdTlv)
+  const event: EventOfKey = (key, receivedAt) => ({
+    kind: 'message',
+    account: settings.shortCode,
+    eventKey: key,
+    externalId: id ?? key,
+    from: sender.address,
+    ...contentOf(pdu, settings),
+    sentAt: receivedAt,
+    attachments: [],
+    ...(sender.isMachine || isConfirmation(pdu) ? { passive: true } : {}),
+  })
+  // The parts of a text may share the id of the text: the digest tells them apart.
+  return { kind: 'message', digest, key: id && `${digest}.id.${id}`, event }
+}
+
+function contentOf(pdu: ShortMessage | DataMessage, settings: Settings) {
+  const { body, headerLength: before, place } = userDataOf(pdu)
+  const reading = readText(body, pdu.dataCoding, settings.alphabet, before)
+  const text = reading.kind === 'text' ? reading.text : ''
+  const isEmpty = text === '' && place === undefined
+  const unsupported = reading.kind === 'unreadable' ? reading.type : isEmpty ? 'empty' : undefined
+  return {
+    text,
+    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(place ? { part: partOf(place, settings.shortCode) } : {}),
+  }
+}
+
+/** The same on every bind: parts of one text may come over several. */
+function partOf({ width, reference, number, total }: Place, account: string) {
+  return { group: `${account}/${width}/${reference}/${total}`, number, total }
+}
+
+/** The centre's own id of a message, where the operator told in which TLV it stands. */
+function idOf(pdu: ShortMessage | DataMessage, tag: number | undefined): string | undefined {
+  const value = tag === undefined ? undefined : tlvOf(pdu, tag)
+  if (!value?.length) return undefined
+  const text = value.toString('latin1').replace(/\0+$/, '')
+  return /^[\x21-\x7e]+$/.test(text) ? text : value.toString('hex')
+}
+
+/** A message that cannot be read is kept as it came: somebody may have written in it. */
+export function setAside(
+  frame: Buffer,
+  reason: string,
+  { shortCode }: Pick<Settings, 'shortCode'>,
+): MalformedEvent {
+  const body = frame.subarray(headerLength)
+  return {
+    kind: 'malformed',
+    account: shortCode,
+    eventKey: `malformed.${shortHash(body)}`,
+    raw: frame.toString('hex'),
+    reason,
+  }
+}

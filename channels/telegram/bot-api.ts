@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import {
+  type CredentialCheck,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  jsonIn,
+} from '../../src/channel.ts'
+
+export interface BotSettings {
+  readonly botToken: string
+  /** Telegram's own, or that of a local Bot API server. */
+  readonly apiUrl: string
+}
+
+/** The bot's own id, with which its token begins. */
+export function botIdOf(botToken: string): string {
+  return botToken.slice(0, botToken.indexOf(':'))
+}
+
+/** Calls a method of the Bot API. https://core.telegram.org/bots/api#making-requests */
+export async function call(
+  http: Http,
+  settings: BotSettings,
+  method: string,
+  request: Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>,
+): Promise<HttpResponse> {
+  return await http(`${rootOf(settings)}/bot${settings.botToken}/${method}`, {
+    method: 'POST',
+    ...request,
+  })
+}
+
+/** Parameters as JSON. */
+export function jsonBody(parameters: object): Pick<HttpRequest, 'headers' | 'body'> {
+  return {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(parameters),
+  }
+}
+
+/** Without a slash at the end. */
+export function rootOf({ apiUrl }: BotSettings): string {
+  return apiUrl.replace(/\/+$/, '')
+}
+
+const Refusal = z.object({
+  ok: z.literal(false),
+  description: z.string().catch(''),
+  parameters: z
+    .object({ retry_after: z.number().min(0).optional() })
+    .optional()
+    .catch(undefined),
+})
+
+/** What the Bot API itself says of a failure; undefined where it was not the Bot API that answered. */
+export function refusalIn(answer: HttpResponse) {
+  return Refusal.safeParse(jsonIn(answer)).data
+}
+
+const Me = z.object({ ok: z.literal(true), result: z.object({ id: z.int() }) })
+
+/** https://core.telegram.org/bots/api#getme */
+export async function check(settings: BotSettings, http: Http): Promise<CredentialCheck> {
+  const answer = await call(http, settings, 'getMe', jsonBody({}))
+  const { status } = answer
+  if (status === 401 || status === 404) return { kind: 'refused', detail: `HTTP ${status}` }
+  if (status === 200 && Me.safeParse(jsonIn(answer)).success) return { kind: 'valid' }
+  return { kind: 'unknown', detail: `HTTP ${status} from getMe` }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { defineWebhookChannel } from '../../src/channel.ts'
+import { botIdOf, check } from './bot-api.ts'
+import { fetchMedia } from './media.ts'
+import { send } from './send.ts'
+import { receive } from './webhook.ts'
+
+/** https://core.telegram.org/bots/api#setwebhook */
+const secretToken = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be 1-256 of A-Z a-z 0-9 _ -')
+
+const botToken = z
+  .string()
+  .regex(/^\d+:[\w-]+$/, 'must be digits, a colon and letters, as BotFather gives it')
+  .describe('Token of the bot, from BotFather')
+
+/** A bot of Telegram's: https://core.telegram.org/bots/api */
+export const telegram = defineWebhookChannel({
+  name: 'telegram',
+  title: 'Telegram',
+  receiving: z.object({
+    secretToken: z
+      .union([secretToken, z.array(secretToken).min(1)])
+      .describe('Word of our own choice, given to setWebhook; several while it is changed'),
+    // Updates do not name the bot that they are for: its id begins the token.
+    botToken,
+  }),
+  sending: z.object({
+    botToken,
+    apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+  }),
+  secrets: ['secretToken', 'botToken'],
+  accountBySecret: true,
+  accountId: (settings) => botIdOf(settings.botToken),
+  // Telegram counts code points; UTF-16 units, which are counted here, are never fewer.
+  textLimit: { max: 4096, unit: 'characters' },
+  settleMs: 6_000,
+  maxBodyBytes: 1024 * 1024,
+  receive,
+  fetchMedia,
+  check,
+  send,
+})

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/channel.ts'
+import { Word } from '../../src/channel-reading.ts'
+import { type BotSettings, call, jsonBody, refusalIn, rootOf } from './bot-api.ts'
+
+const Described = z.object({
+  ok: z.literal(true),
+  result: z.object({
+    file_path: Word,
+    file_size: z.number().optional().catch(undefined),
+  }),
+})
+
+const downloadTimeoutMs = 60_000
+
+/**
+ * Fetches a file: first asks where it is, then for its bytes. Telegram gives out files of up to
+ * 20 MB; the link lasts for an hour, the id for ever.
+ *
+ * @param attachment with the file's id as `externalId`
+ * @returns HttpFailure passes through
+ * @see https://core.telegram.org/bots/api#getfile
+ */
+export async function fetchMedia(
+  { externalId, mimeType }: Attachment,
+  settings: BotSettings,
+  http: Http,
+  maxBytes: number,
+): Promise<MediaFetch> {
+  if (externalId === undefined) return { kind: 'gone', detail: 'no file id' }
+  const answer = await call(http, settings, 'getFile', jsonBody({ file_id: externalId }))
+  const described = Described.safeParse(jsonIn(answer))
+  if (answer.status !== 200 || !described.success) {
+    const detail = `HTTP ${answer.status} from getFile`
+    // Too big, or an id that is none: neither will change.
+    if (answer.status === 400) return { kind: 'gone', detail }
+    const seconds = refusalIn(answer)?.parameters?.retry_after
+    const wait = seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }
+    return { kind: 'later', detail, ...wait }
+  }
+
+  const { file_path: path, file_size: size = 0 } = described.data.result
+  if (size > maxBytes) return { kind: 'gone', detail: `larger than ${maxBytes} bytes` }
+  // A Bot API server of one's own, with --local, names a path on its own disk.
+  if (path.startsWith('/')) return { kind: 'gone', detail: 'the file is on the disk of the server' }
+  const file = await http(addressOf(settings, path), { timeoutMs: downloadTimeoutMs, maxBytes })
+  if (file.status === 200)
+    return { kind: 'fetched', body: file.body, ...(mimeType ? { mimeType } : {}) }
+  return { kind: 'later', detail: `HTTP ${file.status} for the file` }
+}
+
+function addressOf(settings: BotSettings, path: string): string {
+  const encoded = path.split('/').map(encodeURIComponent).join('/')
+  return `${rootOf(settings)}/file/bot${settings.botToken}/${encoded}`
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import type { EditEvent, MessageEvent } from '../../src/channel.ts'
+import { Hint, present, reasonOf, UnixSeconds } from '../../src/channel-reading.ts'
+import { contentOf } from './content.ts'
+import { type Element, Id } from './element.ts'
+
+/** https://core.telegram.org/bots/api#user */
+export const User = z.object({
+  id: Id,
+  is_bot: z.boolean().optional().catch(undefined),
+  first_name: Hint,
+  last_name: Hint,
+})
+
+/** https://core.telegram.org/bots/api#chat */
+export const Chat = z.object({ id: Id, type: Hint })
+
+/** https://core.telegram.org/bots/api#message */
+const Message = z.looseObject({
+  message_id: Id,
+  date: UnixSeconds,
+  edit_date: UnixSeconds.optional().catch(undefined),
+  chat: Chat,
+  from: User.optional().catch(undefined),
+  sender_chat: z.object({ id: Id }).optional().catch(undefined),
+  reply_to_message: z.object({ message_id: Id }).optional().catch(undefined),
+})
+type Message = z.output<typeof Message>
+
+/**
+ * The id of a message as we know it: Telegram's own is unique within its chat only.
+ *
+ * @returns `chat:message`
+ */
+export function messageIdOf(chatId: string, messageId: string): string {
+  return `${chatId}:${messageId}`
+}
+
+/** Only with a private chat does a bot have a conversation of its own. */
+export function isPrivate({ id, type }: z.output<typeof Chat>): boolean {
+  return type === undefined ? !id.startsWith('-') : type === 'private'
+}
+
+/** As the person wrote it, first and last name. */
+export function nameOf(user: z.output<typeof User> | undefined): string | undefined {
+  return [user?.first_name, user?.last_name].filter(Boolean).join(' ') || undefined
+}
+
+/**
+ * A new message, in a private chat or, without asking for an answer, in a group or a channel.
+ *
+ * @returns the event, nothing for one of the bot's own, or in words what is wrong with it
+ */
+export function messageOf({ value, botId }: Element): MessageEvent | string | undefined {
+  const read = Message.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const message = read.data
+  const { chat, from, message_id, date, reply_to_message: answered } = message
+  if (from?.id === botId) return undefined
+  const content = contentOf(message)
+  if (typeof content === 'string') return content
+
+  // Another bot would answer our answers.
+  const needsAnswer = isPrivate(chat) && !from?.is_bot
+  const id = messageIdOf(chat.id, message_id)
+  return {
+    kind: 'message',
+    account: botId,
+    eventKey: id,
+    externalId: id,
+    from: senderOf(message),
+    text: '',
+    sentAt: date,
+    attachments: [],
+    ...present({
+      fromName: nameOf(from),
+      replyTo: answered && messageIdOf(chat.id, answered.message_id),
+    }),
+    ...content,
+    ...(needsAnswer ? {} : { passive: true as const }),
+  }
+}
+
+/**
+ * A message whose text or caption was changed. A position that is shared live is told again every
+ * few seconds: where it was first stands, so that is nothing.
+ */
+export function editOf({ value, updateId, botId }: Element): EditEvent | string | undefined {
+  const read = Message.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const message = read.data
+  const content = contentOf(message)
+  if (typeof content === 'string') return content
+  if (message.from?.id === botId || content.location) return undefined
+
+  const id = messageIdOf(message.chat.id, message.message_id)
+  return {
+    kind: 'edit',
+    account: botId,
+    // Two edits may fall into one second.
+    eventKey: `${id}:${updateId}`,
+    externalId: id,
+    from: senderOf(message),
+    text: content.text ?? '',
+    editedAt: message.edit_date ?? message.date,
+  }
+}
+
+/** A private chat has the id of the person; in a group a reply must not go to everybody. */
+function senderOf({ chat, from, sender_chat }: Message): string {
+  if (isPrivate(chat)) return chat.id
+  return sender_chat?.id ?? from?.id ?? chat.id
+}

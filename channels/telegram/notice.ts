@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { MessageEvent } from '../../src/channel.ts'
+import { Hint, present, reasonOf, UnixSeconds, Word } from '../../src/channel-reading.ts'
+import { type Element, Id } from './element.ts'
+import { Chat, isPrivate, messageIdOf, nameOf, User } from './message.ts'
+
+const Press = z.object({
+  id: Word,
+  from: User,
+  message: z.object({ message_id: Id, chat: Chat }).optional().catch(undefined),
+  data: Hint,
+})
+
+/**
+ * A button below a message was pressed: what it stands for is what the citizen says.
+ *
+ * @see https://core.telegram.org/bots/api#callbackquery
+ */
+export function pressOf({ value, botId, receivedAt }: Element): MessageEvent | string {
+  const read = Press.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { id, from, message, data } = read.data
+  return {
+    ...eventOf(botId, from.id, `callback-${id}`, receivedAt),
+    text: data ?? '',
+    ...present({
+      fromName: nameOf(from),
+      replyTo: message && messageIdOf(message.chat.id, message.message_id),
+    }),
+    ...(data === undefined ? { unsupported: 'callback_query' } : {}),
+    ...(message && !isPrivate(message.chat) ? { passive: true as const } : {}),
+  }
+}
+
+const Reaction = z.object({
+  chat: Chat,
+  message_id: Id,
+  date: UnixSeconds,
+  user: User.optional().catch(undefined),
+  new_reaction: z.array(z.object({ emoji: Hint }).catch({ emoji: undefined })).catch([]),
+})
+
+/** https://core.telegram.org/bots/api#messagereactionupdated */
+export function reactionOf({ value, updateId, botId }: Element): MessageEvent | string {
+  const read = Reaction.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { chat, message_id, date, user, new_reaction } = read.data
+  return {
+    ...eventOf(botId, user?.id ?? chat.id, `update-${updateId}`, date),
+    text: new_reaction.map(({ emoji }) => emoji ?? '').join(''),
+    ...present({ fromName: nameOf(user) }),
+    replyTo: messageIdOf(chat.id, message_id),
+    passive: true,
+  }
+}
+
+const MemberNotice = z.object({
+  chat: Chat,
+  from: User,
+  date: UnixSeconds,
+  new_chat_member: z.object({ status: Word }),
+})
+
+/**
+ * Somebody blocked the bot or took it back, or it was put into a group: nothing to answer.
+ *
+ * @see https://core.telegram.org/bots/api#chatmemberupdated
+ */
+export function memberNoticeOf({ value, updateId, botId }: Element): MessageEvent | string {
+  const read = MemberNotice.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { from, date, new_chat_member: member } = read.data
+  return {
+    ...eventOf(botId, from.id, `update-${updateId}`, date),
+    ...present({ fromName: nameOf(from) }),
+    unsupported: `my_chat_member ${member.status.slice(0, 64)}`,
+    passive: true,
+  }
+}
+
+/** @param id no number, so that nothing is ever sent as an answer to it */
+function eventOf(account: string, from: string, id: string, sentAt: Date): MessageEvent {
+  const externalId = messageIdOf(from, id)
+  return {
+    kind: 'message',
+    account,
+    eventKey: externalId,
+    externalId,
+    from,
+    text: '',
+    sentAt,
+    attachments: [],
+  }
+}

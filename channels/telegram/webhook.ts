@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
+import { digestOf, isOneOf, parsed, reasonOf, setAside } from '../../src/channel-reading.ts'
+import { botIdOf } from './bot-api.ts'
+import { type Element, Id } from './element.ts'
+import { editOf, messageOf } from './message.ts'
+import { memberNoticeOf, pressOf, reactionOf } from './notice.ts'
+
+type Reader = (element: Element) => InboundEvent | string | undefined
+
+/**
+ * Every kind of update that we read, by its member in the update.
+ * https://core.telegram.org/bots/api#update
+ */
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['message', messageOf],
+  ['edited_message', editOf],
+  ['channel_post', messageOf],
+  ['edited_channel_post', editOf],
+  ['callback_query', pressOf],
+  ['my_chat_member', memberNoticeOf],
+  ['message_reaction', reactionOf],
+])
+
+const Update = z.looseObject({ update_id: Id })
+
+/**
+ * Receives one update of the bot whose secret token came with it.
+ *
+ * @param request as it arrived
+ * @param settings secret tokens that may have come with it; the bot, which updates do not name
+ * @returns nearly always one event; 403 where no secret token fits; always 200 to what is
+ *   Telegram's, because it would repeat it for a day
+ * @see https://core.telegram.org/bots/api#setwebhook
+ */
+export function receive(
+  request: ProviderRequest,
+  settings: { readonly secretToken: string | readonly string[]; readonly botToken: string },
+): Reception {
+  const given = request.headers['x-telegram-bot-api-secret-token']
+  if (!isOneOf(given, settings.secretToken))
+    return { verified: false, answer: { status: 403 }, events: [] }
+  const text = request.body.toString('utf8')
+  return { verified: true, ...read(text, botIdOf(settings.botToken), request.receivedAt) }
+}
+
+function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'verified'> {
+  const update = Update.safeParse(parsed(text))
+  if (!update.success)
+    return { answer: { status: 200 }, events: [setAside(botId, text, reasonOf(update.error))] }
+
+  const { update_id: updateId, ...parts } = update.data
+  // By the documentation there is one part; should there be more, each goes its own way.
+  const events = Object.entries(parts).flatMap(([name, value]) => {
+    const event = readers.has(name)
+      ? readers.get(name)?.({ value, updateId, botId, receivedAt })
+      : `update of type ${name.slice(0, 64)} is not handled`
+    if (event === undefined) return []
+    // The part's name tells the parts of one update apart.
+    const key = digestOf(`${name}\0${text}`)
+    return [typeof event === 'string' ? setAside(botId, text, event, key) : event]
+  })
+  if (Object.keys(parts).length === 0)
+    events.push(setAside(botId, text, 'an update without content'))
+  return { answer: answerTo(parts['callback_query']), events }
+}
+
+const Press = z.object({ id: z.string().min(1) })
+
+/**
+ * A button shows that it is busy until its press is answered, which the answer to the webhook may
+ * do. https://core.telegram.org/bots/api#making-requests-when-getting-updates
+ */
+function answerTo(callbackQuery: unknown): Answer {
+  const press = Press.safeParse(callbackQuery)
+  if (!press.success) return { status: 200 }
+  const body = { method: 'answerCallbackQuery', callback_query_id: press.data.id }
+  return { status: 200, contentType: 'application/json', body: JSON.stringify(body) }
+}

@@ -1,0 +1,52 @@
+import type { Attachment, Http, HttpResponse, MediaFetch } from '../../src/channel.ts'
+import { type ApiSettings, authorization } from './list.ts'
+
+const timeoutMs = 60_000
+const maxRedirects = 3
+
+/**
+ * Fetches a file. Twilio answers with the address of a copy elsewhere, to which our credentials
+ * never go; nor to an address that is not below the API's own.
+ *
+ * @param attachment with the address that the webhook, or the list, told
+ * @returns HttpFailure passes through
+ * @see https://www.twilio.com/docs/messaging/api/media-resource
+ */
+export async function fetchMedia(
+  { url = '', mimeType }: Attachment,
+  settings: ApiSettings,
+  http: Http,
+  maxBytes: number,
+): Promise<MediaFetch> {
+  let address = URL.parse(url)
+  let headers = address?.origin === new URL(settings.apiUrl).origin ? authorization(settings) : {}
+  for (let hops = 0; hops <= maxRedirects; hops += 1) {
+    if (!address || !isAllowed(address, settings))
+      return { kind: 'gone', detail: hops === 0 ? 'no address' : 'sent on to no https address' }
+    const answer = await http(address.href, { headers, timeoutMs, maxBytes })
+    const target = redirectOf(answer)
+    if (target === undefined) return fetched(answer, mimeType)
+    address = URL.parse(target, address.href)
+    headers = {}
+  }
+  return { kind: 'later', detail: `sent on more than ${maxRedirects} times` }
+}
+
+/** In plain HTTP only where the API itself is: a simulator, a tunnel. */
+function isAllowed({ protocol }: URL, { apiUrl }: ApiSettings): boolean {
+  return protocol === 'https:' || protocol === new URL(apiUrl).protocol
+}
+
+function redirectOf({ status, headers }: HttpResponse): string | undefined {
+  return [301, 302, 303, 307, 308].includes(status) ? headers['location'] : undefined
+}
+
+function fetched({ status, headers, body }: HttpResponse, told: string | undefined): MediaFetch {
+  if (status === 200) {
+    const mimeType = told ?? headers['content-type']
+    return { kind: 'fetched', body, ...(mimeType ? { mimeType } : {}) }
+  }
+  const detail = `HTTP ${status} for the file`
+  // A copy's address runs out, credentials are mended, and a file is there a little after its message.
+  return { kind: status === 400 || status === 410 ? 'gone' : 'later', detail }
+}

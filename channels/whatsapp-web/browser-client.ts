@@ -1,0 +1,106 @@
+import { accessSync, constants, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Client } from 'whatsapp-web.js'
+import type { Library, Unusable } from './library.ts'
+import type { Open } from './wire.ts'
+
+const usualPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+// What needs no screen, and nothing that calls home besides WhatsApp.
+const usualArgs = [
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A client with a browser of its own, whose pairing is kept in `directory`. */
+export async function openClient(
+  library: Library,
+  { directory, executablePath, browserArgs }: Open,
+): Promise<Client | Unusable> {
+  const browser = findBrowser(executablePath === undefined ? usualPlaces : [executablePath])
+  if (browser === undefined) return { unusable: missingBrowser(executablePath) }
+  freeProfile(profileOf(directory))
+  // Chromium's own sandbox refuses to run as root.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return new library.Client({
+    authStrategy: new library.LocalAuth({ dataPath: directory }),
+    puppeteer: {
+      headless: true,
+      executablePath: browser,
+      // A browser ends with the pipe: also where this process is killed.
+      pipe: true,
+      args: [...usualArgs, ...asRoot, ...browserArgs],
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    },
+    authTimeoutMs: 60_000,
+    webVersionCache: { type: 'none' },
+  })
+}
+
+/** Where LocalAuth keeps the profile of a browser. */
+export function profileOf(directory: string): string {
+  return join(directory, 'session')
+}
+
+export function findBrowser(places: readonly string[]): string | undefined {
+  return places.find((place) => {
+    try {
+      accessSync(place, constants.X_OK)
+      return true
+    } catch {
+      // Not there, or nothing to run: the next one.
+      return false
+    }
+  })
+}
+
+function missingBrowser(executablePath: string | undefined): string {
+  return executablePath === undefined
+    ? 'no browser was found: install one (Debian: apt-get install chromium), or set executablePath'
+    : `executablePath names no program: ${executablePath}`
+}
+
+/**
+ * Frees the profile of a browser that was killed: its lock stays, and in a container names another
+ * host. One that runs still is ended: whoever holds the account's line is its only user.
+ */
+export function freeProfile(profile: string): void {
+  const holder = /-(\d+)$/.exec(linkAt(join(profile, 'SingletonLock')) ?? '')?.[1]
+  if (holder && commandOf(holder).includes(`--user-data-dir=${profile}`))
+    process.kill(Number(holder), 'SIGKILL')
+  for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
+    rmSync(join(profile, name), { force: true })
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    // No lock: nobody has it.
+    return undefined
+  }
+}
+
+/** The command line of a process; empty where there is none, or it cannot be told. */
+export function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,18 @@
+import { defineConnectedChannel } from '../../src/channel.ts'
+import { listen } from './listen.ts'
+import { receiving, sending } from './settings.ts'
+
+/** WhatsApp Web in a browser of its own, through https://wwebjs.dev: unofficial, and not secure from bans. */
+export const whatsappWeb = defineConnectedChannel({
+  name: 'whatsapp-web',
+  title: 'WhatsApp Web (unofficial)',
+  receiving,
+  sending,
+  secrets: [],
+  accountId: ({ number }) => number,
+  textLimit: { max: 4_096, unit: 'characters' },
+  settleMs: 8_000,
+  // Two browsers with one session throw each other out, and look like an intruder.
+  stopsWithoutLease: true,
+  listen,
+})

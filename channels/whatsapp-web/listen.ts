@@ -1,0 +1,69 @@
+import type { Attachment, Connection, Line, MediaFetch } from '../../src/channel.ts'
+import { eventOf } from './message.ts'
+import { Pace } from './pace.ts'
+import { Sender } from './send.ts'
+import type { Settings } from './settings.ts'
+import { Supervisor, type SupervisorParts } from './supervisor.ts'
+
+const fetchMs = 90_000
+
+/**
+ * Holds the session of one account, in a process of its own, until the line's signal aborts.
+ *
+ * @returns at once; how the session is, the line is told
+ */
+export async function listen(settings: Settings, line: Line): Promise<Connection> {
+  const { number, perMinute, minGapMs, maxGapMs } = settings
+  const pace = new Pace(
+    { perMinute, minGapMs, maxGapMs },
+    () => performance.now(),
+    () => Math.random(),
+  )
+  const sender = new Sender(() => supervisor?.session, pace)
+
+  const happened: SupervisorParts['happened'] = (session, { sequence, happening }) => {
+    const event = eventOf(number, happening)
+    if (!event) return session.kept(sequence)
+    line.accept([sender.doubts.settle(event)]).then(
+      () => session.kept(sequence),
+      () => session.again(sequence),
+    )
+  }
+
+  let supervisor: Supervisor | undefined
+  let ending: Promise<void> | undefined
+  const close = () => {
+    ending ??= sender.stop().then(() => supervisor?.stop())
+    return ending
+  }
+
+  line.report({ kind: 'connecting' })
+  if (!line.signal.aborted) {
+    const { directory } = line
+    const report = line.report.bind(line)
+    supervisor = new Supervisor({ settings, directory, report, happened })
+    // With another holder there must be no second browser: nothing is waited for.
+    line.signal.addEventListener('abort', () => void supervisor?.stop(), { once: true })
+  }
+  return {
+    send: (message) => sender.send(message),
+    fetchMedia: (attachment, maxBytes) => fetchMedia(supervisor, attachment, maxBytes),
+    close,
+  }
+}
+
+async function fetchMedia(
+  supervisor: Supervisor | undefined,
+  { externalId }: Attachment,
+  maxBytes: number,
+): Promise<MediaFetch> {
+  if (externalId === undefined) return { kind: 'gone', detail: 'it has no id' }
+  const isDown: MediaFetch = { kind: 'later', detail: 'the session is not up' }
+  const { session } = supervisor ?? {}
+  if (!session) return isDown
+  const answer = await session.fetch({ type: 'fetch', messageId: externalId, maxBytes }, fetchMs)
+  if (!answer) return { kind: 'later', detail: 'the session ended while it was fetched' }
+  if (answer.kind !== 'fetched') return answer
+  const { body, mimeType } = answer
+  return { kind: 'fetched', body: Buffer.from(body), ...(mimeType !== undefined && { mimeType }) }
+}

@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Attachment, InboundEvent, MessageEvent } from '../../src/channel.ts'
+import type { Happening } from './happening.ts'
+
+/** `628…@c.us`, `…@lid`: taken as they are. */
+const Address = z
+  .union([z.string(), z.object({ _serialized: z.string() }).transform((wid) => wid._serialized)])
+  .pipe(z.string().max(200))
+
+const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
+
+const Key = z.union([
+  z.object({ _serialized: z.string().min(1) }).transform((key) => key._serialized),
+  z
+    .object({ fromMe: z.boolean(), remote: Address, id: z.string().min(1) })
+    .transform(({ fromMe, remote, id }) => `${fromMe}_${remote}_${id}`),
+])
+
+const Place = z.object({
+  latitude: z.coerce.number().min(-90).max(90),
+  longitude: z.coerce.number().min(-180).max(180),
+  name: optional(z.string()),
+  address: optional(z.string()),
+})
+
+const Snapshot = z.object({
+  id: z.string().min(1),
+  remote: Address,
+  fromMe: z.boolean(),
+  type: z.string().catch('unknown'),
+  timestamp: z.number().int().positive().max(1e11),
+  from: Address,
+  to: optional(Address),
+  body: optional(z.string()),
+  isStatus: optional(z.boolean()),
+  broadcast: optional(z.boolean()),
+  vCards: z.array(z.string()).catch([]),
+  location: optional(Place),
+  caption: optional(z.string()),
+  name: optional(z.string()),
+  mimeType: optional(z.string()),
+  fileName: optional(z.string()),
+  quotedId: optional(z.string().min(1)),
+  quotedAuthor: optional(Address),
+  senderPhone: optional(Address),
+  senderLid: optional(Address),
+  editedAt: optional(z.number().int().positive()),
+  revoked: optional(Key),
+})
+
+type Snapshot = z.output<typeof Snapshot>
+
+const isOfPerson = (address: string) => /@(c\.us|lid)$/.test(address)
+
+/**
+ * What a happening is to the gateway.
+ *
+ * @param account digits of our number
+ * @returns undefined for what concerns no citizen's chat with us: groups, channels, status updates,
+ *   broadcasts, notices of the platform
+ */
+export function eventOf(account: string, happening: Happening): InboundEvent | undefined {
+  const parsed = Snapshot.safeParse(happening.message)
+  if (!parsed.success) return malformed(account, happening, parsed.error)
+  const snapshot = parsed.data
+  const { remote, isStatus, broadcast, fromMe, id: externalId, from } = snapshot
+  if (!isOfPerson(remote) || isStatus || broadcast) return undefined
+  const at = new Date(happening.at)
+  switch (happening.what) {
+    case 'message':
+      return fromMe ? undefined : messageOf(account, snapshot)
+    case 'sent by hand': {
+      if (!fromMe || silent.has(snapshot.type)) return undefined
+      const sentAt = sentAtOf(snapshot)
+      const text = textOf(snapshot)
+      return { kind: 'echo', account, eventKey: externalId, externalId, to: remote, text, sentAt }
+    }
+    case 'edit': {
+      const { text } = happening
+      if (fromMe || text === undefined) return undefined
+      const editedAt = snapshot.editedAt === undefined ? at : new Date(snapshot.editedAt)
+      const eventKey = `${externalId}:${snapshot.editedAt ?? digest(text)}`
+      return { kind: 'edit', account, eventKey, externalId, from, text, editedAt }
+    }
+    case 'deletion': {
+      if (fromMe) return undefined
+      const id = snapshot.revoked ?? externalId
+      return { kind: 'deletion', account, eventKey: id, externalId: id, from, deletedAt: at }
+    }
+    case 'progress':
+      return fromMe ? deliveryOf(account, snapshot, happening.progress) : undefined
+    case 'unreadable':
+      return fromMe ? undefined : unreadable(account, snapshot)
+    case 'renumbered':
+      return renumbered(account, snapshot, happening)
+  }
+}
+
+const mediaTypes: Readonly<Record<string, Attachment['type']>> = {
+  image: 'image',
+  video: 'video',
+  audio: 'audio',
+  ptt: 'audio',
+  document: 'document',
+  sticker: 'sticker',
+}
+
+/** Types whose body is what somebody wrote, or chose. */
+const written = new Set(['chat', 'buttons_response', 'list_response', 'template_button_reply'])
+
+/** Notices of the platform: no person sent them. */
+const silent = new Set([
+  'e2e_notification',
+  'notification',
+  'notification_template',
+  'broadcast_notification',
+  'group_notification',
+  'gp2',
+  'protocol',
+  'debug',
+  'revoked',
+  // It comes again once it can be read, or as unreadable.
+  'ciphertext',
+])
+
+/** Types that people send and that ask for nothing. */
+const passive = new Set(['reaction', 'call_log'])
+
+function messageOf(account: string, snapshot: Snapshot): MessageEvent | undefined {
+  const { id, from, type, name, location } = snapshot
+  if (silent.has(type)) return undefined
+  const attachments = attachmentsOf(snapshot)
+  const isKnown = written.has(type) || passive.has(type) || attachments.length > 0
+  const aliases = aliasesOf(snapshot)
+  const replyTo = replyToOf(snapshot)
+  return {
+    kind: 'message',
+    account,
+    eventKey: id,
+    externalId: id,
+    from,
+    ...(aliases.length > 0 && { alsoKnownAs: aliases }),
+    ...(name !== undefined && { fromName: name }),
+    text: textOf(snapshot),
+    sentAt: sentAtOf(snapshot),
+    attachments,
+    ...(location && type === 'location' && { location: placeOf(location) }),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(passive.has(type) && { passive: true as const }),
+    ...(!isKnown && !(type === 'location' && location) && { unsupported: type }),
+  }
+}
+
+/** A body is no text where it holds a thumbnail or a contact card. */
+function textOf({ type, body, caption }: Snapshot): string {
+  if (type in mediaTypes) return caption ?? ''
+  return written.has(type) ? (body ?? '') : ''
+}
+
+function sentAtOf({ timestamp }: Snapshot): Date {
+  return new Date(timestamp * 1000)
+}
+
+function attachmentsOf({ id, type, mimeType, fileName, vCards }: Snapshot): Attachment[] {
+  const media = mediaTypes[type]
+  if (media)
+    return [
+      {
+        type: media,
+        externalId: id,
+        ...(mimeType !== undefined && { mimeType }),
+        ...(fileName !== undefined && { fileName }),
+      },
+    ]
+  if (type !== 'vcard' && type !== 'multi_vcard') return []
+  return vCards.map((card) => ({ type: 'contact', text: lineOfCard(card) }))
+}
+
+/** Name and numbers of a contact card. RFC 2426 */
+function lineOfCard(card: string): string {
+  const valuesOf = (property: string) =>
+    [
+      ...card.matchAll(new RegExp(`^(?:item\\d+\\.)?${property}(?:;[^:\\r\\n]*)?:(.*)$`, 'gim')),
+    ].map(([, value = '']) => value.trim())
+  return [...valuesOf('FN').slice(0, 1), ...valuesOf('TEL')].filter(Boolean).join(', ')
+}
+
+function placeOf({ latitude, longitude, name, address }: z.output<typeof Place>) {
+  return { latitude, longitude, ...(name && { name }), ...(address && { address }) }
+}
+
+/** Other addresses of the sender, where the message itself tells them. */
+function aliasesOf({ from, senderPhone, senderLid }: Snapshot): string[] {
+  const told = [senderPhone?.replace(/@s\.whatsapp\.net$/, '@c.us'), senderLid]
+  return told.filter(
+    (alias) => alias !== undefined && alias !== from && isOfPerson(alias),
+  ) as string[]
+}
+
+/** The quoted message's id, put together as the library writes ids. */
+function replyToOf({ quotedId, quotedAuthor, from, remote }: Snapshot): string | undefined {
+  if (quotedId === undefined) return undefined
+  return `${quotedAuthor !== undefined && quotedAuthor !== from}_${remote}_${quotedId}`
+}
+
+const statuses = new Map([
+  [-1, 'failed'],
+  [1, 'sent'],
+  [2, 'delivered'],
+  [3, 'read'],
+  [4, 'read'],
+] as const)
+
+function deliveryOf(
+  account: string,
+  { id }: Snapshot,
+  progress: number | undefined,
+): InboundEvent | undefined {
+  const status = statuses.get((progress ?? 0) as -1)
+  if (!status) return undefined
+  const eventKey = `${id}:${status}`
+  const error = { code: 'ACK_ERROR', detail: 'WhatsApp did not take the message' }
+  return {
+    kind: 'delivery',
+    account,
+    eventKey,
+    externalId: id,
+    status,
+    ...(status === 'failed' && { error }),
+  }
+}
+
+/** A key of its own: the message itself may still become readable. */
+function unreadable(account: string, snapshot: Snapshot): MessageEvent {
+  const key = `${snapshot.id}:unreadable`
+  return {
+    kind: 'message',
+    account,
+    eventKey: key,
+    externalId: key,
+    from: snapshot.from,
+    text: '',
+    sentAt: sentAtOf(snapshot),
+    attachments: [],
+    unsupported: 'ciphertext',
+  }
+}
+
+function renumbered(
+  account: string,
+  { id }: Snapshot,
+  { previous, current, at }: Happening,
+): InboundEvent | undefined {
+  if (!previous || !current || !isOfPerson(previous) || !isOfPerson(current)) return undefined
+  return { kind: 'renumbered', account, eventKey: id, previous, current, at: new Date(at) }
+}
+
+function malformed(account: string, { what, message }: Happening, error: z.ZodError): InboundEvent {
+  const raw = String(JSON.stringify(message))
+  const reason = `${what}: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`
+  return { kind: 'malformed', account, eventKey: digest(`${what} ${raw}`), raw, reason }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

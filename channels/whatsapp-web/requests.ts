@@ -1,0 +1,91 @@
+import type { MessageContent, MessageSendOptions } from 'whatsapp-web.js'
+import { type WebClient, wordsOf } from './adapter.ts'
+import type { OwnSends } from './own-sends.ts'
+import type { Fetch, FetchAnswer, Send, SendAnswer } from './wire.ts'
+
+/** Makes what the library sends as a file. */
+export type MakeMedia = (file: NonNullable<Send['file']>) => MessageContent
+
+/**
+ * Sends one message. A failure says nothing of whether it was sent, but for those that come before.
+ *
+ * https://docs.wwebjs.dev/Client.html#sendMessage
+ */
+export async function send(
+  client: Pick<WebClient, 'sendMessage' | 'getNumberId'>,
+  own: OwnSends,
+  makeMedia: MakeMedia,
+  { to, text, replyTo, file }: Send,
+): Promise<SendAnswer> {
+  const options: MessageSendOptions & { waitUntilMsgSent: boolean } = {
+    linkPreview: false,
+    // Until WhatsApp has it: else a browser that dies takes it along.
+    waitUntilMsgSent: true,
+    ...(replyTo !== undefined && { quotedMessageId: replyTo }),
+    ...(file && text !== '' && { caption: text }),
+  }
+  const ended = own.begin(text)
+  let externalId: string | undefined
+  try {
+    const sent = await client.sendMessage(to, file ? makeMedia(file) : text, options)
+    externalId = sent?.id?._serialized
+    if (externalId !== undefined) return { kind: 'sent', externalId }
+    return await withoutTrace(client, to)
+  } catch (error) {
+    return failureOf(wordsOf(error))
+  } finally {
+    ended(externalId)
+  }
+}
+
+/** Numbers are only looked up here: WhatsApp bans for many of these questions. */
+async function withoutTrace(
+  client: Pick<WebClient, 'getNumberId'>,
+  to: string,
+): Promise<SendAnswer> {
+  const unknown = { kind: 'unknown', detail: 'the library gave no message back' } as const
+  if (!to.endsWith('@c.us')) return unknown
+  try {
+    const known = await client.getNumberId(to)
+    return known ? unknown : { kind: 'unreachable', detail: 'the number has no WhatsApp' }
+  } catch {
+    // Whether the number exists is not known then either.
+    return unknown
+  }
+}
+
+function failureOf(detail: string): SendAnswer {
+  if (/no lid for user|invalid wid/i.test(detail)) return { kind: 'unreachable', detail }
+  // There is no page yet, or no library in it.
+  if (/reading 'evaluate'|WWebJS is not defined|reading 'getChat'/.test(detail))
+    return { kind: 'not sent', detail }
+  return { kind: 'unknown', detail }
+}
+
+/** The bytes of a message's file, decrypted by the page. Base64 in between: a large one is refused first. */
+export async function fetchMedia(
+  client: Pick<WebClient, 'getMessageById'>,
+  { messageId, maxBytes }: Fetch,
+): Promise<FetchAnswer> {
+  try {
+    const message = await client.getMessageById(messageId)
+    if (!message) return { kind: 'gone', detail: 'the phone no longer has this message' }
+    const size = Number((message.rawData as { size?: unknown }).size)
+    if (size > maxBytes) return tooLarge(maxBytes)
+    const media = await message.downloadMedia()
+    if (!media) {
+      return message.hasMedia
+        ? { kind: 'later', detail: 'the file cannot be downloaded now', retryAfterMs: 60_000 }
+        : { kind: 'gone', detail: 'the message has no file' }
+    }
+    const body = Buffer.from(media.data, 'base64')
+    if (body.length > maxBytes) return tooLarge(maxBytes)
+    return { kind: 'fetched', body, ...(media.mimetype && { mimeType: media.mimetype }) }
+  } catch (error) {
+    return { kind: 'later', detail: wordsOf(error) }
+  }
+}
+
+function tooLarge(maxBytes: number): FetchAnswer {
+  return { kind: 'gone', detail: `the file is larger than ${maxBytes} bytes` }
+}

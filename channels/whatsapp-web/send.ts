@@ -1,0 +1,97 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { OutboundMessage, Outcome } from '../../src/channel.ts'
+import { Doubts } from './doubts.ts'
+import type { Pace } from './pace.ts'
+import type { SessionProcess } from './session-process.ts'
+import type { Send, SendAnswer } from './wire.ts'
+
+const sendMs = 25_000
+const isDown: Outcome = { kind: 'deferred', detail: 'the session is not up' }
+
+/** Sends over whichever session is up, slowly. */
+export class Sender {
+  readonly #session: () => SessionProcess | undefined
+  readonly #pace: Pace
+  readonly #stop = new AbortController()
+  readonly #underWay = new Set<Promise<Outcome>>()
+  readonly doubts = new Doubts()
+
+  constructor(session: () => SessionProcess | undefined, pace: Pace) {
+    this.#session = session
+    this.#pace = pace
+  }
+
+  async send(message: OutboundMessage): Promise<Outcome> {
+    const sending = this.#send(message)
+    this.#underWay.add(sending)
+    try {
+      return await sending
+    } finally {
+      this.#underWay.delete(sending)
+    }
+  }
+
+  /** Begins no more; resolves when what left is answered. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await Promise.allSettled(this.#underWay)
+  }
+
+  async #send(message: OutboundMessage): Promise<Outcome> {
+    if (!/@(c\.us|lid)$/.test(message.to)) {
+      const detail = 'not an address of WhatsApp Web'
+      return { kind: 'rejected', code: 'recipient_unreachable', detail }
+    }
+    if (!this.#session() || this.#stop.signal.aborted) return isDown
+    const turn = this.#pace.take()
+    if (turn.kind === 'full') {
+      const { retryAfterMs } = turn
+      return { kind: 'deferred', detail: 'its pace is used up', retryAfterMs }
+    }
+    await this.#wait(turn.waitMs)
+    const session = this.#session()
+    if (!session || this.#stop.signal.aborted) return isDown
+    const outcome = outcomeOf(await session.send(questionOf(message), sendMs))
+    if (outcome.kind === 'unknown') this.doubts.add(message)
+    return outcome
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (ms <= 0) return
+    try {
+      await wait(ms, undefined, { signal: this.#stop.signal })
+    } catch (error) {
+      if (!this.#stop.signal.aborted) throw error
+    }
+  }
+}
+
+function questionOf({ to, text, replyTo, attachment }: OutboundMessage): Send {
+  const file = attachment && {
+    mimeType: attachment.mimeType,
+    fileName: attachment.fileName,
+    body: attachment.body,
+  }
+  return {
+    type: 'send',
+    to,
+    text,
+    ...(replyTo !== undefined && { replyTo }),
+    ...(file && { file }),
+  }
+}
+
+function outcomeOf(answer: SendAnswer | undefined): Outcome {
+  switch (answer?.kind) {
+    case undefined:
+      return { kind: 'unknown', detail: 'the session ended, or was silent, while it was sent' }
+    case 'sent':
+      return { kind: 'accepted', externalId: answer.externalId }
+    case 'unreachable':
+      return { kind: 'rejected', code: 'recipient_unreachable', detail: answer.detail }
+    case 'not sent':
+      return { kind: 'deferred', detail: answer.detail }
+    case 'unknown':
+      return answer
+  }
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import type { Attachment, EchoEvent, Location, MessageEvent } from '../../src/channel.ts'
+import {
+  type Context,
+  Hint,
+  Id,
+  listOf,
+  MaybeId,
+  Milliseconds,
+  present,
+  reasonOf,
+  Time,
+  Word,
+} from './element.ts'
+import { attachmentsOf, type Includes, nameOf, placeOf, typeOf } from './includes.ts'
+import { Entities, plainText } from './post-text.ts'
+
+/** An unencrypted message, whichever way it came. */
+export interface DirectMessage {
+  readonly id: string
+  readonly sender: string
+  /** Unknown where it was polled. */
+  readonly recipient: string | undefined
+  readonly text: string
+  readonly createdAt: Date | undefined
+  readonly attachments: readonly Attachment[]
+  readonly location?: Location
+}
+
+const Medium = z.object({
+  id_str: MaybeId,
+  type: Hint,
+  media_url_https: Hint,
+  video_info: z
+    .object({
+      variants: listOf(
+        z
+          .object({ content_type: Hint, url: Word, bitrate: z.number().catch(0) })
+          .transform(({ bitrate, ...variant }) => ({ ...variant, bit_rate: bitrate })),
+      ),
+    })
+    .catch({ variants: [] }),
+})
+
+const Position = z.object({
+  location: z.object({
+    shared_coordinate: z.object({
+      coordinates: z.object({
+        coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
+      }),
+    }),
+  }),
+})
+
+const Delivered = z.object({
+  type: z.literal('message_create'),
+  id: Id,
+  created_timestamp: Milliseconds,
+  message_create: z.object({
+    sender_id: Id,
+    target: z.object({ recipient_id: MaybeId }).catch({ recipient_id: undefined }),
+    message_data: z.object({
+      text: z.string().catch(''),
+      entities: Entities,
+      attachment: z.unknown().optional(),
+    }),
+  }),
+})
+
+/**
+ * @param value an element of `direct_message_events`, in the shape of API v1.1
+ * @returns the message, or in words what is wrong with it
+ */
+export function readDelivered(value: unknown): DirectMessage | string {
+  const read = Delivered.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { id, created_timestamp: createdAt, message_create: message } = read.data
+  const { text, entities, attachment } = message.message_data
+  const medium = z.object({ media: Medium }).safeParse(attachment).data?.media
+  const [longitude, latitude] =
+    Position.safeParse(attachment).data?.location.shared_coordinate.coordinates.coordinates ?? []
+  return {
+    id,
+    sender: message.sender_id,
+    recipient: message.target.recipient_id,
+    text: medium ? withoutMedium(plainText(text, entities)) : plainText(text, entities),
+    createdAt,
+    attachments: medium ? [attachmentOf(medium)] : [],
+    ...(latitude !== undefined && longitude !== undefined
+      ? { location: { latitude, longitude } }
+      : {}),
+  }
+}
+
+function attachmentOf(medium: z.output<typeof Medium>): Attachment {
+  const { id_str: externalId, type, media_url_https: url, video_info: video } = medium
+  const found = placeOf({ url, variants: video.variants })
+  return { type: typeOf(type) ?? 'image', ...present({ externalId }), ...found }
+}
+
+/** The text ends with a link to what is attached. */
+function withoutMedium(text: string): string {
+  return text.replace(/https:\/\/(t\.co\/\w+|(twitter|x)\.com\/messages\/media\/\d+)$/, '').trim()
+}
+
+const Listed = z.object({
+  id: Id,
+  event_type: Hint,
+  sender_id: Id,
+  text: z.string().catch(''),
+  created_at: Time,
+  entities: Entities,
+  attachments: z.object({ media_keys: listOf(Word) }).catch({ media_keys: [] }),
+})
+
+/**
+ * @param value an event of GET /2/dm_events
+ * @returns the message, undefined for another kind of event, or in words what is wrong with it
+ * @see https://docs.x.com/x-api/direct-messages/get-dm-events
+ */
+export function readListed(value: unknown, includes: Includes): DirectMessage | string | undefined {
+  const read = Listed.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const { id, event_type: type, sender_id: sender, text, entities, ...rest } = read.data
+  if (type !== undefined && type !== 'MessageCreate') return undefined
+  const attachments = attachmentsOf(rest.attachments.media_keys, includes)
+  const plain = plainText(text, entities)
+  return {
+    id,
+    sender,
+    recipient: undefined,
+    text: attachments.length > 0 ? withoutMedium(plain) : plain,
+    createdAt: rest.created_at,
+    attachments,
+  }
+}
+
+/** A message that a citizen wrote to us in private. */
+export function messageOf(
+  message: DirectMessage,
+  includes: Includes,
+  { account, receivedAt }: Context,
+): MessageEvent {
+  const externalId = message.id
+  const { sender, text, attachments, location } = message
+  const isEmpty = text === '' && attachments.length === 0 && location === undefined
+  return {
+    kind: 'message',
+    account,
+    eventKey: externalId,
+    externalId,
+    from: sender,
+    ...present({ fromName: nameOf(includes, sender) }),
+    text,
+    sentAt: message.createdAt ?? receivedAt,
+    attachments,
+    ...present({ location }),
+    ...(isEmpty ? { unsupported: 'empty' } : {}),
+  }
+}
+
+/** A message of our own account, where a human wrote it; undefined without a recipient. */
+export function echoOf(
+  { id, recipient, text, createdAt }: DirectMessage,
+  { account, receivedAt }: Context,
+): EchoEvent | undefined {
+  if (recipient === undefined) return undefined
+  const sentAt = createdAt ?? receivedAt
+  return { kind: 'echo', account, eventKey: id, externalId: id, to: recipient, text, sentAt }
+}

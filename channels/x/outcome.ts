@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import {
+  type HttpResponse,
+  jsonIn,
+  type Outcome,
+  type RejectionCode,
+  retryAfterMsOf,
+} from '../../src/channel.ts'
+import { Hint, listOf } from './element.ts'
+
+/** https://docs.x.com/x-api/fundamentals/response-codes-and-errors */
+const Problem = z.object({
+  type: Hint,
+  title: Hint,
+  detail: Hint,
+  errors: listOf(z.object({ code: z.int() })),
+})
+type Problem = z.output<typeof Problem>
+
+/**
+ * Problems that concern the account and not the message, by the last segment of `type`: the address
+ * before it is another one in each document.
+ */
+const accountProblems = new Set([
+  'client-forbidden',
+  'client-not-enrolled',
+  'credits',
+  'credits-depleted',
+  'unsupported-authentication',
+  'oauth1-permissions',
+  'not-authorized-for-app',
+  'usage-capped',
+])
+
+/** https://docs.x.com/x-api/fundamentals/response-codes-and-errors, where a body still has codes */
+const codes: ReadonlyMap<number, RejectionCode> = new Map([
+  [17, 'recipient_unreachable'],
+  [34, 'recipient_unreachable'],
+  [50, 'recipient_unreachable'],
+  [63, 'recipient_unreachable'],
+  [108, 'recipient_unreachable'],
+  [144, 'recipient_unreachable'],
+  [149, 'recipient_unreachable'],
+  [150, 'recipient_unreachable'],
+  [151, 'recipient_unreachable'],
+  [349, 'recipient_unreachable'],
+  [385, 'recipient_unreachable'],
+  [433, 'recipient_unreachable'],
+  [170, 'content'],
+  [186, 'content'],
+  [187, 'content'],
+  [32, 'credentials'],
+  [64, 'credentials'],
+  [89, 'credentials'],
+  [261, 'credentials'],
+  [326, 'credentials'],
+  [453, 'credentials'],
+])
+
+/** Words of `detail` that tell a refusal; only these are ever shown, the rest may quote the text. */
+const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
+  ['content', /duplicate content|too long|character limit/i],
+  [
+    'recipient_unreachable',
+    /reply to this conversation is not allowed|deleted or not visible|cannot send messages to this user|not been mentioned|not permitted to perform this action/i,
+  ],
+]
+
+const byStatus: Readonly<Record<number, RejectionCode>> = {
+  401: 'credentials',
+  402: 'credentials',
+  403: 'recipient_unreachable',
+  404: 'recipient_unreachable',
+}
+
+/**
+ * What an answer other than an acceptance means for the message.
+ *
+ * @param now our clock, in ms, for a server that does not tell its own
+ */
+export function refusalOf(answer: HttpResponse, now: () => number = Date.now): Outcome {
+  const { status } = answer
+  const problem = Problem.safeParse(jsonIn(answer)).data
+  const isOfX = problem?.type !== undefined || problem?.title !== undefined
+  const word = segmentOf(problem?.type)
+  const why = problem && reasonIn(problem)
+  const detail = [`HTTP ${status}`, why?.[1]].filter(Boolean).join(': ')
+  if (word && accountProblems.has(word)) return { kind: 'rejected', code: 'credentials', detail }
+  // A gateway in front of X speaks for nobody, even in JSON.
+  if (status === 502 || status === 504 || (status >= 500 && !isOfX))
+    return { kind: 'unknown', detail }
+  if (status === 408 || status === 429 || status >= 500) {
+    const retryAfterMs = waitOf(answer, now)
+    return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  }
+  return { kind: 'rejected', code: why?.[0] ?? byStatus[status] ?? 'unexpected', detail }
+}
+
+/** The code, and in words that are known beforehand why. */
+function reasonIn({ type, detail, errors }: Problem): readonly [RejectionCode | undefined, string] {
+  const numbered = errors.find(({ code }) => codes.has(code))
+  if (numbered) return [codes.get(numbered.code), `error ${numbered.code}`]
+  for (const [code, phrase] of phrases) {
+    const words = phrase.exec(detail ?? '')?.[0]
+    if (words !== undefined) return [code, words]
+  }
+  const word = segmentOf(type)
+  return [undefined, word !== undefined && accountProblems.has(word) ? word : '']
+}
+
+function segmentOf(type: string | undefined): string | undefined {
+  return type
+    ?.replace(/[/#]+$/, '')
+    .split(/[/#]/)
+    .at(-1)
+    ?.toLowerCase()
+}
+
+const dayMs = 24 * 60 * 60_000
+
+/** Until the limit that is used up begins anew, by the server's clock; a day at most. */
+function waitOf(answer: HttpResponse, now: () => number): number | undefined {
+  const { headers } = answer
+  const resets = [
+    ...[headers['x-app-limit-24hour-remaining'], headers['x-user-limit-24hour-remaining']].map(
+      (left, place) =>
+        left?.trim() === '0'
+          ? headers[place === 0 ? 'x-app-limit-24hour-reset' : 'x-user-limit-24hour-reset']
+          : undefined,
+    ),
+    headers['x-rate-limit-reset'],
+  ].flatMap((value) => (/^\d{1,11}$/.test(value?.trim() ?? '') ? [Number(value) * 1000] : []))
+  const [reset] = resets
+  if (reset === undefined) return retryAfterMsOf(answer, now)
+  const serverTime = Date.parse(headers['date'] ?? '')
+  const waitMs = reset - (Number.isNaN(serverTime) ? now() : serverTime)
+  return Math.min(dayMs, Math.max(0, waitMs))
+}

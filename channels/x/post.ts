@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { EditEvent, MessageEvent } from '../../src/channel.ts'
+import { type Context, Id, listOf, MaybeId, present, reasonOf, Time, Word } from './element.ts'
+import { attachmentsOf, type Includes, nameOf } from './includes.ts'
+import { Entities, plainText, withoutAddress } from './post-text.ts'
+
+const Ids = listOf(Id)
+const References = listOf(z.object({ type: Word, id: Id }))
+const MediaKeys = z.object({ media_keys: listOf(Word) }).catch({ media_keys: [] })
+/** What is longer than 280: the text itself is then cut off. */
+const Note = z.object({ text: Word, entities: Entities }).optional().catch(undefined)
+
+/** A post under the names of the data dictionary, and under those of the OpenAPI file. */
+const Post = z.object({
+  id: Id,
+  author_id: Id,
+  text: z.string(),
+  created_at: Time,
+  entities: Entities,
+  attachments: MediaKeys,
+  edit_history_tweet_ids: Ids,
+  edit_history_post_ids: Ids,
+  referenced_tweets: References,
+  referenced_posts: References,
+  in_reply_to_tweet_id: MaybeId,
+  in_reply_to_post_id: MaybeId,
+  note_tweet: Note,
+  note_post: Note,
+})
+
+/** A post as far as it matters here. */
+export interface Post {
+  readonly id: string
+  /** Of its first version: each edit has an id of its own. */
+  readonly firstId: string
+  readonly author: string
+  readonly text: string
+  readonly entities: Entities
+  readonly createdAt: Date | undefined
+  readonly mediaKeys: readonly string[]
+  readonly replyTo: string | undefined
+  readonly isRepost: boolean
+}
+
+/**
+ * @param value a post of API v2
+ * @returns the post, or in words what is wrong with it
+ * @see https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
+ */
+export function readPost(value: unknown): Post | string {
+  const read = Post.safeParse(value)
+  if (!read.success) return reasonOf(read.error)
+  const post = read.data
+  const note = post.note_tweet ?? post.note_post
+  const references = [...post.referenced_tweets, ...post.referenced_posts]
+  const referenced = (type: string) => references.find((one) => one.type === type)?.id
+  const [firstId = post.id] = [...post.edit_history_tweet_ids, ...post.edit_history_post_ids]
+  return {
+    id: post.id,
+    firstId,
+    author: post.author_id,
+    text: note?.text ?? post.text,
+    entities: note?.entities ?? post.entities,
+    createdAt: post.created_at,
+    mediaKeys: post.attachments.media_keys,
+    replyTo: referenced('replied_to') ?? post.in_reply_to_tweet_id ?? post.in_reply_to_post_id,
+    isRepost: referenced('retweeted') !== undefined,
+  }
+}
+
+/**
+ * @param value a post of API v2
+ * @returns a new message or a later version of one, undefined for a post of our own, or in words
+ *   what is wrong with it
+ */
+export function postEvent(
+  value: unknown,
+  includes: Includes,
+  context: Context,
+): MessageEvent | EditEvent | string | undefined {
+  const post = readPost(value)
+  if (typeof post === 'string') return post
+  if (post.author === context.account) return undefined
+  return isEdited(post) ? editOf(post, includes, context) : messageOf(post, includes, context)
+}
+
+export function isEdited({ id, firstId }: Post): boolean {
+  return id !== firstId
+}
+
+/** A post as a citizen's message, under the id of its first version. */
+export function messageOf(post: Post, includes: Includes, context: Context): MessageEvent {
+  const externalId = post.firstId
+  return {
+    kind: 'message',
+    account: context.account,
+    eventKey: externalId,
+    externalId,
+    from: post.author,
+    ...present({ fromName: nameOf(includes, post.author) }),
+    text: textOf(post, includes, context),
+    sentAt: post.createdAt ?? context.receivedAt,
+    attachments: attachmentsOf(post.mediaKeys, includes, post.id),
+    ...present({ replyTo: post.replyTo }),
+    public: true,
+    ...(post.isRepost ? { passive: true as const } : {}),
+  }
+}
+
+/** A later version of a post. */
+export function editOf(post: Post, includes: Includes, context: Context): EditEvent {
+  return {
+    kind: 'edit',
+    account: context.account,
+    eventKey: post.id,
+    externalId: post.firstId,
+    from: post.author,
+    text: textOf(post, includes, context),
+    editedAt: post.createdAt ?? context.receivedAt,
+  }
+}
+
+function textOf({ text, entities }: Post, { users }: Includes, context: Context): string {
+  const named = entities.mentions.filter(({ id }) => id === context.account)
+  const names = [
+    ...named.map(({ username }) => username),
+    users.get(context.account)?.username,
+    context.username,
+  ].flatMap((name) => (name === undefined ? [] : [name.replace(/^@/, '').toLowerCase()]))
+  return withoutAddress(plainText(text, entities), new Set(names))
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type Http, jsonIn, type OutboundMessage, type Outcome } from '../../src/channel.ts'
+import { type ApiSettings, call } from './api.ts'
+import { Id } from './element.ts'
+import { refusalOf } from './outcome.ts'
+import type { Prices } from './prices.ts'
+
+const Posted = z.object({ data: z.object({ id: Id }) })
+const Delivered = z.object({ data: z.object({ dm_event_id: Id }) })
+
+/** What X makes a link of, and charges for: also a bare domain. Rather too much than too little. */
+const link = /https?:\/\/|[\p{L}\d-]\.\p{L}{2,}/iu
+
+/**
+ * Answers a post in public, below that very post, because no other reply is allowed; anything else in
+ * private.
+ *
+ * @param message `public` tells which of the two it is
+ * @returns HttpFailure passes through
+ * @see https://docs.x.com/x-api/posts/create-post
+ * @see https://docs.x.com/x-api/direct-messages/create-dm-message-by-participant-id
+ */
+export async function send(
+  message: OutboundMessage,
+  settings: ApiSettings & { readonly prices: Prices },
+  http: Http,
+): Promise<Outcome> {
+  return message.public && message.replyTo !== undefined
+    ? await reply(message.text, message.replyTo, settings, http)
+    : await sendInPrivate(message, settings, http)
+}
+
+async function reply(
+  text: string,
+  postId: string,
+  settings: ApiSettings & { readonly prices: Prices },
+  http: Http,
+): Promise<Outcome> {
+  const body = { text, reply: { in_reply_to_tweet_id: postId } }
+  const answer = await call(http, settings, '/2/tweets', { body })
+  if (answer.status >= 300) return refusalOf(answer)
+  const posted = Posted.safeParse(jsonIn(answer))
+  if (!posted.success) return withoutId(answer.status)
+  const { prices } = settings
+  const usd = link.test(text) ? prices.postWithLink : prices.reply
+  return { kind: 'accepted', externalId: posted.data.data.id, usd }
+}
+
+async function sendInPrivate(
+  { to, text }: OutboundMessage,
+  settings: ApiSettings & { readonly prices: Prices },
+  http: Http,
+): Promise<Outcome> {
+  const path = `/2/dm_conversations/with/${encodeURIComponent(to)}/messages`
+  const answer = await call(http, settings, path, { body: { text } })
+  if (answer.status >= 300) return refusalOf(answer)
+  const delivered = Delivered.safeParse(jsonIn(answer))
+  if (!delivered.success) return withoutId(answer.status)
+  const externalId = delivered.data.data.dm_event_id
+  return { kind: 'accepted', externalId, usd: settings.prices.directMessage }
+}
+
+function withoutId(status: number): Outcome {
+  return { kind: 'unknown', detail: `HTTP ${status} without an id` }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
+import { accountActivityEvents } from './account-activity.ts'
+import { activityEvents, nobody, type Recipient, replayEvents } from './activity.ts'
+import { distinct, reasonOf, setAside } from './element.ts'
+import { answerToChallenge, isSignedByX } from './signature.ts'
+
+const Body = z.looseObject({
+  data: z.unknown().optional(),
+  replay_job_status: z.unknown().optional(),
+  for_user_id: z.unknown().optional(),
+})
+
+/**
+ * Receives what X posts, and the GET with which it checks the address, on registration and then
+ * every hour.
+ *
+ * @param request as it arrived
+ * @returns an event for each message, also for those that cannot be read; always 200 to what X has
+ *   signed
+ * @see https://docs.x.com/x-api/webhooks/introduction
+ */
+export function receive(
+  request: ProviderRequest,
+  settings: Omit<Recipient, 'receivedAt'> & {
+    readonly consumerSecret: string | readonly string[]
+  },
+): Reception {
+  if (request.method === 'GET') {
+    const answer = answerToChallenge(request.url, settings.consumerSecret)
+    return { verified: answer !== undefined, answer: answer ?? { status: 403 }, events: [] }
+  }
+  if (!isSignedByX(request, settings.consumerSecret))
+    return { verified: false, answer: { status: 403 }, events: [] }
+  const recipient = { ...settings, receivedAt: request.receivedAt }
+  const events = eventsOf(request.body.toString('utf8'), recipient)
+  return { verified: true, answer: { status: 200 }, events }
+}
+
+function eventsOf(text: string, recipient: Recipient): readonly InboundEvent[] {
+  const { userId = nobody } = recipient
+  try {
+    return distinct(each(JSON.parse(text)).flatMap((body) => bodyEvents(body, recipient)))
+  } catch (error) {
+    if (error instanceof SyntaxError) return [setAside(userId, text, 'not JSON')]
+    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
+    if (error instanceof RangeError) return [setAside(userId, text, 'nested too deeply')]
+    throw error
+  }
+}
+
+function bodyEvents(json: unknown, recipient: Recipient): readonly InboundEvent[] {
+  const { userId = nobody } = recipient
+  const body = Body.safeParse(json)
+  if (!body.success) return [setAside(userId, json, reasonOf(body.error))]
+  const { data, replay_job_status: replay, for_user_id: forUser } = body.data
+  if (replay !== undefined) return replayEvents(replay, recipient)
+  if (forUser !== undefined) return accountActivityEvents(body.data, recipient)
+  // The compliance stream wraps its notices in `data` or, in v1.1, not at all.
+  return each(data ?? body.data).flatMap((delivery) => activityEvents(delivery, recipient))
+}
+
+/** The quick start shows as a list what the reference shows as one. */
+function each(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value]
+}

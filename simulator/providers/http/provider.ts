@@ -1,0 +1,29 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Provider, World } from '../../provider.ts'
+import { replyRoute } from './api.ts'
+import { account, channel, eventParcel, messageOf } from './webhook.ts'
+
+/** The web form of an agency, which hands messages on and takes replies after Standard Webhooks. */
+export function createWebForm(world: World): Provider {
+  const secret = `whsec_${randomBytes(32).toString('base64')}`
+  return {
+    channel,
+    title: 'Formulir web',
+    network: 'Standard Webhooks',
+    account,
+    maxText: 10_000,
+    // A file would have to be fetched from an address that is not public.
+    carries: { attachments: false, locations: true },
+    settings: (apiBase) => ({ account, secret, deliverTo: `${apiBase}/http/replies` }),
+    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
+    write: (message) => {
+      const id = `formulir-${randomUUID()}`
+      const data = messageOf(message, id)
+      // Nothing happens to a message but that it is written: its id serves for the event.
+      const event = { id, lane: message.number, type: 'message.created' }
+      const parcel = eventParcel(world, secret, event, data)
+      return { externalId: id, parcel }
+    },
+    api: replyRoute(world, secret),
+  }
+}

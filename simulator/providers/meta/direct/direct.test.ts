@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startSimulator } from '../../../simulator.ts'
+import {
+  type StubAnswer,
+  type StubGateway,
+  type StubRequest,
+  startStubGateway,
+} from '../../../stub-gateway.ts'
+import { hubSignature } from '../graph.ts'
+
+const citizen = '+628111000111'
+const products = [
+  {
+    channel: 'meta/messenger',
+    object: 'page',
+    account: '100000000001708',
+    person: '70000628111000111',
+    closed: 2018278,
+    most: 'a'.repeat(2_000),
+  },
+  {
+    channel: 'meta/instagram',
+    object: 'instagram',
+    account: '17841400000001708',
+    person: '80000628111000111',
+    closed: 2534022,
+    // 999 bytes.
+    most: `${'é'.repeat(499)}a`,
+  },
+] as const
+
+let gateway: StubGateway
+let running: Awaited<ReturnType<typeof startSimulator>>
+let respond: (request: StubRequest, nth: number) => StubAnswer
+let clock: Date
+
+beforeEach(async () => {
+  clock = new Date('2026-11-23T02:00:00Z')
+  respond = () => ({ status: 200 })
+  gateway = await startStubGateway((request, nth) => respond(request, nth))
+  running = await startSimulator({
+    gatewayUrl: () => gateway.url,
+    reportDelaysMs: [0, 0, 0],
+    retryWaitsMs: [0, 1, 2],
+    now: () => clock,
+  })
+})
+
+afterEach(async () => {
+  await running.close()
+  await gateway.close()
+})
+
+interface Answer {
+  readonly message_id: string
+  readonly recipient_id: string
+  readonly attachment_id: string
+  readonly externalId: string
+  readonly error: { readonly code: number; readonly error_subcode?: number }
+}
+
+type Element = Record<string, Record<string, unknown>> & { readonly timestamp: number }
+
+interface Entry {
+  readonly id: string
+  readonly messaging?: readonly Element[]
+  readonly changes?: readonly { readonly field: string; readonly value: unknown }[]
+}
+
+function entryOf({ body }: StubRequest): Entry {
+  const { entry } = JSON.parse(body) as { entry: [Entry] }
+  return entry[0]
+}
+
+describe.for(products)('$channel', ({ channel, object, account, person, closed, most }) => {
+  function settings() {
+    const found = running.simulator.accounts(running.url).find((each) => each.channel === channel)
+    return found?.settings as Record<'appSecret' | 'accessToken' | 'graphUrl' | 'appId', string>
+  }
+
+  async function call(
+    path: string,
+    body?: object,
+    token = settings().accessToken,
+  ): Promise<{ status: number; json: Answer }> {
+    const isForm = body instanceof FormData
+    const response = await fetch(`${settings().graphUrl}/${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body && !isForm && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: isForm ? body : JSON.stringify(body) }),
+    })
+    return { status: response.status, json: (await response.json()) as Answer }
+  }
+
+  const send = (message: object, more: object = {}) =>
+    call('v26.0/me/messages', { recipient: { id: person }, message, ...more })
+  const shown = () => running.simulator.phones.get(channel, citizen)?.messages ?? []
+
+  async function write(text = 'Halo') {
+    const sent = running.simulator.phones.send(channel, citizen, { text })
+    expect(await sent.acknowledged).toBe(true)
+    return sent
+  }
+
+  const reports = async (count: number) =>
+    (await gateway.until(count, (request) => !isWritten(request))).map(
+      (request) => entryOf(request).messaging?.[0] ?? ({} as Element),
+    )
+  const isWritten = (request: StubRequest) => {
+    const { messaging = [] } = entryOf(request)
+    return messaging.some(({ message }) => message !== undefined && message['is_echo'] !== true)
+  }
+
+  test('carries a text, signed, from a citizen who has no number', async () => {
+    const { externalIds } = await write('Sampah menumpuk 😀')
+    const [request] = gateway.requests
+    expect(request?.path).toBe(`/webhooks/${channel}`)
+    expect(request?.headers['x-hub-signature-256']).toBe(
+      hubSignature(settings().appSecret, request?.body ?? ''),
+    )
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({ object })
+    expect(request && entryOf(request)).toMatchObject({
+      id: account,
+      messaging: [
+        {
+          sender: { id: person },
+          recipient: { id: account },
+          timestamp: clock.getTime(),
+          message: { mid: externalIds[0], text: 'Sampah menumpuk 😀' },
+        },
+      ],
+    })
+    expect(request?.body).not.toContain('+628')
+  })
+
+  test('carries a picture, which anybody can fetch who knows its address', async () => {
+    settings()
+    const bytes = Buffer.from('a picture')
+    running.simulator.phones.send(channel, citizen, {
+      attachment: { type: 'image', mimeType: 'image/png', base64: bytes.toString('base64') },
+    })
+    const [request] = await gateway.until(1)
+    const [element] = (request && entryOf(request).messaging) ?? []
+    const files = element?.['message']?.['attachments'] as
+      | { type: string; payload: { url: string } }[]
+      | undefined
+    const file = files?.[0]
+    expect(file?.type).toBe('image')
+    const fetched = await fetch(file?.payload.url ?? '')
+    expect(Buffer.from(await fetched.arrayBuffer())).toEqual(bytes)
+  })
+
+  test('repeats what was not answered with 200', async () => {
+    respond = (_request, nth) => ({ status: nth === 1 ? 503 : 200 })
+    await write()
+    expect(gateway.requests).toHaveLength(2)
+  })
+
+  test('takes an answer, shows it, and tells of its way as it does', async () => {
+    await write()
+    const metadata = 'simpul:1'
+    const { status, json } = await send({ text: 'Kami terima.', metadata })
+    expect({ status, to: json.recipient_id }).toEqual({ status: 200, to: person })
+    expect(shown()[1]).toMatchObject({ direction: 'in', text: 'Kami terima.' })
+    const { message_id: mid } = json
+    const echo = {
+      sender: { id: account },
+      recipient: { id: person },
+      message: { mid, is_echo: true, text: 'Kami terima.' },
+    }
+    if (object === 'page') {
+      const app_id = Number(settings().appId)
+      expect(await reports(3)).toMatchObject([
+        { ...echo, message: { ...echo.message, app_id, metadata } },
+        { delivery: { mids: [mid] } },
+        { read: { watermark: clock.getTime() } },
+      ])
+    } else {
+      const told = await reports(2)
+      expect(told).toMatchObject([echo, { read: { mid } }])
+      expect(told[0]?.['message']).not.toHaveProperty('app_id')
+    }
+  })
+
+  test('takes as much as fits, and no more', async () => {
+    await write()
+    expect((await send({ text: most })).status).toBe(200)
+    expect((await send({ text: `${most}a` })).json.error).toMatchObject({ code: 100 })
+  })
+
+  const quick = (count: number, title: string) =>
+    Array.from({ length: count }, () => ({ content_type: 'text', title, payload: title }))
+
+  test.for([
+    ['no text', {}, {}],
+    ['an empty text', { text: '' }, {}],
+    ['fourteen quick replies', { text: 'x', quick_replies: quick(14, 'Ya') }, {}],
+    ['a long quick reply', { text: 'x', quick_replies: quick(1, 'a'.repeat(21)) }, {}],
+    ['a file that was not uploaded', fileMessage('1'), {}],
+    ['a text beside a file', { ...fileMessage('1'), text: 'x' }, {}],
+    ['a tag of the past', { text: 'x' }, { messaging_type: 'MESSAGE_TAG', tag: 'ACCOUNT_UPDATE' }],
+    ['a tag of no kind', { text: 'x' }, { messaging_type: 'MESSAGE_TAG' }],
+    ['no recipient', { text: 'x' }, { recipient: undefined }],
+  ] as const)('refuses %s with code 100', async ([, message, more]) => {
+    await write()
+    const { status, json } = await send(message, more)
+    expect({ status, code: json.error.code }).toEqual({ status: 400, code: 100 })
+    expect(shown()).toHaveLength(1)
+  })
+
+  test('knows nobody who has not written', async () => {
+    const { json } = await send({ text: 'x' })
+    expect(json.error).toMatchObject({ code: 100, error_subcode: 2018001 })
+  })
+
+  test('closes the window after a day, for a human after seven', async () => {
+    await write()
+    const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
+    clock = new Date('2026-11-24T02:00:00Z')
+    expect((await send({ text: 'x' })).json.error).toMatchObject({
+      code: 10,
+      error_subcode: closed,
+    })
+    expect((await send({ text: 'x' }, tagged)).status).toBe(200)
+    clock = new Date('2026-11-30T02:00:00Z')
+    expect((await send({ text: 'x' }, tagged)).json.error).toMatchObject({ code: 10 })
+  })
+
+  test('takes a file, and shows it', async () => {
+    await write()
+    const form = new FormData()
+    form.set('message', '{"attachment":{"type":"file","payload":{}}}')
+    form.set('filedata', new Blob(['%PDF'], { type: 'application/pdf' }), 'surat.pdf')
+    const { json } = await call(`v26.0/${account}/message_attachments`, form)
+    expect((await send(fileMessage(json.attachment_id))).status).toBe(200)
+    expect(shown()[1]).toMatchObject({
+      attachment: { type: 'document', mimeType: 'application/pdf', fileName: 'surat.pdf' },
+    })
+  })
+
+  test('tells of a comment, and takes one private reply to it for seven days', async () => {
+    const comment = async () => {
+      const { json } = await call('comments', { number: citizen, text: 'Jalan rusak' })
+      return json.externalId.replace('comment:', '')
+    }
+    const [first, second] = [await comment(), await comment()]
+    expect(gateway.requests.map((request) => entryOf(request).changes?.[0]?.field)).toEqual(
+      object === 'page' ? ['feed', 'feed'] : ['comments', 'comments'],
+    )
+    expect(first).not.toBe(second)
+    const reply = (comment_id: string) => send({ text: 'x' }, { recipient: { comment_id } })
+    expect((await reply(first)).json.recipient_id).toBe(person)
+    expect(shown()[0]).toMatchObject({ answersTo: `comment:${first}` })
+    expect((await reply(first)).json.error).toMatchObject({ code: 10900 })
+    expect((await reply('1_1')).json.error).toMatchObject({ code: 100 })
+    clock = new Date('2026-12-01T02:00:00Z')
+    expect((await reply(second)).json.error).toMatchObject({ code: 10903 })
+  })
+
+  test('lets staff answer in the inbox, which comes as an echo of another app or of none', async () => {
+    await write()
+    const { json } = await call('inbox', { number: citizen, text: 'Petugas menuju lokasi.' })
+    const [echo] = await reports(1)
+    expect(echo?.['message']).toMatchObject({ mid: json.externalId, is_echo: true })
+    expect(echo?.['message']?.['app_id']).not.toBe(Number(settings().appId))
+    expect(shown()[1]).toMatchObject({ direction: 'in', text: 'Petugas menuju lokasi.' })
+  })
+
+  test.for(['comments', 'inbox'])('refuses %s from nobody', async (path) => {
+    expect((await call(path, { text: 'x' })).status).toBe(400)
+  })
+
+  test('knows itself and its subscription, by which a token is tried', async () => {
+    expect((await call('v26.0/me?fields=id')).json).toEqual({ id: account })
+    const { json } = await call(`v26.0/${account}/subscribed_apps`)
+    expect(json).toMatchObject({ data: [{ id: settings().appId }] })
+  })
+
+  test.for(['me?fields=id', 'me/subscribed_apps', 'me/messages', 'me/message_attachments'])(
+    'refuses a wrong token for %s with 401 and code 190',
+    async (path) => {
+      const body = /messages|attachments/.test(path) ? { message: { text: 'x' } } : undefined
+      const { status, json } = await call(`v26.0/${path}`, body, 'EAAwrong')
+      expect({ status, code: json.error.code }).toEqual({ status: 401, code: 190 })
+    },
+  )
+
+  test('refuses an account that is not ours', async () => {
+    const { json } = await call('v26.0/999/messages', { message: { text: 'x' } })
+    expect(json.error).toMatchObject({ code: 100, error_subcode: 33 })
+  })
+})
+
+function fileMessage(attachment_id: string) {
+  return { attachment: { type: 'file', payload: { attachment_id } } }
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import type { Provider, World } from '../../../provider.ts'
+import { createMediaStore } from '../media.ts'
+import { directApi } from './api.ts'
+import { createComments } from './comments.ts'
+import { newMessageId, type Product } from './product.ts'
+import type { Desk } from './send.ts'
+import { townsfolkApi } from './townsfolk.ts'
+import { messageOf, messagingParcel, type Sender } from './webhook.ts'
+
+type Traits = Pick<Provider, 'title' | 'network' | 'maxText' | 'carries'> & {
+  /** The setting of the gateway that holds the id of the account. */
+  readonly idSetting: string
+}
+
+/** Direct messages and comments of one account at Meta. */
+export function createDirect(world: World, product: Product, traits: Traits): Provider {
+  const secrets = {
+    appSecret: randomBytes(16).toString('hex'),
+    verifyToken: randomBytes(12).toString('hex'),
+    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
+  }
+  const { idSetting, ...shown } = traits
+  const media = createMediaStore()
+  const sender: Sender = { world, product, appSecret: secrets.appSecret }
+  const desk: Desk = { world, product, media, comments: createComments(world, product) }
+  // Webhooks name the whole address of a file, which is known once the gateway is configured.
+  let root = ''
+  return {
+    ...shown,
+    channel: product.channel,
+    account: product.name,
+    settings: (apiBase) => {
+      root = `${apiBase}/${product.root}`
+      return {
+        ...secrets,
+        appId: product.appId,
+        [idSetting]: product.id,
+        graphUrl: root,
+        graphVersion: 'v26.0',
+      }
+    },
+    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
+    write: (message) => {
+      const mid = newMessageId(product)
+      const content = messageOf(message, mid, (file) => `${root}/files/${media.keep(file)['id']}`)
+      return {
+        externalId: mid,
+        parcel: messagingParcel(sender, message.number, { message: content }),
+      }
+    },
+    api: async (app) => {
+      await app.register(directApi(desk, sender, secrets.accessToken))
+      await app.register(townsfolkApi(desk, sender))
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { z } from 'zod'
+import { inboxAppId, newMessageId } from './product.ts'
+import type { Desk } from './send.ts'
+import { changeParcel, messagingParcel, type Sender } from './webhook.ts'
+
+const Said = z.object({
+  number: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  text: z.string().min(1).max(2_000),
+})
+
+/**
+ * What people do besides writing a direct message: a citizen comments in public, and staff answer in
+ * the inbox of the account. Both answer 202 with the id, once the gateway has been told (`acknowledged`).
+ */
+export function townsfolkApi(
+  { world, product, comments }: Desk,
+  sender: Sender,
+): FastifyPluginAsync {
+  return async (app) => {
+    app.post(`/${product.root}/comments`, async ({ body }, reply) => {
+      const said = Said.safeParse(body)
+      if (!said.success) return reply.code(400).send({ error: 'number and text are required' })
+      const { number, text } = said.data
+      const { id, field, value } = comments.write(number, text)
+      const acknowledged = await world.reports.carry(changeParcel(sender, number, field, value))
+      return reply.code(202).send({ externalId: `comment:${id}`, acknowledged })
+    })
+    app.post(`/${product.root}/inbox`, async ({ body }, reply) => {
+      const said = Said.safeParse(body)
+      if (!said.success) return reply.code(400).send({ error: 'number and text are required' })
+      const { number, text } = said.data
+      const mid = newMessageId(product)
+      world.phones.add('reply', product.channel, number, {
+        direction: 'in',
+        externalId: mid,
+        text,
+        at: world.now(),
+        status: 'sent',
+        acknowledged: true,
+        attempts: 0,
+      })
+      const origin = product.tellsOrigin && { app_id: Number(inboxAppId) }
+      const message = { mid, is_echo: true, text, ...origin }
+      const echo = messagingParcel(sender, number, { message }, 'account')
+      const acknowledged = await world.reports.carry(echo)
+      return reply.code(202).send({ externalId: mid, acknowledged })
+    })
+  }
+}

@@ -1,0 +1,55 @@
+import { Courier } from '../../courier.ts'
+import { Faults } from '../../faults.ts'
+import { PhoneBook } from '../../phone-book.ts'
+import { createPhones, type Phones } from '../../phones.ts'
+import { seededRandom } from '../../random.ts'
+import { createWorld } from '../../world.ts'
+import { createSmpp } from './provider.ts'
+import type { Timings } from './session.ts'
+
+/** A message centre without the rest of the simulator, for tests. */
+export interface Centre {
+  readonly phones: Phones
+  readonly faults: Faults
+  readonly settings: {
+    readonly host: string
+    readonly port: number
+    readonly systemId: string
+    readonly password: string
+    readonly shortCode: string
+  }
+  close(): Promise<void>
+}
+
+/** Reports leave at once, and what was not acknowledged is repeated at once. */
+export async function startCentre(timings: Partial<Timings> = {}): Promise<Centre> {
+  const book = new PhoneBook(20_000)
+  const faults = new Faults(seededRandom(1708))
+  const now = () => new Date('2026-03-02T20:15:30Z')
+  const { world, close } = createWorld({
+    gatewayUrl: () => 'http://127.0.0.1:1',
+    phones: book,
+    faults,
+    now,
+    reportDelaysMs: [0, 0, 0],
+    retryWaitsMs: Array<number>(2_000).fill(5),
+  })
+  const reports = new Courier(64)
+  const courier = new Courier(64)
+  const usual = { bindMs: 5_000, answerMs: 5_000, enquireMs: 5_000 }
+  const provider = createSmpp({ ...world, reports }, { ...usual, ...timings })
+  faults.add(provider.channel)
+  const lanes = new Map([[provider.channel, { provider, reports, courier }]])
+  await provider.open?.()
+  return {
+    phones: createPhones({ lanes, book, faults, now }),
+    faults,
+    settings: provider.settings('') as Centre['settings'],
+    close: async () => {
+      courier.close()
+      reports.close()
+      await provider.close?.()
+      close()
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import type { MalformedEvent } from './channel.ts'
+
+/** What channels read requests with, whatever the provider. */
+
+/** A string that has to be there. */
+export const Word = z.string().min(1)
+
+/** A string that may be missing; anything else in its place counts as missing. */
+export const Hint = Word.optional().catch(undefined)
+
+/** Seconds since 1970, as digits or as a number. Eleven digits reach the year 5138. */
+export const UnixSeconds = z
+  .union([
+    z.string().regex(/^\d{1,11}$/, 'not a time in seconds'),
+    z.int().min(0).max(99_999_999_999),
+  ])
+  .transform((seconds) => new Date(Number(seconds) * 1000))
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** The same fields without those that are undefined. */
+export function present<T extends object>(fields: T): Present<T> {
+  const there = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(there) as Present<T>
+}
+
+/** A body as JSON; undefined where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** What is wrong with an element, without a word of what it says. */
+export function reasonOf(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+    .join('; ')
+}
+
+/**
+ * An element that could not be read, as an event.
+ *
+ * @param element as parsed from JSON; a string stands for text that is no JSON
+ * @param key where one id has one event; otherwise a digest of the element is taken
+ */
+export function setAside(
+  account: string,
+  element: unknown,
+  reason: string,
+  key?: string,
+): MalformedEvent {
+  const raw = typeof element === 'string' ? element : JSON.stringify(element)
+  return { kind: 'malformed', account, eventKey: key ?? digestOf(raw), raw, reason }
+}
+
+/** SHA-256, in hexadecimal. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/**
+ * Whether a word that came along is one of the secrets: in constant time, whatever the lengths.
+ *
+ * @param secrets several while one is changed; blank ones never fit
+ */
+export function isOneOf(
+  given: string | undefined,
+  secrets: string | readonly string[] | undefined,
+): boolean {
+  if (!given) return false
+  const digest = (word: string) => createHash('sha256').update(word).digest()
+  return [secrets ?? []]
+    .flat()
+    .filter((secret) => secret.trim() !== '')
+    .map((secret) => timingSafeEqual(digest(given), digest(secret)))
+    .includes(true)
+}
+
+/** A provider's words about an error, which may name the citizen's number, for where it must not be. */
+export function withoutNumbers(detail: string): string {
+  return detail.replace(/\+?\d{7,}/g, '…').slice(0, 300)
+}

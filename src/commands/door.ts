@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { type Inbox, openInbox } from '../inbox/inbox.ts'
+import { openSpool, type Spool } from '../inbox/spool.ts'
+import { drainLeftSpools, openFreeSpool } from '../inbox/spool-slots.ts'
+import { keepSweeping } from '../queue/sweep.ts'
+import { connect } from '../store/connect.ts'
+import type { House } from './house.ts'
+
+/** The inbox of a process, with its spool. */
+export interface Door {
+  readonly inbox: Inbox
+  /** Resolves when what was accepted is stored. */
+  close(): Promise<void>
+}
+
+// Inserts under way, late ones, and one for the spool; see src/inbox/ledger.ts.
+const doorPoolSize = 8
+const leftSpoolsMs = 30_000
+
+/**
+ * Opens the inbox of this process.
+ *
+ * @param whose a gateway has the spool that its volume keeps for it; of the processes that hold
+ *   connections several may share a folder, and each has one with a number
+ */
+export async function openDoor(house: House, whose: 'gateway' | 'lines'): Promise<Door> {
+  const { config, databaseUrl, ring, queues, log } = house
+  const { directory, spoolMaxBytes: maxBytes } = config
+  const { wake } = queues
+  const connectDoor = () => connect(databaseUrl, doorPoolSize).sql
+  const spool = await spoolOf(house, whose)
+  const inbox = openInbox({ connect: connectDoor, spool, ring, wake, log })
+  const stopping = new AbortController()
+  const left = { directory, maxBytes, connect: connectDoor, ring, wake, log }
+  const drainLeft = async () => {
+    if (spool) await drainLeftSpools({ ...left, signal: stopping.signal })
+  }
+  const first = drainLeft().catch((error: unknown) => log.warn({ err: error }, 'left spools'))
+  const sweeping = keepSweeping(drainLeft, leftSpoolsMs, log)
+  return {
+    inbox,
+    async close() {
+      stopping.abort()
+      await first
+      await sweeping.stop()
+      await inbox.close()
+    },
+  }
+}
+
+/** Without a spool the door works too, as long as Postgres does. */
+async function spoolOf(
+  { config, log }: House,
+  whose: 'gateway' | 'lines',
+): Promise<Spool | undefined> {
+  const { directory, spoolMaxBytes: maxBytes } = config
+  if (maxBytes === 0) return undefined
+  const spool =
+    whose === 'gateway'
+      ? await openSpool({ directory: join(directory, 'spool'), maxBytes, log })
+      : await openFreeSpool({ directory, maxBytes, log })
+  if (typeof spool !== 'string') return spool
+  log.warn({ reason: spool }, 'no spool: while the database is away, what comes is refused')
+  return undefined
+}

@@ -1,0 +1,74 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
+import type { KeyRing } from '../identity/keys.ts'
+import type { Wake } from '../queue/queues.ts'
+import { drain } from './drain.ts'
+import { awaken, type Fresh, insert } from './insert.ts'
+import { openLedger } from './ledger.ts'
+import { openSpool, type Spool } from './spool.ts'
+
+interface SpoolPlace {
+  /** SIMPUL_DIRECTORY. */
+  readonly directory: string
+  readonly maxBytes: number
+  readonly log: Logger
+}
+
+// More processes than anybody runs on one machine.
+const maxSlots = 32
+const slotName = /^spool-\d+$/
+
+/**
+ * Opens the first spool that no other process has: `spool-1`, `spool-2`, …. What a process left
+ * behind is thus found by the next one in its place.
+ *
+ * @returns the reason in words where none can be had
+ */
+export async function openFreeSpool({
+  directory,
+  maxBytes,
+  log,
+}: SpoolPlace): Promise<Spool | string> {
+  let reason = ''
+  for (let slot = 1; slot <= maxSlots; slot++) {
+    const path = join(directory, `spool-${slot}`)
+    const spool = await openSpool({ directory: path, maxBytes, log })
+    if (typeof spool !== 'string') return spool
+    reason = spool
+  }
+  return reason
+}
+
+/**
+ * Brings into Postgres what lies in numbered spools that nobody has: of processes that ended in an
+ * outage and were not started again.
+ */
+export async function drainLeftSpools(
+  place: SpoolPlace & {
+    connect: () => Sql
+    ring: KeyRing
+    wake: Wake
+    signal: AbortSignal
+  },
+): Promise<void> {
+  const { directory, maxBytes, connect, ring, wake, log, signal } = place
+  for (const name of await readdir(directory)) {
+    if (!slotName.test(name) || signal.aborted) continue
+    const spool = await openSpool({ directory: join(directory, name), maxBytes, log })
+    if (typeof spool === 'string') continue
+    try {
+      const { payloads } = spool.state()
+      if (payloads === 0) continue
+      log.info({ name, payloads }, 'a spool that was left behind')
+      const ledger = openLedger({ connect, log })
+      const stored = (fresh: Fresh) => awaken(wake, fresh)
+      await drain({ spool, ledger, ring, log, put: insert, stored, signal }).finally(() =>
+        ledger.close(),
+      )
+    } finally {
+      await spool.close()
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/**
+ * Signatures after Standard Webhooks 1.0.0, for whoever posts or is posted signed JSON.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+
+const prefix = 'whsec_'
+/** How far the clocks of the two sides may differ, and how long a request may be replayed. */
+const toleranceS = 300
+
+/** Whether it is a secret as Standard Webhooks writes it: `whsec_` and 24 to 64 bytes in base64. */
+export function isSecret(text: string): boolean {
+  return keyOf(text) !== undefined
+}
+
+function keyOf(secret: string): Buffer | undefined {
+  if (!secret.startsWith(prefix)) return undefined
+  const encoded = secret.slice(prefix.length)
+  const key = Buffer.from(encoded, 'base64')
+  const isBase64 = key.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '')
+  return isBase64 && key.length >= 24 && key.length <= 64 ? key : undefined
+}
+
+interface SignedRequest {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+  readonly receivedAt: Date
+}
+
+/**
+ * The id of a request that holds a signature of one of these secrets, made within five minutes.
+ *
+ * @param secrets what is none never signs anything
+ * @returns undefined for everything else
+ */
+export function provenId(
+  { headers, body, receivedAt }: SignedRequest,
+  secrets: string | readonly string[] | undefined,
+): string | undefined {
+  const id = headers['webhook-id']
+  const timestamp = headers['webhook-timestamp'] ?? ''
+  if (!id?.trim() || !/^\d{1,12}$/.test(timestamp)) return undefined
+  if (Math.abs(receivedAt.getTime() / 1000 - Number(timestamp)) > toleranceS) return undefined
+
+  const given = (headers['webhook-signature'] ?? '').split(' ')
+  const wanted = signaturesOf(secrets, id, timestamp, body)
+  return wanted.some((one) => given.some((other) => isSame(one, other))) ? id : undefined
+}
+
+/**
+ * The headers that prove a request, with a signature of each secret: a receiver may have changed
+ * to the new one or not.
+ *
+ * @param secrets see isSecret; what is none signs nothing
+ * @param id the same at every attempt
+ * @param body the bytes that are sent; empty for a request without any
+ */
+export function signedHeaders(
+  secrets: string | readonly string[],
+  id: string,
+  at: Date,
+  body: Buffer | string,
+): Record<string, string> {
+  const timestamp = String(Math.floor(at.getTime() / 1000))
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signaturesOf(secrets, id, timestamp, body).join(' '),
+  }
+}
+
+function signaturesOf(
+  secrets: string | readonly string[] | undefined,
+  id: string,
+  timestamp: string,
+  body: Buffer | string,
+): string[] {
+  return [secrets ?? []].flat().flatMap((secret) => {
+    const key = keyOf(secret)
+    if (key === undefined) return []
+    const mac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body)
+    return [`v1,${mac.digest('base64')}`]
+  })
+}
+
+/** In constant time; only the length, which is no secret, is told. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,219 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import type { Sql } from 'postgres'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readAccounts } from '../../src/accounts.ts'
+import type { InboundEvent, MessageEvent } from '../../src/channel.ts'
+import { ownStore } from '../../src/core-store/own/own-store.ts'
+import { keyRing } from '../../src/identity/keys.ts'
+import { blindIndex } from '../../src/identity/seal.ts'
+import { insert } from '../../src/inbox/insert.ts'
+import { toRows } from '../../src/inbox/rows.ts'
+import { queueSchema } from '../../src/queue/queues.ts'
+import { registry } from '../../src/registry.ts'
+import { connect, type Store } from '../../src/store/connect.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { districtIndex } from '../../src/triage/district.ts'
+import { forward } from '../../workers/forward.ts'
+import { intake } from '../../workers/intake.ts'
+import { triage } from '../../workers/triage.ts'
+import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+
+let database: TestDatabase
+let store: Store
+let sql: Sql
+let from: string
+const ring = keyRing([randomBytes(32).toString('base64')])
+const account = '+62215550123'
+const channel = 'twilio'
+
+beforeAll(async () => {
+  database = await createDatabase((url) => migrate(url, queueSchema))
+  store = connect(database.url, 10)
+  sql = store.sql
+})
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+})
+beforeEach(() => {
+  from = `+62811${randomInt(10_000_000, 99_999_999)}`
+})
+
+function deps(humanPauseHours: number) {
+  const settings = { number: account, accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
+  return {
+    db: store.db,
+    ring,
+    // Nothing settles: what was read is a whole burst.
+    accounts: readAccounts([{ channel, settings, settleMs: 0 }], registry),
+    agency: { name: 'LAPOR!', language: 'id' } as const,
+    humanPauseHours,
+    districts: districtIndex([], undefined),
+    coreStore: ownStore(store.db),
+    wake: () => {},
+  }
+}
+
+function message(text: string, more: Partial<MessageEvent> = {}): MessageEvent {
+  const key = randomUUID()
+  const sentAt = new Date()
+  const said = { kind: 'message', account, eventKey: key, externalId: key, from, text } as const
+  return { ...said, sentAt, attachments: [], ...more }
+}
+
+/** Brings events in and takes whatever follows from them as far as it goes. */
+async function hear(events: readonly InboundEvent[], humanPauseHours = 24): Promise<void> {
+  if (events.length > 0)
+    await insert(sql, [toRows(ring, { channel, receivedAt: new Date(), events })])
+  const all = deps(humanPauseHours)
+  await intake(all, blindIndex(ring, channel, account, from).toString('hex'))
+  for (const { id } of await complaints()) await triage(all, id)
+  for (const { id } of await complaints()) await forward(all, id)
+}
+
+const own = () => sql`
+  select conversation_id from conversation_address
+  where address_index = ${blindIndex(ring, channel, account, from)}`
+
+async function complaints(): Promise<{ id: string; text: string; receipt_number: string }[]> {
+  return await sql`
+    select id, text, receipt_number from complaint where conversation_id in (${own()})
+    order by created_at`
+}
+
+async function said(): Promise<string[]> {
+  const rows = await sql<{ text: string }[]>`
+    select text from outbox where conversation_id in (${own()}) order by position`
+  return rows.map(({ text }) => text)
+}
+
+async function messages() {
+  return await sql<{ text: string; disposition: string }[]>`
+    select text, disposition from message where conversation_id in (${own()}) order by inbox_id`
+}
+
+describe('a text that came in parts', () => {
+  const part = (text: string, number: number, total = 3, group = 'g1') =>
+    message(text, { part: { group, number, total } })
+  /** Its time is over: as if everything had come six minutes ago. */
+  const letTimePass = async () => {
+    await sql`
+      update inbox set accepted_at = accepted_at - interval '6 minutes',
+        due_at = due_at - interval '6 minutes' where handled_at is null`
+  }
+
+  test('is one message in one complaint, though each part came by itself', async () => {
+    await hear([part('di Jl. Melati ', 2)])
+    await hear([part('Jalan rusak parah ', 1)])
+    expect(await complaints()).toEqual([])
+    await hear([part('sejak Senin', 3)])
+    expect(await complaints()).toMatchObject([
+      { text: 'Jalan rusak parah di Jl. Melati sejak Senin' },
+    ])
+    expect(await messages()).toHaveLength(1)
+    expect(await sql`select from inbox where handled_at is null`).toEqual([])
+  })
+
+  test('does not wait for ever: what came is a complaint, and what comes late is added', async () => {
+    await hear([part('Lampu jalan padam ', 1, 3, 'g2'), part('di Jl. Kenari', 2, 3, 'g2')])
+    expect(await complaints()).toEqual([])
+    await letTimePass()
+    await hear([])
+    expect(await complaints()).toMatchObject([{ text: 'Lampu jalan padam di Jl. Kenari[…]' }])
+    await hear([part('sejak kemarin', 3, 3, 'g2')])
+    await letTimePass()
+    await hear([])
+    expect(await complaints()).toHaveLength(1)
+    expect(await messages()).toMatchObject([
+      { disposition: 'complaint' },
+      { disposition: 'addition', text: '[…]sejak kemarin' },
+    ])
+  })
+
+  test('holds up nothing else that the citizen says', async () => {
+    await hear([part('Jalan ', 1, 2, 'g3')])
+    await hear([message('STATUS')])
+    expect(await said()).toHaveLength(1)
+    expect(await messages()).toMatchObject([{ disposition: 'command' }])
+  })
+})
+
+describe('a message that was changed before it was read', () => {
+  test('is in the complaint as it was changed', async () => {
+    const first = message('Sampah menumpuk di Jl. Mawar')
+    const at = new Date(Date.now() + 1_000)
+    const { externalId } = first
+    await hear([
+      first,
+      {
+        kind: 'edit',
+        account,
+        eventKey: 'e1',
+        externalId,
+        from,
+        text: 'Sampah di Jl. Anggrek 5 menumpuk',
+        editedAt: at,
+      },
+    ])
+    expect(await complaints()).toMatchObject([{ text: 'Sampah di Jl. Anggrek 5 menumpuk' }])
+  })
+
+  test('is no complaint where it was taken back', async () => {
+    const first = message('Petugas loket meminta uang')
+    const { externalId } = first
+    const deletedAt = new Date(Date.now() + 1_000)
+    await hear([
+      first,
+      { kind: 'deletion', account, eventKey: `d ${externalId}`, externalId, from, deletedAt },
+    ])
+    expect(await complaints()).toEqual([])
+    expect(await messages()).toMatchObject([{ text: '' }])
+  })
+})
+
+describe('what everybody can read', () => {
+  test('is answered without the number, which STATUS in private tells', async () => {
+    await hear([message('Got tersumbat di Jl. Dahlia', { public: true })])
+    const [{ receipt_number: number = '' } = {}] = await complaints()
+    expect(await said()).toEqual([expect.stringContaining('pesan langsung')])
+    await hear([message('STATUS', { public: true })])
+    await hear([message('Got tersumbat di Jl. Dahlia', { public: true })])
+    const inPublic = await said()
+    expect(inPublic).toHaveLength(3)
+    for (const text of inPublic) expect(text).not.toContain(number)
+    await hear([message('STATUS')])
+    expect((await said()).at(-1)).toContain(number)
+  })
+})
+
+describe('while a human of ours has the word', () => {
+  const echo = (): InboundEvent => ({
+    kind: 'echo',
+    account,
+    eventKey: randomUUID(),
+    externalId: randomUUID(),
+    to: from,
+    text: 'Baik, kami periksa.',
+    sentAt: new Date(),
+  })
+
+  test('complaints are taken and nothing automatic is said, but what was asked for', async () => {
+    await hear([message('Selamat pagi')])
+    await hear([echo()])
+    await hear([message('Pohon tumbang di Jl. Cempaka')])
+    await hear([message('Pohon tumbang di Jl. Cempaka')])
+    expect(await complaints()).toHaveLength(2)
+    expect(await said()).toHaveLength(1)
+    await hear([message('STATUS')])
+    expect(await said()).toHaveLength(2)
+    await sql`update conversation set paused_until = now() where id in (${own()})`
+    await hear([message('Jembatan retak di Jl. Flamboyan')])
+    expect(await said()).toHaveLength(3)
+  })
+
+  test('nothing is held back where the pause is set to none', async () => {
+    await hear([echo()], 0)
+    await hear([message('Pipa bocor di Jl. Kamboja')], 0)
+    expect(await said()).toHaveLength(1)
+  })
+})
