@@ -39,6 +39,7 @@ ALTER TABLE "circuit" ADD COLUMN "spent_usd" double precision DEFAULT 0 NOT NULL
 ALTER TABLE "circuit" ADD COLUMN "checked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "circuit" ADD COLUMN "check_fault" text;--> statement-breakpoint
 ALTER TABLE "message" ADD COLUMN "part_group" text;--> statement-breakpoint
+ALTER TABLE "message" ADD COLUMN "place" text;--> statement-breakpoint
 ALTER TABLE "message" ADD COLUMN "public" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "choices" text[];--> statement-breakpoint
 ALTER TABLE "attachment" ADD CONSTRAINT "attachment_message_id_message_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."message"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

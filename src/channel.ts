@@ -61,6 +61,8 @@ export interface MessageEvent extends EventOrigin {
   readonly passive?: true
   /** Everybody can read it, and whatever answers it: no receipt number is told there. */
   readonly public?: true
+  /** Where it was said, in the channel's own words, where that decides how it is answered. */
+  readonly place?: string
   /** One part of a text that the network cut up. The parts of one group become one message. */
   readonly part?: Part
 }
@@ -164,8 +166,8 @@ export interface OutboundMessage {
   readonly text: string
   /** External id of the citizen's message that this answers. */
   readonly replyTo?: string
-  /** That message is public, and so is its answer. */
-  readonly public?: true
+  /** `MessageEvent.place` of that message. */
+  readonly place?: string
   /** Where this channel's delivery reports are to be posted. */
   readonly callbackUrl: string
   /** Goes along, with the text as its caption, where the channel takes media. */

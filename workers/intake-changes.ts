@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { and, desc, eq, isNotNull, ne, sql } from 'drizzle-orm'
-import type { DeletionEvent, EditEvent, RenumberedEvent } from '../src/channel.ts'
+import { and, desc, eq, gt, isNotNull, ne, or, sql } from 'drizzle-orm'
+import type { DeletionEvent, EchoEvent, EditEvent, RenumberedEvent } from '../src/channel.ts'
 import type { Heard } from '../src/conversation/decide.ts'
 import type { Whole } from '../src/conversation/parts.ts'
 import type { Person } from '../src/conversation/person.ts'
 import { sealWith } from '../src/identity/seal.ts'
 import type { Unhandled } from '../src/inbox/unhandled.ts'
 import type { Executor } from '../src/store/connect.ts'
-import { attachment, complaintEvent, conversation, message } from '../src/store/schema.ts'
+import { attachment, complaintEvent, conversation, message, outbox } from '../src/store/schema.ts'
 import { together } from '../src/store/together.ts'
 
 interface Applied {
@@ -15,6 +15,8 @@ interface Applied {
   readonly heard: readonly Heard[]
   /** What came with them and has to be fetched. */
   readonly attachmentIds: readonly string[]
+  /** A human of ours answered in the provider's own app. */
+  readonly hasEcho: boolean
 }
 
 /** Writes what events say about messages, in order: new ones, edits, deletions, a new address. */
@@ -25,11 +27,16 @@ export async function applyToMessages(
 ): Promise<Applied> {
   let heard: Heard[] = []
   const attachmentIds: string[] = []
+  let hasEcho = false
   for (const row of unhandled) {
     const { event } = row
     switch (event.kind) {
-      case 'message':
-      case 'echo': {
+      case 'echo':
+        if (await isOurs(tx, person.conversation.id, event)) break
+        await keep(tx, person, row)
+        hasEcho = true
+        break
+      case 'message': {
         const kept = await keep(tx, person, row)
         if (kept) heard.push(kept.heard)
         if (kept) attachmentIds.push(...kept.attachmentIds)
@@ -51,7 +58,29 @@ export async function applyToMessages(
         break
     }
   }
-  return { heard, attachmentIds }
+  return { heard, attachmentIds, hasEcho }
+}
+
+/** Some providers echo what the gateway itself sent, and do not say so: then the outbox has it. */
+async function isOurs(tx: Executor, conversationId: string, event: EchoEvent): Promise<boolean> {
+  const [ours] = await tx
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.conversationId, conversationId),
+        or(
+          eq(outbox.externalId, clean(event.externalId)),
+          // The echo may overtake the answer to the send.
+          and(
+            eq(outbox.text, clean(event.text)),
+            gt(outbox.firstAttemptAt, sql`now() - interval '10 minutes'`),
+          ),
+        ),
+      ),
+    )
+    .limit(1)
+  return ours !== undefined
 }
 
 const nothing = { text: '', hasAttachment: false, hasLocation: false }
@@ -87,6 +116,7 @@ async function keep(
     replyTo: isEcho ? undefined : event.replyTo && clean(event.replyTo),
     partGroup: row.partGroup && clean(row.partGroup),
     public: !isEcho && event.public === true,
+    place: isEcho ? undefined : event.place && clean(event.place),
     unsupported: isEcho ? undefined : event.unsupported && clean(event.unsupported),
     disposition: isEcho ? ('echo' as const) : ('draft' as const),
     sentAt,

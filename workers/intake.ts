@@ -111,7 +111,7 @@ async function listen(
     only === undefined
       ? gatherParts(unhandled, now)
       : { ready: unhandled, used: unhandled, waiting: [] }
-  const [{ heard, attachmentIds }] = await together([
+  const [{ heard, attachmentIds, hasEcho }] = await together([
     applyToMessages(tx, person, ready),
     learnAddresses(tx, person.conversation, known ? others : [addressIndex, ...others]),
   ])
@@ -121,7 +121,7 @@ async function listen(
   const state = {
     ...before,
     draft: before.draft.filter(({ id }) => !fresh.has(id)),
-    humanSpeaks: isHumanSpeaking(deps, person.conversation, ready, now),
+    humanSpeaks: isHumanSpeaking(deps, person.conversation, hasEcho, now),
   }
   const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)
   const complaintId = decision.complaint && randomUUID()
@@ -129,7 +129,7 @@ async function listen(
     place(tx, decision),
     complaintId && openComplaint(tx, person.conversation, complaintId, decision.complaint),
     reply(deps, tx, person.conversation, decision),
-    remember(deps, tx, person, decision, ready, complaintId),
+    remember(deps, tx, person, decision, ready, complaintId, hasEcho),
     markHandled(tx, used, person.key),
     holdBack(tx, waiting),
   ])
@@ -186,13 +186,10 @@ async function stateOf(tx: Executor, of: Conversation): Promise<Omit<State, 'hum
 function isHumanSpeaking(
   { humanPauseHours }: IntakeDeps,
   { pausedUntil }: Conversation,
-  unhandled: readonly Unhandled[],
+  hasEcho: boolean,
   now: Date,
 ): boolean {
-  return (
-    (pausedUntil !== null && pausedUntil > now) ||
-    (humanPauseHours > 0 && unhandled.some(({ event }) => event.kind === 'echo'))
-  )
+  return (pausedUntil !== null && pausedUntil > now) || (humanPauseHours > 0 && hasEcho)
 }
 
 function settleMsOf({ accounts }: IntakeDeps, of: Conversation): number {
@@ -241,13 +238,13 @@ async function remember(
   { draft, dueAt, complaint: burst, notices }: Decision,
   unhandled: readonly Unhandled[],
   complaintId: string | undefined,
+  hasEcho: boolean,
 ): Promise<void> {
   const messages = unhandled.flatMap(({ event, sentAt }) =>
     event.kind === 'message' ? [{ ...event, sentAt }] : [],
   )
   const last = messages.at(-1)
   const name = messages.findLast(({ fromName }) => fromName)?.fromName
-  const echoed = unhandled.some(({ event }) => event.kind === 'echo')
   await tx
     .update(conversation)
     .set({
@@ -261,7 +258,7 @@ async function remember(
       ...(last && { lastInboundAt: last.sentAt }),
       ...(name && { sealedName: sealWith(key, 'name', name) }),
       ...(notices && { optedOutAt: notices === 'stop' ? sql`now()` : null }),
-      ...(echoed && {
+      ...(hasEcho && {
         pausedUntil: sql`now() + ${humanPauseHours}::float8 * interval '1 hour'`,
       }),
     })

@@ -107,13 +107,13 @@ function unsent(detail: string): Attempted {
 }
 
 function messageOf(deps: ReplyDeps, claimed: Claimed): OutboundMessage | undefined {
-  const { id, account, text, replyTo, isPublic, choices, channel } = claimed
+  const { id, account, text, replyTo, place, choices, channel } = claimed
   try {
     const to = openAddress(deps.ring, claimed)
     const callbackUrl = deps.callbackUrl(channel)
     const optional = {
       ...(replyTo !== undefined && { replyTo }),
-      ...(isPublic && { public: true as const }),
+      ...(place !== undefined && { place }),
       ...(choices && { choices }),
     }
     return { id, account, to, text, callbackUrl, ...optional }

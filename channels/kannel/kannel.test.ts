@@ -165,7 +165,7 @@ const receptions: ReceptionCase[] = [
     ],
   },
   {
-    name: 'hole 11: tells the part of a text that Kannel did not join',
+    name: 'tells the part of a text that Kannel did not join',
     request: sampled('message-part'),
     events: [
       {
@@ -272,7 +272,7 @@ const receptions: ReceptionCase[] = [
     'a message without a sender',
   ),
   {
-    name: 'hole 4: sets aside a POST with its body and without its secret',
+    name: 'sets aside a POST with its body and without its secret',
     request: posted('Jembatan', secret, 'from=081&secret=x'),
     events: [
       {
@@ -460,6 +460,14 @@ channelSuite(kannel, {
   message: outbound,
   receptions,
   sends,
+})
+
+test('hole 5: an event belongs to the account whose secret came with it', () => {
+  const one = kannel.receiving.parse(settings)
+  const other = { ...one, number: '1709', secret: otherSecret }
+  const request = called(queryOf({}), otherSecret)
+  expect(kannel.receive(request, one).verified).toBe(false)
+  expect(kannel.receive(request, other).events).toMatchObject([{ account: '1709' }])
 })
 
 describe('kannel check', () => {

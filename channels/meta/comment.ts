@@ -3,8 +3,8 @@ import type { OutboundMessage } from '../../src/channel.ts'
 /** What was said in public, and may be answered in private: once each. */
 export type Spot = 'comment' | 'post'
 
-/** The id of a comment or of a visitor's post as we know it, and its author's where none is told. */
-export function spotId(spot: Spot, id: string): string {
+/** The address of an author whom nobody names: that of what was said. */
+export function namelessAt(spot: Spot, id: string): string {
   return `${spot}:${id}`
 }
 
@@ -16,12 +16,15 @@ export function spotId(spot: Spot, id: string): string {
  */
 export function spotOf({
   to,
-  replyTo = '',
-}: Pick<OutboundMessage, 'to' | 'replyTo'>):
+  replyTo,
+  place,
+}: Pick<OutboundMessage, 'to' | 'replyTo' | 'place'>):
   | { comment_id: string }
   | { post_id: string }
   | undefined {
-  const [, spot, id = ''] = pattern.exec(replyTo) ?? pattern.exec(to) ?? []
+  if (replyTo !== undefined && place === 'comment') return { comment_id: replyTo }
+  if (replyTo !== undefined && place === 'post') return { post_id: replyTo }
+  const [, spot, id = ''] = pattern.exec(to) ?? []
   if (spot === undefined) return undefined
   return spot === 'post' ? { post_id: id } : { comment_id: id }
 }

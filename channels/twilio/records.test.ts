@@ -95,6 +95,19 @@ describe('looking up a message of ours', () => {
     expect(JSON.stringify(found)).not.toContain(message.to)
   })
 
+  test.for([
+    [`HX${'a'.repeat(32)}`, 'accepted'],
+    [undefined, 'absent'],
+  ] as const)(
+    'with the template %s takes the text within another for it: %s',
+    async ([windowContentSid, finding]) => {
+      const body = `Yth. Bapak/Ibu,\n${message.text} Salam, Pemkot.`
+      const { http } = wire(page([{ ...sent, body }]))
+      const found = await find(message, attemptedAt, { ...settings, windowContentSid }, http)
+      expect(found.kind).toBe(finding)
+    },
+  )
+
   test('asks for a WhatsApp recipient as Twilio writes one', async () => {
     const { http, asked } = wire(page([]))
     const whatsapp = { ...message, account: 'whatsapp:+6221500170' }

@@ -21,9 +21,17 @@ export async function* missed(
     !isGroup &&
     timestamp * 1000 >= oldestMs &&
     (unreadCount > 0 || (sinceMs !== undefined && timestamp * 1000 >= sinceMs - margin))
-  for (const chat of (await client.getChats()).filter(isDue)) {
-    const limit = Math.min(mostCount, Math.max(usualCount, chat.unreadCount))
-    for (const message of await chat.fetchMessages({ limit }))
+  for (const chat of (await client.getChats()).filter(isDue))
+    for (const message of await latestOf(chat))
       if (!message.fromMe && message.timestamp * 1000 >= oldestMs) yield message
+}
+
+async function latestOf(chat: Chat): Promise<readonly Message[]> {
+  try {
+    const limit = Math.min(mostCount, Math.max(usualCount, chat.unreadCount))
+    return await chat.fetchMessages({ limit })
+  } catch {
+    // Whatever is wrong with one chat must not keep the others from us; it stays unread.
+    return []
   }
 }

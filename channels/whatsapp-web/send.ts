@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OutboundMessage, Outcome } from '../../src/channel.ts'
 import { Doubts } from './doubts.ts'
-import type { Pace } from './pace.ts'
+import { longestWaitMs, type Pace } from './pace.ts'
 import type { SessionProcess } from './session-process.ts'
 import type { Send, SendAnswer } from './wire.ts'
 
 const sendMs = 25_000
+const graceMs = 2_000
+const isLate: Outcome = { kind: 'deferred', detail: 'the one before it took too long' }
 const isDown: Outcome = { kind: 'deferred', detail: 'the session is not up' }
 
 /** Sends over whichever session is up, slowly. */
@@ -15,6 +17,7 @@ export class Sender {
   readonly #stop = new AbortController()
   readonly #underWay = new Set<Promise<Outcome>>()
   readonly doubts = new Doubts()
+  #last: Promise<void> = Promise.resolve()
 
   constructor(session: () => SessionProcess | undefined, pace: Pace) {
     this.#session = session
@@ -48,12 +51,26 @@ export class Sender {
       const { retryAfterMs } = turn
       return { kind: 'deferred', detail: 'its pace is used up', retryAfterMs }
     }
+    const startedAt = performance.now()
     await this.#wait(turn.waitMs)
-    const session = this.#session()
-    if (!session || this.#stop.signal.aborted) return isDown
-    const outcome = outcomeOf(await session.send(questionOf(message), sendMs))
-    if (outcome.kind === 'unknown') this.doubts.add(message)
-    return outcome
+    return await this.#inTurn(async () => {
+      const session = this.#session()
+      if (!session || this.#stop.signal.aborted) return isDown
+      if (performance.now() - startedAt > longestWaitMs + graceMs) return isLate
+      const outcome = outcomeOf(await session.send(questionOf(message), sendMs))
+      if (outcome.kind === 'unknown') this.doubts.add(message)
+      return outcome
+    })
+  }
+
+  /** One after the other, as from one phone: a session that dies takes one at most along. */
+  async #inTurn(send: () => Promise<Outcome>): Promise<Outcome> {
+    const sending = this.#last.then(send)
+    this.#last = sending.then(
+      () => undefined,
+      () => undefined,
+    )
+    return await sending
   }
 
   async #wait(ms: number): Promise<void> {

@@ -47,6 +47,8 @@ function end(reason: End): void {
 async function open(given: Open): Promise<void> {
   setInterval(() => tell({ type: 'beat' }), given.heartbeatMs)
   const library = await loadLibrary()
+  // From here on its silence is counted.
+  tell({ type: 'beat' })
   if ('unusable' in library) return end({ reason: 'unusable', detail: library.unusable })
   const { openClient } = (await import(
     given.clientModule ?? new URL('./browser-client.ts', import.meta.url).href

@@ -131,6 +131,7 @@ describe('x mentions', () => {
         sentAt,
         attachments: [{ type: 'image', externalId: '12/3_1', url: 'https://pbs.twimg.com/a.jpg' }],
         public: true,
+        place: 'timeline',
       },
     ])
   })

@@ -28,6 +28,9 @@ const Post = z.object({
   note_post: Note,
 })
 
+/** Where a post is: its answer goes below it. What is nowhere is answered in private. */
+export const onTimeline = 'timeline'
+
 /** A post as far as it matters here. */
 export interface Post {
   readonly id: string
@@ -103,6 +106,7 @@ export function messageOf(post: Post, includes: Includes, context: Context): Mes
     attachments: attachmentsOf(post.mediaKeys, includes, post.id),
     ...present({ replyTo: post.replyTo }),
     public: true,
+    place: onTimeline,
     ...(post.isRepost ? { passive: true as const } : {}),
   }
 }

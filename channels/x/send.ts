@@ -3,6 +3,7 @@ import { type Http, jsonIn, type OutboundMessage, type Outcome } from '../../src
 import { type ApiSettings, call } from './api.ts'
 import { Id } from './element.ts'
 import { refusalOf } from './outcome.ts'
+import { onTimeline } from './post.ts'
 import type { Prices } from './prices.ts'
 
 const Posted = z.object({ data: z.object({ id: Id }) })
@@ -15,7 +16,7 @@ const link = /https?:\/\/|[\p{L}\d-]\.\p{L}{2,}/iu
  * Answers a post in public, below that very post, because no other reply is allowed; anything else in
  * private.
  *
- * @param message `public` tells which of the two it is
+ * @param message `place` tells which of the two it is
  * @returns HttpFailure passes through
  * @see https://docs.x.com/x-api/posts/create-post
  * @see https://docs.x.com/x-api/direct-messages/create-dm-message-by-participant-id
@@ -25,7 +26,7 @@ export async function send(
   settings: ApiSettings & { readonly prices: Prices },
   http: Http,
 ): Promise<Outcome> {
-  return message.public && message.replyTo !== undefined
+  return message.place === onTimeline && message.replyTo !== undefined
     ? await reply(message.text, message.replyTo, settings, http)
     : await sendInPrivate(message, settings, http)
 }

@@ -81,6 +81,7 @@ const mention: MessageEvent = {
   sentAt,
   attachments: [],
   public: true,
+  place: 'timeline',
 }
 
 /** A mention that differs from the plain one, and what differs in the event. */
@@ -104,7 +105,7 @@ const element = {
     message_data: { text: 'Pohon tumbang' },
   },
 }
-const { public: _, ...unpublic } = mention
+const { public: _, place: __, ...unpublic } = mention
 const privately: MessageEvent = { ...unpublic, eventKey: '700', externalId: '700' }
 
 function message(message_data: object): object {
@@ -663,14 +664,14 @@ const rejected = (code: string, detail: string) => ({ kind: 'rejected', code, de
 const sends: SendCase[] = [
   {
     name: 'answers a mention in public, below that very post',
-    message: { public: true },
+    message: { place: 'timeline' },
     reply: public201,
     requests: [asked('/2/tweets', { text: outbound.text, reply: { in_reply_to_tweet_id: '500' } })],
     outcome: { kind: 'accepted', externalId: '900', usd: 0.01 },
   },
   ...['https://lapor.example.go.id/s/1', 'Lihat lapor.example.go.id'].map((text) => ({
     name: `counts what a link costs: ${text}`,
-    message: { text, public: true as const },
+    message: { text, place: 'timeline' },
     reply: public201,
     outcome: { kind: 'accepted', externalId: '900', usd: 0.2 } as const,
   })),

@@ -20,7 +20,13 @@ async function start(token: string | undefined): Promise<FastifyInstance> {
       registry.map((channel) => ({ channel, id: '1708', settings: {}, settleMs: 0 })),
     ),
     inbox: {
-      state: () => ({ postgres: 'away', spooledDeliveries: 8, spoolBytes: 900, spool: 'ready' }),
+      state: () => ({
+        postgres: 'away',
+        spooledDeliveries: 8,
+        spoolBytes: 900,
+        spool: 'ready',
+        leftToSweeper: 0,
+      }),
     },
     refused: new Map([['twilio', 3]]),
     metricsToken: token,

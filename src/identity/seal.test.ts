@@ -26,6 +26,14 @@ describe('seal', () => {
     expect(sealed.includes('628111000111')).toBe(false)
   })
 
+  test('takes a nonce of its own for every seal, also when many follow each other', () => {
+    const nonces = Array.from({ length: 2_000 }, () =>
+      seal(ring, 'address', 'x').toString('hex', 5, 17),
+    )
+    expect(new Set(nonces).size).toBe(nonces.length)
+    expect(nonces).not.toContain('00'.repeat(12))
+  })
+
   test('does not open as another thing than it was sealed as', () => {
     expect(() => open(ring, 'name', seal(ring, 'address', 'x'))).toThrow('does not open')
   })

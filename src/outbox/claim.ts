@@ -10,8 +10,8 @@ export interface Claimed {
   readonly id: string
   readonly text: string
   readonly replyTo: string | undefined
-  /** Everybody can read the message that it answers. */
-  readonly isPublic: boolean
+  /** Of the message that it answers. */
+  readonly place: string | undefined
   readonly choices: readonly string[] | undefined
   readonly attempts: number
   readonly firstAttemptAt: Date
@@ -32,7 +32,7 @@ export interface ClaimedRow extends Record<string, unknown> {
   id: string
   text: string
   reply_to: string | null
-  is_public: boolean | null
+  place: string | null
   choices: string[] | null
   attempts: number
   first_attempt_at: string
@@ -80,8 +80,8 @@ export async function claimNext(
         and (not exists (select from paused) or exists (select from probe))
       returning id, text, reply_to, choices, attempts, first_attempt_at, conversation_id)
     select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, (
-      select public from message m where m.external_id = claimed.reply_to
-      and m.conversation_id = claimed.conversation_id limit 1) as is_public
+      select place from message m where m.external_id = claimed.reply_to
+      and m.conversation_id = claimed.conversation_id limit 1) as place
     from claimed join conversation c on c.id = claimed.conversation_id`)
   return row && claimedOf(row)
 }
@@ -91,7 +91,7 @@ export function claimedOf(row: ClaimedRow): Claimed {
     id: row.id,
     text: row.text,
     replyTo: row.reply_to ?? undefined,
-    isPublic: row.is_public === true,
+    place: row.place ?? undefined,
     choices: row.choices ?? undefined,
     attempts: row.attempts,
     firstAttemptAt: new Date(row.first_attempt_at),

@@ -48,7 +48,7 @@ export async function takeDoubtful(
     select case when a.is_abandoned then 'sending' else 'unknown' end as was,
       a.id, a.text, a.reply_to, a.choices, a.attempts, a.first_attempt_at, a.cause, a.settled_at,
       a.detail like 'resent %' as was_resent, c.channel, c.account, c.sealed_key, c.sealed_address,
-      false as is_public
+      null as place
     from (select true as is_abandoned, * from abandoned
       union all select false, * from doubtful) as a
     join conversation c on c.id = a.conversation_id

@@ -135,6 +135,8 @@ export const message = pgTable(
     partGroup: text('part_group'),
     /** Everybody can read it, and what answers it. */
     public: boolean('public').notNull().default(false),
+    /** Where it was said, in the channel's own words. */
+    place: text('place'),
     unsupported: text('unsupported'),
     disposition: text('disposition').$type<Disposition>().notNull(),
     complaintId: uuid('complaint_id'),

@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readAccounts } from '../../src/accounts.ts'
-import type { InboundEvent, MessageEvent } from '../../src/channel.ts'
+import type { EchoEvent, InboundEvent, MessageEvent } from '../../src/channel.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
@@ -187,7 +187,7 @@ describe('what everybody can read', () => {
 })
 
 describe('while a human of ours has the word', () => {
-  const echo = (): InboundEvent => ({
+  const echo = (): EchoEvent => ({
     kind: 'echo',
     account,
     eventKey: randomUUID(),
@@ -209,6 +209,19 @@ describe('while a human of ours has the word', () => {
     await sql`update conversation set paused_until = now() where id in (${own()})`
     await hear([message('Jembatan retak di Jl. Flamboyan')])
     expect(await said()).toHaveLength(3)
+  })
+
+  test('what the gateway itself sent, and the provider echoes, is no human', async () => {
+    await hear([message('Selamat sore')])
+    const [text = ''] = await said()
+    await sql`update outbox set external_id = 'o1', first_attempt_at = now()
+      where conversation_id in (${own()})`
+    await hear([
+      { ...echo(), externalId: 'o1' },
+      { ...echo(), text },
+    ])
+    await hear([message('Trotoar rusak di Jl. Teratai')])
+    expect(await said()).toHaveLength(2)
   })
 
   test('nothing is held back where the pause is set to none', async () => {

@@ -150,7 +150,7 @@ describe('a Kannel of the agency’s own', () => {
     expect(row['delivery_error']).toMatch(/0x0000000b/)
   })
 
-  test('hole 11: joins what another Kannel posts part by part', async () => {
+  test('joins what another Kannel posts part by part', async () => {
     const other = await startCentre()
     const poster = await startKannel(join(inject('temporaryDirectory'), 'kannel-parts'), {
       ...other.settings,

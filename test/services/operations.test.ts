@@ -368,7 +368,13 @@ describe('operations over HTTP', () => {
       sql,
       accounts,
       inbox: {
-        state: () => ({ postgres: 'up', spooledDeliveries: 0, spoolBytes: 0, spool: 'none' }),
+        state: () => ({
+          postgres: 'up',
+          spooledDeliveries: 0,
+          spoolBytes: 0,
+          spool: 'none',
+          leftToSweeper: 0,
+        }),
       },
       refused: new Map(),
       metricsToken: undefined,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent } from '../../../src/channel.ts'
-import { spotId } from '../comment.ts'
+import { namelessAt } from '../comment.ts'
 import { Hint, Id, IdHint, MomentHint, present, reasonOf } from '../element.ts'
 import type { Place } from '../messaging.ts'
 import { nobody } from '../reception.ts'
@@ -36,11 +36,12 @@ export function commentEvents(
   if (sentAt === undefined) return 'time: neither here nor on the entry'
   return [
     {
-      ...written(account, spotId('comment', id), sentAt),
+      ...written(account, id, sentAt),
+      place: 'comment',
       ...present({
         from: from?.id,
         fromName: from?.username,
-        replyTo: parent_id && spotId('comment', parent_id),
+        replyTo: parent_id,
       }),
       text: withoutName(text, ownName),
     },
@@ -62,7 +63,7 @@ export function mentionEvents(place: Place, value: unknown): readonly InboundEve
   const { account = nobody, time } = place
   if (time === undefined) return 'time: not on the entry'
   const id = `mention:${media_id}${comment_id === undefined ? '' : `:${comment_id}`}`
-  return [{ ...written(account, id, time), unsupported: 'mention', passive: true }]
+  return [{ ...written(account, id, time), from: id, unsupported: 'mention', passive: true }]
 }
 
 /** Whoever is not named is known by what was written. */
@@ -72,7 +73,7 @@ function written(account: string, id: string, sentAt: Date): MessageEvent {
     account,
     eventKey: id,
     externalId: id,
-    from: id,
+    from: namelessAt('comment', id),
     text: '',
     sentAt,
     attachments: [],

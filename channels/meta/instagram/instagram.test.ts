@@ -61,7 +61,8 @@ function sampled(name: string, ...events: InboundEvent[]): ReceptionCase {
 const lookaside = (asset: number) =>
   `https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${asset}`
 const comment = (changes: Partial<MessageEvent> = {}) =>
-  said('comment:18050000000000001', {
+  said('18050000000000001', {
+    place: 'comment',
     from: '8100000000000002',
     fromName: 'sri.wahyuni',
     text: 'lampu di gang kami mati',
@@ -141,7 +142,7 @@ const receptions: ReceptionCase[] = [
   ),
   sampled('echo'),
   sampled('comment', comment()),
-  sampled('comment-on-entry', comment({ replyTo: 'comment:18050000000000000' })),
+  sampled('comment-on-entry', comment({ replyTo: '18050000000000000' })),
   sampled('live-comment', comment()),
   sampled(
     'mention',
@@ -155,7 +156,8 @@ const receptions: ReceptionCase[] = [
   commented(
     'hole 7: knows the author of a comment by the comment where nobody is named',
     bare,
-    said('comment:18050000000000001', {
+    said('18050000000000001', {
+      place: 'comment',
       from: 'comment:18050000000000001',
       text: 'Jalan rusak',
       sentAt: postedAt,
@@ -173,7 +175,8 @@ const receptions: ReceptionCase[] = [
       from: { id: citizen },
       text: 'Halo @dinas.kota, tolong @dinas.kota.lain dan dinas.kota',
     },
-    said('comment:18050000000000001', {
+    said('18050000000000001', {
+      place: 'comment',
       text: 'Halo tolong @dinas.kota.lain dan dinas.kota',
       sentAt: postedAt,
     }),
@@ -201,7 +204,7 @@ const receptions: ReceptionCase[] = [
     }),
     events: [
       {
-        ...said('comment:18050000000000001', { text: 'Jalan rusak', sentAt: postedAt }),
+        ...said('18050000000000001', { place: 'comment', text: 'Jalan rusak', sentAt: postedAt }),
         from: 'comment:18050000000000001',
         account: '1',
       },
@@ -266,7 +269,7 @@ const sends: SendCase[] = [
   },
   {
     name: 'answers a comment in private',
-    message: { replyTo: 'comment:18050000000000001' },
+    message: { replyTo: '18050000000000001', place: 'comment' },
     reply: success,
     requests: [
       request({

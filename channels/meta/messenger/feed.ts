@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Attachment, InboundEvent } from '../../../src/channel.ts'
-import { spotId } from '../comment.ts'
+import { namelessAt } from '../comment.ts'
 import { digestOf, Hint, IdHint, MomentHint, present, reasonOf, Word } from '../element.ts'
 import type { Place } from '../messaging.ts'
 import { nobody } from '../reception.ts'
@@ -62,8 +62,9 @@ function storyEvents(place: Place, story: Story): readonly InboundEvent[] | stri
   if (id === undefined) return `a ${story.item} without its id`
   const { account = nobody, time } = place
   const { verb, created_time: created } = story
-  const externalId = spotId(isComment ? 'comment' : 'post', id)
-  const from = story.from?.id ?? externalId
+  const spot = isComment ? 'comment' : 'post'
+  const externalId = id
+  const from = story.from?.id ?? namelessAt(spot, id)
   const text = textOf(story, account)
   const changedAt = time ?? created
   if (verb === 'hide' || verb === 'unhide') return []
@@ -86,6 +87,7 @@ function storyEvents(place: Place, story: Story): readonly InboundEvent[] | stri
       eventKey: externalId,
       externalId,
       from,
+      place: spot,
       text,
       sentAt: created ?? changedAt,
       attachments,
@@ -98,7 +100,7 @@ function storyEvents(place: Place, story: Story): readonly InboundEvent[] | stri
 /** Only where it answers another comment; its post is no message. */
 function answered({ item, parent_id, post_id }: Story): string | undefined {
   if (item !== 'comment' || parent_id === undefined || parent_id === post_id) return undefined
-  return spotId('comment', parent_id)
+  return parent_id
 }
 
 /** Without the name of the Page, where it is called upon. */

@@ -114,9 +114,9 @@ function edited(message: string, time: number): ReceptionCase {
   const value = { ...comment, verb: 'edited', message, from: { id: citizen } }
   const editedAt = new Date(time * 1000)
   const eventKey = expect.stringMatching(
-    new RegExp(`^comment:9001_77:${editedAt.getTime()}:[0-9a-f]{16}$`),
+    new RegExp(`^9001_77:${editedAt.getTime()}:[0-9a-f]{16}$`),
   ) as string
-  const externalId = 'comment:9001_77'
+  const externalId = '9001_77'
   return {
     name: `tells edits of a comment apart: ${message}, ${time}`,
     request: delivered(feed(value, time)),
@@ -232,20 +232,24 @@ const receptions: ReceptionCase[] = [
     })),
   ),
   sampled('read'),
-  sampled('comment', written('comment:9001_77', { text: 'Jalan di depan pasar rusak, Pak' })),
+  sampled(
+    'comment',
+    written('9001_77', { place: 'comment', text: 'Jalan di depan pasar rusak, Pak' }),
+  ),
   sampled(
     'comment-with-photo',
-    written('comment:9001_78', {
+    written('9001_78', {
+      place: 'comment',
       text: 'ini fotonya',
-      replyTo: 'comment:9001_77',
+      replyTo: '9001_77',
       attachments: [{ type: 'image', url: `${cdn}/jalan.jpg` }],
     }),
   ),
   sampled('comment-edited', {
     kind: 'edit',
     account,
-    eventKey: expect.stringContaining('comment:9001_77:1795310100000:') as string,
-    externalId: 'comment:9001_77',
+    eventKey: expect.stringContaining('9001_77:1795310100000:') as string,
+    externalId: '9001_77',
     from: '7100000000000002',
     text: 'Jalan di depan Pasar Baru rusak, Pak',
     editedAt: changedAt,
@@ -253,16 +257,19 @@ const receptions: ReceptionCase[] = [
   sampled('comment-removed', {
     kind: 'deletion',
     account,
-    eventKey: 'comment:9001_77',
-    externalId: 'comment:9001_77',
+    eventKey: '9001_77',
+    externalId: '9001_77',
     from: '7100000000000002',
     deletedAt: changedAt,
   }),
   sampled(
     'visitor-post',
-    written(`post:${account}_9002`, { text: 'Sampah belum diangkut sejak Senin' }),
+    written(`${account}_9002`, { place: 'post', text: 'Sampah belum diangkut sejak Senin' }),
   ),
-  sampled('mention', written('comment:9003_79', { text: 'Tolong Dinas Kota diperbaiki' })),
+  sampled(
+    'mention',
+    written('9003_79', { place: 'comment', text: 'Tolong Dinas Kota diperbaiki' }),
+  ),
   sampled('like'),
 
   one(
@@ -458,7 +465,12 @@ const receptions: ReceptionCase[] = [
     name: 'hole 7: knows the author of a comment by the comment where nobody is named',
     request: delivered(feed(comment)),
     events: [
-      said('comment:9001_77', { from: 'comment:9001_77', text: 'Jalan rusak', sentAt: postedAt }),
+      said('9001_77', {
+        place: 'comment',
+        from: 'comment:9001_77',
+        text: 'Jalan rusak',
+        sentAt: postedAt,
+      }),
     ],
   },
   {
@@ -474,7 +486,7 @@ const receptions: ReceptionCase[] = [
   {
     name: 'marks a comment without words or pictures',
     request: delivered(feed({ ...comment, message: undefined, from: { id: citizen } })),
-    events: [said('comment:9001_77', { sentAt: postedAt, unsupported: 'comment' })],
+    events: [said('9001_77', { place: 'comment', sentAt: postedAt, unsupported: 'comment' })],
   },
   {
     name: 'takes the pictures of a visitor’s post, each once',
@@ -488,7 +500,8 @@ const receptions: ReceptionCase[] = [
       }),
     ),
     events: [
-      said(`post:${account}_9001`, {
+      said(`${account}_9001`, {
+        place: 'post',
         text: 'Jalan rusak',
         sentAt: postedAt,
         attachments: [
@@ -563,7 +576,7 @@ const sends: SendCase[] = [
   },
   {
     name: 'answers a comment in private',
-    message: { replyTo: 'comment:9001_77' },
+    message: { replyTo: '9001_77', place: 'comment' },
     reply: success,
     requests: [request({ recipient: { comment_id: '9001_77' }, message: marked })],
     outcome: accepted,
@@ -577,7 +590,7 @@ const sends: SendCase[] = [
   },
   {
     name: 'answers a visitor’s post in private',
-    message: { replyTo: `post:${account}_9002` },
+    message: { replyTo: `${account}_9002`, place: 'post' },
     reply: success,
     requests: [request({ recipient: { post_id: `${account}_9002` }, message: marked })],
     outcome: accepted,

@@ -70,10 +70,10 @@ describe('meta/messenger after the window', () => {
 })
 
 describe('meta/messenger answer to a comment', () => {
-  const replyTo = 'comment:9001_77'
+  const comment = { replyTo: '9001_77', place: 'comment' }
 
   test('goes to its author where the comment has been answered already', async () => {
-    const { outcome, payloads } = await send({ replyTo }, [failed(10900), taken('m_2')])
+    const { outcome, payloads } = await send(comment, [failed(10900), taken('m_2')])
     expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_2' })
     expect(payloads).toMatchObject([
       { recipient: { comment_id: '9001_77' } },
@@ -82,19 +82,21 @@ describe('meta/messenger answer to a comment', () => {
   })
 
   test('ends there where nobody is named', async () => {
-    const { outcome, asked } = await send({ to: replyTo }, [failed(10900)], { humanAgentTag: true })
+    const { outcome, asked } = await send({ to: 'comment:9001_77' }, [failed(10900)], {
+      humanAgentTag: true,
+    })
     expect(outcome).toMatchObject({ kind: 'rejected', code: 'window_closed' })
     expect(asked).toHaveLength(1)
   })
 
   test('ends there for any other refusal, and where nobody knows', async () => {
-    expect((await send({ replyTo }, [failed(10903)])).asked).toHaveLength(1)
-    const unknown = await send({ replyTo }, [{ status: 502, body: '' }])
+    expect((await send(comment, [failed(10903)])).asked).toHaveLength(1)
+    const unknown = await send(comment, [{ status: 502, body: '' }])
     expect(unknown.outcome).toEqual({ kind: 'unknown', detail: 'HTTP 502' })
   })
 
   test('has neither a file nor buttons', async () => {
-    const { payloads, asked } = await send({ replyTo, attachment: file, choices: ['Ya'] }, [
+    const { payloads, asked } = await send({ ...comment, attachment: file, choices: ['Ya'] }, [
       taken('m_1'),
     ])
     expect(asked).toHaveLength(1)

@@ -89,7 +89,10 @@ export async function openClient(library: typeof wweb): Promise<Client> {
       socket = opened
       opened.on('error', () => opened.destroy())
       opened.on('close', () => browser.emit('disconnected'))
-      createInterface({ input: opened }).on('line', (line) => hear(JSON.parse(line) as Told))
+      const lines = createInterface({ input: opened })
+      // It repeats the socket's failures.
+      lines.on('error', () => opened.destroy())
+      lines.on('line', (line) => hear(JSON.parse(line) as Told))
       write({ key })
     },
     async destroy() {

@@ -104,7 +104,10 @@ export class Feed {
       this.#sockets.delete(socket)
       if (this.#device === socket) this.#device = undefined
     })
-    createInterface({ input: socket }).on('line', (line) => void this.#hear(socket, line))
+    const lines = createInterface({ input: socket })
+    // It repeats the socket's failures.
+    lines.on('error', () => socket.destroy())
+    lines.on('line', (line) => void this.#hear(socket, line))
   }
 
   async #hear(socket: Socket, text: string): Promise<void> {

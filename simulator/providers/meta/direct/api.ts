@@ -72,7 +72,7 @@ function take(desk: Desk, sender: Sender, body: unknown): ProviderAnswer & { acc
     acknowledged: true,
     attempts: 0,
     ...(attachment && { attachment }),
-    ...(send.commentId !== undefined && { answersTo: `comment:${send.commentId}` }),
+    ...(send.commentId !== undefined && { answersTo: send.commentId }),
   }
   const answer = { recipient_id: scopedId(product, number), message_id: message.externalId }
   const accepted: Accepted = {

@@ -244,7 +244,7 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
   test('tells of a comment, and takes one private reply to it for seven days', async () => {
     const comment = async () => {
       const { json } = await call('comments', { number: citizen, text: 'Jalan rusak' })
-      return json.externalId.replace('comment:', '')
+      return json.externalId
     }
     const [first, second] = [await comment(), await comment()]
     expect(gateway.requests.map((request) => entryOf(request).changes?.[0]?.field)).toEqual(
@@ -253,7 +253,7 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
     expect(first).not.toBe(second)
     const reply = (comment_id: string) => send({ text: 'x' }, { recipient: { comment_id } })
     expect((await reply(first)).json.recipient_id).toBe(person)
-    expect(shown()[0]).toMatchObject({ answersTo: `comment:${first}` })
+    expect(shown()[0]).toMatchObject({ answersTo: first })
     expect((await reply(first)).json.error).toMatchObject({ code: 10900 })
     expect((await reply('1_1')).json.error).toMatchObject({ code: 100 })
     clock = new Date('2026-12-01T02:00:00Z')

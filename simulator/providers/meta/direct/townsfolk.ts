@@ -24,7 +24,7 @@ export function townsfolkApi(
       const { number, text } = said.data
       const { id, field, value } = comments.write(number, text)
       const acknowledged = await world.reports.carry(changeParcel(sender, number, field, value))
-      return reply.code(202).send({ externalId: `comment:${id}`, acknowledged })
+      return reply.code(202).send({ externalId: id, acknowledged })
     })
     app.post(`/${product.root}/inbox`, async ({ body }, reply) => {
       const said = Said.safeParse(body)
