@@ -15,7 +15,7 @@ import { createWhatsapp } from './providers/meta/whatsapp/provider.ts'
 import { createSmpp } from './providers/smpp/provider.ts'
 import { createTelegram } from './providers/telegram/provider.ts'
 import { createTwilio } from './providers/twilio/provider.ts'
-import { createWhatsappWeb } from './providers/whatsapp-web/provider.ts'
+import { createWhatsappWeb, isLibraryInstalled } from './providers/whatsapp-web/provider.ts'
 import { createX } from './providers/x/provider.ts'
 import { seededRandom } from './random.ts'
 import { createWorld, withoutSlash } from './world.ts'
@@ -31,7 +31,7 @@ const providers: readonly CreateProvider[] = [
   createX,
   createWebForm,
   createKannel,
-  createWhatsappWeb,
+  ...(isLibraryInstalled() ? [createWhatsappWeb] : []),
 ]
 
 export interface SimulatorOptions {

@@ -54,13 +54,43 @@ describe('accounts', () => {
     channel: 'telegram',
     settings: { botToken: `${id}:word`, secretToken },
   })
+  const form = (id: number, byte: number) => ({
+    channel: 'http',
+    settings: {
+      account: `form-${id}`,
+      secret: `whsec_${Buffer.alloc(24, byte).toString('base64')}`,
+      deliverTo: 'https://formulir.contoh.id/balasan',
+    },
+  })
+  const shortCode = (id: number, letter: string) => ({
+    channel: 'kannel',
+    settings: {
+      number: `170${id}`,
+      secret: letter.repeat(24),
+      sendsmsUrl: 'http://kannel.contoh.id/cgi-bin/sendsms',
+      username: 'simpul',
+      password: 'sandi',
+    },
+  })
 
-  test('refuse a secret that two have, where it alone tells them apart, without naming it', () => {
-    expect(faults(bot(1, 'kunci-a'), bot(2, ['kunci-b', 'kunci-a']))).toEqual([
-      'accounts.1.settings.secretToken (telegram): another account has the same, and nothing else ' +
-        'tells whose request it is',
-    ])
-    expect(faults(bot(1, ['kunci-a', 'kunci-b']), bot(2, 'kunci-c'))).toEqual([])
+  test.for([
+    ['telegram', 'secretToken', [bot(1, 'kunci-a'), bot(2, ['kunci-b', 'kunci-a'])]],
+    ['http', 'secret', [form(1, 7), form(2, 7)]],
+    ['kannel', 'secret', [shortCode(1, 'k'), shortCode(2, 'k')]],
+  ] as const)(
+    'refuse two of %s with one %s, which alone tells them apart',
+    ([channel, name, both]) => {
+      expect(faults(...both)).toEqual([
+        `accounts.1.settings.${name} (${channel}): another account has the same, and nothing else ` +
+          'tells whose request it is',
+      ])
+    },
+  )
+
+  test('take two of a channel with a secret each', () => {
+    const bots = [bot(1, ['kunci-a', 'kunci-b']), bot(2, 'kunci-c')]
+    const all = [...bots, form(1, 7), form(2, 8), shortCode(1, 'k'), shortCode(2, 'l')]
+    expect(faults(...all)).toEqual([])
   })
 
   test('take a secret that two have, where each request names its account', () => {

@@ -1,57 +1,8 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Attachment, InboundEvent, MessageEvent } from '../../src/channel.ts'
 import type { Happening } from './happening.ts'
-
-/** `628…@c.us`, `…@lid`: taken as they are. */
-const Address = z
-  .union([z.string(), z.object({ _serialized: z.string() }).transform((wid) => wid._serialized)])
-  .pipe(z.string().max(200))
-
-const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
-
-const Key = z.union([
-  z.object({ _serialized: z.string().min(1) }).transform((key) => key._serialized),
-  z
-    .object({ fromMe: z.boolean(), remote: Address, id: z.string().min(1) })
-    .transform(({ fromMe, remote, id }) => `${fromMe}_${remote}_${id}`),
-])
-
-const Place = z.object({
-  latitude: z.coerce.number().min(-90).max(90),
-  longitude: z.coerce.number().min(-180).max(180),
-  name: optional(z.string()),
-  address: optional(z.string()),
-})
-
-const Snapshot = z.object({
-  id: z.string().min(1),
-  remote: Address,
-  fromMe: z.boolean(),
-  type: z.string().catch('unknown'),
-  timestamp: z.number().int().positive().max(1e11),
-  from: Address,
-  to: optional(Address),
-  body: optional(z.string()),
-  isStatus: optional(z.boolean()),
-  broadcast: optional(z.boolean()),
-  vCards: z.array(z.string()).catch([]),
-  location: optional(Place),
-  caption: optional(z.string()),
-  name: optional(z.string()),
-  mimeType: optional(z.string()),
-  fileName: optional(z.string()),
-  quotedId: optional(z.string().min(1)),
-  quotedAuthor: optional(Address),
-  senderPhone: optional(Address),
-  senderLid: optional(Address),
-  editedAt: optional(z.number().int().positive()),
-  revoked: optional(Key),
-})
-
-type Snapshot = z.output<typeof Snapshot>
-
-const isOfPerson = (address: string) => /@(c\.us|lid)$/.test(address)
+import { isOfPerson, type Place, Snapshot } from './snapshot.ts'
 
 /**
  * What a happening is to the gateway.
@@ -186,7 +137,7 @@ function lineOfCard(card: string): string {
   return [...valuesOf('FN').slice(0, 1), ...valuesOf('TEL')].filter(Boolean).join(', ')
 }
 
-function placeOf({ latitude, longitude, name, address }: z.output<typeof Place>) {
+function placeOf({ latitude, longitude, name, address }: Place) {
   return { latitude, longitude, ...(name && { name }), ...(address && { address }) }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { OutboundMessage, Outcome } from '../../src/channel.ts'
 import { Doubts } from './doubts.ts'
 import { longestWaitMs, type Pace } from './pace.ts'
@@ -73,13 +72,19 @@ export class Sender {
     return await sending
   }
 
+  /** Shorter where it is to end. */
   async #wait(ms: number): Promise<void> {
-    if (ms <= 0) return
-    try {
-      await wait(ms, undefined, { signal: this.#stop.signal })
-    } catch (error) {
-      if (!this.#stop.signal.aborted) throw error
-    }
+    const { signal } = this.#stop
+    if (ms <= 0 || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal.addEventListener('abort', done)
+    })
   }
 }
 

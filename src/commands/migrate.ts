@@ -1,5 +1,5 @@
 import { loadConfig } from '../config.ts'
-import { queueSchema } from '../queue/queues.ts'
+import { queueSchema } from '../queue/postgres-backend.ts'
 import { migrate } from '../store/migrate.ts'
 import { type Command, readOptions } from './command.ts'
 import { requireDatabase } from './process.ts'

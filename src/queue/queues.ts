@@ -1,6 +1,6 @@
-import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq'
-import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import { postgresBackend } from './postgres-backend.ts'
+import { redisBackend } from './redis-backend.ts'
 import type { StepStatistics } from './step-statistics.ts'
 
 export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'media' | 'upkeep'
@@ -23,10 +23,6 @@ interface Closable {
   close(): Promise<void>
 }
 
-/** Postgres schema of BullMQ's tables, where Redis is not used. */
-export const queueSchema = 'queue'
-
-const prefix = 'simpul'
 // A wake-up that takes longer is left to the sweeper: with Redis away `add` would hang for ever.
 const wakeTimeoutMs = 2_000
 const maxWaking = 5_000
@@ -36,8 +32,6 @@ const pauseMs = 1_000
 const stepsTimeoutMs = 20_000
 const queuesTimeoutMs = 2_000
 
-// The default would find a killed worker's step only after a minute.
-const workerOptions = { lockDuration: 10_000, stalledInterval: 5_000, autorun: true }
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 
 /**
@@ -135,61 +129,6 @@ export function openQueues(options: {
       await closeAll([...queues.values()], queuesTimeoutMs)
       await backend.close()
     },
-  }
-}
-
-type Processor = (job: { data: { id: string } }) => Promise<void>
-
-function redisBackend(redisUrl: string) {
-  const connect = (enableOfflineQueue: boolean) => {
-    const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue })
-    connection.on('error', () => {
-      // Reported by the queues and workers that use the connection.
-    })
-    return connection
-  }
-  // What is added fails at once while Redis is away; the client would keep it all in memory.
-  const adding = connect(false)
-  let working: Redis | undefined
-  return {
-    // At the start it has not failed yet: what is added then waits for the connection.
-    isReachable: () => ['ready', 'connect', 'connecting'].includes(adding.status),
-    queue: (name: string) => new Queue<{ id: string }>(name, { connection: adding, prefix }),
-    worker(name: string, processor: Processor, concurrency: number) {
-      working ??= connect(true)
-      return new Worker<{ id: string }>(name, processor, {
-        connection: working,
-        prefix,
-        concurrency,
-        ...workerOptions,
-      })
-    },
-    async close() {
-      adding.disconnect()
-      working?.disconnect()
-    },
-  }
-}
-
-function postgresBackend(databaseUrl: string) {
-  const onPostgres = withBackend(createPostgresBackend)
-  const connection = (max: number) => ({
-    connectionString: databaseUrl,
-    schema: queueSchema,
-    max,
-    skipMigrations: true,
-  })
-  return {
-    isReachable: () => true,
-    queue: (name: string) =>
-      new onPostgres.Queue<{ id: string }>(name, { connection: connection(2) }),
-    worker: (name: string, processor: Processor, concurrency: number) =>
-      new onPostgres.Worker<{ id: string }>(name, processor, {
-        connection: connection(2),
-        concurrency,
-        ...workerOptions,
-      }),
-    close: async () => {},
   }
 }
 

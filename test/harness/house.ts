@@ -16,7 +16,7 @@ import {
   startWorkers,
 } from '../../src/commands/house.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
-import { queueSchema } from '../../src/queue/queues.ts'
+import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { registry } from '../../src/registry.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { createDatabase } from './postgres.ts'

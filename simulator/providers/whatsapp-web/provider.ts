@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { createRequire } from 'node:module'
 import type { Attempt, Parcel } from '../../courier.ts'
 import type { PhoneAttachment } from '../../phone-book.ts'
 import type { Provider, World } from '../../provider.ts'
@@ -22,6 +23,16 @@ const maxText = 4_096
 /** A picture of one pixel, for phones that send none of their own. */
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+/** The gateway can have this channel only with the library, which is an optional dependency. */
+export function isLibraryInstalled(): boolean {
+  try {
+    return createRequire(import.meta.url).resolve('whatsapp-web.js') !== ''
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return false
+    throw error
+  }
+}
 
 /** Of whom the second tick is waited for. */
 type Receipts = EventEmitter<Record<string, []>>
