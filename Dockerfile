@@ -28,6 +28,7 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-# `docker run simpul worker` runs a worker instead.
+# `docker run --no-healthcheck simpul worker` runs a worker instead, `listen` what holds connections:
+# neither answers over HTTP.
 ENTRYPOINT ["node", "src/main.ts"]
 CMD ["gateway"]

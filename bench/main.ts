@@ -144,8 +144,14 @@ function median(values: readonly number[]): number {
 function describe(name: Contestant, turn: Turn): string {
   const { perS, p50Ms, p99Ms, serverCpu, postgresCpu, redisCpu, cpu } = turn
   const percent = (share: number) => `${Math.round(share * 100)} %`
-  const cores = `server ${percent(serverCpu)}, Postgres ${percent(postgresCpu)}, Redis ${percent(redisCpu)}, load ${percent(cpu)}`
-  return `${name.padEnd(5)}  ${perS.toFixed(0).padStart(6)}/s  p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms  of one core: ${cores}`
+  const each = (share: number) => `${Math.round((share * 1e6) / perS)} µs`
+  const used = Object.entries({
+    server: serverCpu,
+    Postgres: postgresCpu,
+    Redis: redisCpu,
+    load: cpu,
+  }).map(([who, share]) => `${who} ${percent(share)} = ${each(share)}`)
+  return `${name.padEnd(5)}  ${perS.toFixed(0).padStart(6)}/s  p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms  of one core, and for each: ${used.join(', ')}`
 }
 
 /** What is wrong with the command line, in one sentence. */

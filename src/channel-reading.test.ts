@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
   digestOf,
+  eventsOf,
   Hint,
   isOneOf,
   parsed,
@@ -67,6 +68,37 @@ describe('what could not be read', () => {
       undefined,
       undefined,
     ])
+  })
+})
+
+describe('the events of a body', () => {
+  const aside = (id: string, raw: unknown) => setAside('1708', raw, 'no text', id)
+
+  test('are read from its JSON, each once', () => {
+    const [one, other] = [aside('a', { n: 1 }), aside('b', { n: 1 })]
+    expect(eventsOf('1708', '[2]', (json) => [one, aside(`${json}`, 0), one, other])).toEqual([
+      one,
+      aside('2', 0),
+      other,
+    ])
+  })
+
+  test('are both kept where two of one id could not be read and differ', () => {
+    const events = eventsOf('1708', '0', () => [aside('a', { n: 1 }), aside('a', { n: 2 })])
+    expect(events).toMatchObject([
+      { eventKey: 'a', raw: '{"n":1}' },
+      { eventKey: `a:${digestOf('{"n":2}')}`, raw: '{"n":2}' },
+    ])
+  })
+
+  test.for([
+    ['{', 'not JSON'],
+    ['[0]', 'nested too deeply'],
+  ] as const)('%s are itself, set aside: %s', ([text, reason]) => {
+    const tooDeep = () => {
+      throw new RangeError('Maximum call stack size exceeded')
+    }
+    expect(eventsOf('1708', text, tooDeep)).toEqual([setAside('1708', text, reason)])
   })
 })
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { MalformedEvent } from './channel.ts'
+import type { InboundEvent, MalformedEvent } from './channel.ts'
 
 /** What channels read requests with, whatever the provider. */
 
@@ -38,6 +38,27 @@ export function parsed(text: string): unknown {
   }
 }
 
+/**
+ * The events of a body that has to be JSON, each once; the body itself, set aside, where it is not.
+ *
+ * @param account of what names none itself
+ * @param eventsIn reads the body, as parsed
+ */
+export function eventsOf(
+  account: string,
+  text: string,
+  eventsIn: (json: unknown) => readonly InboundEvent[],
+): readonly InboundEvent[] {
+  try {
+    return distinct(eventsIn(JSON.parse(text)))
+  } catch (error) {
+    if (error instanceof SyntaxError) return [setAside(account, text, 'not JSON')]
+    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
+    if (error instanceof RangeError) return [setAside(account, text, 'nested too deeply')]
+    throw error
+  }
+}
+
 /** What is wrong with an element, without a word of what it says. */
 export function reasonOf(error: z.ZodError): string {
   return error.issues
@@ -60,6 +81,28 @@ export function setAside(
 ): MalformedEvent {
   const raw = typeof element === 'string' ? element : JSON.stringify(element)
   return { kind: 'malformed', account, eventKey: key ?? digestOf(raw), raw, reason }
+}
+
+/**
+ * Events of one request, each once. A repeated element is left out; two unreadable ones with one
+ * id and different contents are both kept.
+ */
+function distinct(events: readonly InboundEvent[]): InboundEvent[] {
+  const byKey = new Map<string, InboundEvent>()
+  for (const event of events) {
+    const key = keyOf(event)
+    const first = byKey.get(key)
+    if (first === undefined) byKey.set(key, event)
+    else if (first.kind === 'malformed' && event.kind === 'malformed' && first.raw !== event.raw) {
+      const apart = { ...event, eventKey: `${event.eventKey}:${digestOf(event.raw)}` }
+      byKey.set(keyOf(apart), apart)
+    }
+  }
+  return [...byKey.values()]
+}
+
+function keyOf({ account, kind, eventKey }: InboundEvent): string {
+  return `${kind}\0${account}\0${eventKey}`
 }
 
 /** SHA-256, in hexadecimal. */

@@ -58,10 +58,9 @@ describe('the settings', () => {
   })
 
   test('fill in variables, and name the one that is missing', () => {
-    const yaml =
-      'accounts:\n  - channel: twilio\n    settings:\n      authToken: ${TOKEN}\n      number: "1708"\n'
+    const yaml = `accounts:\n  - channel: twilio\n    settings:\n      authToken: \${TOKEN}\n      number: "1708"\n`
     expect(faults({}, yaml)).toEqual([
-      '/simpul.yaml: ${TOKEN} is used, but there is no such variable in the environment',
+      `/simpul.yaml: \${TOKEN} is used, but there is no such variable in the environment`,
     ])
     expect(loadConfig({ TOKEN: 'secret' }, folder).accounts).toEqual([
       { channel: 'twilio', settings: { authToken: 'secret', number: '1708' } },

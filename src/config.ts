@@ -41,7 +41,9 @@ const Environment = z.object({
     .string()
     .min(1)
     .default('.simpul')
-    .describe('Folder for what the gateway keeps itself: keys, the database of its own'),
+    .describe(
+      'Folder for what the gateway keeps itself: keys, the database of its own, the spool, attachments, sessions of connections',
+    ),
   SIMPUL_CONFIG: z
     .string()
     .min(1)

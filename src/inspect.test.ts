@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { http } from '../channels/http/channel.ts'
 import { whatsapp } from '../channels/meta/whatsapp/channel.ts'
 import { twilio } from '../channels/twilio/channel.ts'
 import type { WebhookChannel } from './channel.ts'
 import { inspect } from './inspect.ts'
+import { signedHeaders } from './standard-webhooks.ts'
 
 interface Vector {
   readonly name: string
@@ -193,11 +195,47 @@ describe('inspect', () => {
   })
 
   test.for([
+    { receivedAt: '2026-11-20T09:30:00+07:00', at: '2026-11-20T02:30:00.000Z' },
+    { receivedAt: 1_795_311_000_000, at: '2026-11-22T01:30:00.000Z' },
+    { receivedAt: null, at: '2026-11-22T02:30:00.000Z' },
+    { receivedAt: undefined, at: '2026-11-22T02:30:00.000Z' },
+  ])('takes a request as received at $receivedAt', ({ receivedAt, at }) => {
+    const channel: WebhookChannel = {
+      ...mirror,
+      receive: (request) => ({
+        verified: true,
+        answer: { status: 200, body: request.receivedAt.toISOString() },
+        events: [],
+      }),
+    }
+    const { answer } = inspected({ channel, settings: {} }, { url: '/', receivedAt })
+    expect(answer.body).toBe(at)
+  })
+
+  test('proves a recorded request whose signature held for minutes only', () => {
+    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+    const settings = { secret: [secret], account: 'aduan-web' }
+    const sentAt = new Date('2026-11-20T02:30:00Z')
+    const body = '{}'
+    const headers = signedHeaders(secret, 'msg_1', sentAt, body)
+    const line = { url: '/', headers, body: Buffer.from(body).toString('base64') }
+    const recorded = { ...line, receivedAt: sentAt.toISOString() }
+    expect(inspected({ channel: http, settings }, line)).toMatchObject({ verified: false })
+    expect(inspected({ channel: http, settings }, recorded)).toMatchObject({ verified: true })
+  })
+
+  test.for([
     { name: 'no JSON', line: '{', error: 'not JSON' },
     { name: 'an empty line', line: '', error: 'not JSON' },
     { name: 'no object', line: '7', error: /^line: / },
     { name: 'no address', line: { method: 'GET' }, error: /^url: / },
     { name: 'a body that is not base64', line: { url: '/', body: '{"a":1}' }, error: /^body: / },
+    {
+      name: 'no time',
+      line: { url: '/', receivedAt: 'kemarin' },
+      error: /^receivedAt: not a time/,
+    },
+    { name: 'beyond all time', line: { url: '/', receivedAt: 9e15 }, error: /^receivedAt: / },
     {
       name: 'headers that are none',
       line: { url: '/', headers: { a: {} } },

@@ -11,6 +11,14 @@ const Line = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/_-]*={0,2}$/, 'not base64')
     .nullish(),
+  receivedAt: z
+    .union(
+      [z.iso.datetime({ offset: true, error: 'not a time in ISO 8601 or ms' }), z.int()],
+      'not a time in ISO 8601 or ms',
+    )
+    .transform((time) => new Date(time))
+    .refine((time) => !Number.isNaN(time.getTime()), 'not a time in ISO 8601 or ms')
+    .nullish(),
 })
 
 export interface Inspection {
@@ -19,14 +27,15 @@ export interface Inspection {
   readonly settings: Record<string, unknown>
   /** Stands before a relative `url`: the public address of the gateway. */
   readonly baseUrl: string
+  /** Of a line that does not tell it. */
   readonly receivedAt: Date
 }
 
 /**
  * What a channel makes of a request: the core of the command `inspect`.
  *
- * @param line one JSON object `{method, url, headers, body}`; `url` absolute, or relative to the
- *   base; `body` in base64; headers in any case
+ * @param line one JSON object `{method, url, headers, body, receivedAt}`; `url` absolute, or
+ *   relative to the base; `body` in base64; headers in any case; `receivedAt` in ISO 8601 or ms
  * @returns one line of JSON: `{verified, answer: {status, contentType?, body?}, events}` with dates
  *   as ISO 8601, or `{error}` where the line is not such an object
  */
@@ -60,7 +69,7 @@ function requestOf(
     url: absolute(url, baseUrl),
     headers: lowerCased(headers),
     body: Buffer.from(body ?? '', 'base64'),
-    receivedAt,
+    receivedAt: read.data.receivedAt ?? receivedAt,
   }
 }
 

@@ -55,7 +55,7 @@ function usage(): string {
 Commands:
 ${lines.join('\n')}
 
-COMMAND --help tells more. Settings: .env.example and docs/settings.md.
+COMMAND --help tells more. Settings: .env.example and simpul.example.yaml.
 `
 }
 

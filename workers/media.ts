@@ -44,7 +44,7 @@ type Settled = {
   readonly retryAfterMs?: number
 }
 
-/** After so many attempts, over a day and more, whatever the provider had is gone. */
+/** After so many attempts, over some sixteen hours, whatever the provider had is gone. */
 const maxAttempts = 20
 // Longer than fetching may take: after it whoever claimed the attachment is taken for dead.
 const claim = sql`interval '150 seconds'`

@@ -19,7 +19,7 @@ import type { Wake } from '../src/queue/queues.ts'
 import { reportsId } from '../src/queue/sweep.ts'
 import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import type { Database } from '../src/store/connect.ts'
-import { isWithin, spend, spentToday } from '../src/store/spending.ts'
+import { spend, spentToday } from '../src/store/spending.ts'
 
 export interface ReplyDeps {
   readonly db: Database
@@ -83,15 +83,15 @@ async function attempt(deps: ReplyDeps, claimed: Claimed): Promise<Attempted> {
   }
 }
 
-/** A day's budget that is spent pauses the account until the next day, UTC. */
+/** Once the dollars of a day are spent the account pauses until the next one, UTC. */
 async function overBudget(
   { db }: ReplyDeps,
   { channel, id, settings }: Account,
 ): Promise<Outcome | undefined> {
   const budget = channel.dailyBudget?.(settings)
   if (!budget) return undefined
-  if (isWithin(budget, await spentToday(db, { channel: channel.name, account: id })))
-    return undefined
+  const { usd } = await spentToday(db, { channel: channel.name, account: id })
+  if (usd < budget.usd) return undefined
   const retryAfterMs = dayMs - (Date.now() % dayMs)
   return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
 }

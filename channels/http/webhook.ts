@@ -7,11 +7,18 @@ import type {
   ProviderRequest,
   Reception,
 } from '../../src/channel.ts'
-import { parsed, present, reasonOf, setAside, withoutNumbers } from '../../src/channel-reading.ts'
+import {
+  parsed,
+  present,
+  reasonOf,
+  setAside,
+  Word,
+  withoutNumbers,
+} from '../../src/channel-reading.ts'
 import { provenId } from '../../src/standard-webhooks.ts'
 import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
 
-const Typed = z.object({ type: z.string().min(1) })
+const Typed = z.object({ type: Word })
 const types: ReadonlySet<string> = new Set(Incoming.options.map(({ shape }) => shape.type.value))
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent } from '../../src/channel.ts'
-import { elementsOf, Hint, IdHint, MomentHint, reasonOf, setAside, Word } from './element.ts'
+import { reasonOf, setAside } from '../../src/channel-reading.ts'
+import { elementsOf, Hint, IdHint, MomentHint, Word } from './element.ts'
 import { type EchoOrigin, messagingEvents, type Place } from './messaging.ts'
 import { nobody } from './reception.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Attachment, Location } from '../../src/channel.ts'
-import { elementsOf, Hint, present, Word } from './element.ts'
+import { present } from '../../src/channel-reading.ts'
+import { elementsOf, Hint, Word } from './element.ts'
 
 /** What a message says, apart from who said it and when. */
 export interface Content {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent } from '../../src/channel.ts'
-import { Hint, Id, IdHint, MomentHint, present, reasonOf, setAside, Word } from './element.ts'
+import { present, reasonOf, setAside } from '../../src/channel-reading.ts'
+import { Hint, Id, IdHint, MomentHint, Word } from './element.ts'
 import { Attachments, contentOf } from './messaging-content.ts'
 import { nobody } from './reception.ts'
 

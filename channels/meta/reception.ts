@@ -1,5 +1,5 @@
 import type { InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
-import { distinct, setAside } from './element.ts'
+import { eventsOf } from '../../src/channel-reading.ts'
 import { answerToChallenge, isSignedByMeta } from './signature.ts'
 
 /** What proves a request. */
@@ -30,19 +30,6 @@ export function receiveSigned(
   if (!isSignedByMeta(request, appSecret))
     return { verified: false, answer: { status: 403 }, events: [] }
   const text = request.body.toString()
-  return { verified: true, answer: { status: 200 }, events: read(text, eventsIn) }
-}
-
-function read(
-  text: string,
-  eventsIn: (text: string, json: unknown) => readonly InboundEvent[],
-): readonly InboundEvent[] {
-  try {
-    return distinct(eventsIn(text, JSON.parse(text)))
-  } catch (error) {
-    if (error instanceof SyntaxError) return [setAside(nobody, text, 'not JSON')]
-    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
-    if (error instanceof RangeError) return [setAside(nobody, text, 'nested too deeply')]
-    throw error
-  }
+  const events = eventsOf(nobody, text, (json) => eventsIn(text, json))
+  return { verified: true, answer: { status: 200 }, events }
 }

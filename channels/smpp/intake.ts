@@ -1,7 +1,7 @@
 import type { InboundEvent, Line } from '../../src/channel.ts'
 import { statuses } from './commands.ts'
 import type { Malformed } from './decode.ts'
-import { type Incoming, incomingOf, setAside } from './message.ts'
+import { type Incoming, incomingOf, setFrameAside } from './message.ts'
 import type { DataMessage, ShortMessage } from './pdu.ts'
 import type { Repeats } from './repeats.ts'
 import type { Settings } from './settings.ts'
@@ -50,7 +50,7 @@ export class Intake {
   /** Kept for a human; the centre is told what is wrong with it. */
   takeMalformed({ reason, status }: Malformed, frame: Buffer): Delivery {
     if (this.#inFlight.size >= this.#capacity) return refused
-    return this.#plain(setAside(frame, reason, this.#settings), status)
+    return this.#plain(setFrameAside(frame, reason, this.#settings), status)
   }
 
   #plain(event: InboundEvent, status: number): Delivery {

@@ -1,4 +1,5 @@
 import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/channel.ts'
+import { setAside } from '../../src/channel-reading.ts'
 import { senderOf } from './address.ts'
 import { readText } from './coding.ts'
 import { digestOf, shortHash } from './digest.ts'
@@ -28,11 +29,14 @@ export function incomingOf(
 ): Incoming {
   if (isReceipt(pdu)) {
     const event = deliveryOf(pdu, settings.shortCode, settings.msgIdType)
-    return { kind: 'event', event: event ?? setAside(frame, 'a receipt without an id', settings) }
+    return {
+      kind: 'event',
+      event: event ?? setFrameAside(frame, 'a receipt without an id', settings),
+    }
   }
   const sender = senderOf(pdu.source, settings.defaultCountry)
   if (!sender) {
-    return { kind: 'event', event: setAside(frame, 'a message without a sender', settings) }
+    return { kind: 'event', event: setFrameAside(frame, 'a message without a sender', settings) }
   }
   const digest = digestOf(pdu)
   const id = idOf(pdu, settings.messageIdTlv)
@@ -78,17 +82,11 @@ function idOf(pdu: ShortMessage | DataMessage, tag: number | undefined): string 
 }
 
 /** A message that cannot be read is kept as it came: somebody may have written in it. */
-export function setAside(
+export function setFrameAside(
   frame: Buffer,
   reason: string,
   { shortCode }: Pick<Settings, 'shortCode'>,
 ): MalformedEvent {
-  const body = frame.subarray(headerLength)
-  return {
-    kind: 'malformed',
-    account: shortCode,
-    eventKey: `malformed.${shortHash(body)}`,
-    raw: frame.toString('hex'),
-    reason,
-  }
+  const key = `malformed.${shortHash(frame.subarray(headerLength))}`
+  return setAside(shortCode, frame.toString('hex'), reason, key)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
-import { digestOf, isOneOf, parsed, reasonOf, setAside } from '../../src/channel-reading.ts'
+import { digestOf, isOneOf, parsed, reasonOf, setAside, Word } from '../../src/channel-reading.ts'
 import { botIdOf } from './bot-api.ts'
 import { type Element, Id } from './element.ts'
 import { editOf, messageOf } from './message.ts'
@@ -65,7 +65,7 @@ function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'v
   return { answer: answerTo(parts['callback_query']), events }
 }
 
-const Press = z.object({ id: z.string().min(1) })
+const Press = z.object({ id: Word })
 
 /**
  * A button shows that it is busy until its press is answered, which the answer to the webhook may

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Http, type HttpResponse, jsonIn } from '../../src/channel.ts'
+import { Word } from '../../src/channel-reading.ts'
 
 export interface ApiSettings {
   readonly authToken: string | readonly string[]
@@ -9,7 +10,7 @@ export interface ApiSettings {
 
 /** https://www.twilio.com/docs/messaging/api/message-resource#message-properties */
 const Listed = z.object({
-  sid: z.string().min(1),
+  sid: Word,
   direction: z.string(),
   from: z.string().nullish(),
   to: z.string().nullish(),

@@ -8,10 +8,11 @@ import {
   type Outcome,
   retryAfterMsOf,
 } from '../../src/channel.ts'
+import { Word } from '../../src/channel-reading.ts'
 import { verdictOf } from './errors.ts'
 import type { ApiSettings } from './list.ts'
 
-const Accepted = z.object({ sid: z.string().min(1) })
+const Accepted = z.object({ sid: Word })
 const Refused = z.object({ code: z.int() })
 
 export type SendSettings = ApiSettings & { readonly windowContentSid?: string | undefined }

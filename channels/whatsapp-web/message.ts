@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Attachment, InboundEvent, MessageEvent } from '../../src/channel.ts'
+import { digestOf, setAside } from '../../src/channel-reading.ts'
 import type { Happening } from './happening.ts'
 import { isOfPerson, type Place, Snapshot } from './snapshot.ts'
 
@@ -210,9 +210,9 @@ function renumbered(
 function malformed(account: string, { what, message }: Happening, error: z.ZodError): InboundEvent {
   const raw = String(JSON.stringify(message))
   const reason = `${what}: ${error.issues.map(({ path }) => path.join('.')).join(', ')}`
-  return { kind: 'malformed', account, eventKey: digest(`${what} ${raw}`), raw, reason }
+  return setAside(account, raw, reason, digest(`${what} ${raw}`))
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return digestOf(text).slice(0, 32)
 }

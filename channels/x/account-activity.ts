@@ -1,17 +1,8 @@
 import { z } from 'zod'
 import type { InboundEvent } from '../../src/channel.ts'
+import { Hint, reasonOf, setAside, Word } from '../../src/channel-reading.ts'
 import { contextOf, directMessageEvents, nobody, type Recipient, readReceipts } from './activity.ts'
-import {
-  type Context,
-  Hint,
-  Id,
-  listOf,
-  MaybeId,
-  reasonOf,
-  setAside,
-  Time,
-  Word,
-} from './element.ts'
+import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
 import { includesOf } from './includes.ts'
 import { deletionOf } from './notice.ts'
 import { postEvent } from './post.ts'

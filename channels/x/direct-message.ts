@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import type { Attachment, EchoEvent, Location, MessageEvent } from '../../src/channel.ts'
-import {
-  type Context,
-  Hint,
-  Id,
-  listOf,
-  MaybeId,
-  Milliseconds,
-  present,
-  reasonOf,
-  Time,
-  Word,
-} from './element.ts'
+import { Hint, present, reasonOf, Word } from '../../src/channel-reading.ts'
+import { type Context, Id, listOf, MaybeId, Milliseconds, Time } from './element.ts'
 import { attachmentsOf, type Includes, nameOf, placeOf, typeOf } from './includes.ts'
 import { Entities, plainText } from './post-text.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Attachment } from '../../src/channel.ts'
-import { Hint, Id, listOf, Word } from './element.ts'
+import { Hint, Word } from '../../src/channel-reading.ts'
+import { Id, listOf } from './element.ts'
 
 /** Users come bare, or each as a `data` of its own: both are documented. */
 const User = z.preprocess(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Http, jsonIn } from '../../src/channel.ts'
+import { Word } from '../../src/channel-reading.ts'
 import { type ApiSettings, call } from './api.ts'
 import { Id, MaybeId } from './element.ts'
 import { type Includes, includesOf } from './includes.ts'
@@ -31,7 +32,7 @@ const Page = z.object({
   data: z.array(z.unknown()).default([]),
   includes: z.unknown().optional(),
   meta: z
-    .object({ newest_id: MaybeId, next_token: z.string().min(1).optional().catch(undefined) })
+    .object({ newest_id: MaybeId, next_token: Word.optional().catch(undefined) })
     .catch({ newest_id: undefined, next_token: undefined }),
 })
 

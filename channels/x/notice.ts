@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/channel.ts'
-import { type Context, Id, MaybeId, Milliseconds, present, reasonOf, Time } from './element.ts'
+import { present, reasonOf } from '../../src/channel-reading.ts'
+import { type Context, Id, MaybeId, Milliseconds, Time } from './element.ts'
 
 const Chat = z.object({
   id: Id,

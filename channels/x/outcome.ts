@@ -6,7 +6,8 @@ import {
   type RejectionCode,
   retryAfterMsOf,
 } from '../../src/channel.ts'
-import { Hint, listOf } from './element.ts'
+import { Hint } from '../../src/channel-reading.ts'
+import { listOf } from './element.ts'
 
 /** https://docs.x.com/x-api/fundamentals/response-codes-and-errors */
 const Problem = z.object({

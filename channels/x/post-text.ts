@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Hint, listOf, MaybeId, Word } from './element.ts'
+import { Hint, Word } from '../../src/channel-reading.ts'
+import { listOf, MaybeId } from './element.ts'
 
 /** https://docs.x.com/x-api/fundamentals/data-dictionary#tweet */
 export const Entities = z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EditEvent, MessageEvent } from '../../src/channel.ts'
-import { type Context, Id, listOf, MaybeId, present, reasonOf, Time, Word } from './element.ts'
+import { present, reasonOf, Word } from '../../src/channel-reading.ts'
+import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
 import { attachmentsOf, type Includes, nameOf } from './includes.ts'
 import { Entities, plainText, withoutAddress } from './post-text.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
+import { eventsOf, reasonOf, setAside } from '../../src/channel-reading.ts'
 import { accountActivityEvents } from './account-activity.ts'
 import { activityEvents, nobody, type Recipient, replayEvents } from './activity.ts'
-import { distinct, reasonOf, setAside } from './element.ts'
 import { answerToChallenge, isSignedByX } from './signature.ts'
 
 const Body = z.looseObject({
@@ -33,20 +33,10 @@ export function receive(
   if (!isSignedByX(request, settings.consumerSecret))
     return { verified: false, answer: { status: 403 }, events: [] }
   const recipient = { ...settings, receivedAt: request.receivedAt }
-  const events = eventsOf(request.body.toString('utf8'), recipient)
+  const events = eventsOf(settings.userId ?? nobody, request.body.toString('utf8'), (json) =>
+    each(json).flatMap((body) => bodyEvents(body, recipient)),
+  )
   return { verified: true, answer: { status: 200 }, events }
-}
-
-function eventsOf(text: string, recipient: Recipient): readonly InboundEvent[] {
-  const { userId = nobody } = recipient
-  try {
-    return distinct(each(JSON.parse(text)).flatMap((body) => bodyEvents(body, recipient)))
-  } catch (error) {
-    if (error instanceof SyntaxError) return [setAside(userId, text, 'not JSON')]
-    // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
-    if (error instanceof RangeError) return [setAside(userId, text, 'nested too deeply')]
-    throw error
-  }
 }
 
 function bodyEvents(json: unknown, recipient: Recipient): readonly InboundEvent[] {

@@ -16,6 +16,8 @@ export const inspectCommand: Command = {
 Reads one request a line from standard input, as JSON {"method", "url", "headers", "body"} with the
 body in base64, and prints what the channel makes of it, as one JSON a line:
 {"verified", "answer": {"status", "body"}, "events": [...]}. Nothing is stored or sent.
+Some signatures hold for minutes only: of a request that was recorded earlier, "receivedAt" tells
+when it came (ISO 8601, or milliseconds since 1970); without it, it comes now.
 
   --channel NAME   ${webhookChannels.map(({ name }) => name).join(', ')}
   --settings FILE  YAML or JSON with the channel's settings; what only sending needs may be left out

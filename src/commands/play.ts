@@ -22,7 +22,7 @@ Sends the text of each row, each from a sender of its own, through the simulator
 follows it to the reply. Progress goes to standard error; the last line is a summary in JSON.
 
   --column NAME    the column that holds the texts
-  --channel NAME   twilio (the default), meta/whatsapp, or all: one after the other in turn
+  --channel NAME   any that the simulator has (twilio is the default), or all: in turn
   --limit N        at most N rows
   --rate N         at most N rows a second
   --url U          a gateway that runs already; without it the one on PORT, or, where none runs,

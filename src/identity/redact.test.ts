@@ -123,7 +123,18 @@ describe('redaction leaves', () => {
         const once = redact(pieces.join(''))
         expect(redact(once)).toBe(once)
       }),
+      { examples: [[['0812', '0812', '0812', ' ', '7', '0812', '7']]] },
     )
+  })
+
+  test.for([
+    ['081208120812 708127', '[telepon] 708127'],
+    ['NIK 3578010101900001 / no 1234567', 'NIK [nomor] / no 1234567'],
+    ['081234567890@warga', '[telepon][akun]'],
+    ['1 2 3 4 5 6 7 8 9 / 081234567890 1 2 3 4 5 6 7 8 9', '[nomor] / [telepon] [nomor]'],
+  ] as const)('%s, at once and for good', ([text, redacted]) => {
+    expect(redact(text)).toBe(redacted)
+    expect(redact(redacted)).toBe(redacted)
   })
 })
 

@@ -13,6 +13,7 @@ describe('a newcomer who runs npm start with nothing configured', () => {
   let browser: Browser
   let url = ''
   let startedAt = 0
+  const cleanups: (() => Promise<void>)[] = []
 
   beforeAll(async () => {
     const directory = mkdtempSync(join(inject('temporaryDirectory'), 'newcomer-'))
@@ -20,13 +21,16 @@ describe('a newcomer who runs npm start with nothing configured', () => {
     url = `http://127.0.0.1:${port}`
     startedAt = Date.now()
     program = runProgram(['start'], { PORT: String(port) }, directory)
+    cleanups.push(async () => {
+      program.kill('SIGTERM')
+      expect(await program.ended).toBe(0)
+    })
     await untilReady(url, program)
     browser = await launchChromium()
+    cleanups.push(() => browser.close())
   })
   afterAll(async () => {
-    await browser?.close()
-    program?.kill('SIGTERM')
-    expect(await program?.ended).toBe(0)
+    for (const cleanUp of cleanups.reverse()) await cleanUp()
   })
 
   test('has it ready within 20 s, and is told where to look', () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent } from '../../../src/channel.ts'
+import { present, reasonOf } from '../../../src/channel-reading.ts'
 import { namelessAt } from '../comment.ts'
-import { Hint, Id, IdHint, MomentHint, present, reasonOf } from '../element.ts'
+import { Hint, Id, IdHint, MomentHint } from '../element.ts'
 import type { Place } from '../messaging.ts'
 import { nobody } from '../reception.ts'
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Attachment, InboundEvent } from '../../../src/channel.ts'
+import { digestOf, present, reasonOf } from '../../../src/channel-reading.ts'
 import { namelessAt } from '../comment.ts'
-import { digestOf, Hint, IdHint, MomentHint, present, reasonOf, Word } from '../element.ts'
+import { Hint, IdHint, MomentHint, Word } from '../element.ts'
 import type { Place } from '../messaging.ts'
 import { nobody } from '../reception.ts'
 

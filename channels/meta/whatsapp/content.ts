@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Attachment, Location } from '../../../src/channel.ts'
-import { Hint, present, Word } from '../element.ts'
+import { parsed, present } from '../../../src/channel-reading.ts'
+import { Hint, Word } from '../element.ts'
 
 /** What a message says, apart from who said it and when. */
 export interface Content {
@@ -59,7 +60,7 @@ const Flow = z.object({ body: Hint, response_json: Hint })
 
 /** A form that was filled in, one line a field. Its token is Meta's, not an answer. */
 function flowText({ body, response_json }: z.output<typeof Flow>): string {
-  const fields = z.record(z.string(), z.unknown()).safeParse(parsed(response_json)).data ?? {}
+  const fields = z.record(z.string(), z.unknown()).safeParse(parsed(response_json ?? '')).data ?? {}
   const lines = Object.entries(fields)
     .filter(([name, value]) => name !== 'flow_token' && isPlain(value))
     .map(([name, value]) => `${name}: ${value}`)
@@ -68,15 +69,6 @@ function flowText({ body, response_json }: z.output<typeof Flow>): string {
 
 function isPlain(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value)
-}
-
-function parsed(json: string | undefined): unknown {
-  try {
-    return JSON.parse(json ?? '')
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /**

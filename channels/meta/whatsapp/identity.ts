@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent, RenumberedEvent } from '../../../src/channel.ts'
-import { Hint, reasonOf, setAside, UnixSeconds, Word } from '../element.ts'
+import { reasonOf, setAside, UnixSeconds } from '../../../src/channel-reading.ts'
+import { Hint, Word } from '../element.ts'
 
 const System = z.object({
   system: z.object({

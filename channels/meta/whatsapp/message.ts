@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EchoEvent, InboundEvent } from '../../../src/channel.ts'
-import { Hint, idOf, present, reasonOf, setAside, UnixSeconds, Word } from '../element.ts'
+import { present, reasonOf, setAside, UnixSeconds } from '../../../src/channel-reading.ts'
+import { Hint, idOf, Word } from '../element.ts'
 import { type Content, contents } from './content.ts'
 import { renumberings } from './identity.ts'
 

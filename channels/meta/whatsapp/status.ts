@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DeliveryStatus, InboundEvent } from '../../../src/channel.ts'
-import { Hint, present, reasonOf, setAside, UnixSeconds, Word } from '../element.ts'
+import { present, reasonOf, setAside, UnixSeconds } from '../../../src/channel-reading.ts'
+import { Hint, Word } from '../element.ts'
 import { shownDetail } from '../failure.ts'
 
 const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([

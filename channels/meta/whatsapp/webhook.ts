@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent, ProviderRequest, Reception } from '../../../src/channel.ts'
-import { elementsOf, Hint, reasonOf, setAside, Word } from '../element.ts'
+import { reasonOf, setAside } from '../../../src/channel-reading.ts'
+import { elementsOf, Hint, Word } from '../element.ts'
 import { nobody, type Proofs, receiveSigned } from '../reception.ts'
 import { userIdUpdate } from './identity.ts'
 import { echoEvent, messageEvents, type Person } from './message.ts'
