@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,channels,workers,simulator}/**/*.test.ts', 'test/*.test.ts'],
           isolate: false,
+          // Random properties take their time where the machine is busy.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

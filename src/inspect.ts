@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ProviderRequest, WebhookChannel } from './channel.ts'
 
+const noTime = 'not a time in ISO 8601 or in ms'
+
 const Line = z.object({
   method: z.string().min(1).default('POST'),
   url: z.string().min(1),
@@ -12,12 +14,9 @@ const Line = z.object({
     .regex(/^[A-Za-z0-9+/_-]*={0,2}$/, 'not base64')
     .nullish(),
   receivedAt: z
-    .union(
-      [z.iso.datetime({ offset: true, error: 'not a time in ISO 8601 or ms' }), z.int()],
-      'not a time in ISO 8601 or ms',
-    )
+    .union([z.iso.datetime({ offset: true, error: noTime }), z.int()], noTime)
     .transform((time) => new Date(time))
-    .refine((time) => !Number.isNaN(time.getTime()), 'not a time in ISO 8601 or ms')
+    .refine((time) => !Number.isNaN(time.getTime()), noTime)
     .nullish(),
 })
 

@@ -26,6 +26,15 @@ export function graphSettings(graphUrl: string) {
   }
 }
 
+/** What the platform is, whatever the product. */
+export const platform = {
+  secrets: ['appSecret', 'verifyToken', 'accessToken'],
+  replyWindowMs: 24 * 60 * 60 * 1000,
+  settleMs: 6_000,
+  // Meta documents bodies of up to 3 MB.
+  maxBodyBytes: 4 * 1024 * 1024,
+} as const
+
 /** What both products have that answer in a window of 24 hours and tell an app's own echoes. */
 export const appId = z
   .string()

@@ -22,7 +22,7 @@ export const telegram = defineWebhookChannel({
       .union([secretToken, z.array(secretToken).min(1)])
       .describe('Word of our own choice, given to setWebhook; several while it is changed'),
     // Updates do not name the bot that they are for: its id begins the token.
-    botToken,
+    botToken: botToken.optional(),
   }),
   sending: z.object({
     botToken,

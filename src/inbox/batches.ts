@@ -7,8 +7,8 @@ export interface Batches<T> {
   idle(): Promise<void>
 }
 
-// One commit for 60 rows costs half of what three for 20 cost, in both processes; so a second batch
-// goes beside the first only when many wait.
+// Few large statements cost less than many small ones: one at a time instead of three took a tenth
+// off the gateway's work and a sixth off Postgres'. A second goes beside it only when many wait.
 const worthAnother = 32
 const maxBesides = 3
 

@@ -50,7 +50,7 @@ interface Pending {
 
 const maxRowsPerInsert = 2_000
 const maxPending = 20_000
-// More than one worker follows; each costs as much as taking in a message.
+// Who comes beyond them waits for the next sweep (every 300 ms); see wake-budget.ts.
 const maxWakesPerS = 100
 // A commit takes some milliseconds; who waits longer than this waits for an outage.
 const patienceMs = 200

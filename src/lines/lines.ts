@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account } from '../accounts.ts'
-import type { ConnectedChannel, Connection, LineState } from '../channel.ts'
+import type { Connection, LineState } from '../channel.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
 import { dueReplies } from './due-replies.ts'
@@ -11,6 +11,7 @@ import { makeLineDirectory } from './line-directory.ts'
 import { keepReplying } from './line-replies.ts'
 import { isSame, loggable, storable } from './line-state.ts'
 import { isDoneWithin } from './patience.ts'
+import { connecting, isUp, nameOf, type Place, placesOf } from './place.ts'
 
 /** The connection of an account, and whether it is up: what fails while it is not proves nothing. */
 export interface Outgoing {
@@ -47,32 +48,12 @@ export interface LinesOptions {
   readonly leaseMs?: number
 }
 
-/** One configured account, held here or not. */
-interface Place extends LineKey {
-  readonly channel: string
-  readonly account: string
-  readonly holds: ConnectedChannel
-  readonly settings: Record<string, unknown>
-  /** Present until it is closed. */
-  line?: HeldLine | undefined
-  /** As the latest renewal said. */
-  isMine: boolean
-  /** When that was asked for, by our clock. */
-  heldAt: number
-  state: LineState
-  /** Since when it is up, or is not. */
-  since: number
-  /** After a start that failed. */
-  notBefore: number
-}
-
 const defaultLeaseMs = 15_000
 const patienceMs = 2_000
 const tickMs = 100
 const retryMs = 5_000
 // Longer than most sends; together with closing within what an orchestrator waits.
 const stepsMs = 12_000
-const connecting: LineState = { kind: 'connecting' }
 // While Postgres is away it is asked more often: it may be back.
 const probeMs = 1_000
 
@@ -86,7 +67,7 @@ const probeMs = 1_000
  */
 export function openLines(options: LinesOptions): Lines {
   const { holder, inbox, directory, log, leaseMs = defaultLeaseMs } = options
-  const places = options.accounts.flatMap(placeOf)
+  const places = placesOf(options.accounts)
   if (places.length === 0)
     return { connectionOf: () => undefined, up: () => [], stop: async () => {} }
   const ledger = openLedger({ connect: options.connect, log })
@@ -203,7 +184,6 @@ export function openLines(options: LinesOptions): Lines {
       })
   }
 
-  const isUp = (place: Place) => place.state.kind === 'up' && place.line?.connection() !== undefined
   const via = (channel: string, account: string): Outgoing | undefined => {
     const place = placeAt.get(nameOf({ channel, account }))
     const connection = place?.line?.connection()
@@ -244,24 +224,3 @@ export function openLines(options: LinesOptions): Lines {
 
 // The rest of the lease is for ending: a browser takes some seconds.
 const trustedShare = 0.75
-
-function placeOf({ channel, id, settings }: Account): Place[] {
-  if (!('listen' in channel)) return []
-  return [
-    {
-      channel: channel.name,
-      account: id,
-      holds: channel,
-      settings,
-      isMine: false,
-      heldAt: Number.NEGATIVE_INFINITY,
-      state: connecting,
-      since: 0,
-      notBefore: 0,
-    },
-  ]
-}
-
-function nameOf({ channel, account }: LineKey): string {
-  return `${channel} ${account}`
-}

@@ -4,7 +4,7 @@ import { Accounts } from '../accounts.ts'
 import type { InboxState } from '../inbox/inbox.ts'
 import { registry } from '../registry.ts'
 import { createMetrics, inboxMetrics, metrics, refusedRequests, samplesOf } from './metrics.ts'
-import type { Rows } from './rows.ts'
+import type { Rows } from './row-shapes.ts'
 import { compose } from './snapshot.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../registry.ts'
-import type { Rows } from './rows.ts'
+import type { Rows } from './row-shapes.ts'
 import { compose } from './snapshot.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')

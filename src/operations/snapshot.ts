@@ -3,7 +3,8 @@ import type { Accounts } from '../accounts.ts'
 import type { LineState } from '../channel.ts'
 import type { QueueName } from '../queue/queues.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
-import { type AccountKeys, hourMinutes, type Rows, readRows, wholeMinutes } from './rows.ts'
+import type { Rows } from './row-shapes.ts'
+import { type AccountKeys, hourMinutes, readRows, wholeMinutes } from './rows.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 /** How the house is at one moment: numbers, ids and pseudonyms, never an address or a text. */

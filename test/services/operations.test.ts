@@ -177,6 +177,24 @@ describe('a snapshot of real rows', () => {
     expect((await take()).verdict.level).toBe('healthy')
   })
 
+  test('hole 17: is failing as soon as a check finds the credentials refused', async () => {
+    await said(await citizen(), { sent_at: ago(10) })
+    expect((await take()).verdict.level).toBe('healthy')
+    const check = async (fault: string | null) => {
+      await sql`
+        insert into circuit (kind, name, account, checked_at, check_fault)
+        values ('account', ${ours.channel}, ${ours.account}, now(), ${fault})
+        on conflict (kind, name, account) do update set check_fault = excluded.check_fault`
+    }
+    await check('HTTP 401')
+    expect((await take()).verdict).toMatchObject({
+      level: 'failing',
+      reasons: [{ code: 'credentials_rejected' }],
+    })
+    await check(null)
+    expect((await take()).verdict.level).toBe('healthy')
+  })
+
   test('tells what each queue has to do, and how it gets on', async () => {
     await arrived({ handled_at: null, due_at: ago(90), attempts: 6 })
     await arrived({ handled_at: null, due_at: ago(-60), attempts: 1 })
@@ -186,6 +204,14 @@ describe('a snapshot of real rows', () => {
     await complained(someone, { stage: 'triage', due_at: ago(3) })
     await complained(someone, { stage: 'forward', due_at: ago(7), attempts: 1 })
     await said(someone, { state: 'pending', due_at: ago(30) })
+    const [sent] = await sql<[{ id: string }]>`
+      insert into message (id, conversation_id, inbox_id, external_id, text, attachments,
+        disposition, sent_at, accepted_at)
+      values (gen_random_uuid(), ${someone}, 1708, 'photo', '', '[]', 'draft', ${now}, ${now})
+      returning id`
+    await sql`
+      insert into attachment (id, message_id, place, channel, account, due_at, attempts)
+      values (gen_random_uuid(), ${sent.id}, 0, 'twilio', '1708', ${ago(20)}, 1)`
     // A delivery report that waits for its reply is due now and then, and no trouble.
     await arrived({ kind: 'delivery', address_index: null, handled_at: null, attempts: 9 })
     const durations = Array.from({ length: 15 }, (_, place) => (place === 4 ? 10 : 0))
@@ -210,12 +236,14 @@ describe('a snapshot of real rows', () => {
       ['triage', 1, 3],
       ['forward', 1, 7],
       ['reply', 2, 30],
+      ['media', 1, 20],
     ])
     expect(queues.map(({ work }) => [work?.retrying, work?.stuck])).toEqual([
       [2, 1],
       [0, 0],
       [1, 0],
       [0, 0],
+      [1, 0],
     ])
     expect(queues[0]?.work).toMatchObject({
       perMinute: 10,

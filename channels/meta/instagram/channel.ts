@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/channel.ts'
-import { appId, graphSettings, humanAgentTag, receivingSettings } from '../settings.ts'
+import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -9,6 +9,7 @@ import { receive } from './webhook.ts'
  * https://developers.facebook.com/docs/instagram-platform
  */
 export const instagram = defineWebhookChannel({
+  ...platform,
   name: 'meta/instagram',
   title: 'Instagram',
   receiving: z.object({
@@ -29,14 +30,9 @@ export const instagram = defineWebhookChannel({
     ...graphSettings('https://graph.instagram.com'),
     humanAgentTag,
   }),
-  secrets: ['appSecret', 'verifyToken', 'accessToken'],
   accountId: ({ instagramId }) => instagramId,
   // "Less than 1000 bytes".
   textLimit: { max: 999, unit: 'bytes' },
-  replyWindowMs: 24 * 60 * 60 * 1000,
-  settleMs: 6_000,
-  // Meta documents bodies of up to 3 MB.
-  maxBodyBytes: 4 * 1024 * 1024,
   receive,
   check,
   send,

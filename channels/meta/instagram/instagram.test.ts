@@ -1,13 +1,13 @@
-import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent, MessageEvent, ProviderRequest } from '../../../src/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../../src/channel.ts'
 import {
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
 import { scriptedGraph } from '../scripted-graph.ts'
+import { signedPost } from '../signed-post.ts'
 import { instagram } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'
@@ -24,17 +24,7 @@ const citizen = '8100000000000001'
 const sentAt = new Date(1795310000_123)
 const postedAt = new Date(1795310000_000)
 
-function signed(body: Buffer | string, secret = appSecret): ProviderRequest {
-  const digest = createHmac('sha256', secret).update(body).digest('hex')
-  return {
-    method: 'POST',
-    url: address,
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${digest}` },
-    body: Buffer.from(body),
-    receivedAt: new Date(0),
-  }
-}
-
+const signed = (body: Buffer | string, secret = appSecret) => signedPost(address, body, secret)
 const delivered = (body: object) => signed(JSON.stringify(body))
 const sample = (name: string) =>
   readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')

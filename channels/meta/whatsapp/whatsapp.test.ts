@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
@@ -12,6 +12,7 @@ import {
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
+import { signedPost } from '../signed-post.ts'
 import { whatsapp } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'
@@ -28,19 +29,7 @@ const account = settings.phoneNumberId
 const businessAccount = '100000000000001'
 const sentAt = new Date(1795310000_000)
 
-function signed(body: Buffer | string, secret = appSecret): ProviderRequest {
-  return {
-    method: 'POST',
-    url: address,
-    headers: {
-      'content-type': 'application/json',
-      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-    },
-    body: Buffer.from(body),
-    receivedAt: new Date(0),
-  }
-}
-
+const signed = (body: Buffer | string, secret = appSecret) => signedPost(address, body, secret)
 function challenge(query: Readonly<Record<string, string>>): ProviderRequest {
   return {
     ...signed(''),

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Attempt } from '../../courier.ts'
+import { type Attempt, thenHourly } from '../../courier.ts'
 import type { World } from '../../provider.ts'
 import type { ProviderAnswer } from '../../send-route.ts'
 
@@ -10,24 +10,22 @@ const week = 7 * 24 * hour
 const timeoutMs = 20 * second
 
 /** At once, then ever more seldom, for seven days in all. */
-export const graphWaitsMs: readonly number[] = scheduleOf([
-  0,
-  second,
-  2 * second,
-  5 * second,
-  10 * second,
-  30 * second,
-  minute,
-  2 * minute,
-  5 * minute,
-  15 * minute,
-  30 * minute,
-])
-
-function scheduleOf(waits: readonly number[]): number[] {
-  const spent = waits.reduce((sum, wait) => sum + wait, 0)
-  return [...waits, ...Array<number>(Math.floor((week - spent) / hour)).fill(hour)]
-}
+export const graphWaitsMs: readonly number[] = thenHourly(
+  [
+    0,
+    second,
+    2 * second,
+    5 * second,
+    10 * second,
+    30 * second,
+    minute,
+    2 * minute,
+    5 * minute,
+    15 * minute,
+    30 * minute,
+  ],
+  week,
+)
 
 /**
  * The value of X-Hub-Signature-256: HMAC-SHA256, in hexadecimal, over the exact bytes of the body.

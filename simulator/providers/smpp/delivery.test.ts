@@ -1,36 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Timings } from './session.ts'
 import { type Centre, startCentre } from './stub-centre.ts'
-import { bindBody, connectEsme, frame, type RawPdu, type StubEsme } from './stub-esme.ts'
+import { frame, type RawPdu } from './stub-esme.ts'
 
 const citizen = '+628111000112'
 const [bindReceiver, bindTransmitter, deliverSm] = [0x01, 0x02, 0x05]
-const [bindTransceiver, enquireLink] = [0x09, 0x15]
+const enquireLink = 0x15
 
 let centre: Centre
-let esmes: StubEsme[]
 
 beforeEach(async () => {
-  esmes = []
   centre = await startCentre()
 })
 
 afterEach(async () => {
-  for (const esme of esmes) esme.close()
   await centre.close()
 })
 
 async function restart(timings: Partial<Timings>): Promise<void> {
   await centre.close()
   centre = await startCentre(timings)
-}
-
-async function bound(command = bindTransceiver): Promise<StubEsme> {
-  const esme = await connectEsme(centre.settings.port)
-  esmes.push(esme)
-  const { systemId, password } = centre.settings
-  expect(await esme.request(command, bindBody(systemId, password))).toMatchObject({ status: 0 })
-  return esme
 }
 
 /** What a deliver_sm from the citizen's phone holds: its data_coding and its content. */
@@ -50,7 +39,7 @@ describe('smpp deliver_sm', () => {
     ['GSM-7', 'Jl. Anggrek_5 @ pasar [rusak] €', 0x00],
     ['UCS-2', 'Lampu padam 😀 tolong', 0x08],
   ] as const)('carries a text in %s', async ([, text, dataCoding]) => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const sent = centre.phones.send('smpp', citizen, { text })
     expect(await sent.acknowledged).toBe(true)
     const [pdu] = await esme.until(1, deliverSm)
@@ -61,7 +50,7 @@ describe('smpp deliver_sm', () => {
   })
 
   test('carries a long text in parts, each with its header', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const text = 'Jalan berlubang dekat sekolah. '.repeat(8).trim()
     expect(await centre.phones.send('smpp', citizen, { text }).acknowledged).toBe(true)
     const parts = (await esme.until(2, deliverSm)).map(contentOf)
@@ -77,7 +66,7 @@ describe('smpp deliver_sm', () => {
     ['counts in 16 bits', '+628111000111', ['06080400000201', '06080400000202']],
     ['overtakes itself', '+628111000182', ['050003000202', '050003000201']],
   ] as const)('has parts as a handset makes them that %s', async ([, number, heads]) => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const text = 'Air keruh sejak kemarin. '.repeat(12)
     expect(await centre.phones.send('smpp', number, { text }).acknowledged).toBe(true)
     const bodies = (await esme.until(2, deliverSm)).map(({ body }) => body.toString('hex'))
@@ -85,7 +74,7 @@ describe('smpp deliver_sm', () => {
   })
 
   test('is repeated after a temporary refusal, but only what was refused', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.answerWith((_, nth) => (nth === 2 ? 0x64 : 0))
     const text = 'Sampah menumpuk di depan pasar. '.repeat(8)
     expect(await centre.phones.send('smpp', citizen, { text }).acknowledged).toBe(true)
@@ -97,7 +86,7 @@ describe('smpp deliver_sm', () => {
   })
 
   test('is lost with a refusal for ever', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.answerWith(() => 0x65)
     const sent = centre.phones.send('smpp', citizen, { text: 'Halo' })
     expect(await sent.acknowledged).toBe(false)
@@ -108,7 +97,7 @@ describe('smpp deliver_sm', () => {
 
   test('is repeated where no answer comes in time', async () => {
     await restart({ answerMs: 15 })
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.answerWith((_, nth) => (nth === 1 ? undefined : 0))
     const sent = centre.phones.send('smpp', citizen, { text: 'Halo' })
     expect(await sent.acknowledged).toBe(true)
@@ -118,18 +107,18 @@ describe('smpp deliver_sm', () => {
   test('waits for a bind, and is repeated on the next one where a connection was lost', async () => {
     const sent = centre.phones.send('smpp', citizen, { text: 'Halo' })
     await centre.phones.until('smpp', citizen, ({ detail }) => detail === 'nobody is bound')
-    const first = await bound(bindReceiver)
+    const first = await centre.bound(bindReceiver)
     first.answerWith(() => undefined)
     await first.until(1, deliverSm)
     first.close()
-    const second = await bound()
+    const second = await centre.bound()
     expect(await sent.acknowledged).toBe(true)
     expect(await second.until(1, deliverSm)).toHaveLength(1)
   })
 
   test('takes turns between binds, and passes over a transmitter', async () => {
-    await bound(bindTransmitter)
-    const [one, other] = [await bound(bindReceiver), await bound()]
+    await centre.bound(bindTransmitter)
+    const [one, other] = [await centre.bound(bindReceiver), await centre.bound()]
     for (const text of ['satu', 'dua', 'tiga', 'empat'])
       expect(await centre.phones.send('smpp', citizen, { text }).acknowledged).toBe(true)
     expect(await one.until(2, deliverSm)).toHaveLength(2)
@@ -137,7 +126,7 @@ describe('smpp deliver_sm', () => {
   })
 
   test('has no more than ten under way', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.answerWith(() => undefined)
     for (let index = 0; index < 12; index++)
       centre.phones.send('smpp', `+6281110002${index + 10}`, { text: 'Halo' })
@@ -153,7 +142,7 @@ describe('smpp deliver_sm', () => {
 
   test('comes twice, in all its parts, with duplicateInbound', async () => {
     centre.faults.set('smpp', { duplicateInbound: { times: 1 } })
-    const esme = await bound()
+    const esme = await centre.bound()
     centre.phones.send('smpp', citizen, { text: 'Pohon tumbang. '.repeat(15) })
     const bodies = (await esme.until(4, deliverSm)).map(({ body }) => body.toString('hex'))
     expect(new Set(bodies).size).toBe(2)

@@ -1,30 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Centre, startCentre } from './stub-centre.ts'
-import { bindBody, connectEsme, type RawPdu, type StubEsme, submitBody } from './stub-esme.ts'
+import { type RawPdu, submitBody } from './stub-esme.ts'
 
 const citizen = '+628111000112'
-const [submitSm, deliverSm, bindTransceiver] = [0x04, 0x05, 0x09]
+const [submitSm, deliverSm] = [0x04, 0x05]
 
 let centre: Centre
-let esmes: StubEsme[]
 
 beforeEach(async () => {
-  esmes = []
   centre = await startCentre()
 })
 
 afterEach(async () => {
-  for (const esme of esmes) esme.close()
   await centre.close()
 })
-
-async function bound(command = bindTransceiver): Promise<StubEsme> {
-  const esme = await connectEsme(centre.settings.port)
-  esmes.push(esme)
-  const { systemId, password } = centre.settings
-  expect(await esme.request(command, bindBody(systemId, password))).toMatchObject({ status: 0 })
-  return esme
-}
 
 /** The text of a receipt, and its TLVs. */
 function receiptIn({ body }: RawPdu): { esmClass: number; text: string; tlvs: string } {
@@ -41,7 +30,7 @@ function receiptIn({ body }: RawPdu): { esmClass: number; text: string; tlvs: st
 
 describe('smpp receipts', () => {
   async function receipts(registered: number, count: number) {
-    const esme = await bound()
+    const esme = await centre.bound()
     const { body } = await esme.request(submitSm, submitBody({ registered }))
     const id = body.toString('latin1', 0, 16)
     return { esme, id, found: (await esme.until(count, deliverSm)).map(receiptIn) }
@@ -81,7 +70,7 @@ describe('smpp receipts', () => {
   })
 
   test('do not come where none are wanted, or only of failures', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     for (const registered of [0, 2]) await esme.request(submitSm, submitBody({ registered }))
     await esme.request(submitSm, submitBody({ registered: 1, text: 'Yang terakhir' }))
     const [only] = await esme.until(1, deliverSm)
@@ -89,7 +78,7 @@ describe('smpp receipts', () => {
   })
 
   test('are repeated until they are taken', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.answerWith((_, nth) => (nth === 1 ? 0x64 : 0))
     await esme.request(submitSm, submitBody({ registered: 1 }))
     const [first, again] = (await esme.until(2, deliverSm)).map(({ body }) => body)
@@ -105,7 +94,7 @@ describe('smpp receipts', () => {
 
   test('come before the answer with earlyCallback', async () => {
     centre.faults.set('smpp', { earlyCallback: {} })
-    const esme = await bound()
+    const esme = await centre.bound()
     const order: string[] = []
     esme.answerWith(() => {
       order.push('receipt')

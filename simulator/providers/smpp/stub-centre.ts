@@ -6,6 +6,7 @@ import { seededRandom } from '../../random.ts'
 import { createWorld } from '../../world.ts'
 import { createSmpp } from './provider.ts'
 import type { Timings } from './session.ts'
+import { bindBody, connectEsme, type StubEsme } from './stub-esme.ts'
 
 /** A message centre without the rest of the simulator, for tests. */
 export interface Centre {
@@ -18,8 +19,15 @@ export interface Centre {
     readonly password: string
     readonly shortCode: string
   }
+  connect(): Promise<StubEsme>
+  /** Connected, and bound with this command; bind_transceiver. */
+  bound(command?: number): Promise<StubEsme>
+  /** The texts of the replies on this phone. */
+  shown(number: string): string[]
   close(): Promise<void>
 }
+
+const bindTransceiver = 0x09
 
 /** Reports leave at once, and what was not acknowledged is repeated at once. */
 export async function startCentre(timings: Partial<Timings> = {}): Promise<Centre> {
@@ -41,11 +49,31 @@ export async function startCentre(timings: Partial<Timings> = {}): Promise<Centr
   faults.add(provider.channel)
   const lanes = new Map([[provider.channel, { provider, reports, courier }]])
   await provider.open?.()
+  const phones = createPhones({ lanes, book, faults, now })
+  const settings = provider.settings('') as Centre['settings']
+  const esmes: StubEsme[] = []
+  const connect = async () => {
+    const esme = await connectEsme(settings.port)
+    esmes.push(esme)
+    return esme
+  }
   return {
-    phones: createPhones({ lanes, book, faults, now }),
+    phones,
     faults,
-    settings: provider.settings('') as Centre['settings'],
+    settings,
+    connect,
+    bound: async (command = bindTransceiver) => {
+      const esme = await connect()
+      const { status } = await esme.request(command, bindBody(settings.systemId, settings.password))
+      if (status !== 0) throw new Error(`the bind was refused with ${status}`)
+      return esme
+    },
+    shown: (number) =>
+      (phones.get(provider.channel, number)?.messages ?? [])
+        .filter(({ direction }) => direction === 'in')
+        .map(({ text }) => text),
     close: async () => {
+      for (const esme of esmes) esme.close()
       courier.close()
       reports.close()
       await provider.close?.()

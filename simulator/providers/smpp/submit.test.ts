@@ -1,42 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Centre, startCentre } from './stub-centre.ts'
-import { bindBody, connectEsme, frame, type StubEsme, submitBody } from './stub-esme.ts'
+import { frame, submitBody } from './stub-esme.ts'
 
 const citizen = '+628111000112'
 const genericNack = 0x8000_0000
-const [submitSm, bindTransceiver] = [0x04, 0x09]
+const submitSm = 0x04
 
 let centre: Centre
-let esmes: StubEsme[]
 
 beforeEach(async () => {
-  esmes = []
   centre = await startCentre()
 })
 
 afterEach(async () => {
-  for (const esme of esmes) esme.close()
   await centre.close()
 })
 
-async function bound(command = bindTransceiver): Promise<StubEsme> {
-  const esme = await connectEsme(centre.settings.port)
-  esmes.push(esme)
-  const { systemId, password } = centre.settings
-  expect(await esme.request(command, bindBody(systemId, password))).toMatchObject({ status: 0 })
-  return esme
-}
-
-function shown() {
-  const messages = centre.phones.get('smpp', citizen)?.messages ?? []
-  return messages.filter(({ direction }) => direction === 'in').map(({ text }) => text)
-}
-
+const shown = () => centre.shown(citizen)
 const reached = () => centre.phones.until('smpp', citizen, ({ direction }) => direction === 'in')
 
 describe('smpp submit_sm', () => {
   test('reaches the phone as bearerbox sends it, and is answered with an id', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const { status, body } = await esme.request(submitSm, submitBody({ registered: 17 }))
     expect(status).toBe(0)
     expect(body.toString('latin1')).toMatch(/^[0-9A-F]{16}\0$/)
@@ -57,7 +42,7 @@ describe('smpp submit_sm', () => {
     ['period of validity', { validity: '000001000000000R' }, 'Halo'],
     ['header without a place', { text: '\x06\x05\x04\x15\x81\0\0Halo', esmClass: 0x40 }, 'Halo'],
   ] as const)('is taken with a %s', async ([, given, text]) => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const answer = await esme.request(submitSm, submitBody({ text: 'Halo', ...given }))
     expect(answer.status).toBe(0)
     expect(shown()).toEqual([text])
@@ -94,14 +79,14 @@ describe('smpp submit_sm', () => {
     [0xc4, 'a SAR number beyond the total', { tlvs: '020c00020001020e000102020f000103' }],
     [0x104, 'binary content', { dataCoding: 4 }],
   ] as const)('is refused with %i for %s', async ([code, , given]) => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const answer = await esme.request(submitSm, submitBody(given))
     expect(answer).toMatchObject({ status: code, body: Buffer.alloc(0) })
     expect(shown()).toEqual([])
   })
 
   test('is refused where its fields end too soon', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const answer = await esme.request(submitSm, submitBody({}).subarray(0, 20))
     expect(answer.status).toBe(0x02)
   })
@@ -111,7 +96,7 @@ describe('smpp submit_sm', () => {
     ['UDH of 16 bits', ['\x06\x08\x04\x01\x2a\x02\x02', '\x06\x08\x04\x01\x2a\x02\x01'], ['', '']],
     ['SAR', ['', ''], ['020c0002012a020e000102020f000102', '020c0002012a020e000102020f000101']],
   ] as const)('in parts by %s is one text on the phone, in any order', async ([, heads, tlvs]) => {
-    const [one, other] = [await bound(), await bound()]
+    const [one, other] = [await centre.bound(), await centre.bound()]
     const esmClass = heads[0] ? 0x43 : 0x03
     const part = (index: 0 | 1, text: string) =>
       submitBody({ text: heads[index] + text, tlvs: tlvs[index], esmClass })
@@ -126,7 +111,7 @@ describe('smpp submit_sm', () => {
   })
 
   test('may be cut within a pair of surrogates', async () => {
-    const esme = await bound()
+    const esme = await centre.bound()
     const octets = ucs2Of('Baik 😀')
     for (const [number, content] of [octets.subarray(0, 12), octets.subarray(12)].entries()) {
       const text = Buffer.concat([Buffer.from([5, 0, 3, 1, 2, number + 1]), content])
@@ -144,23 +129,23 @@ describe('smpp fault', () => {
     ['reject', { reject: { code: 0x45 } }, 0x8000_0004, 0x45],
   ] as const)('%s: refused, and nothing reaches the phone', async ([, faults, command, status]) => {
     centre.faults.set('smpp', faults)
-    const esme = await bound()
+    const esme = await centre.bound()
     expect(await esme.request(submitSm, submitBody({}))).toMatchObject({ command, status })
     expect(shown()).toEqual([])
   })
 
   test('refuse: the connection breaks, and nothing reaches the phone', async () => {
     centre.faults.set('smpp', { refuse: { times: 1 } })
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.write(frame(submitSm, 0, 9, submitBody({})))
     await esme.closed
     expect(shown()).toEqual([])
-    expect((await (await bound()).request(submitSm, submitBody({}))).status).toBe(0)
+    expect((await (await centre.bound()).request(submitSm, submitBody({}))).status).toBe(0)
   })
 
   test('timeout (reset): the message is on the phone, and the connection breaks', async () => {
     centre.faults.set('smpp', { timeout: { mode: 'reset' } })
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.write(frame(submitSm, 0, 9, submitBody({})))
     await esme.closed
     expect(shown()).toHaveLength(1)
@@ -168,7 +153,7 @@ describe('smpp fault', () => {
 
   test('timeout (hang): the message is on the phone, and no answer comes', async () => {
     centre.faults.set('smpp', { timeout: { mode: 'hang', times: 1 } })
-    const esme = await bound()
+    const esme = await centre.bound()
     esme.write(frame(submitSm, 0, 900, submitBody({})))
     await esme.request(submitSm, submitBody({ text: 'Yang kedua' }))
     expect(await esme.until(1, 0x8000_0004)).not.toMatchObject([{ sequence: 900 }])
@@ -177,7 +162,7 @@ describe('smpp fault', () => {
 
   test('delay: the answer takes its time', async () => {
     centre.faults.set('smpp', { delay: { ms: 30 } })
-    const esme = await bound()
+    const esme = await centre.bound()
     const startedAt = performance.now()
     await esme.request(submitSm, submitBody({}))
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(29)

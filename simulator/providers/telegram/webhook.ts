@@ -1,4 +1,4 @@
-import type { Attempt, Parcel } from '../../courier.ts'
+import { type Attempt, type Parcel, thenHourly } from '../../courier.ts'
 import type { CitizenMessage, World } from '../../provider.ts'
 import { type Counters, chatOf, type Secrets, unixSeconds, userOf } from './bot.ts'
 import type { Files } from './files.ts'
@@ -10,22 +10,20 @@ const day = 24 * hour
 const timeoutMs = 60 * second
 
 /** How soon, and how often, Telegram tries again is not documented; only that it stops after a day. */
-export const retryWaitsMs: readonly number[] = scheduleOf([
-  second,
-  2 * second,
-  5 * second,
-  10 * second,
-  30 * second,
-  minute,
-  5 * minute,
-  15 * minute,
-  30 * minute,
-])
-
-function scheduleOf(waits: readonly number[]): number[] {
-  const spent = waits.reduce((sum, wait) => sum + wait, 0)
-  return [...waits, ...Array<number>(Math.floor((day - spent) / hour)).fill(hour)]
-}
+export const retryWaitsMs: readonly number[] = thenHourly(
+  [
+    second,
+    2 * second,
+    5 * second,
+    10 * second,
+    30 * second,
+    minute,
+    5 * minute,
+    15 * minute,
+    30 * minute,
+  ],
+  day,
+)
 
 /**
  * An update on its way to the webhook, one after the other from a chat. Any 2xx takes it over.

@@ -1,6 +1,7 @@
 import { queuesShown } from '../../operations/snapshot.ts'
 import { qrSide } from './qr-code.ts'
-import { type ChannelPlace, complaintPlaces, reasonPlaces, sparkline, type View } from './view.ts'
+import { sparkline } from './sparkline.ts'
+import { type ChannelPlace, complaintPlaces, reasonPlaces, type View } from './view.ts'
 import { type Language, type Words, words } from './words.ts'
 
 export interface PageOptions {

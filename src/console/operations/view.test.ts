@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { pagerChannel } from '../../../test/harness/pager.ts'
 import { Accounts } from '../../accounts.ts'
-import type { Rows } from '../../operations/rows.ts'
+import type { Rows } from '../../operations/row-shapes.ts'
 import { compose, type Snapshot } from '../../operations/snapshot.ts'
 import { registry } from '../../registry.ts'
 import { renderOperations } from './page.ts'
-import { outline, viewOf } from './view.ts'
+import { outline } from './sparkline.ts'
+import { viewOf } from './view.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')
 const ours = { channel: 'twilio', account: '1708' }

@@ -9,6 +9,7 @@ import type {
 } from '../../operations/snapshot.ts'
 import type { Reason } from '../../operations/verdict.ts'
 import { qrPath } from './qr-code.ts'
+import { outline } from './sparkline.ts'
 import { type ChannelState, type Language, type Words, words } from './words.ts'
 
 /** The page keeps as many places, filled or not, so that nothing moves when something happens. */
@@ -36,8 +37,6 @@ export interface ChannelPlace {
   /** Whether it shows a connection. */
   readonly hasLine: boolean
 }
-
-export const sparkline = { width: 240, height: 32 } as const
 
 const unknown = '–'
 type Entries = Record<string, string>
@@ -198,20 +197,6 @@ function emptyText({ database, latestComplaints }: Snapshot, w: Words): string {
   return latestComplaints.length === 0 ? w.noComplaints : ''
 }
 
-/** One bar a minute, as tall as its share of the busiest; an empty minute is a hairline. */
-export function outline(perMinute: readonly number[]): string {
-  const { width, height } = sparkline
-  const most = Math.max(1, ...perMinute)
-  const step = width / Math.max(1, perMinute.length)
-  return perMinute
-    .map((count, place) => {
-      const tall = count === 0 ? 0.5 : Math.max(2, (count / most) * height)
-      const left = round(place * step)
-      return `M${left} ${height}v-${round(tall)}h${round(step * 0.7)}v${round(tall)}z`
-    })
-    .join('')
-}
-
 function since(then: Date | undefined, now: Date, w: Words): string {
   if (!then) return w.never
   const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000)
@@ -247,8 +232,4 @@ function prefixed(key: string, entries: Entries): Entries {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0)
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }

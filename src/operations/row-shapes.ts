@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+const lineState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('connecting') }),
+  z.object({ kind: z.literal('up') }),
+  z.object({ kind: z.literal('down'), detail: z.string() }),
+  z.object({ kind: z.literal('refused'), detail: z.string() }),
+  z.object({ kind: z.literal('pairing'), code: z.string() }),
+])
+
+const count = z.int().min(0)
+const at = z
+  .string()
+  .transform((text) => new Date(text))
+  .nullish()
+const ofAccount = { channel: z.string(), account: z.string() }
+const ofQueue = { queue: z.string() }
+
+/** What the statement answers. */
+export const rows = z.object({
+  arrivals: z.array(
+    z.object({
+      ...ofAccount,
+      lastAt: at,
+      malformed: count,
+      in5Minutes: count,
+      /** Which of the 60 minutes, 0 being the first, and how many messages came in it. */
+      minutes: z.array(z.tuple([z.int(), count])),
+    }),
+  ),
+  replies: z.array(z.object({ ...ofAccount, lastAcceptedAt: at, accepted: count })),
+  failedReplies: z.array(
+    z.object({
+      ...ofAccount,
+      rejected: count,
+      unreachable: count,
+      unknown: count,
+      exhausted: count,
+      credentialsAt: at,
+    }),
+  ),
+  openReplies: z.array(z.object({ ...ofAccount, waiting: count })),
+  due: z.array(
+    z.object({ ...ofQueue, due: count, oldestDueAt: at, retrying: count, stuck: count }),
+  ),
+  steps: z.array(
+    z.object({
+      ...ofQueue,
+      minute: z.string().transform((text) => new Date(text)),
+      done: count,
+      failed: count,
+      durations: z.array(count),
+    }),
+  ),
+  lines: z.array(
+    z.object({
+      ...ofAccount,
+      /** Absent where no process holds it. */
+      state: lineState.nullish(),
+      /** For how long it has been up, or has not, or nobody has held it. */
+      seconds: z.number(),
+    }),
+  ),
+  complaints: z.array(
+    z.object({
+      pseudonym: z.string(),
+      receiptEnd: z.string(),
+      channel: z.string(),
+      category: z.string().nullish(),
+      district: z.string().nullish(),
+      stage: z.enum(['triage', 'forward', 'done']),
+      isRepeat: z.boolean(),
+      attempts: count,
+      replyWaits: z.boolean(),
+      replyFailed: z.boolean(),
+      createdAt: z.string().transform((text) => new Date(text)),
+    }),
+  ),
+})
+
+/** What the database says at one moment, before anybody judges it. */
+export type Rows = z.output<typeof rows>
