@@ -1,6 +1,5 @@
 import { asciiDigits } from '../receipt-number.ts'
-import { type Cue, type DigitRow, digitRow } from './digit-row.ts'
-import { shapeAt } from './number-shape.ts'
+import { type Cue, type DigitRow, digitRow, shapeAt } from './number-shape.ts'
 
 const email = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
 /** The providers that people write with a space: "nama @gmail.com". */
@@ -20,7 +19,7 @@ const digitGroups =
  * Where a number has gone, what stood beside it stands alone, and may now be one itself. Of 200,000
  * random texts a second pass changed 4,950, and a third none.
  */
-const mostPasses = 3
+const mostPasses = 2
 const fewestDigits = 6
 /** Without a word like "telp" before it. */
 const fewestUnannounced = 9

@@ -26,26 +26,28 @@ async function open() {
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   const core = await startCoreStore({ secret })
   cleanups.push(() => core.close())
-  // Everything outside takes its time, so that steps are under way and others wait for them.
-  core.faults.set({ delay: { ms: 50 } })
+  // The core store takes its time, so that steps are under way and others wait for them.
+  core.faults.set({ delay: { ms: 300 } })
   const coreStore = { kind: 'signed-http', url: core.url, secret } as const
   const house = await startTestHouse('redis', redis.url, 300, coreStore)
   cleanups.push(() => house.stop())
-  for (const channel of channels) house.simulator.faults.set(channel, { delay: { ms: 300 } })
   const client = new Client(redis.url)
   cleanups.push(() => client.disconnect())
   return { core, house, client }
 }
 
 /** Wipes Redis at a moment when wake-ups of the queue wait and a step of it is under way. */
-async function wipeUnder(client: Client, queue: QueueName): Promise<void> {
+async function wipeUnder(client: Client, queue: QueueName, slowDown = async () => {}) {
   const script = `
     local waits = redis.call('llen', KEYS[1]) >= ${waiting}
     local runs = redis.call('llen', KEYS[2]) > 0
     if waits and runs then redis.call('flushall') end
     return waits and runs and 1 or 0`
   const keys = [`simpul:${queue}:wait`, `simpul:${queue}:active`]
-  await eventually(async () => (await client.eval(script, 2, ...keys)) === 1)
+  await eventually(async () => {
+    await slowDown()
+    return (await client.eval(script, 2, ...keys)) === 1
+  })
 }
 
 test('FLUSHALL in the middle of a run: everything still arrives, within a minute', async () => {
@@ -66,11 +68,23 @@ test('FLUSHALL in the middle of a run: everything still arrives, within a minute
   // Each wave meets queues that lost what the one before left in them.
   const sent = send(0, 100)
   await wipeUnder(client, 'intake')
-  await wipeUnder(client, 'triage')
+  // A step that is over so soon that none would wait for it: its rows are held for a while.
+  await sql.begin(async (tx) => {
+    await wipeUnder(client, 'triage', async () => {
+      await tx`select from complaint where stage = 'triage' for update skip locked`
+    })
+  })
   sent.push(...send(100, 200))
   await wipeUnder(client, 'forward')
   sent.push(...send(200, citizens))
+  // Now it is the providers that are slow.
+  const slowReplies = (ms: number) => {
+    for (const channel of channels) simulator.faults.set(channel, { delay: { ms } })
+  }
+  slowReplies(1_000)
+  core.faults.set({})
   await wipeUnder(client, 'reply')
+  slowReplies(50)
   expect(new Set(await Promise.all(sent))).toEqual(new Set([true]))
 
   await eventually(async () => {
