@@ -6,7 +6,7 @@ import { forward } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { type MediaDeps, media } from '../../workers/media.ts'
-import { reply } from '../../workers/reply.ts'
+import { type ReplyDeps, reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
 import type { Accounts } from '../accounts.ts'
@@ -145,20 +145,19 @@ export async function checkRing({ store, ring }: House): Promise<void> {
 
 /** Runs every queue's step and the sweeper, until stopped. */
 export async function startWorkers(house: House): Promise<{ stop(): Promise<void> }> {
-  const { config, accounts, log, store, ring, queues, statistics, publicUrl } = house
+  const { config, accounts, log, store, ring, queues, statistics } = house
   const { db, sql } = store
   const { wake } = queues
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
-  const { humanPauseHours, resendUnknownReceipts } = config.replies
+  const { humanPauseHours } = config.replies
   const shared = { db, ring, accounts, agency, humanPauseHours, wake }
 
   queues.work('intake', (id) => intake(shared, id), concurrency.intake)
   queues.work('triage', (id) => triage({ ...shared, districts }, id), concurrency.triage)
   const coreStore = coreStoreOf(house)
   queues.work('forward', (id) => forward({ ...shared, coreStore }, id), concurrency.forward)
-  const callbackUrl = (channel: string) => publicUrl() + webhookPath(channel)
-  const replyDeps = { ...shared, http: httpClient, callbackUrl, resendUnknownReceipts }
+  const replyDeps = replyDepsOf(house)
   queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
   const mediaDeps = mediaDepsOf(house)
   queues.work('media', (id) => media(mediaDeps, id), concurrency.media)
@@ -182,6 +181,26 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
     },
+  }
+}
+
+/** What sending replies takes, of channels with webhooks. */
+export function replyDepsOf({
+  config,
+  accounts,
+  store,
+  ring,
+  queues,
+  publicUrl,
+}: House): ReplyDeps {
+  return {
+    db: store.db,
+    ring,
+    accounts,
+    http: httpClient,
+    wake: queues.wake,
+    resendUnknownReceipts: config.replies.resendUnknownReceipts,
+    callbackUrl: (channel) => publicUrl() + webhookPath(channel),
   }
 }
 

@@ -4,11 +4,9 @@ import { media } from '../../workers/media.ts'
 import { reply } from '../../workers/reply.ts'
 import { readAccounts } from '../accounts.ts'
 import { loadConfig } from '../config.ts'
-import { webhookPath } from '../http/webhooks.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { dueAttachments } from '../lines/due-attachments.ts'
 import { type Lines, openLines } from '../lines/lines.ts'
-import { httpClient } from '../net/http-client.ts'
 import { keepSweeping } from '../queue/sweep.ts'
 import { registry } from '../registry.ts'
 import { connect } from '../store/connect.ts'
@@ -16,7 +14,7 @@ import { UsageError } from '../usage-error.ts'
 import { type Command, readOptions } from './command.ts'
 import { openDoor } from './door.ts'
 import { checkRingIfAnswered } from './gateway.ts'
-import { type House, mediaDepsOf, openOwnHouse, statisticsMs } from './house.ts'
+import { type House, mediaDepsOf, openOwnHouse, replyDepsOf, statisticsMs } from './house.ts'
 import { leaveSoon, requireDatabase, untilSignal } from './process.ts'
 
 export const listenCommand: Command = {
@@ -68,23 +66,15 @@ const mediaMs = 1_000
  * @param leaseMs see openLines
  */
 export function holdLines(house: House, inbox: Inbox, leaseMs?: number): Lines {
-  const { config, accounts, log, store, databaseUrl, ring, queues, statistics, publicUrl } = house
-  const deps = {
-    db: store.db,
-    ring,
-    accounts,
-    http: httpClient,
-    wake: queues.wake,
-    resendUnknownReceipts: config.replies.resendUnknownReceipts,
-    callbackUrl: (channel: string) => publicUrl() + webhookPath(channel),
-  }
+  const { config, accounts, log, store, databaseUrl, statistics } = house
+  const replyDeps = replyDepsOf(house)
   const lines = openLines({
     accounts: accounts.all,
     holder: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
     connect: () => connect(databaseUrl, linesPoolSize).sql,
     inbox,
     directory: config.directory,
-    reply: (id, via) => statistics.count('reply', () => reply({ ...deps, via }, id)),
+    reply: (id, via) => statistics.count('reply', () => reply({ ...replyDeps, via }, id)),
     log,
     ...(leaseMs !== undefined && { leaseMs }),
   })

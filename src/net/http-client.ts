@@ -1,7 +1,5 @@
-import { AnswerTooLong, type Http, HttpFailure, type HttpResponse } from '../channel.ts'
-
-const defaultTimeoutMs = 15_000
-const maxResponseBytes = 1_048_576
+import { type Http, HttpFailure, type HttpResponse } from '../channel.ts'
+import { boundedBody, defaultTimeoutMs } from './bounded-body.ts'
 
 // What Node's client says when no byte of the request can have left.
 const neverArrived = new Set([
@@ -31,22 +29,11 @@ export const httpClient: Http = async (url, request = {}) => {
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await readBody(response, request.maxBytes ?? maxResponseBytes),
+      body: await boundedBody(response.body ?? [], request.maxBytes),
     } satisfies HttpResponse
   } catch (error) {
     throw asFailure(error)
   }
-}
-
-async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > maxBytes) throw new AnswerTooLong(maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 function asFailure(error: unknown): HttpFailure {

@@ -2,10 +2,8 @@ import { lookup as lookUp } from 'node:dns'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
-import { AnswerTooLong, type Http, HttpFailure, type HttpResponse } from '../channel.ts'
-
-const defaultTimeoutMs = 15_000
-const maxResponseBytes = 1_048_576
+import { type Http, HttpFailure, type HttpResponse } from '../channel.ts'
+import { boundedBody, defaultTimeoutMs } from './bounded-body.ts'
 
 /**
  * Addresses that are not of the public internet: this machine, its neighbours, multicast, and what
@@ -72,7 +70,7 @@ export const publicHttp: Http = (url, request = {}) =>
         lookup: publicLookup,
         signal: AbortSignal.timeout(request.timeoutMs ?? defaultTimeoutMs),
       },
-      (answer) => readAnswer(answer, request.maxBytes ?? maxResponseBytes).then(resolve, fail),
+      (answer) => readAnswer(answer, request.maxBytes).then(resolve, fail),
     )
     function fail(error: Error): void {
       outgoing.destroy()
@@ -94,21 +92,18 @@ const publicLookup: LookupFunction = (host, options, done) => {
   })
 }
 
-async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<HttpResponse> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > maxBytes) throw new AnswerTooLong(maxBytes)
-    chunks.push(chunk)
-  }
+async function readAnswer(
+  answer: IncomingMessage,
+  maxBytes: number | undefined,
+): Promise<HttpResponse> {
+  const body = await boundedBody(answer as AsyncIterable<Buffer>, maxBytes)
   const headers = Object.entries(answer.headers).map(
     ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const,
   )
   return {
     status: answer.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
+    body,
   }
 }
 
