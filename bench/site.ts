@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import postgres, { type Sql } from 'postgres'
@@ -11,7 +10,7 @@ import { migrate } from '../src/store/migrate.ts'
 import { findFreePort } from '../src/store/postmaster.ts'
 import { runProgram, untilReady } from '../test/harness/program.ts'
 import { startRedis } from '../test/harness/redis.ts'
-import { watchOver } from '../test/harness/watch-over.ts'
+import { type AtEnd, openTemporarySite } from '../test/harness/temporary-site.ts'
 
 export type Contestant = 'ours' | 'naive' | 'bare'
 
@@ -35,31 +34,18 @@ const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 /** Starts everything in a temporary directory, Postgres with production's durability. */
 export async function openBenchSite(): Promise<BenchSite> {
-  const directory = await mkdtemp(join(tmpdir(), 'simpul-bench-'))
-  // Postgres runs as another account and lies in it.
-  await chmod(directory, 0o711)
-  const stopWatching = watchOver(directory)
-  const ends: (() => Promise<unknown>)[] = [
-    async () => {
-      await rm(directory, { recursive: true, force: true, maxRetries: 10 })
-      stopWatching()
-    },
-  ]
-  const close = async () => {
-    for (const end of ends.splice(0)) await end()
-  }
-  try {
+  return await openTemporarySite('bench', async (directory, atEnd) => {
     const database = await startEmbeddedPostgres({
       directory: join(directory, 'postgres'),
       log: () => {},
     })
-    ends.unshift(() => database.stop())
+    atEnd(() => database.stop())
     const redis = await startRedis(directory)
-    ends.unshift(() => redis.stop())
+    atEnd(() => redis.stop())
     const oursUrl = database.url
     const naiveUrl = await addDatabase(oursUrl, 'naive')
     const databases = { ours: await prepare(oursUrl), naive: await prepare(naiveUrl) }
-    ends.unshift(() => Promise.all(Object.values(databases).map((sql) => sql.end())))
+    atEnd(() => Promise.all(Object.values(databases).map((sql) => sql.end())))
 
     const settings = {
       phoneNumberId: '200000000000002',
@@ -69,22 +55,18 @@ export async function openBenchSite(): Promise<BenchSite> {
     }
     const key = randomBytes(32).toString('base64')
     const shared = { settings, key, redisUrl: redis.url }
-    const ours = await startOurs(directory, { ...shared, databaseUrl: oursUrl }, ends)
+    const ours = await startOurs(directory, { ...shared, databaseUrl: oursUrl }, atEnd)
     const naiveDeps = { ...shared, databaseUrl: naiveUrl }
-    const naive = await startServer(directory, 'naive', naiveDeps, ends)
-    const bare = await startServer(directory, 'bare', { appSecret: settings.appSecret }, ends)
+    const naive = await startServer(directory, 'naive', naiveDeps, atEnd)
+    const bare = await startServer(directory, 'bare', { appSecret: settings.appSecret }, atEnd)
     return {
       servers: { ours, naive, bare },
       account: settings,
       postgresPid: database.pid,
       redisPid: redis.pid,
       databases,
-      close,
     }
-  } catch (error) {
-    await close()
-    throw error
-  }
+  })
 }
 
 async function addDatabase(url: string, name: string): Promise<string> {
@@ -105,7 +87,7 @@ async function prepare(url: string): Promise<Sql> {
 async function startOurs(
   directory: string,
   given: { settings: object; key: string; databaseUrl: string; redisUrl: string },
-  ends: (() => Promise<unknown>)[],
+  atEnd: AtEnd,
 ): Promise<Server> {
   const port = await findFreePort()
   const config = join(directory, 'simpul.yaml')
@@ -121,7 +103,7 @@ async function startOurs(
     LOG_LEVEL: 'warn',
   })
   await writeFile(join(directory, 'gateway.pid'), `${program.pid}\n`)
-  ends.unshift(async () => {
+  atEnd(async () => {
     program.kill('SIGTERM')
     await program.ended
   })
@@ -133,7 +115,7 @@ async function startServer(
   directory: string,
   name: 'naive' | 'bare',
   given: object,
-  ends: (() => Promise<unknown>)[],
+  atEnd: AtEnd,
 ): Promise<Server> {
   const port = await findFreePort()
   const child = spawn(
@@ -145,7 +127,7 @@ async function startServer(
   )
   const ended = once(child, 'exit')
   await writeFile(join(directory, `${name}.pid`), `${child.pid}\n`)
-  ends.unshift(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL')
     await ended
   })
