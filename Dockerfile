@@ -30,5 +30,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
 
 # `docker run --no-healthcheck simpul worker` runs a worker instead, `listen` what holds connections:
 # neither answers over HTTP.
-ENTRYPOINT ["node", "src/main.ts"]
+ENTRYPOINT ["node", "src/app/main.ts"]
 CMD ["gateway"]

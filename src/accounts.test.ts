@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readAccounts } from './accounts.ts'
-import { registry } from './registry.ts'
+import { registry } from './app/registry.ts'
 import { UsageError } from './usage-error.ts'
 
 const settings = {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Channel } from './channel.ts'
 import type { AccountConfig } from './config.ts'
+import type { Channel } from './contract/channel.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One configured account of one channel. */

@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { isSecret } from './standard-webhooks.ts'
-import { measureSms } from './text-length.ts'
+import { isSecret } from './contract/standard-webhooks.ts'
+import { measureSms } from './contract/text-length.ts'
 
 /** A URL with one of these protocols, such as `https:`. */
 export const address = (protocols: readonly string[]) =>

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readAccounts } from './accounts.ts'
+import { registry } from './app/registry.ts'
 import { type Config, loadConfig } from './config.ts'
-import { registry } from './registry.ts'
 
 const example = readFileSync(new URL('../simpul.example.yaml', import.meta.url), 'utf8')
 // After `# ` stands prose, or the head of a setting that is left out and, further in, what it holds.

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { registry } from '../src/registry.ts'
+import { registry } from '../src/app/registry.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const rooms = ['src', 'channels', 'workers', 'simulator', 'test', 'bench']
@@ -41,12 +41,11 @@ const isWithin = (folder: string) => (arrow: string) =>
 
 describe('the walls', () => {
   test('a channel knows of the gateway the contract, and what is pure and knows no other room', () => {
-    const contract = ['channel', 'channel-reading', 'standard-webhooks', 'text-length']
-    const known = new Set(contract.map((name) => `src/${name}.ts`))
-    const out = arrows(/^channels\//).filter((arrow) => !isWithin('channels/')(arrow))
-    expect(out.filter((arrow) => !known.has(arrow.split(' → ')[1] ?? ''))).toEqual([])
-    const behind = arrows(new RegExp(`^src/(${contract.join('|')})\\.ts$`))
-    expect(behind.filter((arrow) => !arrow.endsWith(' → src/channel.ts'))).toEqual([])
+    const out = arrows(/^(channels|src\/contract)\//).filter(
+      (arrow) => !isWithin('channels/')(arrow) && !isWithin('src/contract/')(arrow),
+    )
+    expect(out).toEqual([])
+    expect(arrows(/^src\/contract\//).filter(isWithin('channels/'))).toEqual([])
   })
 
   test('a channel knows no other channel, but what its platform shares one level up', () => {
@@ -59,25 +58,19 @@ describe('the walls', () => {
     expect(strays).toEqual([])
   })
 
-  test('only the registry knows the channels by name', () => {
-    const strays = arrows(/^(src|workers|simulator)\//).filter(isWithin('channels/'))
-    expect(strays.filter((arrow) => !arrow.startsWith('src/registry.ts → '))).toEqual([])
-  })
-
-  test('workers use src, and only the commands use workers and the simulator', () => {
+  test('only the app knows channels, workers and the simulator', () => {
+    const outer = ['channels/', 'workers/', 'simulator/'].map(isWithin)
+    const strays = arrows(/^src\//).filter((arrow) => outer.some((is) => is(arrow)))
+    expect(strays.filter((arrow) => !arrow.startsWith('src/app/'))).toEqual([])
     const out = arrows(/^workers\//).filter((a) => !isWithin('src/')(a) && !isWithin('workers/')(a))
     expect(out).toEqual([])
-    const back = arrows(/^src\//).filter(
-      (a) => isWithin('workers/')(a) || isWithin('simulator/')(a),
-    )
-    expect(back.filter((arrow) => !arrow.startsWith('src/commands/'))).toEqual([])
   })
 
-  test('nothing but main knows the commands', () => {
-    const strays = arrows(/^(src|workers)\//)
-      .filter(isWithin('src/commands/'))
-      .filter((arrow) => !/^src\/(commands\/|main\.ts)/.test(arrow))
-    expect(strays).toEqual([])
+  test('nothing but the app knows the app, and no command knows another', () => {
+    const strays = arrows(/^(src|workers|channels|simulator)\//).filter(isWithin('src/app/'))
+    expect(strays.filter((arrow) => !arrow.startsWith('src/app/'))).toEqual([])
+    const commands = arrows(/^src\/app\/commands\//).filter(isWithin('src/app/commands/'))
+    expect(commands.filter((arrow) => !arrow.endsWith('/command.ts'))).toEqual([])
   })
 
   test('the simulator knows nothing of the gateway: it is the other side of the wire', () => {
@@ -87,8 +80,8 @@ describe('the walls', () => {
 
   test('the pure rooms do no I/O', () => {
     const pure =
-      /^src\/(conversation\/(decide|command|texts)|triage\/(?!district-source)|[a-z-]+)\.ts$/
-    const shells = /^src\/(main|config|log|registry|accounts)\.ts$/
+      /^src\/(conversation\/(decide|command|texts)|triage\/(?!district-source)|[a-z-]+|contract\/[a-z-]+)\.ts$/
+    const shells = /^src\/(config|log|accounts)\.ts$/
     const io =
       /from '(node:(fs|net|http|https|child_process|dns|timers)[^']*|postgres|drizzle-orm[^']*|bullmq|ioredis|pg|fastify)'/
     const strays = code.filter(
@@ -99,7 +92,7 @@ describe('the walls', () => {
 
   test('the environment is read in one place, and handed on from the commands', () => {
     const readers = code.filter(({ text }) => /process\.env\b/.test(text)).map(({ path }) => path)
-    expect(readers.filter((path) => !/^src\/commands\//.test(path))).toEqual([])
+    expect(readers.filter((path) => !/^src\/app\//.test(path))).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Logger } from 'pino'
 import type { Account, Accounts } from '../src/accounts.ts'
-import type { CredentialCheck, Http } from '../src/channel.ts'
+import type { CredentialCheck, Http } from '../src/contract/channel.ts'
 import { faultOf } from '../src/log.ts'
 import type { Database } from '../src/store/connect.ts'
 

@@ -8,14 +8,7 @@ import {
   putBack,
   putOff,
   triedSince,
-} from '../src/core-store/claim.ts'
-import type { CoreStore, ForwardedComplaint, Submission } from '../src/core-store/core-store.ts'
-import { maxAttempts } from '../src/dead-letters/give-up.ts'
-import { redact } from '../src/identity/redact.ts'
-import { faultOf } from '../src/log.ts'
-import { afterAttempt } from '../src/retry.ts'
-import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
-import type { Executor } from '../src/store/connect.ts'
+} from '../src/complaints/claim.ts'
 import {
   giveProvisionalReceipt,
   type ReceiptDeps,
@@ -23,7 +16,14 @@ import {
   reassuring,
   receipt,
   receiptDeadline,
-} from './forward-receipt.ts'
+} from '../src/complaints/receipt.ts'
+import type { CoreStore, ForwardedComplaint, Submission } from '../src/core-store/core-store.ts'
+import { maxAttempts } from '../src/dead-letters/give-up.ts'
+import { redact } from '../src/identity/redact.ts'
+import { faultOf } from '../src/log.ts'
+import { afterAttempt } from '../src/outbox/retry.ts'
+import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import type { Executor } from '../src/store/connect.ts'
 
 export interface ForwardDeps extends ReceiptDeps {
   readonly coreStore: CoreStore

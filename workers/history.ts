@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
-import type { Channel, HistoryPage, Http, InboundEvent } from '../src/channel.ts'
+import type { Channel, HistoryPage, Http, InboundEvent } from '../src/contract/channel.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { insert, isDataError } from '../src/inbox/insert.ts'
 import { toRows } from '../src/inbox/rows.ts'

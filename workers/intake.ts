@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
+import { openComplaint } from '../src/complaints/open.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { answerStatus } from '../src/conversation/answer-status.ts'
+import { applyToMessages } from '../src/conversation/changes.ts'
 import {
   type Decision,
   decide,
@@ -20,8 +22,8 @@ import {
   type Person,
   personAt,
 } from '../src/conversation/person.ts'
+import { putOffSettling } from '../src/conversation/settling.ts'
 import { textsIn } from '../src/conversation/texts.ts'
-import { putOffSettling } from '../src/dead-letters/settling.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { sealWith } from '../src/identity/seal.ts'
 import { addressOf } from '../src/inbox/event-codec.ts'
@@ -40,8 +42,6 @@ import type { Database, Executor } from '../src/store/connect.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
 import { conversation, message } from '../src/store/schema.ts'
 import { together } from '../src/store/together.ts'
-import { applyToMessages } from './intake-changes.ts'
-import { openComplaint } from './intake-complaint.ts'
 
 export interface IntakeDeps {
   readonly db: Database

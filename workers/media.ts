@@ -8,7 +8,7 @@ import {
   type Http,
   HttpFailure,
   type MediaFetch,
-} from '../src/channel.ts'
+} from '../src/contract/channel.ts'
 import { faultOf } from '../src/log.ts'
 import type { FileStore } from '../src/media/file-store.ts'
 import { sniff } from '../src/media/sniff.ts'

@@ -1,15 +1,15 @@
 import type { Account, Accounts } from '../src/accounts.ts'
+import type { Outgoing } from '../src/connections/lines.ts'
 import {
   type Finding,
   type Http,
   HttpFailure,
   type OutboundMessage,
   type Outcome,
-} from '../src/channel.ts'
+} from '../src/contract/channel.ts'
 import { openAddress } from '../src/conversation/person.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
-import type { Outgoing } from '../src/lines/lines.ts'
 import { faultOf } from '../src/log.ts'
 import { type Attempted, type Claimed, claimNext, settle } from '../src/outbox/claim.ts'
 import { resolve } from '../src/outbox/doubt.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineWebhookChannel } from '../../src/channel.ts'
-import { isSecret } from '../../src/standard-webhooks.ts'
+import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { isSecret } from '../../src/contract/standard-webhooks.ts'
 import { sender } from './send.ts'
 import { receive } from './webhook.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Hint } from '../../src/channel-reading.ts'
+import { Hint } from '../../src/contract/reading.ts'
 
 /**
  * What a sender posts, and what is posted to it. docs/channels/http.schema.json has both as JSON

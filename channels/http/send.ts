@@ -7,8 +7,8 @@ import {
   type Outcome,
   type RejectionCode,
   retryAfterMsOf,
-} from '../../src/channel.ts'
-import { signedHeaders } from '../../src/standard-webhooks.ts'
+} from '../../src/contract/channel.ts'
+import { signedHeaders } from '../../src/contract/standard-webhooks.ts'
 import type { ReplyCreated } from './protocol.ts'
 
 interface SendSettings {

@@ -6,7 +6,7 @@ import type {
   MessageEvent,
   ProviderRequest,
   Reception,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import {
   parsed,
   present,
@@ -14,8 +14,8 @@ import {
   setAside,
   Word,
   withoutNumbers,
-} from '../../src/channel-reading.ts'
-import { provenId } from '../../src/standard-webhooks.ts'
+} from '../../src/contract/reading.ts'
+import { provenId } from '../../src/contract/standard-webhooks.ts'
 import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
 
 const Typed = z.object({ type: Word })

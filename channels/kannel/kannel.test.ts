@@ -8,8 +8,8 @@ import {
   type Outcome,
   type ProviderRequest,
   type RejectionCode,
-} from '../../src/channel.ts'
-import { digestOf } from '../../src/channel-reading.ts'
+} from '../../src/contract/channel.ts'
+import { digestOf } from '../../src/contract/reading.ts'
 import {
   channelSuite,
   type ReceptionCase,

@@ -1,5 +1,5 @@
-import type { DeliveryEvent, DeliveryStatus } from '../../src/channel.ts'
-import { present, UnixSeconds } from '../../src/channel-reading.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/channel.ts'
+import { present, UnixSeconds } from '../../src/contract/reading.ts'
 import { type Fields, wordIn } from './query.ts'
 
 /** https://www.kannel.org/userguide.shtml, delivery reports. What is on its way counts as sent. */

@@ -6,8 +6,8 @@ import {
   type Outcome,
   type RejectionCode,
   retryAfterMsOf,
-} from '../../src/channel.ts'
-import { measureSms } from '../../src/text-length.ts'
+} from '../../src/contract/channel.ts'
+import { measureSms } from '../../src/contract/text-length.ts'
 import { dlrMask, dlrUrlOf } from './report.ts'
 
 interface SendSettings {

@@ -1,5 +1,5 @@
-import type { MessageEvent, ProviderRequest, Reception } from '../../src/channel.ts'
-import { isOneOf, setAside, UnixSeconds } from '../../src/channel-reading.ts'
+import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
+import { isOneOf, setAside, UnixSeconds } from '../../src/contract/reading.ts'
 import { partOf } from './part.ts'
 import { type Fields, fieldsOf, queryOf, wordIn } from './query.ts'
 import { isReport, reportOf } from './report.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Http, OutboundMessage, Outcome } from '../../src/channel.ts'
+import type { Http, OutboundMessage, Outcome } from '../../src/contract/channel.ts'
 import { isNameless, spotOf } from './comment.ts'
 import { errors } from './direct-errors.ts'
 import { Word } from './element.ts'

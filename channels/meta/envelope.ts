@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/channel.ts'
-import { reasonOf, setAside } from '../../src/channel-reading.ts'
+import type { InboundEvent } from '../../src/contract/channel.ts'
+import { reasonOf, setAside } from '../../src/contract/reading.ts'
 import { elementsOf, Hint, IdHint, MomentHint, Word } from './element.ts'
 import { type EchoOrigin, messagingEvents, type Place } from './messaging.ts'
 import { nobody } from './reception.ts'

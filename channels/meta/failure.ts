@@ -5,7 +5,7 @@ import {
   type Outcome,
   type RejectionCode,
   retryAfterMsOf,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 
 /** `deferred`: the same request may go again later. */
 export type Verdict = RejectionCode | 'deferred'

@@ -5,7 +5,7 @@ import {
   type HttpResponse,
   jsonIn,
   type Outcome,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import { type ErrorTable, type Failure, failureIn, outcomeOf } from './failure.ts'
 
 export interface GraphSettings {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../src/channel.ts'
-import { present } from '../../src/channel-reading.ts'
+import type { Attachment, Location } from '../../src/contract/channel.ts'
+import { present } from '../../src/contract/reading.ts'
 import { elementsOf, Hint, Word } from './element.ts'
 
 /** What a message says, apart from who said it and when. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent, MessageEvent } from '../../src/channel.ts'
-import { present, reasonOf, setAside } from '../../src/channel-reading.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/channel.ts'
+import { present, reasonOf, setAside } from '../../src/contract/reading.ts'
 import { Hint, Id, IdHint, MomentHint, Word } from './element.ts'
 import { Attachments, contentOf } from './messaging-content.ts'
 import { nobody } from './reception.ts'

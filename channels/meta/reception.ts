@@ -1,5 +1,5 @@
-import type { InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
-import { eventsOf } from '../../src/channel-reading.ts'
+import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
+import { eventsOf } from '../../src/contract/reading.ts'
 import { answerToChallenge, isSignedByMeta } from './signature.ts'
 
 /** What proves a request. */

@@ -1,4 +1,4 @@
-import type { Http, HttpFailure, HttpRequest } from '../../src/channel.ts'
+import type { Http, HttpFailure, HttpRequest } from '../../src/contract/channel.ts'
 
 export interface ScriptedAnswer {
   readonly status: number

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Answer, ProviderRequest } from '../../src/channel.ts'
-import { isOneOf } from '../../src/channel-reading.ts'
+import type { Answer, ProviderRequest } from '../../src/contract/channel.ts'
+import { isOneOf } from '../../src/contract/reading.ts'
 
 /**
  * Whether Meta signed these bytes.

@@ -1,4 +1,4 @@
-import { defineConnectedChannel } from '../../src/channel.ts'
+import { defineConnectedChannel } from '../../src/contract/channel.ts'
 import { listen } from './listen.ts'
 import { receiving, sending } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import type { InboundEvent, Line } from '../../src/channel.ts'
+import type { InboundEvent, Line } from '../../src/contract/channel.ts'
 import { statuses } from './commands.ts'
 import type { Malformed } from './decode.ts'
 import { type Incoming, incomingOf, setFrameAside } from './message.ts'

@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
-import type { LineState } from '../../src/channel.ts'
+import type { LineState } from '../../src/contract/channel.ts'
 import { statusText } from './commands.ts'
 import { isFinalRefusal } from './errors.ts'
 import type { Intake } from './intake.ts'

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Connection, Line, LineState } from '../../src/channel.ts'
+import type { Connection, Line, LineState } from '../../src/contract/channel.ts'
 import { readClosing, writeClosing } from './closing.ts'
 import { Intake } from './intake.ts'
 import { Link } from './link.ts'

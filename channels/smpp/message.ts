@@ -1,5 +1,5 @@
-import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/channel.ts'
-import { setAside } from '../../src/channel-reading.ts'
+import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/contract/channel.ts'
+import { setAside } from '../../src/contract/reading.ts'
 import { senderOf } from './address.ts'
 import { readText } from './coding.ts'
 import { digestOf, shortHash } from './digest.ts'

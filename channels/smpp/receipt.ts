@@ -1,4 +1,4 @@
-import type { DeliveryEvent, DeliveryStatus } from '../../src/channel.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/channel.ts'
 import { tags } from './commands.ts'
 import { decodeGsm7 } from './gsm7.ts'
 import { userDataOf } from './parts.ts'

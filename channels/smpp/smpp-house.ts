@@ -8,7 +8,7 @@ import type {
   LineState,
   MessageEvent,
   OutboundMessage,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import { smpp } from './channel.ts'
 import { ScriptedSmsc } from './scripted-smsc.ts'
 

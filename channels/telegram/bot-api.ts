@@ -5,7 +5,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   jsonIn,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 
 export interface BotSettings {
   readonly botToken: string

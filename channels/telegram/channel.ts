@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineWebhookChannel } from '../../src/channel.ts'
+import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { botIdOf, check } from './bot-api.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../src/channel.ts'
-import { Hint, present, reasonOf, Word } from '../../src/channel-reading.ts'
+import type { Attachment, Location } from '../../src/contract/channel.ts'
+import { Hint, present, reasonOf, Word } from '../../src/contract/reading.ts'
 
 /** What a message says, apart from who said it and when. */
 export interface Content {

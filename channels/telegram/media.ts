@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/channel.ts'
-import { Word } from '../../src/channel-reading.ts'
+import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/contract/channel.ts'
+import { Word } from '../../src/contract/reading.ts'
 import { type BotSettings, call, jsonBody, refusalIn, rootOf } from './bot-api.ts'
 
 const Described = z.object({

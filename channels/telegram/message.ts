@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { EditEvent, MessageEvent } from '../../src/channel.ts'
-import { Hint, present, reasonOf, UnixSeconds } from '../../src/channel-reading.ts'
+import type { EditEvent, MessageEvent } from '../../src/contract/channel.ts'
+import { Hint, present, reasonOf, UnixSeconds } from '../../src/contract/reading.ts'
 import { contentOf } from './content.ts'
 import { type Element, Id } from './element.ts'
 

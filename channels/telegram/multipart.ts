@@ -1,4 +1,4 @@
-import type { HttpRequest, OutboundAttachment } from '../../src/channel.ts'
+import type { HttpRequest, OutboundAttachment } from '../../src/contract/channel.ts'
 
 /**
  * A form with one file, RFC 7578.

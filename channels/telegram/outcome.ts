@@ -5,7 +5,7 @@ import {
   type Outcome,
   type RejectionCode,
   retryAfterMsOf,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import { refusalIn } from './bot-api.ts'
 import { Id } from './element.ts'
 import { messageIdOf } from './message.ts'

@@ -1,4 +1,9 @@
-import type { Http, OutboundAttachment, OutboundMessage, Outcome } from '../../src/channel.ts'
+import type {
+  Http,
+  OutboundAttachment,
+  OutboundMessage,
+  Outcome,
+} from '../../src/contract/channel.ts'
 import { type BotSettings, call, jsonBody } from './bot-api.ts'
 import { multipart } from './multipart.ts'
 import { outcomeOf } from './outcome.ts'

@@ -8,7 +8,7 @@ import {
   type MessageEvent,
   type OutboundAttachment,
   type ProviderRequest,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import {
   channelSuite,
   type ReceptionCase,

@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
-import { digestOf, isOneOf, parsed, reasonOf, setAside, Word } from '../../src/channel-reading.ts'
+import type {
+  Answer,
+  InboundEvent,
+  ProviderRequest,
+  Reception,
+} from '../../src/contract/channel.ts'
+import { digestOf, isOneOf, parsed, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { botIdOf } from './bot-api.ts'
 import { type Element, Id } from './element.ts'
 import { editOf, messageOf } from './message.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CredentialCheck, type Http, jsonIn } from '../../src/channel.ts'
+import { type CredentialCheck, type Http, jsonIn } from '../../src/contract/channel.ts'
 import { type ApiSettings, ask } from './list.ts'
 
 const Account = z.object({ status: z.enum(['active', 'suspended', 'closed']) })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineWebhookChannel } from '../../src/channel.ts'
+import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { check } from './account.ts'
 import { find } from './find.ts'
 import { history } from './history.ts'

@@ -1,4 +1,4 @@
-import type { RejectionCode } from '../../src/channel.ts'
+import type { RejectionCode } from '../../src/contract/channel.ts'
 
 export type Verdict = RejectionCode | 'deferred'
 

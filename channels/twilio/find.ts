@@ -1,4 +1,4 @@
-import type { Finding, Http, OutboundMessage } from '../../src/channel.ts'
+import type { Finding, Http, OutboundMessage } from '../../src/contract/channel.ts'
 import { pathOf, readPage } from './list.ts'
 import { parameterOf, recipientOf, type SendSettings } from './send.ts'
 

@@ -5,7 +5,7 @@ import {
   type Http,
   type InboundEvent,
   jsonIn,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import { type ApiSettings, ask, type Listed, pathOf, readPage } from './list.ts'
 import { messageOf } from './message.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Http, type HttpResponse, jsonIn } from '../../src/channel.ts'
-import { Word } from '../../src/channel-reading.ts'
+import { type Http, type HttpResponse, jsonIn } from '../../src/contract/channel.ts'
+import { Word } from '../../src/contract/reading.ts'
 
 export interface ApiSettings {
   readonly authToken: string | readonly string[]

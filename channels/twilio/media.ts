@@ -1,4 +1,4 @@
-import type { Attachment, Http, HttpResponse, MediaFetch } from '../../src/channel.ts'
+import type { Attachment, Http, HttpResponse, MediaFetch } from '../../src/contract/channel.ts'
 import { type ApiSettings, authorization } from './list.ts'
 
 const timeoutMs = 60_000

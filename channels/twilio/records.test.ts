@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HttpRequest, InboundEvent, OutboundMessage } from '../../src/channel.ts'
+import type { HttpRequest, InboundEvent, OutboundMessage } from '../../src/contract/channel.ts'
 import { find } from './find.ts'
 import { history } from './history.ts'
 

@@ -7,8 +7,8 @@ import {
   type OutboundMessage,
   type Outcome,
   retryAfterMsOf,
-} from '../../src/channel.ts'
-import { Word } from '../../src/channel-reading.ts'
+} from '../../src/contract/channel.ts'
+import { Word } from '../../src/contract/reading.ts'
 import { verdictOf } from './errors.ts'
 import type { ApiSettings } from './list.ts'
 

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse as parseForm } from 'node:querystring'
 import { describe, expect, test } from 'vitest'
-import { HttpFailure, type MessageEvent, type ProviderRequest } from '../../src/channel.ts'
+import { HttpFailure, type MessageEvent, type ProviderRequest } from '../../src/contract/channel.ts'
 import {
   channelSuite,
   type ReceptionCase,

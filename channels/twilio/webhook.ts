@@ -5,8 +5,8 @@ import type {
   MalformedEvent,
   ProviderRequest,
   Reception,
-} from '../../src/channel.ts'
-import { setAside, withoutNumbers } from '../../src/channel-reading.ts'
+} from '../../src/contract/channel.ts'
+import { setAside, withoutNumbers } from '../../src/contract/reading.ts'
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'
 

@@ -1,4 +1,9 @@
-import type { DeliveryEvent, EchoEvent, InboundEvent, OutboundMessage } from '../../src/channel.ts'
+import type {
+  DeliveryEvent,
+  EchoEvent,
+  InboundEvent,
+  OutboundMessage,
+} from '../../src/contract/channel.ts'
 
 const most = 500
 

@@ -1,4 +1,4 @@
-import type { Attachment, Connection, Line, MediaFetch } from '../../src/channel.ts'
+import type { Attachment, Connection, Line, MediaFetch } from '../../src/contract/channel.ts'
 import { eventOf } from './message.ts'
 import { Pace } from './pace.ts'
 import { Sender } from './send.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Attachment, InboundEvent, MessageEvent } from '../../src/channel.ts'
-import { digestOf, setAside } from '../../src/channel-reading.ts'
+import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/channel.ts'
+import { digestOf, setAside } from '../../src/contract/reading.ts'
 import type { Happening } from './happening.ts'
 import { isOfPerson, type Place, Snapshot } from './snapshot.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { EchoEvent, OutboundMessage } from '../../src/channel.ts'
+import type { EchoEvent, OutboundMessage } from '../../src/contract/channel.ts'
 import { whatsappWeb } from './channel.ts'
 import { Doubts } from './doubts.ts'
 import { Pace } from './pace.ts'

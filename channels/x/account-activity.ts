@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/channel.ts'
-import { Hint, reasonOf, setAside, Word } from '../../src/channel-reading.ts'
+import type { InboundEvent } from '../../src/contract/channel.ts'
+import { Hint, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { contextOf, directMessageEvents, nobody, type Recipient, readReceipts } from './activity.ts'
 import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
 import { includesOf } from './includes.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/channel.ts'
-import { Hint, reasonOf, setAside, Word } from '../../src/channel-reading.ts'
+import type { InboundEvent } from '../../src/contract/channel.ts'
+import { Hint, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { messageOf as directMessageOf, echoOf, readDelivered } from './direct-message.ts'
 import { type Context, MaybeId } from './element.ts'
 import { type Includes, includesOf } from './includes.ts'

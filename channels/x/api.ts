@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { OAuth1Helper } from 'twitter-api-v2/dist/cjs/client-mixins/oauth1.helper.js'
 import { z } from 'zod'
-import { type CredentialCheck, type Http, type HttpResponse, jsonIn } from '../../src/channel.ts'
+import {
+  type CredentialCheck,
+  type Http,
+  type HttpResponse,
+  jsonIn,
+} from '../../src/contract/channel.ts'
 import { Id } from './element.ts'
 
 /** What signs a request as our account. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineWebhookChannel } from '../../src/channel.ts'
+import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { check } from './api.ts'
 import { history } from './history.ts'
 import { fetchMedia } from './media.ts'

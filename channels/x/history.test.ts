@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HistoryPage, HttpResponse } from '../../src/channel.ts'
+import type { HistoryPage, HttpResponse } from '../../src/contract/channel.ts'
 import { x } from './channel.ts'
 
 const settings = x.receiving.extend(x.sending.shape).parse({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { HistoryPage, HistoryStart, Http, InboundEvent } from '../../src/channel.ts'
-import { setAside } from '../../src/channel-reading.ts'
+import type { HistoryPage, HistoryStart, Http, InboundEvent } from '../../src/contract/channel.ts'
+import { setAside } from '../../src/contract/reading.ts'
 import type { ApiSettings } from './api.ts'
 import { messageOf as directMessageOf, readListed } from './direct-message.ts'
 import { type Context, Time } from './element.ts'

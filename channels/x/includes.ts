@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment } from '../../src/channel.ts'
-import { Hint, Word } from '../../src/channel-reading.ts'
+import type { Attachment } from '../../src/contract/channel.ts'
+import { Hint, Word } from '../../src/contract/reading.ts'
 import { Id, listOf } from './element.ts'
 
 /** Users come bare, or each as a `data` of its own: both are documented. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Http, jsonIn } from '../../src/channel.ts'
-import { Word } from '../../src/channel-reading.ts'
+import { type Http, jsonIn } from '../../src/contract/channel.ts'
+import { Word } from '../../src/contract/reading.ts'
 import { type ApiSettings, call } from './api.ts'
 import { Id, MaybeId } from './element.ts'
 import { type Includes, includesOf } from './includes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/channel.ts'
+import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/contract/channel.ts'
 import { type ApiSettings, authorization, call } from './api.ts'
 import { includesOf, placeOf } from './includes.ts'
 import { refusalOf } from './outcome.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/channel.ts'
-import { present, reasonOf } from '../../src/channel-reading.ts'
+import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/contract/channel.ts'
+import { present, reasonOf } from '../../src/contract/reading.ts'
 import { type Context, Id, MaybeId, Milliseconds, Time } from './element.ts'
 
 const Chat = z.object({

@@ -5,8 +5,8 @@ import {
   type Outcome,
   type RejectionCode,
   retryAfterMsOf,
-} from '../../src/channel.ts'
-import { Hint } from '../../src/channel-reading.ts'
+} from '../../src/contract/channel.ts'
+import { Hint } from '../../src/contract/reading.ts'
 import { listOf } from './element.ts'
 
 /** https://docs.x.com/x-api/fundamentals/response-codes-and-errors */

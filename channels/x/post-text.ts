@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Hint, Word } from '../../src/channel-reading.ts'
+import { Hint, Word } from '../../src/contract/reading.ts'
 import { listOf, MaybeId } from './element.ts'
 
 /** https://docs.x.com/x-api/fundamentals/data-dictionary#tweet */

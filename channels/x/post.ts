@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { EditEvent, MessageEvent } from '../../src/channel.ts'
-import { present, reasonOf, Word } from '../../src/channel-reading.ts'
+import type { EditEvent, MessageEvent } from '../../src/contract/channel.ts'
+import { present, reasonOf, Word } from '../../src/contract/reading.ts'
 import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
 import { attachmentsOf, type Includes, nameOf } from './includes.ts'
 import { Entities, plainText, withoutAddress } from './post-text.ts'

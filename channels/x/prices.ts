@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Spending } from '../../src/channel.ts'
+import type { Spending } from '../../src/contract/channel.ts'
 
 const usd = (price: number) => z.number().min(0).default(price)
 

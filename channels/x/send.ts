@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { type Http, jsonIn, type OutboundMessage, type Outcome } from '../../src/channel.ts'
+import {
+  type Http,
+  jsonIn,
+  type OutboundMessage,
+  type Outcome,
+} from '../../src/contract/channel.ts'
 import { type ApiSettings, call } from './api.ts'
 import { Id } from './element.ts'
 import { refusalOf } from './outcome.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent, ProviderRequest, Reception } from '../../src/channel.ts'
-import { eventsOf, reasonOf, setAside } from '../../src/channel-reading.ts'
+import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
+import { eventsOf, reasonOf, setAside } from '../../src/contract/reading.ts'
 import { accountActivityEvents } from './account-activity.ts'
 import { activityEvents, nobody, type Recipient, replayEvents } from './activity.ts'
 import { answerToChallenge, isSignedByX } from './signature.ts'

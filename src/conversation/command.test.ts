@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isReceiptNumber } from '../receipt-number.ts'
+import { isReceiptNumber } from '../complaints/receipt-number.ts'
 import { type Command, readCommand } from './command.ts'
 
 const receiptNumber = '1234567894'

@@ -1,4 +1,4 @@
-import { asciiDigits, findReceiptNumber } from '../receipt-number.ts'
+import { asciiDigits, findReceiptNumber } from '../complaints/receipt-number.ts'
 
 /** What a citizen may ask of the gateway itself, with a message of a word or two. */
 export type Command =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { measureSms } from '../text-length.ts'
+import { measureSms } from '../contract/text-length.ts'
 import { textsIn } from './texts.ts'
 
 // The longest of everything that the settings and the calendar allow.

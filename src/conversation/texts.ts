@@ -1,4 +1,4 @@
-import type { ComplaintStatus } from '../complaint.ts'
+import type { ComplaintStatus } from '../complaints/status.ts'
 import { en } from './texts/en.ts'
 import { id } from './texts/id.ts'
 

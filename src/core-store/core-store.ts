@@ -1,4 +1,4 @@
-import type { ComplaintStatus } from '../complaint.ts'
+import type { ComplaintStatus } from '../complaints/status.ts'
 
 /** What leaves the house: no address, no name, phones and numbers in the text masked. */
 export interface ForwardedComplaint {

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import postgres, { type Sql } from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Accounts } from '../accounts.ts'
-import { registry } from '../registry.ts'
+import { registry } from '../app/registry.ts'
 import { operationsRoutes } from './operations.ts'
 
 const metricsToken = 'a-token-of-the-metrics'

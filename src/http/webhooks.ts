@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '../accounts.ts'
-import type { Answer, ProviderRequest, Reception, WebhookChannel } from '../channel.ts'
+import type { Answer, ProviderRequest, Reception, WebhookChannel } from '../contract/channel.ts'
 import { type Inbox, NotAccepted } from '../inbox/inbox.ts'
 
 export interface WebhookDeps {

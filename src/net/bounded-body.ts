@@ -1,4 +1,4 @@
-import { AnswerTooLong } from '../channel.ts'
+import { AnswerTooLong } from '../contract/channel.ts'
 
 /** Where a request does not say otherwise. */
 export const defaultTimeoutMs = 15_000

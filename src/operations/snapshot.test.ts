@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Accounts } from '../accounts.ts'
-import { registry } from '../registry.ts'
+import { registry } from '../app/registry.ts'
 import type { Rows } from './row-shapes.ts'
 import { compose } from './snapshot.ts'
 

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
-import type { LineState } from '../channel.ts'
+import type { LineState } from '../contract/channel.ts'
 import type { QueueName } from '../queue/queues.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
 import type { Rows } from './row-shapes.ts'

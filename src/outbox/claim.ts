@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import type { Outcome } from '../channel.ts'
-import { afterAttempt, type NextStep } from '../retry.ts'
+import type { Outcome } from '../contract/channel.ts'
 import { reportFailure, reset, takeProbe } from '../store/circuits.ts'
 import type { Database, Executor } from '../store/connect.ts'
 import type { OutboxState } from '../store/schema.ts'
+import { afterAttempt, type NextStep } from './retry.ts'
 
 /** A reply that is being sent by whoever claimed it, and to whom. */
 export interface Claimed {

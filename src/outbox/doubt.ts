@@ -1,5 +1,5 @@
-import type { Finding } from '../channel.ts'
-import { giveUpAfterMs } from '../retry.ts'
+import type { Finding } from '../contract/channel.ts'
+import { giveUpAfterMs } from './retry.ts'
 
 /** How long a delivery report may still settle what cannot be looked up. */
 export const reportWaitMs = 10 * 60_000

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { DeliveryEvent, DeliveryStatus } from '../channel.ts'
-import { nextStatus } from '../delivery-status.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../contract/channel.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import {
   markHandled,
@@ -12,6 +11,7 @@ import {
 import type { Database, Executor } from '../store/connect.ts'
 import type { OutboxState } from '../store/schema.ts'
 import { resentMark } from './claim.ts'
+import { nextStatus } from './delivery-status.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

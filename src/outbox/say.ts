@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
-import type { TextLimit } from '../channel.ts'
+import type { TextLimit } from '../contract/channel.ts'
+import { splitText } from '../contract/text-length.ts'
 import type { Executor } from '../store/connect.ts'
 import { outbox } from '../store/schema.ts'
-import { splitText } from '../text-length.ts'
 
 export interface Saying {
   /** The conversation. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { afterFailure } from '../circuit.ts'
+import { afterFailure } from './circuit.ts'
 import type { Database, Executor } from './connect.ts'
 
 /** Through what something goes out: an account of a channel, or a core store. */

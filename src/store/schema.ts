@@ -17,8 +17,8 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Attachment, DeliveryStatus, LineState, Location } from '../channel.ts'
-import type { ComplaintStatus } from '../complaint.ts'
+import type { ComplaintStatus } from '../complaints/status.ts'
+import type { Attachment, DeliveryStatus, LineState, Location } from '../contract/channel.ts'
 import type { Disposition } from '../conversation/decide.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Spending } from '../channel.ts'
+import type { Spending } from '../contract/channel.ts'
 import type { Executor } from './connect.ts'
 
 /** An account of a channel whose provider charges by the call. */

@@ -10,7 +10,7 @@ import {
   type ProviderRequest,
   type Reception,
   type WebhookChannel,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 
 export interface ReceptionCase {
   readonly name: string

@@ -6,18 +6,13 @@ import type { Sql } from 'postgres'
 import { inject } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../../src/accounts.ts'
-import { openDoor } from '../../src/commands/door.ts'
-import { listen } from '../../src/commands/gateway.ts'
-import {
-  checkRing,
-  type House,
-  openHouse,
-  openRing,
-  startWorkers,
-} from '../../src/commands/house.ts'
+import { openDoor } from '../../src/app/door.ts'
+import { checkRing, type House, openHouse, openRing } from '../../src/app/house.ts'
+import { registry } from '../../src/app/registry.ts'
+import { listen } from '../../src/app/serve.ts'
+import { startWorkers } from '../../src/app/work.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { registry } from '../../src/registry.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { createDatabase } from './postgres.ts'
 

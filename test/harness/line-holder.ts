@@ -1,8 +1,8 @@
 import { pino } from 'pino'
 import { Accounts } from '../../src/accounts.ts'
-import { openDoor } from '../../src/commands/door.ts'
-import { openHouse, openRing } from '../../src/commands/house.ts'
-import { holdLines } from '../../src/commands/listen.ts'
+import { holdLines } from '../../src/app/connections.ts'
+import { openDoor } from '../../src/app/door.ts'
+import { openHouse, openRing } from '../../src/app/house.ts'
 import { loadConfig } from '../../src/config.ts'
 import { pagerChannel } from './pager.ts'
 

@@ -9,7 +9,7 @@ import {
   type Finding,
   type OutboundMessage,
   type Outcome,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import { newPerson } from '../../src/conversation/person.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { insert } from '../../src/inbox/insert.ts'

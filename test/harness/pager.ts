@@ -9,7 +9,7 @@ import {
   type Line,
   type OutboundMessage,
   type Outcome,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 
 /** What goes over the wire, one JSON a line: the least that a channel with a connection needs. */
 type Word =

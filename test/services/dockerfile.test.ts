@@ -80,7 +80,7 @@ describe('the image', () => {
   })
 
   test('is the gateway unless told otherwise', () => {
-    expect(list('ENTRYPOINT')).toEqual(['node', 'src/main.ts'])
+    expect(list('ENTRYPOINT')).toEqual(['node', 'src/app/main.ts'])
     expect(list('CMD')).toEqual(['gateway'])
   })
 

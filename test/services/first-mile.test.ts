@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PhoneMessage } from '../../simulator/phone-book.ts'
+import { newReceiptNumber } from '../../src/complaints/receipt-number.ts'
 import { openInbox } from '../../src/inbox/inbox.ts'
-import { newReceiptNumber } from '../../src/receipt-number.ts'
 import { connect } from '../../src/store/connect.ts'
 import { type Backend, eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 

@@ -9,7 +9,7 @@ import type {
   LineState,
   MessageEvent,
   OutboundMessage,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import {
   type Delivery,
   type NetSmppCentre,

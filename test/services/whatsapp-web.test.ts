@@ -13,7 +13,7 @@ import type {
   MessageEvent,
   OutboundMessage,
   Outcome,
-} from '../../src/channel.ts'
+} from '../../src/contract/channel.ts'
 import { eventually } from '../harness/house.ts'
 
 /** A line in the gateway's place: it keeps each event once, by its key, if it keeps it at all. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent, MessageEvent } from '../../../src/channel.ts'
-import { present, reasonOf } from '../../../src/channel-reading.ts'
+import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
+import { present, reasonOf } from '../../../src/contract/reading.ts'
 import { namelessAt } from '../comment.ts'
 import { Hint, Id, IdHint, MomentHint } from '../element.ts'
 import type { Place } from '../messaging.ts'

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import type { CredentialCheck, Http, OutboundMessage, Outcome } from '../../../src/channel.ts'
+import type {
+  CredentialCheck,
+  Http,
+  OutboundMessage,
+  Outcome,
+} from '../../../src/contract/channel.ts'
 import { type Desk, type DirectSettings, sendText } from '../direct.ts'
 import { errors } from '../direct-errors.ts'
 import { Id } from '../element.ts'

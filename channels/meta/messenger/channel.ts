@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineWebhookChannel } from '../../../src/channel.ts'
+import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment, InboundEvent } from '../../../src/channel.ts'
-import { digestOf, present, reasonOf } from '../../../src/channel-reading.ts'
+import type { Attachment, InboundEvent } from '../../../src/contract/channel.ts'
+import { digestOf, present, reasonOf } from '../../../src/contract/reading.ts'
 import { namelessAt } from '../comment.ts'
 import { Hint, IdHint, MomentHint, Word } from '../element.ts'
 import type { Place } from '../messaging.ts'

@@ -6,7 +6,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,
-} from '../../../src/channel.ts'
+} from '../../../src/contract/channel.ts'
 import { spotOf } from '../comment.ts'
 import { type Desk, type DirectSettings, sendText, sendTo } from '../direct.ts'
 import { errors } from '../direct-errors.ts'

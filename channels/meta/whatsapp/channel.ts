@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineWebhookChannel } from '../../../src/channel.ts'
+import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { graphSettings, platform, receivingSettings } from '../settings.ts'
 import { check, fetchMedia } from './media.ts'
 import { send } from './send.ts'

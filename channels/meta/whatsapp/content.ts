@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../../src/channel.ts'
-import { parsed, present } from '../../../src/channel-reading.ts'
+import type { Attachment, Location } from '../../../src/contract/channel.ts'
+import { parsed, present } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../element.ts'
 
 /** What a message says, apart from who said it and when. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent, RenumberedEvent } from '../../../src/channel.ts'
-import { reasonOf, setAside, UnixSeconds } from '../../../src/channel-reading.ts'
+import type { InboundEvent, RenumberedEvent } from '../../../src/contract/channel.ts'
+import { reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../element.ts'
 
 const System = z.object({

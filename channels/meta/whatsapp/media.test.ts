@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Attachment, HttpFailure } from '../../../src/channel.ts'
+import { type Attachment, HttpFailure } from '../../../src/contract/channel.ts'
 import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
 import { whatsapp } from './channel.ts'
 

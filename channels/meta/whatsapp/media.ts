@@ -5,7 +5,7 @@ import {
   type Http,
   jsonIn,
   type MediaFetch,
-} from '../../../src/channel.ts'
+} from '../../../src/contract/channel.ts'
 import { Hint, Word } from '../element.ts'
 import { askGraph, checkOn, failureOf, isGood } from '../graph.ts'
 import { errors } from './errors.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { EchoEvent, InboundEvent } from '../../../src/channel.ts'
-import { present, reasonOf, setAside, UnixSeconds } from '../../../src/channel-reading.ts'
+import type { EchoEvent, InboundEvent } from '../../../src/contract/channel.ts'
+import { present, reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
 import { Hint, idOf, Word } from '../element.ts'
 import { type Content, contents } from './content.ts'
 import { renumberings } from './identity.ts'

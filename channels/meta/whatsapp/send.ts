@@ -5,7 +5,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,
-} from '../../../src/channel.ts'
+} from '../../../src/contract/channel.ts'
 import { Word } from '../element.ts'
 import { askGraph, jsonContent, postToGraph } from '../graph.ts'
 import { errors } from './errors.ts'

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { HttpFailure, type OutboundAttachment, type OutboundMessage } from '../../../src/channel.ts'
+import {
+  HttpFailure,
+  type OutboundAttachment,
+  type OutboundMessage,
+} from '../../../src/contract/channel.ts'
 import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
 import { whatsapp } from './channel.ts'
 

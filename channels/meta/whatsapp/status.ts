@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DeliveryStatus, InboundEvent } from '../../../src/channel.ts'
-import { present, reasonOf, setAside, UnixSeconds } from '../../../src/channel-reading.ts'
+import type { DeliveryStatus, InboundEvent } from '../../../src/contract/channel.ts'
+import { present, reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../element.ts'
 import { shownDetail } from '../failure.ts'
 

@@ -5,7 +5,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,
-} from '../../../src/channel.ts'
+} from '../../../src/contract/channel.ts'
 import { Word } from '../element.ts'
 import { postToGraph } from '../graph.ts'
 import { fileContent } from '../multipart.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { InboundEvent, ProviderRequest, Reception } from '../../../src/channel.ts'
-import { reasonOf, setAside } from '../../../src/channel-reading.ts'
+import type { InboundEvent, ProviderRequest, Reception } from '../../../src/contract/channel.ts'
+import { reasonOf, setAside } from '../../../src/contract/reading.ts'
 import { elementsOf, Hint, Word } from '../element.ts'
 import { nobody, type Proofs, receiveSigned } from '../reception.ts'
 import { userIdUpdate } from './identity.ts'

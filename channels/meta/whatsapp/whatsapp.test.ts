@@ -6,7 +6,7 @@ import {
   type InboundEvent,
   type MessageEvent,
   type ProviderRequest,
-} from '../../../src/channel.ts'
+} from '../../../src/contract/channel.ts'
 import {
   channelSuite,
   type ReceptionCase,

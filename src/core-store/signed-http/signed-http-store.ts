@@ -1,6 +1,12 @@
-import { type Http, HttpFailure, type HttpResponse, jsonIn, retryAfterMsOf } from '../../channel.ts'
+import {
+  type Http,
+  HttpFailure,
+  type HttpResponse,
+  jsonIn,
+  retryAfterMsOf,
+} from '../../contract/channel.ts'
+import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { redact } from '../../identity/redact.ts'
-import { signedHeaders } from '../../standard-webhooks.ts'
 import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
 import { bodyOf, Declined, Taken } from './body.ts'
 

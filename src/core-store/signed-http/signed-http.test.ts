@@ -8,9 +8,9 @@ import {
   type StoreFault,
   sampleComplaint,
 } from '../../../test/harness/core-store-suite.ts'
-import { HttpFailure, type HttpRequest, type HttpResponse } from '../../channel.ts'
+import { HttpFailure, type HttpRequest, type HttpResponse } from '../../contract/channel.ts'
+import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { httpClient } from '../../net/http-client.ts'
-import { signedHeaders } from '../../standard-webhooks.ts'
 import { bodyOf, ComplaintCreated, Declined, Taken } from './body.ts'
 import { lookupOf, signedHttpStore, submissionOf } from './signed-http-store.ts'
 

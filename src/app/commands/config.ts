@@ -1,0 +1,27 @@
+import { readAccounts } from '../../accounts.ts'
+import { environmentExample, loadConfig } from '../../config.ts'
+import { registry } from '../registry.ts'
+import { type Command, readOptions } from './command.ts'
+
+export const configCommand: Command = {
+  help: `Usage: npm run -s simpul -- config [--env-example]
+
+Checks the environment and simpul.yaml and names every fault, or says that there is none.
+  --env-example  prints every setting of the environment, for .env.example
+`,
+  async run(args) {
+    const { values } = readOptions(args, { 'env-example': { type: 'boolean' } })
+    if (values['env-example']) {
+      process.stdout.write(environmentExample())
+      return 0
+    }
+    const { accounts } = loadConfig(process.env)
+    const count = readAccounts(accounts, registry).all.length
+    process.stdout.write(
+      count === 0
+        ? 'The settings are sound. No account is configured: the simulator serves every channel.\n'
+        : `The settings are sound. Accounts: ${count}.\n`,
+    )
+    return 0
+  },
+}

@@ -1,0 +1,43 @@
+import { readAccounts } from '../../accounts.ts'
+import { loadConfig } from '../../config.ts'
+import { UsageError } from '../../usage-error.ts'
+import { openDoor } from '../door.ts'
+import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
+import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
+import { registry } from '../registry.ts'
+import { listen } from '../serve.ts'
+import { type Command, readOptions } from './command.ts'
+
+export const gateway: Command = {
+  help: `Usage: npm run -s simpul -- gateway
+
+Receives what providers send and stores it; \`worker\` does the rest. Needs DATABASE_URL, SIMPUL_KEYS
+and accounts in simpul.yaml. Connections that channels hold open are the business of \`listen\`.
+Stops on SIGTERM once every request under way is answered.
+`,
+  async run(args) {
+    readOptions(args, {})
+    const config = loadConfig(process.env)
+    // Said first: without a database the accounts do not matter.
+    requireDatabase(config)
+    const accounts = readAccounts(config.accounts, registry)
+    if (accounts.all.length === 0)
+      throw new UsageError('No account is configured in simpul.yaml; to look around, use `start`.')
+    const house = openOwnHouse(config, accounts)
+    const { log } = house
+    await checkRingIfAnswered(house)
+    const door = await openDoor(house, 'gateway')
+    const listening = await listen(house, door.inbox, undefined).catch(async (error: unknown) => {
+      await door.close()
+      throw error
+    })
+    log.info({ address: listening.address }, 'listening')
+    const signal = await untilSignal()
+    log.info({ signal }, 'stopping')
+    await listening.stop()
+    await door.close()
+    await house.close()
+    leaveSoon()
+    return 0
+  },
+}

@@ -1,0 +1,48 @@
+import { readAccounts } from '../../accounts.ts'
+import { loadConfig } from '../../config.ts'
+import { keepSweeping } from '../../queue/sweep.ts'
+import { UsageError } from '../../usage-error.ts'
+import { holdLines } from '../connections.ts'
+import { openDoor } from '../door.ts'
+import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
+import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
+import { registry } from '../registry.ts'
+import { statisticsMs } from '../work.ts'
+import { type Command, readOptions } from './command.ts'
+
+export const listenCommand: Command = {
+  help: `Usage: npm run -s simpul -- listen
+
+Holds the connections of the accounts whose channel has one, instead of webhooks: receives and
+stores what comes over them, and sends their replies. Any number may run: one process holds an
+account, and another takes over when it ends, within 15 s when it dies. Needs the same settings as
+\`gateway\`; \`start\` does all of this itself. Stops on SIGTERM once every connection is closed in
+order.
+`,
+  async run(args) {
+    readOptions(args, {})
+    const config = loadConfig(process.env)
+    // Said first: without a database the accounts do not matter.
+    requireDatabase(config)
+    const accounts = readAccounts(config.accounts, registry)
+    if (!accounts.all.some(({ channel }) => 'listen' in channel))
+      throw new UsageError(
+        'No account in simpul.yaml has a channel that holds a connection; the others need no `listen`.',
+      )
+    const house = openOwnHouse(config, accounts)
+    const { log, store, statistics } = house
+    await checkRingIfAnswered(house)
+    const door = await openDoor(house, 'lines')
+    const lines = holdLines(house, door.inbox)
+    const counting = keepSweeping(() => statistics.flush(store.sql), statisticsMs, log)
+    log.info('listening')
+    const signal = await untilSignal()
+    log.info({ signal }, 'stopping')
+    await lines.stop()
+    await door.close()
+    await counting.stop()
+    await house.close()
+    leaveSoon()
+    return 0
+  },
+}

@@ -1,0 +1,20 @@
+import { loadConfig } from '../../config.ts'
+import { queueSchema } from '../../queue/postgres-backend.ts'
+import { migrate } from '../../store/migrate.ts'
+import { requireDatabase } from '../process.ts'
+import { type Command, readOptions } from './command.ts'
+
+export const migrateCommand: Command = {
+  help: `Usage: npm run -s simpul -- migrate
+
+Brings the database at DATABASE_URL to the schema of this version. May run while others do; the
+first does the work and the others wait. (\`start\` does it by itself.)
+`,
+  async run(args) {
+    readOptions(args, {})
+    const config = loadConfig(process.env)
+    await migrate(requireDatabase(config), config.redisUrl ? undefined : queueSchema)
+    process.stdout.write('The database has the schema of this version.\n')
+    return 0
+  },
+}

@@ -1,0 +1,123 @@
+import { loadConfig } from '../../config.ts'
+import { UsageError } from '../../usage-error.ts'
+import { type Running, startEverything } from '../everything.ts'
+import { gatewayClient } from '../play/gateway-client.ts'
+import { type Progress, playTexts } from '../play/player.ts'
+import { readTexts } from '../play/texts-file.ts'
+import { type Command, readOptions, wholeNumber } from './command.ts'
+
+const options = {
+  column: { type: 'string' },
+  channel: { type: 'string' },
+  limit: { type: 'string' },
+  rate: { type: 'string' },
+  url: { type: 'string' },
+  patience: { type: 'string' },
+} as const
+
+export const play: Command = {
+  help: `Usage: npm run -s simpul -- play FILE.csv --column NAME [OPTIONS]
+
+Sends the text of each row, each from a sender of its own, through the simulator to the gateway and
+follows it to the reply. Progress goes to standard error; the last line is a summary in JSON.
+
+  --column NAME    the column that holds the texts
+  --channel NAME   any that the simulator has (twilio is the default), or all: in turn
+  --limit N        at most N rows
+  --rate N         at most N rows a second
+  --url U          a gateway that runs already; without it the one on PORT, or, where none runs,
+                   one that is started for the purpose and stopped afterwards
+  --patience N     seconds without any reply after which the rest counts as unanswered (60)
+
+Exit code 0 where every row was acknowledged and answered, 1 otherwise.
+`,
+  async run(args) {
+    const { values, positionals } = readOptions(args, options)
+    const [file] = positionals
+    if (!file || positionals.length > 1 || !values.column)
+      throw new UsageError('play needs one FILE.csv and --column NAME. --help tells more.')
+    const limit = wholeNumber('limit', values.limit, 1) ?? Number.POSITIVE_INFINITY
+    const ratePerS = wholeNumber('rate', values.rate, 1)
+    const patienceMs = (wholeNumber('patience', values.patience, 1) ?? 60) * 1_000
+    const texts = await readTexts(file, values.column, limit)
+    if (texts.length === 0) throw new UsageError(`Column "${values.column}" of ${file} is empty.`)
+
+    const { url, stop } = await gatewayAt(values.url)
+    try {
+      const client = gatewayClient(url)
+      const channels = await chosen(await client.channels(), values.channel ?? 'twilio')
+      const line = progressLine()
+      const summary = await playTexts(client, {
+        channels,
+        texts,
+        ratePerS,
+        patienceMs,
+        onProgress: line.show,
+        onFault: line.say,
+      })
+      line.end()
+      process.stdout.write(`${JSON.stringify(summary)}\n`)
+      return summary.errors === 0 && summary.unanswered === 0 ? 0 : 1
+    } finally {
+      await stop()
+    }
+  },
+}
+
+async function gatewayAt(given: string | undefined): Promise<Running> {
+  if (given !== undefined && !URL.canParse(given))
+    throw new UsageError(`--url takes an address such as http://127.0.0.1:1708, not "${given}"`)
+  const config = loadConfig(process.env)
+  const url = given?.replace(/\/+$/, '') ?? `http://127.0.0.1:${config.port}`
+  if (await answers(url)) return { url, stop: async () => {} }
+  if (given !== undefined) throw new UsageError(`No gateway answers at ${given}.`)
+  process.stderr.write(`No gateway runs at ${url}: starting one for this.\n`)
+  return await startEverything({ ...config, logLevel: 'warn' }, () => {})
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(5_000) })
+    await response.body?.cancel()
+    return response.ok
+  } catch {
+    // Whatever keeps it from answering, there is no gateway to play to.
+    return false
+  }
+}
+
+async function chosen<C extends { channel: string }>(
+  all: readonly C[],
+  name: string,
+): Promise<C[]> {
+  const found = name === 'all' ? [...all] : all.filter(({ channel }) => channel === name)
+  if (found.length > 0) return found
+  const names = all.map(({ channel }) => channel).join(', ')
+  throw new UsageError(`The simulator has no channel "${name}"; there are: ${names}, or all.`)
+}
+
+const lineMs = 5_000
+
+/** One line that is written over where a person watches, a line now and then where none does. */
+function progressLine() {
+  const isTerminal = process.stderr.isTTY
+  let shownAt = 0
+  let isOpen = false
+  return {
+    show({ sent, acknowledged, replied, of }: Progress) {
+      const isLast = replied === of
+      if (!isTerminal && !isLast && Date.now() - shownAt < lineMs) return
+      shownAt = Date.now()
+      isOpen = isTerminal
+      const text = `${sent} of ${of} sent, ${acknowledged} acknowledged, ${replied} answered`
+      process.stderr.write(isTerminal ? `\r${text} ` : `${text}\n`)
+    },
+    say(text: string) {
+      process.stderr.write(`${isOpen ? '\n' : ''}${text}\n`)
+      isOpen = false
+    },
+    end() {
+      if (isOpen) process.stderr.write('\n')
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { loadConfig } from '../../config.ts'
+import { startEverything } from '../everything.ts'
+import { untilSignal } from '../process.ts'
+import { type Command, readOptions } from './command.ts'
+
+export const start: Command = {
+  help: `Usage: npm start
+
+Runs the whole gateway in one process on http://127.0.0.1:1708 (PORT changes it). With nothing
+configured it brings a database of its own, kept in .simpul/, and a simulator that serves every
+channel. DATABASE_URL, REDIS_URL and accounts in simpul.yaml replace each part.
+`,
+  async run(args) {
+    readOptions(args, {})
+    const running = await startEverything(loadConfig(process.env))
+    const signal = await untilSignal()
+    process.stdout.write(`\n${signal}: stopping, every step under way is finished first.\n`)
+    await running.stop()
+    return 0
+  },
+}

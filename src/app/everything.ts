@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
+import { readAccounts } from '../accounts.ts'
+import type { Config } from '../config.ts'
+import { openLog } from '../log.ts'
+import { queueSchema } from '../queue/postgres-backend.ts'
+import { startEmbeddedPostgres } from '../store/embedded.ts'
+import { migrate } from '../store/migrate.ts'
+import { EmbeddedPostgresError } from '../store/postgres-binaries.ts'
+import { UsageError } from '../usage-error.ts'
+import { holdLines } from './connections.ts'
+import { openDoor } from './door.ts'
+import { checkRing, openHouse, openRing } from './house.ts'
+import { explainListening } from './process.ts'
+import { registry } from './registry.ts'
+import { listen } from './serve.ts'
+import { startWorkers } from './work.ts'
+
+export interface Running {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+// Kept short, so that whoever tries it out sees the answer at once.
+const simulatedSettleMs = 3_000
+
+/** @throws UsageError where a setting is in the way */
+export async function startEverything(given: Config, say = announce): Promise<Running> {
+  const log = openLog(given.logLevel)
+  const stops: (() => Promise<void>)[] = []
+  try {
+    const port = await freePort(given)
+    const config = { ...given, port }
+    const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`
+    const simulator = config.accounts.length === 0 ? await simulate(url, log) : undefined
+    if (simulator) stops.unshift(() => simulator.close())
+    const accounts = readAccounts(
+      simulator
+        ? simulator
+            .accounts(`${url}/simulator`)
+            .map((account) => ({ ...account, settleMs: simulatedSettleMs }))
+        : config.accounts,
+      registry,
+    )
+    makeDirectory(config.directory)
+    const ring = openRing(config)
+    const database = await openDatabase(config, log)
+    stops.unshift(database.stop)
+    await migrate(database.url, config.redisUrl ? undefined : queueSchema)
+
+    const publicUrl = () => (simulator ? url : (config.publicUrl ?? url))
+    const house = openHouse({
+      config,
+      accounts,
+      databaseUrl: database.url,
+      ring,
+      log,
+      publicUrl,
+      isSimulated: simulator !== undefined,
+    })
+    stops.unshift(() => house.close())
+    await checkRing(house)
+    const workers = await startWorkers(house)
+    stops.unshift(() => workers.stop())
+    const door = await openDoor(house, 'gateway')
+    stops.unshift(() => door.close())
+    const listening = await listen(house, door.inbox, simulator?.plugin)
+    stops.unshift(() => listening.stop())
+    const lines = holdLines(house, door.inbox)
+    stops.unshift(() => lines.stop())
+    say(url, simulator)
+    return { url, stop: () => inTurn(stops) }
+  } catch (error) {
+    await inTurn(stops)
+    throw error
+  }
+}
+
+async function simulate(url: string, log: Logger): Promise<Simulator> {
+  const simulator = createSimulator({ gatewayUrl: () => url, log })
+  // Its accounts have ports that are known only then.
+  await simulator.open()
+  return simulator
+}
+
+async function openDatabase(
+  config: Config,
+  log: Logger,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} }
+  try {
+    return await startEmbeddedPostgres({
+      directory: join(config.directory, 'postgres'),
+      log: (message) => log.info(message),
+    })
+  } catch (error) {
+    throw error instanceof EmbeddedPostgresError ? new UsageError(error.message) : error
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o755 })
+  } catch (error) {
+    throw new UsageError(
+      `The folder ${directory} cannot be made (${(error as NodeJS.ErrnoException).code}). Set SIMPUL_DIRECTORY to one that can be written.`,
+    )
+  }
+}
+
+/** The port of the settings if it can be had, before anything else is started; for 0 any free one. */
+async function freePort(config: Config): Promise<number> {
+  const probe = createServer()
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      probe.once('error', reject)
+      probe.listen(config.port, config.host, () => {
+        const address = probe.address()
+        resolve(typeof address === 'object' && address ? address.port : config.port)
+      })
+    })
+  } catch (error) {
+    throw explainListening(error, config)
+  } finally {
+    await new Promise((resolve) => probe.close(resolve))
+  }
+}
+
+function announce(url: string, simulator: Simulator | undefined): void {
+  const lines = [
+    'Simpul is ready.',
+    ...(simulator ? [`  Simulator   ${url}/simulator    write as a citizen would`] : []),
+    `  Operations  ${url}/operations   is everything well?`,
+    `  Health      ${url}/health/ready`,
+    'Ctrl-C stops it.',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+async function inTurn(stops: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const stop of stops) await stop()
+}

@@ -1,0 +1,133 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Accounts } from '../accounts.ts'
+import type { Config } from '../config.ts'
+import { type KeyRing, keyRing, keysInFile, ringFingerprint } from '../identity/keys.ts'
+import { openLog } from '../log.ts'
+import { openQueues, type Queues } from '../queue/queues.ts'
+import { StepStatistics } from '../queue/step-statistics.ts'
+import { connect, type Store } from '../store/connect.ts'
+import { UsageError } from '../usage-error.ts'
+import { requireDatabase } from './process.ts'
+
+/** What every process of the gateway opens: database, keys, queues. */
+export interface House {
+  readonly config: Config
+  readonly accounts: Accounts
+  readonly log: Logger
+  readonly store: Store
+  readonly databaseUrl: string
+  readonly ring: KeyRing
+  readonly queues: Queues
+  readonly statistics: StepStatistics
+  /** Every provider is simulated, on this very machine. */
+  readonly isSimulated: boolean
+  publicUrl(): string
+  close(): Promise<void>
+}
+
+const poolSize = 10
+export function openHouse(options: {
+  config: Config
+  accounts: Accounts
+  databaseUrl: string
+  ring: KeyRing
+  log: Logger
+  publicUrl: () => string
+  isSimulated?: boolean
+}): House {
+  const { isSimulated = false } = options
+  const { config, accounts, databaseUrl, ring, log, publicUrl } = options
+  const store = connect(databaseUrl, poolSize)
+  const statistics = new StepStatistics(`${hostname()}-${process.pid}`)
+  const queues = openQueues({ redisUrl: config.redisUrl, databaseUrl, statistics, log })
+  return {
+    config,
+    accounts,
+    log,
+    store,
+    databaseUrl,
+    ring,
+    queues,
+    statistics,
+    isSimulated,
+    publicUrl,
+    async close() {
+      await queues.close()
+      await store.close()
+    },
+  }
+}
+
+/**
+ * The house of a process that runs by itself, with a database that is there already.
+ *
+ * @throws UsageError where a setting is missing or wrong
+ */
+export function openOwnHouse(config: Config, accounts: Accounts): House {
+  return openHouse({
+    config,
+    accounts,
+    databaseUrl: requireDatabase(config),
+    ring: openRing(config),
+    log: openLog(config.logLevel),
+    publicUrl: () => config.publicUrl ?? `http://${config.host}:${config.port}`,
+  })
+}
+
+/**
+ * The sealing keys of the settings, or those that this machine made for itself.
+ *
+ * @throws UsageError
+ */
+export function openRing(config: Config): KeyRing {
+  const file = join(config.directory, 'keys')
+  try {
+    return keyRing(config.keys ?? keysInFile(file))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      config.keys
+        ? `SIMPUL_KEYS: ${message}; make one with: openssl rand -base64 32`
+        : `the sealing keys in ${file} cannot be used: ${code ?? message}`,
+    )
+  }
+}
+
+/**
+ * Makes sure that the database was sealed with these keys: with others every address in it would be
+ * lost, and every citizen a stranger.
+ *
+ * @throws UsageError
+ */
+export async function checkRing({ store, ring }: House): Promise<void> {
+  const mine = ringFingerprint(ring)
+  const [known] = await store.sql<[{ value: string }?]>`
+    with mine as (
+      insert into installation (name, value) values ('key ring', ${mine})
+      on conflict do nothing returning value)
+    select value from mine union all select value from installation where name = 'key ring'`
+  if (known && known.value !== mine)
+    throw new UsageError(
+      'the database was sealed with other keys: give the ones it was made with in SIMPUL_KEYS, ' +
+        'or their file in SIMPUL_DIRECTORY',
+    )
+}
+
+const ringPatienceMs = 2_000
+
+/**
+ * With other keys than the workers have, whatever is accepted could never be opened. With the
+ * database away it cannot be asked, and the door opens all the same.
+ *
+ * @throws UsageError
+ */
+export async function checkRingIfAnswered(house: House): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, ringPatienceMs))
+  const checked = checkRing(house).catch((error: unknown) => {
+    if (error instanceof UsageError) throw error
+    house.log.warn({ err: error }, 'the sealing keys could not be compared with the database')
+  })
+  await Promise.race([checked, late])
+}

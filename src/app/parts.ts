@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import type { MediaDeps } from '../../workers/media.ts'
+import type { ReplyDeps } from '../../workers/reply.ts'
+import type { Config } from '../config.ts'
+import type { CoreStore } from '../core-store/core-store.ts'
+import { ownStore } from '../core-store/own/own-store.ts'
+import { signedHttpStore } from '../core-store/signed-http/signed-http-store.ts'
+import { webhookPath } from '../http/webhooks.ts'
+import { diskStore } from '../media/disk-store.ts'
+import type { FileStore } from '../media/file-store.ts'
+import { s3Store } from '../media/s3-store.ts'
+import { httpClient } from '../net/http-client.ts'
+import { publicHttp } from '../net/public-http.ts'
+import type { House } from './house.ts'
+
+/** What sending replies takes, of channels with webhooks. */
+export function replyDepsOf({
+  config,
+  accounts,
+  store,
+  ring,
+  queues,
+  publicUrl,
+}: House): ReplyDeps {
+  return {
+    db: store.db,
+    ring,
+    accounts,
+    http: httpClient,
+    wake: queues.wake,
+    resendUnknownReceipts: config.replies.resendUnknownReceipts,
+    callbackUrl: (channel) => publicUrl() + webhookPath(channel),
+  }
+}
+
+/** What fetching attachments takes, of channels with webhooks. */
+export function mediaDepsOf({ config, accounts, store, isSimulated }: House): MediaDeps {
+  return {
+    db: store.db,
+    accounts,
+    files: fileStoreOf(config),
+    channels: accounts.webhookChannels,
+    http: httpClient,
+    publicHttp: isSimulated ? httpClient : publicHttp,
+    maxBytes: config.attachments.maxMb * 1_048_576,
+  }
+}
+
+function fileStoreOf({ attachments: { store }, directory }: Config): FileStore {
+  return store.kind === 'disk' ? diskStore(join(directory, 'files')) : s3Store(store)
+}
+
+/** Where complaints are kept, as the settings say. */
+export function coreStoreOf({ config: { coreStore }, store }: House): CoreStore {
+  return coreStore.kind === 'own'
+    ? ownStore(store.db)
+    : signedHttpStore({ ...coreStore, http: httpClient })
+}

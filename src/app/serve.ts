@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { buildGateway } from '../http/gateway.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import type { House } from './house.ts'
+import { explainListening } from './process.ts'
+
+/**
+ * @param inbox closed by the caller, once nothing listens any more
+ * @throws UsageError where the port cannot be had
+ */
+export async function listen(
+  house: House,
+  inbox: Inbox,
+  simulator: FastifyPluginAsync | undefined,
+): Promise<{ address: string; stop(): Promise<void> }> {
+  const { config, accounts, store, log, publicUrl } = house
+  const app = await buildGateway({
+    sql: store.sql,
+    accounts,
+    inbox,
+    metricsToken: config.metricsToken,
+    log,
+    publicUrl,
+    simulator,
+  })
+  const stop = closerOf(app)
+  try {
+    const address = await app.listen({ host: config.host, port: config.port })
+    return { address, stop }
+  } catch (error) {
+    await app.close()
+    throw explainListening(error, config)
+  }
+}
+
+const lookMs = 50
+
+/**
+ * How to close: answers what is under way, then breaks what is left. Clients open connections in
+ * advance, and such a one, without any request, would be waited for until it times out (a minute).
+ */
+function closerOf(app: FastifyInstance): () => Promise<void> {
+  let underWay = 0
+  app.server.on('request', (_request, response) => {
+    underWay++
+    response.once('close', () => underWay--)
+  })
+  return async () => {
+    const timer = setInterval(() => {
+      if (underWay === 0) app.server.closeAllConnections()
+    }, lookMs)
+    try {
+      await app.close()
+    } finally {
+      clearInterval(timer)
+    }
+  }
+}

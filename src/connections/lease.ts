@@ -1,0 +1,65 @@
+import type { Sql } from 'postgres'
+import type { LineState } from '../contract/channel.ts'
+
+/** The account that a line belongs to. */
+export interface LineKey {
+  readonly channel: string
+  readonly account: string
+}
+
+/** An account that this process wants to hold, and how its line is if it does. */
+export interface Wish extends LineKey {
+  readonly state: LineState
+  /** For how long the line has been up, or has not. */
+  readonly sinceMs: number
+}
+
+/**
+ * Takes what is free, keeps what is ours and writes how our lines are, all in one statement: what
+ * is free is what nobody has, or what its holder did not renew in time by the database's clock.
+ *
+ * A line that stays out of order keeps its time, whoever holds it and however often it tries.
+ *
+ * @param holder names this process
+ * @returns the accounts that this process holds now; the others are held by another
+ */
+export async function renew(
+  sql: Sql,
+  holder: string,
+  leaseMs: number,
+  wishes: readonly Wish[],
+): Promise<LineKey[]> {
+  return await sql<LineKey[]>`
+    insert into line as l (channel, account, holder, held_until, state, state_since)
+    select channel, account, ${holder}, now() + ${leaseMs} * interval '1 millisecond',
+      state::jsonb, now() - since * interval '1 millisecond'
+    from unnest(
+      ${wishes.map(({ channel }) => channel)}::text[], ${wishes.map(({ account }) => account)}::text[],
+      ${wishes.map(({ state }) => JSON.stringify(state))}::text[],
+      ${wishes.map(({ sinceMs }) => sinceMs)}::float[]
+    ) as wish (channel, account, state, since)
+    order by channel, account
+    on conflict (channel, account) do update set
+      holder = excluded.holder, held_until = excluded.held_until, state = excluded.state,
+      state_since = case
+        when (l.state ->> 'kind' = 'up') = (excluded.state ->> 'kind' = 'up')
+        then least(l.state_since, excluded.state_since) else excluded.state_since end
+    where l.holder in ('', excluded.holder) or l.held_until <= now()
+    returning channel, account`
+}
+
+/** Gives up whatever this process holds: another may take it at once. */
+export async function release(sql: Sql, holder: string): Promise<void> {
+  await sql`
+    update line set holder = '', held_until = now(), state = null, state_since = now()
+    where holder = ${holder}`
+}
+
+/** Event keys of the messages of an account that were accepted in the last two minutes. */
+export async function recentKeys(sql: Sql, { channel, account }: LineKey): Promise<string[]> {
+  const rows = await sql<{ key: string }[]>`
+    select event_key as key from inbox
+    where (channel, account, kind) = (${channel}, ${account}, 'message')
+      and accepted_at > now() - interval '2 minutes'`
+  return rows.map(({ key }) => key)
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import {
+  digestOf,
+  eventsOf,
+  Hint,
+  isOneOf,
+  parsed,
+  present,
+  reasonOf,
+  setAside,
+  UnixSeconds,
+  withoutNumbers,
+} from './reading.ts'
+
+describe('a hint', () => {
+  test.for([
+    ['Bandung', 'Bandung'],
+    ['', undefined],
+    [7, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('%j is %j', ([given, read]) => {
+    expect(Hint.parse(given)).toBe(read)
+  })
+})
+
+describe('a time in seconds', () => {
+  test.for(['1795310181', 1_795_310_181])('is read of %j', (given) => {
+    expect(UnixSeconds.parse(given)).toEqual(new Date('2026-11-22T01:16:21Z'))
+  })
+
+  test.for(['', '-1', '1e3', '123456789012', -1, 1.5, 100_000_000_000, null])(
+    'is none of %j',
+    (given) => {
+      expect(UnixSeconds.safeParse(given).success).toBe(false)
+    },
+  )
+})
+
+describe('what could not be read', () => {
+  test('is kept as it came, under a digest of it', () => {
+    expect(setAside('1708', '{"id":', 'no JSON')).toEqual({
+      kind: 'malformed',
+      account: '1708',
+      eventKey: digestOf('{"id":'),
+      raw: '{"id":',
+      reason: 'no JSON',
+    })
+  })
+
+  test('has the key of its element, where that has one', () => {
+    const { eventKey, raw } = setAside('1708', { id: 'a' }, 'no text', 'a')
+    expect({ eventKey, raw }).toEqual({ eventKey: 'a', raw: '{"id":"a"}' })
+  })
+
+  test('is explained by places and types, and by nothing that it says', () => {
+    const { error } = z
+      .object({ from: z.object({ id: z.int() }) })
+      .safeParse({ from: { id: 'Sri' } })
+    expect(error && reasonOf(error)).toMatch(/^from\.id: /)
+    expect(error && reasonOf(error)).not.toContain('Sri')
+  })
+
+  test('is undefined as JSON', () => {
+    expect([parsed('{"a":1}'), parsed('{"a"'), parsed('')]).toEqual([
+      { a: 1 },
+      undefined,
+      undefined,
+    ])
+  })
+})
+
+describe('the events of a body', () => {
+  const aside = (id: string, raw: unknown) => setAside('1708', raw, 'no text', id)
+
+  test('are read from its JSON, each once', () => {
+    const [one, other] = [aside('a', { n: 1 }), aside('b', { n: 1 })]
+    expect(eventsOf('1708', '[2]', (json) => [one, aside(`${json}`, 0), one, other])).toEqual([
+      one,
+      aside('2', 0),
+      other,
+    ])
+  })
+
+  test('are both kept where two of one id could not be read and differ', () => {
+    const events = eventsOf('1708', '0', () => [aside('a', { n: 1 }), aside('a', { n: 2 })])
+    expect(events).toMatchObject([
+      { eventKey: 'a', raw: '{"n":1}' },
+      { eventKey: `a:${digestOf('{"n":2}')}`, raw: '{"n":2}' },
+    ])
+  })
+
+  test.for([
+    ['{', 'not JSON'],
+    ['[0]', 'nested too deeply'],
+  ] as const)('%s are itself, set aside: %s', ([text, reason]) => {
+    const tooDeep = () => {
+      throw new RangeError('Maximum call stack size exceeded')
+    }
+    expect(eventsOf('1708', text, tooDeep)).toEqual([setAside('1708', text, reason)])
+  })
+})
+
+test('fields that are undefined are left out, others are not', () => {
+  expect(Object.keys(present({ a: undefined, b: 0, c: '', d: false }))).toEqual(['b', 'c', 'd'])
+})
+
+describe('a secret word', () => {
+  test.for([
+    ['kunci', 'kunci', true],
+    ['kunci', ['lain', 'kunci'], true],
+    ['kunci', 'kunci2', false],
+    ['kunci2', 'kunci', false],
+    ['', '', false],
+    [' ', ' ', false],
+    [undefined, 'kunci', false],
+    ['kunci', [], false],
+    ['kunci', undefined, false],
+  ] as const)('%j is one of %j: %j', ([given, secrets, fits]) => {
+    expect(isOneOf(given, secrets)).toBe(fits)
+  })
+})
+
+test('a detail hides telephone numbers and is cut', () => {
+  expect(withoutNumbers('no route to +628111000111 (code 21612)')).toBe(
+    'no route to … (code 21612)',
+  )
+  expect(withoutNumbers('x'.repeat(400))).toHaveLength(300)
+})
