@@ -7,7 +7,7 @@ import {
   type OutboundMessage,
   type Outcome,
 } from '../src/contract/channel.ts'
-import { openAddress } from '../src/conversation/person.ts'
+import { openAddress } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
 import { faultOf } from '../src/log.ts'

@@ -1,4 +1,8 @@
 import type { Sql } from 'postgres'
+import { reviveComplaints } from '../complaints/give-up.ts'
+import { reviveBursts } from '../conversation/settling.ts'
+import { reviveEvents } from '../inbox/unhandled.ts'
+import { reviveReplies } from '../outbox/revive.ts'
 
 /**
  * Everything that was given up: events that no step could handle, bursts that could not be settled,
@@ -43,8 +47,6 @@ interface Row {
   dead_at: string
   history: { at: string; what: string }[]
 }
-
-const givenUpReplies = ['rejected', 'exhausted', 'parked']
 
 /** The dead letters of a selection, the latest first. */
 export async function listDeadLetters(sql: Sql, selection: Selection): Promise<DeadLetter[]> {
@@ -105,33 +107,10 @@ export async function retryDeadLetters(
   const letters = await listDeadLetters(sql, selection)
   const idsOf = (kind: DeadLetterKind) =>
     letters.filter((letter) => letter.kind === kind).map(({ id }) => id)
-  return await sql.begin(async (tx) => {
-    const inbox = await tx`
-      update inbox set handled_at = null, dead_at = null, attempts = 0, due_at = now(),
-        woken_at = null
-      where dead_at is not null and id = any(${idsOf('inbox')}::bigint[]) returning id`
-    const burst = await tx`
-      update conversation set dead_at = null, attempts = 0, due_at = now(), woken_at = null
-      where dead_at is not null and id = any(${idsOf('burst')}::uuid[]) returning id`
-    const complaint = await tx`
-      with revived as (
-        update complaint set dead_at = null, attempts = 0, due_at = now(), woken_at = null
-        where dead_at is not null and id = any(${idsOf('complaint')}::uuid[]) returning id)
-      insert into complaint_event (complaint_id, kind, detail)
-      select id, 'retried', '{}' from revived returning id`
-    // A parked reply may have arrived: whoever sends it again is told so by the mark.
-    const reply = await tx`
-      update outbox set state = 'pending', due_at = now(), woken_at = null, attempts = 0,
-        first_attempt_at = null, settled_at = null, reconcile_at = null, external_id = null,
-        delivery_status = null, delivery_error = null,
-        detail = case when state = 'parked' then concat('resent ',
-          coalesce(substring(detail from '^resent ([0-9]+)×')::int, 0) + 1, '×: by hand') end
-      where state = any(${givenUpReplies}) and id = any(${idsOf('reply')}::uuid[]) returning id`
-    return {
-      inbox: inbox.length,
-      burst: burst.length,
-      complaint: complaint.length,
-      reply: reply.length,
-    }
-  })
+  return await sql.begin(async (tx) => ({
+    inbox: await reviveEvents(tx, idsOf('inbox')),
+    burst: await reviveBursts(tx, idsOf('burst')),
+    complaint: await reviveComplaints(tx, idsOf('complaint')),
+    reply: await reviveReplies(tx, idsOf('reply')),
+  }))
 }

@@ -30,11 +30,12 @@ export async function isPaused(db: Executor, key: CircuitKey): Promise<Date | un
   return row?.paused_until ? new Date(row.paused_until) : undefined
 }
 
-/** Query: a row where something stands in a circuit, a pause or failures of late. */
-export function troublesOf(key: CircuitKey) {
-  return sql`
+/** Whether anything stands in a circuit: a pause, or failures of late. */
+export async function hasTroubles(db: Executor, key: CircuitKey): Promise<boolean> {
+  const [row] = await db.execute(sql`
     select from circuit
-    where ${isAt(key)} and (paused_until is not null or failures_in_row > 0)`
+    where ${isAt(key)} and (paused_until is not null or failures_in_row > 0)`)
+  return row !== undefined
 }
 
 /**
