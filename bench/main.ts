@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { OptionError, type Options, readOptions } from './options.ts'
+import { accept } from './rows/accept.ts'
 import { endToEnd } from './rows/end-to-end.ts'
 import { say } from './say.ts'
 
@@ -9,6 +10,10 @@ interface Row {
 }
 
 const rows: Readonly<Record<string, Row>> = {
+  accept: {
+    summary: 'messages accepted durably, beside the naive and the bare server',
+    run: accept,
+  },
   endToEnd: {
     summary: 'from the first webhook to the last reply, one gateway and one worker',
     run: endToEnd,
