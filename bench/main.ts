@@ -2,6 +2,12 @@ import { availableParallelism } from 'node:os'
 import { OptionError, type Options, readOptions } from './options.ts'
 import { accept } from './rows/accept.ts'
 import { endToEnd } from './rows/end-to-end.ts'
+import { endToEndPostgres } from './rows/end-to-end-postgres.ts'
+import { history } from './rows/history.ts'
+import { latency } from './rows/latency.ts'
+import { memory } from './rows/memory.ts'
+import { reports } from './rows/reports.ts'
+import { scale } from './rows/scale.ts'
 import { say } from './say.ts'
 
 interface Row {
@@ -17,6 +23,30 @@ const rows: Readonly<Record<string, Row>> = {
   endToEnd: {
     summary: 'from the first webhook to the last reply, one gateway and one worker',
     run: endToEnd,
+  },
+  endToEndPostgres: {
+    summary: 'the same with the queues in Postgres',
+    run: endToEndPostgres,
+  },
+  latency: {
+    summary: 'how long a receipt takes beyond the settle window',
+    run: latency,
+  },
+  reports: {
+    summary: 'the same as endToEnd, with three delivery reports for each reply',
+    run: reports,
+  },
+  history: {
+    summary: 'what a message takes with few and with many complaints in the database',
+    run: history,
+  },
+  memory: {
+    summary: 'resident memory of gateway and worker: idle, under load, after many messages',
+    run: memory,
+  },
+  scale: {
+    summary: 'endToEnd with one worker and with two',
+    run: scale,
   },
 }
 

@@ -31,7 +31,8 @@ async function run(): Promise<LoadReport> {
         next++
         const earlyMs = ratePerS ? (place * 1_000) / ratePerS - sinceStart : 0
         if (earlyMs > 0) await pause(earlyMs)
-        const sentAt = steadyMs()
+        // Where no lane was free in time, the citizen had sent it all the same.
+        const sentAt = steadyMs() + Math.min(earlyMs, 0)
         sentAtMs[place] = sentAt
         const status = await lane.ask(request)
         if (status === 200) latencies.push(steadyMs() - sentAt)
