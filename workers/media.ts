@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Accounts } from '../src/accounts.ts'
-import {
-  AnswerTooLong,
-  type Attachment,
-  type Connection,
-  type Http,
-  HttpFailure,
-  type MediaFetch,
-} from '../src/contract/channel.ts'
+import type { Connection } from '../src/contract/channel.ts'
+import type { Attachment } from '../src/contract/events.ts'
+import { AnswerTooLong, type Http, HttpFailure } from '../src/contract/http.ts'
+import type { MediaFetch } from '../src/contract/sending.ts'
 import { faultOf } from '../src/log.ts'
 import type { FileStore } from '../src/media/file-store.ts'
 import { sniff } from '../src/media/sniff.ts'

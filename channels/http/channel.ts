@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { isSecret } from '../../src/contract/standard-webhooks.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { sender } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -37,7 +38,7 @@ export function httpChannel(now: () => Date = () => new Date()) {
     secrets: ['secret'],
     accountBySecret: true,
     accountId: ({ account }) => account,
-    textLimit: { max: 10_000, unit: 'characters' },
+    textLimit: { max: 10_000, lengthOf: characters },
     settleMs: 3_000,
     maxBodyBytes: 256 * 1024,
     receive,

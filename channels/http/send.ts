@@ -3,11 +3,9 @@ import {
   type Http,
   HttpFailure,
   type HttpResponse,
-  type OutboundMessage,
-  type Outcome,
-  type RejectionCode,
   retryAfterMsOf,
-} from '../../src/contract/channel.ts'
+} from '../../src/contract/http.ts'
+import type { OutboundMessage, Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import { signedHeaders } from '../../src/contract/standard-webhooks.ts'
 import type { ReplyCreated } from './protocol.ts'
 

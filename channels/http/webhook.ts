@@ -6,9 +6,9 @@ import type {
   MessageEvent,
   ProviderRequest,
   Reception,
-} from '../../src/contract/channel.ts'
+} from '../../src/contract/events.ts'
 import {
-  parsed,
+  jsonOf,
   present,
   reasonOf,
   setAside,
@@ -50,7 +50,7 @@ function said(body: object): Answer {
 
 /** The event, or in words what is wrong, without a word of what it says. */
 function readIncoming(text: string): Incoming | string {
-  const json = parsed(text)
+  const json = jsonOf(text)
   const typed = Typed.safeParse(json)
   if (typed.success && !types.has(typed.data.type)) return 'a type that is not handled'
   const read = Incoming.safeParse(json)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { smsSegments } from '../../src/contract/text-length.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -47,7 +48,7 @@ export const kannel = defineWebhookChannel({
   secrets: ['secret', 'password'],
   accountBySecret: true,
   accountId: (settings) => settings.number,
-  textLimit: { max: 10, unit: 'gsm7-segments' },
+  textLimit: { max: 10, lengthOf: smsSegments },
   settleMs: 8_000,
   maxBodyBytes: 64 * 1024,
   receive,

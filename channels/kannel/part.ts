@@ -1,4 +1,4 @@
-import type { Part } from '../../src/contract/channel.ts'
+import type { Part } from '../../src/contract/events.ts'
 
 /**
  * Which part of which text this is, where Kannel does not join them. A header that cannot be true

@@ -1,12 +1,10 @@
-import {
-  type CredentialCheck,
-  type Http,
-  type HttpResponse,
-  type OutboundMessage,
-  type Outcome,
-  type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import type {
+  CredentialCheck,
+  OutboundMessage,
+  Outcome,
+  RejectionCode,
+} from '../../src/contract/sending.ts'
 import { measureSms } from '../../src/contract/text-length.ts'
 import { dlrMask, dlrUrlOf } from './report.ts'
 

@@ -1,4 +1,4 @@
-import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
+import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
 import { isOneOf, setAside, UnixSeconds } from '../../src/contract/reading.ts'
 import { partOf } from './part.ts'
 import { type Fields, fieldsOf, queryOf, wordIn } from './query.ts'

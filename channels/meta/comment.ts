@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '../../src/contract/channel.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 
 /** What was said in public, and may be answered in private: once each. */
 export type Spot = 'comment' | 'post'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Http, OutboundMessage, Outcome } from '../../src/contract/channel.ts'
+import type { Http } from '../../src/contract/http.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { isNameless, spotOf } from './comment.ts'
 import { errors } from './direct-errors.ts'
 import { Word } from './element.ts'

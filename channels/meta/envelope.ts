@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { reasonOf, setAside } from '../../src/contract/reading.ts'
 import { elementsOf, Hint, IdHint, MomentHint, Word } from './element.ts'
 import { type EchoOrigin, messagingEvents, type Place } from './messaging.ts'

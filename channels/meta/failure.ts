@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import {
-  type HttpResponse,
-  jsonIn,
-  type Outcome,
-  type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
+import { type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 
 /** `deferred`: the same request may go again later. */
 export type Verdict = RejectionCode | 'deferred'
@@ -64,7 +60,7 @@ export function failureIn(
 ): Failure {
   const { status } = answer
   const wait = retryAfterMsOf(answer)
-  const error = GraphError.safeParse(jsonIn(answer)).data?.error
+  const error = GraphError.safeParse(jsonOf(answer.body)).data?.error
   if (error === undefined) {
     const verdict = status >= 500 ? 'unknown' : verdictOfStatus(status)
     return { verdict, detail: `HTTP ${status}`, ...waiting(wait) }

@@ -1,11 +1,6 @@
-import {
-  type CredentialCheck,
-  type Http,
-  type HttpRequest,
-  type HttpResponse,
-  jsonIn,
-  type Outcome,
-} from '../../src/contract/channel.ts'
+import type { Http, HttpRequest, HttpResponse } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { CredentialCheck, Outcome } from '../../src/contract/sending.ts'
 import { type ErrorTable, type Failure, failureIn, outcomeOf } from './failure.ts'
 
 export interface GraphSettings {
@@ -63,7 +58,7 @@ export async function postToGraph(
 ): Promise<Outcome> {
   const answer = await askGraph(http, settings, path, { method: 'POST', ...content })
   if (!isGood(answer)) return outcomeOf(failureOf(answer, settings, errors))
-  const externalId = idOf(jsonIn(answer))
+  const externalId = idOf(jsonOf(answer.body))
   return externalId === undefined
     ? { kind: 'unknown', detail: `HTTP ${answer.status} without an id` }
     : { kind: 'accepted', externalId }
@@ -84,7 +79,7 @@ export async function checkOn(
 ): Promise<CredentialCheck> {
   const answer = await askGraph(http, settings, path)
   if (isGood(answer)) {
-    const found = fault(jsonIn(answer))
+    const found = fault(jsonOf(answer.body))
     if (found === null) return { kind: 'unknown', detail: `HTTP ${answer.status} of another form` }
     return found === undefined ? { kind: 'valid' } : { kind: 'refused', detail: found }
   }

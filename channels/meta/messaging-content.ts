@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../src/contract/channel.ts'
+import type { Attachment, Location } from '../../src/contract/events.ts'
 import { present } from '../../src/contract/reading.ts'
 import { elementsOf, Hint, Word } from './element.ts'
 

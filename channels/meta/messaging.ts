@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent, MessageEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { present, reasonOf, setAside } from '../../src/contract/reading.ts'
 import { Hint, Id, IdHint, MomentHint, Word } from './element.ts'
 import { Attachments, contentOf } from './messaging-content.ts'

@@ -1,4 +1,4 @@
-import type { OutboundAttachment } from '../../src/contract/channel.ts'
+import type { OutboundAttachment } from '../../src/contract/sending.ts'
 import type { Content } from './graph.ts'
 
 /** 100 MB at most have to get there. */

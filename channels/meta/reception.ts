@@ -1,4 +1,4 @@
-import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
+import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
 import { eventsOf } from '../../src/contract/reading.ts'
 import { answerToChallenge, isSignedByMeta } from './signature.ts'
 

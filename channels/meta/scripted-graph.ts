@@ -1,4 +1,4 @@
-import type { Http, HttpFailure, HttpRequest } from '../../src/contract/channel.ts'
+import type { Http, HttpFailure, HttpRequest } from '../../src/contract/http.ts'
 
 export interface ScriptedAnswer {
   readonly status: number

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Answer, ProviderRequest } from '../../src/contract/channel.ts'
+import type { Answer, ProviderRequest } from '../../src/contract/events.ts'
 import { isOneOf } from '../../src/contract/reading.ts'
 
 /**

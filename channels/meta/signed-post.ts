@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { ProviderRequest } from '../../src/contract/channel.ts'
+import type { ProviderRequest } from '../../src/contract/events.ts'
 
 /** A body as Meta posts it, for tests: signed with this app secret. */
 export function signedPost(url: string, body: Buffer | string, secret: string): ProviderRequest {

@@ -1,11 +1,12 @@
-import { decodeGsm7, unpack } from './gsm7.ts'
+import { decodeGsm7, decodeUtf16, type Reading, textReading } from '../../src/contract/sms.ts'
+import { unpack } from './gsm7.ts'
 
 /** What a centre means by its default alphabet, data_coding 0. */
 export type Alphabet = 'gsm7' | 'gsm7-packed' | 'latin1'
 
 type Coding = Alphabet | 'ascii' | 'utf16' | 'binary' | 'other'
 
-/** SMPP 3.4, 5.2.19; places that stand for alphabets nobody here writes are `other`. */
+/** SMPP 3.4, 5.2.19; values that stand for alphabets nobody here writes are `other`. */
 const low: Readonly<Record<number, Coding>> = {
   1: 'ascii',
   2: 'binary',
@@ -32,11 +33,6 @@ function codingOf(dataCoding: number, alphabet: Alphabet): Coding {
   return character === 0 && !isCompressed ? alphabet : 'binary'
 }
 
-export type Reading =
-  | { readonly kind: 'text'; readonly text: string }
-  /** What operators are told that it is. */
-  | { readonly kind: 'unreadable'; readonly type: string }
-
 /**
  * The text of a short message.
  *
@@ -56,8 +52,7 @@ export function readText(
       type: `${coding === 'binary' ? 'binary' : 'data_coding'} ${dataCoding}`,
     }
   }
-  // A NUL says nothing and no database takes it.
-  return { kind: 'text', text: decodeAs(coding, octets, before).replaceAll('\0', '') }
+  return textReading(decodeAs(coding, octets, before))
 }
 
 function decodeAs(
@@ -75,20 +70,15 @@ function decodeAs(
     case 'latin1':
       return octets.toString('latin1')
     case 'utf16':
-      return decodeUtf16(octets)
+      return decodeMarked(octets)
   }
 }
 
-/**
- * UTF-16, big-endian unless a mark says otherwise. A surrogate alone at an end stays as it is: the
- * next part has its other half.
- */
-function decodeUtf16(octets: Buffer): string {
-  const isLittleEndian = octets[0] === 0xff && octets[1] === 0xfe
-  const isMarked = isLittleEndian || (octets[0] === 0xfe && octets[1] === 0xff)
-  const units = Buffer.from(octets.subarray(isMarked ? 2 : 0, octets.length & ~1))
-  if (!isLittleEndian) units.swap16()
-  return units.toString('utf16le') + (octets.length % 2 === 1 ? '\uFFFD' : '')
+/** UTF-16, big-endian unless a mark says otherwise. */
+function decodeMarked(octets: Buffer): string {
+  const mark = octets.toString('hex', 0, 2)
+  const isMarked = mark === 'feff' || mark === 'fffe'
+  return decodeUtf16(isMarked ? octets.subarray(2) : octets, mark === 'fffe')
 }
 
 export function encodeUtf16(text: string): Buffer {

@@ -1,4 +1,4 @@
-import type { Outcome, RejectionCode } from '../../src/contract/channel.ts'
+import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import { statuses, statusText } from './commands.ts'
 
 type Verdict = RejectionCode | 'deferred'

@@ -1,4 +1,4 @@
-import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/contract/events.ts'
 import { setAside } from '../../src/contract/reading.ts'
 import { senderOf } from './address.ts'
 import { readText } from './coding.ts'

@@ -1,6 +1,6 @@
-import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/channel.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/events.ts'
+import { decodeGsm7 } from '../../src/contract/sms.ts'
 import { tags } from './commands.ts'
-import { decodeGsm7 } from './gsm7.ts'
 import { userDataOf } from './parts.ts'
 import { type DataMessage, type ShortMessage, tlvOf } from './pdu.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { OutboundMessage, Outcome } from '../../src/contract/channel.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { destinationOf, tonOf } from './address.ts'
 import { statuses, statusText } from './commands.ts'
 import { asksForPause, outcomeOf } from './errors.ts'

@@ -1,21 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type {
-  Connection,
-  InboundEvent,
-  Line,
-  LineState,
-  MessageEvent,
-  OutboundMessage,
-} from '../../src/contract/channel.ts'
+import type { Connection, ConnectionHost, ConnectionState } from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 import { smpp } from './channel.ts'
 import { ScriptedSmsc } from './scripted-smsc.ts'
 
 /** A line with a memory, in place of the gateway's: what was accepted, and how it was said to be. */
-export class RememberingLine implements Line {
+export class RememberingLine implements ConnectionHost {
   readonly events: InboundEvent[] = []
-  readonly states: LineState[] = []
+  readonly states: ConnectionState[] = []
   readonly directory: string
   readonly #controller = new AbortController()
   readonly signal = this.#controller.signal
@@ -38,7 +33,7 @@ export class RememberingLine implements Line {
     return this.recent
   }
 
-  report(state: LineState): void {
+  report(state: ConnectionState): void {
     this.states.push(state)
     this.#wake()
   }

@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import {
-  type CredentialCheck,
-  type Http,
-  type HttpRequest,
-  type HttpResponse,
-  jsonIn,
-} from '../../src/contract/channel.ts'
+import type { Http, HttpRequest, HttpResponse } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { CredentialCheck } from '../../src/contract/sending.ts'
 
 export interface BotSettings {
   readonly botToken: string
@@ -55,7 +51,7 @@ const Refusal = z.object({
 
 /** What the Bot API itself says of a failure; undefined where it was not the Bot API that answered. */
 export function refusalIn(answer: HttpResponse) {
-  return Refusal.safeParse(jsonIn(answer)).data
+  return Refusal.safeParse(jsonOf(answer.body)).data
 }
 
 const Me = z.object({ ok: z.literal(true), result: z.object({ id: z.int() }) })
@@ -65,6 +61,6 @@ export async function check(settings: BotSettings, http: Http): Promise<Credenti
   const answer = await call(http, settings, 'getMe', jsonBody({}))
   const { status } = answer
   if (status === 401 || status === 404) return { kind: 'refused', detail: `HTTP ${status}` }
-  if (status === 200 && Me.safeParse(jsonIn(answer)).success) return { kind: 'valid' }
+  if (status === 200 && Me.safeParse(jsonOf(answer.body)).success) return { kind: 'valid' }
   return { kind: 'unknown', detail: `HTTP ${status} from getMe` }
 }

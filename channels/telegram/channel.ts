@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { botIdOf, check } from './bot-api.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
@@ -32,7 +33,7 @@ export const telegram = defineWebhookChannel({
   accountBySecret: true,
   accountId: (settings) => botIdOf(settings.botToken),
   // Telegram counts code points; UTF-16 units, which are counted here, are never fewer.
-  textLimit: { max: 4096, unit: 'characters' },
+  textLimit: { max: 4096, lengthOf: characters },
   settleMs: 6_000,
   maxBodyBytes: 1024 * 1024,
   receive,

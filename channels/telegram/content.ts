@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../src/contract/channel.ts'
+import type { Attachment, Location } from '../../src/contract/events.ts'
 import { Hint, present, reasonOf, Word } from '../../src/contract/reading.ts'
 
 /** What a message says, apart from who said it and when. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/contract/channel.ts'
-import { Word } from '../../src/contract/reading.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf, Word } from '../../src/contract/reading.ts'
+import type { MediaFetch } from '../../src/contract/sending.ts'
 import { type BotSettings, call, jsonBody, refusalIn, rootOf } from './bot-api.ts'
 
 const Described = z.object({
@@ -29,7 +31,7 @@ export async function fetchMedia(
 ): Promise<MediaFetch> {
   if (externalId === undefined) return { kind: 'gone', detail: 'no file id' }
   const answer = await call(http, settings, 'getFile', jsonBody({ file_id: externalId }))
-  const described = Described.safeParse(jsonIn(answer))
+  const described = Described.safeParse(jsonOf(answer.body))
   if (answer.status !== 200 || !described.success) {
     const detail = `HTTP ${answer.status} from getFile`
     // Too big, or an id that is none: neither will change.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EditEvent, MessageEvent } from '../../src/contract/channel.ts'
+import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
 import { Hint, present, reasonOf, UnixSeconds } from '../../src/contract/reading.ts'
 import { contentOf } from './content.ts'
 import { type Element, Id } from './element.ts'

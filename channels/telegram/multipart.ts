@@ -1,4 +1,5 @@
-import type { HttpRequest, OutboundAttachment } from '../../src/contract/channel.ts'
+import type { HttpRequest } from '../../src/contract/http.ts'
+import type { OutboundAttachment } from '../../src/contract/sending.ts'
 
 /**
  * A form with one file, RFC 7578.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MessageEvent } from '../../src/contract/channel.ts'
+import type { MessageEvent } from '../../src/contract/events.ts'
 import { Hint, present, reasonOf, UnixSeconds, Word } from '../../src/contract/reading.ts'
 import { type Element, Id } from './element.ts'
 import { Chat, isPrivate, messageIdOf, nameOf, User } from './message.ts'

@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import {
-  type HttpResponse,
-  jsonIn,
-  type Outcome,
-  type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
+import { type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import { refusalIn } from './bot-api.ts'
 import { Id } from './element.ts'
 import { messageIdOf } from './message.ts'
@@ -48,7 +44,7 @@ const verdicts: Readonly<Record<number, RejectionCode>> = {
 export function outcomeOf(answer: HttpResponse): Outcome {
   const { status } = answer
   if (status >= 200 && status < 300) {
-    const sent = Sent.safeParse(jsonIn(answer))
+    const sent = Sent.safeParse(jsonOf(answer.body))
     if (!sent.success) return { kind: 'unknown', detail: `HTTP ${status} without a message id` }
     const { chat, message_id } = sent.data.result
     return { kind: 'accepted', externalId: messageIdOf(chat.id, message_id) }

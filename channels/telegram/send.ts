@@ -1,9 +1,5 @@
-import type {
-  Http,
-  OutboundAttachment,
-  OutboundMessage,
-  Outcome,
-} from '../../src/contract/channel.ts'
+import type { Http } from '../../src/contract/http.ts'
+import type { OutboundAttachment, OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { type BotSettings, call, jsonBody } from './bot-api.ts'
 import { multipart } from './multipart.ts'
 import { outcomeOf } from './outcome.ts'

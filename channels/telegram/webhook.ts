@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import type {
-  Answer,
-  InboundEvent,
-  ProviderRequest,
-  Reception,
-} from '../../src/contract/channel.ts'
-import { digestOf, isOneOf, parsed, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
+import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import { digestOf, isOneOf, jsonOf, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { botIdOf } from './bot-api.ts'
 import { type Element, Id } from './element.ts'
 import { editOf, messageOf } from './message.ts'
@@ -53,7 +48,7 @@ export function receive(
 }
 
 function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'verified'> {
-  const update = Update.safeParse(parsed(text))
+  const update = Update.safeParse(jsonOf(text))
   if (!update.success)
     return { answer: { status: 200 }, events: [setAside(botId, text, reasonOf(update.error))] }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type CredentialCheck, type Http, jsonIn } from '../../src/contract/channel.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { CredentialCheck } from '../../src/contract/sending.ts'
 import { type ApiSettings, ask } from './list.ts'
 
 const Account = z.object({ status: z.enum(['active', 'suspended', 'closed']) })
@@ -14,7 +16,7 @@ export async function check(settings: ApiSettings, http: Http): Promise<Credenti
   const { status } = answer
   if (status === 401 || status === 403 || status === 404)
     return { kind: 'refused', detail: `HTTP ${status}` }
-  const account = Account.safeParse(jsonIn(answer))
+  const account = Account.safeParse(jsonOf(answer.body))
   if (status !== 200 || !account.success)
     return { kind: 'unknown', detail: `HTTP ${status} for the account` }
   if (account.data.status === 'active') return { kind: 'valid' }

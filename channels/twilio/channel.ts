@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { check } from './account.ts'
 import { find } from './find.ts'
 import { history } from './history.ts'
@@ -36,7 +37,7 @@ export const twilio = defineWebhookChannel({
   }),
   secrets: ['authToken'],
   accountId: ({ number }) => number,
-  textLimit: { max: 1600, unit: 'characters' },
+  textLimit: { max: 1600, lengthOf: characters },
   settleMs: 8_000,
   // The longest text takes 19 kB as a form, each emoji being 12 bytes; the rest is room.
   maxBodyBytes: 256 * 1024,

@@ -1,4 +1,4 @@
-import type { RejectionCode } from '../../src/contract/channel.ts'
+import type { RejectionCode } from '../../src/contract/sending.ts'
 
 export type Verdict = RejectionCode | 'deferred'
 

@@ -1,4 +1,5 @@
-import type { Finding, Http, OutboundMessage } from '../../src/contract/channel.ts'
+import type { Http } from '../../src/contract/http.ts'
+import type { Finding, OutboundMessage } from '../../src/contract/sending.ts'
 import { pathOf, readPage } from './list.ts'
 import { parameterOf, recipientOf, type SendSettings } from './send.ts'
 

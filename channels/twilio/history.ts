@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import {
-  type HistoryPage,
-  type HistoryStart,
-  type Http,
-  type InboundEvent,
-  jsonIn,
-} from '../../src/contract/channel.ts'
+import type { HistoryPage, HistoryStart } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
 import { type ApiSettings, ask, type Listed, pathOf, readPage } from './list.ts'
 import { messageOf } from './message.ts'
 
@@ -73,7 +70,7 @@ async function mediaOf(
   if (!Number(num_media ?? 0)) return []
   const folder = `/2010-04-01/Accounts/${settings.accountSid}/Messages/${encodeURIComponent(sid)}`
   const answer = await ask(settings, http, `${folder}/Media.json`)
-  const media = Media.safeParse(jsonIn(answer))
+  const media = Media.safeParse(jsonOf(answer.body))
   // The message is worth more than the names of its pictures.
   if (!media.success) return []
   const base = settings.apiUrl.replace(/\/+$/, '')

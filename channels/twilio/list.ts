@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Http, type HttpResponse, jsonIn } from '../../src/contract/channel.ts'
-import { Word } from '../../src/contract/reading.ts'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
+import { jsonOf, Word } from '../../src/contract/reading.ts'
 
 export interface ApiSettings {
   readonly authToken: string | readonly string[]
@@ -50,7 +50,7 @@ export async function readPage(
 ): Promise<ListedPage | string> {
   const answer = await ask(settings, http, path)
   if (answer.status !== 200) return `HTTP ${answer.status} for the list of messages`
-  const page = Page.safeParse(jsonIn(answer))
+  const page = Page.safeParse(jsonOf(answer.body))
   if (!page.success) return 'a list of messages that cannot be read'
   const messages = page.data.messages.flatMap((element) => {
     const listed = Listed.safeParse(element)

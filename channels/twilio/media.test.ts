@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HttpRequest, HttpResponse } from '../../src/contract/channel.ts'
+import type { HttpRequest, HttpResponse } from '../../src/contract/http.ts'
 import { check } from './account.ts'
 import { fetchMedia } from './media.ts'
 

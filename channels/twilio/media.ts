@@ -1,4 +1,6 @@
-import type { Attachment, Http, HttpResponse, MediaFetch } from '../../src/contract/channel.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
+import type { MediaFetch } from '../../src/contract/sending.ts'
 import { type ApiSettings, authorization } from './list.ts'
 
 const timeoutMs = 60_000

@@ -1,4 +1,4 @@
-import type { Attachment, Location, MessageEvent } from '../../src/contract/channel.ts'
+import type { Attachment, Location, MessageEvent } from '../../src/contract/events.ts'
 import type { Fields } from './signature.ts'
 
 const phone = /^\+\d{6,15}$/

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { HttpRequest, InboundEvent, OutboundMessage } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import type { HttpRequest } from '../../src/contract/http.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 import { find } from './find.ts'
 import { history } from './history.ts'
 

@@ -1,14 +1,8 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
-import {
-  type Http,
-  type HttpResponse,
-  jsonIn,
-  type OutboundMessage,
-  type Outcome,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
-import { Word } from '../../src/contract/reading.ts'
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import { jsonOf, Word } from '../../src/contract/reading.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { verdictOf } from './errors.ts'
 import type { ApiSettings } from './list.ts'
 
@@ -112,7 +106,7 @@ function transport(apiUrl: string, http: Http) {
  */
 export function outcomeOf(answer: HttpResponse): Outcome {
   const { status } = answer
-  const body = jsonIn(answer)
+  const body = jsonOf(answer.body)
   if (status >= 200 && status < 300) {
     const accepted = Accepted.safeParse(body)
     return accepted.success

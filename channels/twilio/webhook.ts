@@ -5,7 +5,7 @@ import type {
   MalformedEvent,
   ProviderRequest,
   Reception,
-} from '../../src/contract/channel.ts'
+} from '../../src/contract/events.ts'
 import { setAside, withoutNumbers } from '../../src/contract/reading.ts'
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'

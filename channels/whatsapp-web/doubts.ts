@@ -1,9 +1,5 @@
-import type {
-  DeliveryEvent,
-  EchoEvent,
-  InboundEvent,
-  OutboundMessage,
-} from '../../src/contract/channel.ts'
+import type { DeliveryEvent, EchoEvent, InboundEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 
 const most = 500
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import wweb, { type Chat, type Client, type Message } from 'whatsapp-web.js'
-import type { InboundEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { adapt } from './adapter.ts'
 import { eventOf } from './message.ts'
 import { OwnSends } from './own-sends.ts'

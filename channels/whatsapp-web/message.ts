@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/channel.ts'
+import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { digestOf, setAside } from '../../src/contract/reading.ts'
 import type { Happening } from './happening.ts'
 import { isOfPerson, type Place, Snapshot } from './snapshot.ts'

@@ -1,4 +1,4 @@
-import type { OutboundMessage, Outcome } from '../../src/contract/channel.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { Doubts } from './doubts.ts'
 import { longestWaitMs, type Pace } from './pace.ts'
 import type { SessionProcess } from './session-process.ts'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { EchoEvent, OutboundMessage } from '../../src/contract/channel.ts'
+import type { EchoEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 import { whatsappWeb } from './channel.ts'
 import { Doubts } from './doubts.ts'
 import { Pace } from './pace.ts'

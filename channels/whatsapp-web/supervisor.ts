@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LineState } from '../../src/contract/channel.ts'
+import type { ConnectionState } from '../../src/contract/channel.ts'
 import { commandOf } from './browser-client.ts'
 import { msUntil } from './nightly.ts'
 import { program, SessionProcess, type Told } from './session-process.ts'
@@ -20,7 +20,7 @@ type Happened = Extract<Told, { type: 'happening' }>
 export interface SupervisorParts {
   readonly settings: Settings
   readonly directory: string
-  report(state: LineState): void
+  report(state: ConnectionState): void
   happened(session: SessionProcess, message: Happened): void
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { Hint, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { contextOf, directMessageEvents, nobody, type Recipient, readReceipts } from './activity.ts'
 import { type Context, Id, listOf, MaybeId, Time } from './element.ts'

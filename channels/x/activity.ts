@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { Hint, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { messageOf as directMessageOf, echoOf, readDelivered } from './direct-message.ts'
 import { type Context, MaybeId } from './element.ts'

@@ -6,6 +6,7 @@ import { fetchMedia } from './media.ts'
 import { Prices } from './prices.ts'
 import { send } from './send.ts'
 import { receive } from './webhook.ts'
+import { weightOf } from './weight.ts'
 
 const secret = z.string().regex(/\S/, 'must not be empty')
 const userId = z.string().regex(/^\d{1,20}$/, 'must be the numeric id, in quotes')
@@ -44,7 +45,7 @@ export const x = defineWebhookChannel({
   accountId: (settings) => settings.userId,
   dailyBudget: ({ dailyReads, dailyUsd }) => ({ reads: dailyReads, usd: dailyUsd }),
   // Of posts; a direct message could be longer, and is kept as short.
-  textLimit: { max: 280, unit: 'weighted-characters' },
+  textLimit: { max: 280, lengthOf: weightOf },
   settleMs: 10_000,
   // The longest post has 25,000 characters and comes three times, with its writer's profile.
   maxBodyBytes: 4 * 1024 * 1024,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attachment, EchoEvent, Location, MessageEvent } from '../../src/contract/channel.ts'
+import type { Attachment, EchoEvent, Location, MessageEvent } from '../../src/contract/events.ts'
 import { Hint, present, reasonOf, Word } from '../../src/contract/reading.ts'
 import { type Context, Id, listOf, MaybeId, Milliseconds, Time } from './element.ts'
 import { attachmentsOf, type Includes, nameOf, placeOf, typeOf } from './includes.ts'

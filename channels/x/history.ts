@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { HistoryPage, HistoryStart, Http, InboundEvent } from '../../src/contract/channel.ts'
+import type { HistoryPage, HistoryStart } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import type { Http } from '../../src/contract/http.ts'
 import { setAside } from '../../src/contract/reading.ts'
 import type { ApiSettings } from './api.ts'
 import { messageOf as directMessageOf, readListed } from './direct-message.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attachment } from '../../src/contract/channel.ts'
+import type { Attachment } from '../../src/contract/events.ts'
 import { Hint, Word } from '../../src/contract/reading.ts'
 import { Id, listOf } from './element.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Http, jsonIn } from '../../src/contract/channel.ts'
-import { Word } from '../../src/contract/reading.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf, Word } from '../../src/contract/reading.ts'
 import { type ApiSettings, call } from './api.ts'
 import { Id, MaybeId } from './element.ts'
 import { type Includes, includesOf } from './includes.ts'
@@ -69,7 +69,7 @@ export async function readPage(
   })
   if (answer.status === 429 && refusalOf(answer).kind === 'deferred') return undefined
   if (answer.status !== 200) throw new Error(`HTTP ${answer.status} for the list of ${list}`)
-  const page = Page.safeParse(jsonIn(answer)).data
+  const page = Page.safeParse(jsonOf(answer.body)).data
   if (!page) throw new Error(`a list of ${list} that cannot be read`)
   const ids = page.data.flatMap((item) => idOf(item) ?? [])
   return {

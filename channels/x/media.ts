@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/contract/channel.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { MediaFetch } from '../../src/contract/sending.ts'
 import { type ApiSettings, authorization, call } from './api.ts'
 import { includesOf, placeOf } from './includes.ts'
 import { refusalOf } from './outcome.ts'
@@ -72,7 +75,7 @@ async function lookUp(
     const { retryAfterMs } = { retryAfterMs: undefined, ...refusal }
     return { kind: 'later', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
   }
-  const { includes } = Found.safeParse(jsonIn(answer)).data ?? {}
+  const { includes } = Found.safeParse(jsonOf(answer.body)).data ?? {}
   const medium = includesOf(includes).media.get(key)
   // A deleted post is answered with 200 and `errors`.
   const place = medium && placeOf(medium)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/contract/channel.ts'
+import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/contract/events.ts'
 import { present, reasonOf } from '../../src/contract/reading.ts'
 import { type Context, Id, MaybeId, Milliseconds, Time } from './element.ts'
 

@@ -1,12 +1,7 @@
 import { z } from 'zod'
-import {
-  type HttpResponse,
-  jsonIn,
-  type Outcome,
-  type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
-import { Hint } from '../../src/contract/reading.ts'
+import { type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import { Hint, jsonOf } from '../../src/contract/reading.ts'
+import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import { listOf } from './element.ts'
 
 /** https://docs.x.com/x-api/fundamentals/response-codes-and-errors */
@@ -81,7 +76,7 @@ const byStatus: Readonly<Record<number, RejectionCode>> = {
  */
 export function refusalOf(answer: HttpResponse, now: () => number = Date.now): Outcome {
   const { status } = answer
-  const problem = Problem.safeParse(jsonIn(answer)).data
+  const problem = Problem.safeParse(jsonOf(answer.body)).data
   const isOfX = problem?.type !== undefined || problem?.title !== undefined
   const word = segmentOf(problem?.type)
   const why = problem && reasonIn(problem)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EditEvent, MessageEvent } from '../../src/contract/channel.ts'
+import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
 import { present, reasonOf, Word } from '../../src/contract/reading.ts'
 import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
 import { attachmentsOf, type Includes, nameOf } from './includes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
+import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
 import { eventsOf, reasonOf, setAside } from '../../src/contract/reading.ts'
 import { accountActivityEvents } from './account-activity.ts'
 import { activityEvents, nobody, type Recipient, replayEvents } from './activity.ts'

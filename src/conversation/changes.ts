@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, desc, eq, gt, isNotNull, ne, or, sql } from 'drizzle-orm'
-import type { DeletionEvent, EchoEvent, EditEvent, RenumberedEvent } from '../contract/channel.ts'
+import type { DeletionEvent, EchoEvent, EditEvent, RenumberedEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/unhandled.ts'
 import type { Executor } from '../store/connect.ts'

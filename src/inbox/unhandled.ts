@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { InboundEvent } from '../contract/channel.ts'
+import type { InboundEvent } from '../contract/events.ts'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
 import { open, sealWith } from '../identity/seal.ts'
 import { faultOf } from '../log.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { DeliveryEvent, DeliveryStatus } from '../contract/channel.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import {
   markHandled,

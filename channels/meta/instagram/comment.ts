@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../../src/contract/events.ts'
 import { present, reasonOf } from '../../../src/contract/reading.ts'
 import { namelessAt } from '../comment.ts'
 import { Hint, Id, IdHint, MomentHint } from '../element.ts'

@@ -1,10 +1,6 @@
 import { z } from 'zod'
-import type {
-  CredentialCheck,
-  Http,
-  OutboundMessage,
-  Outcome,
-} from '../../../src/contract/channel.ts'
+import type { Http } from '../../../src/contract/http.ts'
+import type { CredentialCheck, OutboundMessage, Outcome } from '../../../src/contract/sending.ts'
 import { type Desk, type DirectSettings, sendText } from '../direct.ts'
 import { errors } from '../direct-errors.ts'
 import { Id } from '../element.ts'

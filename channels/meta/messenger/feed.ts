@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Attachment, InboundEvent } from '../../../src/contract/channel.ts'
+import type { Attachment, InboundEvent } from '../../../src/contract/events.ts'
 import { digestOf, present, reasonOf } from '../../../src/contract/reading.ts'
 import { namelessAt } from '../comment.ts'
 import { Hint, IdHint, MomentHint, Word } from '../element.ts'

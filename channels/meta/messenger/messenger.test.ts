@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../../src/contract/events.ts'
 import {
   channelSuite,
   type ReceptionCase,

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import {
-  type CredentialCheck,
-  type Http,
-  HttpFailure,
-  type OutboundAttachment,
-  type OutboundMessage,
-  type Outcome,
-} from '../../../src/contract/channel.ts'
+import { type Http, HttpFailure } from '../../../src/contract/http.ts'
+import type {
+  CredentialCheck,
+  OutboundAttachment,
+  OutboundMessage,
+  Outcome,
+} from '../../../src/contract/sending.ts'
 import { spotOf } from '../comment.ts'
 import { type Desk, type DirectSettings, sendText, sendTo } from '../direct.ts'
 import { errors } from '../direct-errors.ts'

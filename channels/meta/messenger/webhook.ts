@@ -1,4 +1,4 @@
-import type { ProviderRequest, Reception } from '../../../src/contract/channel.ts'
+import type { ProviderRequest, Reception } from '../../../src/contract/events.ts'
 import { bodyEvents, type Product } from '../envelope.ts'
 import type { EchoOrigin } from '../messaging.ts'
 import { type Proofs, receiveSigned } from '../reception.ts'

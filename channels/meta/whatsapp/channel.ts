@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
+import { characters } from '../../../src/contract/text-length.ts'
 import { graphSettings, platform, receivingSettings } from '../settings.ts'
 import { check, fetchMedia } from './media.ts'
 import { send } from './send.ts'
@@ -14,7 +15,7 @@ export const whatsapp = defineWebhookChannel({
   receiving: z.object(receivingSettings),
   sending: z.object({ ...ownSettings, ...graphSettings('https://graph.facebook.com') }),
   accountId: ({ phoneNumberId }) => phoneNumberId,
-  textLimit: { max: 4096, unit: 'characters' },
+  textLimit: { max: 4096, lengthOf: characters },
   receive,
   fetchMedia,
   check,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../../src/contract/channel.ts'
-import { parsed, present } from '../../../src/contract/reading.ts'
+import type { Attachment, Location } from '../../../src/contract/events.ts'
+import { jsonOf, present } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../element.ts'
 
 /** What a message says, apart from who said it and when. */
@@ -60,7 +60,7 @@ const Flow = z.object({ body: Hint, response_json: Hint })
 
 /** A form that was filled in, one line a field. Its token is Meta's, not an answer. */
 function flowText({ body, response_json }: z.output<typeof Flow>): string {
-  const fields = z.record(z.string(), z.unknown()).safeParse(parsed(response_json ?? '')).data ?? {}
+  const fields = z.record(z.string(), z.unknown()).safeParse(jsonOf(response_json ?? '')).data ?? {}
   const lines = Object.entries(fields)
     .filter(([name, value]) => name !== 'flow_token' && isPlain(value))
     .map(([name, value]) => `${name}: ${value}`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent, RenumberedEvent } from '../../../src/contract/channel.ts'
+import type { InboundEvent, RenumberedEvent } from '../../../src/contract/events.ts'
 import { reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../element.ts'
 

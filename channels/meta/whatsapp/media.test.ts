@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Attachment, HttpFailure } from '../../../src/contract/channel.ts'
+import type { Attachment } from '../../../src/contract/events.ts'
+import { HttpFailure } from '../../../src/contract/http.ts'
 import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
 import { whatsapp } from './channel.ts'
 

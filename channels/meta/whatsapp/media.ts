@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import {
-  type Attachment,
-  type CredentialCheck,
-  type Http,
-  jsonIn,
-  type MediaFetch,
-} from '../../../src/contract/channel.ts'
+import type { Attachment } from '../../../src/contract/events.ts'
+import type { Http } from '../../../src/contract/http.ts'
+import { jsonOf } from '../../../src/contract/reading.ts'
+import type { CredentialCheck, MediaFetch } from '../../../src/contract/sending.ts'
 import { Hint, Word } from '../element.ts'
 import { askGraph, checkOn, failureOf, isGood } from '../graph.ts'
 import { errors } from './errors.ts'
@@ -79,7 +76,7 @@ async function describe(
   const path = `${encodeURIComponent(mediaId)}?phone_number_id=${phoneNumberId}`
   const answer = await askGraph(http, settings, path)
   if (isGood(answer)) {
-    const read = Described.safeParse(jsonIn(answer))
+    const read = Described.safeParse(jsonOf(answer.body))
     return read.data ?? { kind: 'later', detail: `HTTP ${answer.status} without an address` }
   }
   const { verdict, code, detail, retryAfterMs } = failureOf(answer, settings, errors)

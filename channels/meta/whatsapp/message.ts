@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EchoEvent, InboundEvent } from '../../../src/contract/channel.ts'
+import type { EchoEvent, InboundEvent } from '../../../src/contract/events.ts'
 import { present, reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
 import { Hint, idOf, Word } from '../element.ts'
 import { type Content, contents } from './content.ts'

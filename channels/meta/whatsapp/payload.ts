@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '../../../src/contract/channel.ts'
+import type { OutboundMessage } from '../../../src/contract/sending.ts'
 import type { WhatsappSettings } from './settings.ts'
 
 /** A file that was uploaded, as a message carries it. */

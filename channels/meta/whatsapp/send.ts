@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type Http,
-  HttpFailure,
-  type OutboundAttachment,
-  type OutboundMessage,
-  type Outcome,
-} from '../../../src/contract/channel.ts'
+import { type Http, HttpFailure } from '../../../src/contract/http.ts'
+import type { OutboundAttachment, OutboundMessage, Outcome } from '../../../src/contract/sending.ts'
 import { Word } from '../element.ts'
 import { askGraph, jsonContent, postToGraph } from '../graph.ts'
 import { errors } from './errors.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DeliveryStatus, InboundEvent } from '../../../src/contract/channel.ts'
+import type { DeliveryStatus, InboundEvent } from '../../../src/contract/events.ts'
 import { present, reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../element.ts'
 import { shownDetail } from '../failure.ts'

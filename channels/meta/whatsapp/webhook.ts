@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InboundEvent, ProviderRequest, Reception } from '../../../src/contract/channel.ts'
+import type { InboundEvent, ProviderRequest, Reception } from '../../../src/contract/events.ts'
 import { reasonOf, setAside } from '../../../src/contract/reading.ts'
 import { elementsOf, Hint, Word } from '../element.ts'
 import { nobody, type Proofs, receiveSigned } from '../reception.ts'

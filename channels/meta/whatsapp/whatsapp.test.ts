@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  HttpFailure,
-  type InboundEvent,
-  type MessageEvent,
-  type ProviderRequest,
-} from '../../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent, ProviderRequest } from '../../../src/contract/events.ts'
+import { HttpFailure } from '../../../src/contract/http.ts'
 import {
   channelSuite,
   type ReceptionCase,
