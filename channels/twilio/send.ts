@@ -1,10 +1,20 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
-import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import {
+  type Http,
+  type HttpResponse,
+  retryAfterMsOf,
+  rootOf,
+  verdictOfStatus,
+} from '../../src/contract/http.ts'
 import { jsonOf, Word } from '../../src/contract/reading.ts'
-import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
-import { verdictOf } from './errors.ts'
-import type { ApiSettings } from './list.ts'
+import {
+  judged,
+  type OutboundMessage,
+  type Outcome,
+  verdictsOf,
+} from '../../src/contract/sending.ts'
+import type { ApiSettings } from './api.ts'
 
 const Accepted = z.object({ sid: Word })
 const Refused = z.object({ code: z.int() })
@@ -82,7 +92,7 @@ function transport(apiUrl: string, http: Http) {
   const request = async (options: RequestClient.RequestOptions<Record<string, string>>) => {
     const { pathname, search } = new URL(options.uri)
     const key = Buffer.from(`${options.username}:${options.password}`).toString('base64')
-    answer = await http(apiUrl.replace(/\/+$/, '') + pathname + search, {
+    answer = await http(rootOf(apiUrl) + pathname + search, {
       method: 'POST',
       headers: {
         accept: 'application/json',
@@ -96,6 +106,28 @@ function transport(apiUrl: string, http: Http) {
   // The package's type is a class around axios; it only ever calls `request`.
   return { client: { request } as unknown as RequestClient, answer: () => answer }
 }
+
+/**
+ * What an error code of Twilio means for the message; the HTTP status decides on all others.
+ * https://www.twilio.com/docs/api/errors
+ */
+const verdicts = verdictsOf({
+  deferred: [
+    20429, 20500, 20503, 30001, 30002, 30003, 30008, 30009, 30017, 30022, 30023, 30410, 30500,
+    63005, 63010, 63018, 63019,
+  ],
+  credentials: [20003, 21212, 21606, 21659, 21660, 63001, 63007, 63051],
+  // 21408 (region not enabled) is a matter of one recipient: as `credentials`, a single message
+  // from abroad would stop the replies to everybody.
+  recipient_unreachable: [
+    21201, 21211, 21214, 21265, 21266, 21408, 21608, 21612, 21614, 30004, 30005, 30006, 63003,
+    63015, 63024, 63032, 63049,
+  ],
+  recipient_opted_out: [21610, 63014],
+  window_closed: [63016],
+  content: [21617, 21619, 21620, 21655, 21656, 30007, 30011, 30012, 63013, 63021, 63027],
+  unexpected: [20404, 30010, 30034],
+})
 
 /**
  * What an answer of the API means for the message.
@@ -117,14 +149,7 @@ export function outcomeOf(answer: HttpResponse): Outcome {
   const refused = Refused.safeParse(body)
   const code = refused.success ? refused.data.code : undefined
   const detail = code === undefined ? `HTTP ${status}` : `HTTP ${status}, Twilio error ${code}`
-  const verdict = (code === undefined ? undefined : verdictOf(code)) ?? verdictOfStatus(status)
+  const known = code === undefined ? undefined : verdicts.get(code)
   if (status >= 500 && code === undefined) return { kind: 'unknown', detail }
-  if (verdict !== 'deferred') return { kind: 'rejected', code: verdict, detail }
-  const retryAfterMs = retryAfterMsOf(answer)
-  return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
-}
-
-function verdictOfStatus(status: number) {
-  if (status === 408 || status === 429 || status >= 500) return 'deferred'
-  return status === 401 || status === 403 ? 'credentials' : 'unexpected'
+  return judged(known ?? verdictOfStatus(status), detail, retryAfterMsOf(answer))
 }

@@ -6,7 +6,7 @@ import type {
   ProviderRequest,
   Reception,
 } from '../../src/contract/events.ts'
-import { setAside, withoutNumbers } from '../../src/contract/reading.ts'
+import { refused, setAside, withoutNumbers } from '../../src/contract/reading.ts'
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'
 
@@ -46,7 +46,7 @@ export function receive(
   settings: { readonly authToken: string | readonly string[] },
 ): Reception {
   const content = readSigned(request, settings.authToken)
-  if (content === undefined) return { verified: false, answer: { status: 403 }, events: [] }
+  if (content === undefined) return refused
   const event = eventOf(content, request)
   return { verified: true, answer: nothingToSay, events: event === undefined ? [] : [event] }
 }
@@ -101,7 +101,7 @@ function deliveryOf(
   }
 }
 
-/** Ours, or what Twilio says in its place: the event has to stand somewhere. */
+/** Ours, or what Twilio says instead: the event has to stand somewhere. */
 function accountOf(fields: Fields, account: string | undefined): string {
   return addressOf(account || fields.get('AccountSid') || 'unknown')
 }

@@ -72,6 +72,16 @@ export type CredentialCheck =
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'unknown'; readonly detail: string }
 
+/** The bytes of an attachment, and of what type they are said to be. */
+export function fetchedAs(body: Buffer, mimeType: string | undefined): MediaFetch {
+  return { kind: 'fetched', body, ...(mimeType && { mimeType }) }
+}
+
+/** An attachment that cannot be had now. */
+export function later(detail: string, retryAfterMs?: number): MediaFetch {
+  return { kind: 'later', detail, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+}
+
 /** An outcome that says: not now, the same message may go later. */
 export function deferred(detail: string, retryAfterMs?: number) {
   return { kind: 'deferred' as const, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) }

@@ -1,8 +1,30 @@
 import { z } from 'zod'
-import type { Http } from '../../src/contract/http.ts'
+import { type Http, type HttpResponse, rootOf } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
 import type { CredentialCheck } from '../../src/contract/sending.ts'
-import { type ApiSettings, ask } from './list.ts'
+
+export interface ApiSettings {
+  readonly authToken: string | readonly string[]
+  readonly accountSid: string
+  readonly apiUrl: string
+}
+
+// A thousand messages of 1,600 characters each, escaped.
+const maxBytes = 16 * 1024 * 1024
+
+/** Asks Twilio's API for a JSON document, as the account itself. */
+export async function ask(settings: ApiSettings, http: Http, path: string): Promise<HttpResponse> {
+  return await http(rootOf(settings.apiUrl) + path, {
+    headers: { accept: 'application/json', ...authorization(settings) },
+    maxBytes,
+  })
+}
+
+/** The header that proves that it is us; of several tokens the first. */
+export function authorization({ accountSid, authToken }: ApiSettings): { authorization: string } {
+  const [token = ''] = [authToken].flat()
+  return { authorization: `Basic ${Buffer.from(`${accountSid}:${token}`).toString('base64')}` }
+}
 
 const Account = z.object({ status: z.enum(['active', 'suspended', 'closed']) })
 
