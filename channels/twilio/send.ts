@@ -9,6 +9,7 @@ import {
 } from '../../src/contract/http.ts'
 import { jsonOf, Word } from '../../src/contract/reading.ts'
 import {
+  isWindowClosed,
   judged,
   type OutboundMessage,
   type Outcome,
@@ -34,8 +35,7 @@ export async function send(
 ): Promise<Outcome> {
   const { windowContentSid: contentSid } = settings
   const outcome = await create(message, { body: message.text }, settings, http)
-  const isClosed = outcome.kind === 'rejected' && outcome.code === 'window_closed'
-  if (!isClosed || contentSid === undefined) return outcome
+  if (!isWindowClosed(outcome) || contentSid === undefined) return outcome
   const contentVariables = JSON.stringify({ 1: parameterOf(message.text) })
   return await create(message, { contentSid, contentVariables }, settings, http)
 }

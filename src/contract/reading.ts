@@ -108,6 +108,22 @@ export function reasonOf(error: z.ZodError): string {
 }
 
 /**
+ * A reader of elements of one shape.
+ *
+ * @param then what an element is, to whom the context belongs
+ * @returns gives that, or in words what is wrong with the element
+ */
+export function reader<S extends z.ZodType, C, R>(
+  shape: S,
+  then: (read: z.output<S>, context: C) => R,
+) {
+  return (element: unknown, context: C): R | string => {
+    const read = shape.safeParse(element)
+    return read.success ? then(read.data, context) : reasonOf(read.error)
+  }
+}
+
+/**
  * An element that could not be read, as an event.
  *
  * @param element as parsed from JSON; a string stands for text that is no JSON

@@ -53,6 +53,11 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly detail: string }
   | { readonly kind: 'unknown'; readonly detail: string }
 
+/** Whether it came too late after the citizen's last message for a free text. */
+export function isWindowClosed(outcome: Outcome): boolean {
+  return outcome.kind === 'rejected' && outcome.code === 'window_closed'
+}
+
 /** What a provider's own records say of a message whose sending got no answer. */
 export type Finding =
   | { readonly kind: 'accepted'; readonly externalId: string }

@@ -7,8 +7,7 @@ import {
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { scriptedGraph } from '../scripted-graph.ts'
-import { signedPost } from '../signed-post.ts'
+import { scriptedGraph, signedPost } from '../../../test/harness/scripted-graph.ts'
 import { instagram } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'

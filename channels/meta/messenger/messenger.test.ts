@@ -6,7 +6,7 @@ import {
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { signedPost } from '../signed-post.ts'
+import { signedPost } from '../../../test/harness/scripted-graph.ts'
 import { messenger } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'

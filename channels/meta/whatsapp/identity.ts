@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent, RenumberedEvent } from '../../../src/contract/events.ts'
 import { reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
-import { Hint, Word } from '../element.ts'
+import { Hint, Word } from '../reception.ts'
 
 const System = z.object({
   system: z.object({
