@@ -8,7 +8,9 @@ import type {
   Reception,
 } from '../../src/contract/events.ts'
 import {
+  attachmentTypeOf,
   jsonOf,
+  messageFrom,
   present,
   reasonOf,
   setAside,
@@ -72,7 +74,7 @@ function eventOf(
     }
     case 'message.deleted': {
       const { id, from, deletedAt } = incoming.data
-      const sender = from === undefined ? {} : { from }
+      const sender = present({ from })
       return {
         ...origin,
         kind: 'deletion',
@@ -105,13 +107,10 @@ function messageOf(
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
   return {
+    ...messageFrom(origin.account, id, from, sentAt),
     ...origin,
-    kind: 'message',
-    externalId: id,
-    from,
     ...(name && { fromName: name }),
     text,
-    sentAt,
     attachments,
     ...(location && { location: present(location) }),
     ...(replyTo && { replyTo }),
@@ -120,7 +119,5 @@ function messageOf(
 }
 
 function attachmentOf({ type, ...rest }: SentAttachment): Attachment {
-  const [family] = (rest.mimeType ?? '').toLowerCase().split('/')
-  const isKnown = family === 'image' || family === 'video' || family === 'audio'
-  return present({ type: type ?? (isKnown ? family : 'document'), ...rest })
+  return present({ type: type ?? attachmentTypeOf(rest.mimeType), ...rest })
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { Http, HttpRequest, HttpResponse } from '../../src/contract/http.ts'
+import {
+  type Content,
+  type Http,
+  type HttpResponse,
+  jsonContent,
+  rootOf,
+} from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
 import type { CredentialCheck } from '../../src/contract/sending.ts'
 
@@ -19,25 +25,12 @@ export async function call(
   http: Http,
   settings: BotSettings,
   method: string,
-  request: Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>,
+  content: Content,
 ): Promise<HttpResponse> {
-  return await http(`${rootOf(settings)}/bot${settings.botToken}/${method}`, {
+  return await http(`${rootOf(settings.apiUrl)}/bot${settings.botToken}/${method}`, {
     method: 'POST',
-    ...request,
+    ...content,
   })
-}
-
-/** Parameters as JSON. */
-export function jsonBody(parameters: object): Pick<HttpRequest, 'headers' | 'body'> {
-  return {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(parameters),
-  }
-}
-
-/** Without a slash at the end. */
-export function rootOf({ apiUrl }: BotSettings): string {
-  return apiUrl.replace(/\/+$/, '')
 }
 
 const Refusal = z.object({
@@ -58,7 +51,7 @@ const Me = z.object({ ok: z.literal(true), result: z.object({ id: z.int() }) })
 
 /** https://core.telegram.org/bots/api#getme */
 export async function check(settings: BotSettings, http: Http): Promise<CredentialCheck> {
-  const answer = await call(http, settings, 'getMe', jsonBody({}))
+  const answer = await call(http, settings, 'getMe', jsonContent({}))
   const { status } = answer
   if (status === 401 || status === 404) return { kind: 'refused', detail: `HTTP ${status}` }
   if (status === 200 && Me.safeParse(jsonOf(answer.body)).success) return { kind: 'valid' }

@@ -17,3 +17,8 @@ export const webAddress = z.url({ protocol: /^https?$/ })
 export const ownAddress = webAddress
   // The client would refuse it, and name it whole in its error.
   .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or password')
+
+export const defaultCountry = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, 'must be a country code')
+  .default('62')
