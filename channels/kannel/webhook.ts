@@ -1,5 +1,5 @@
 import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
-import { isOneOf, messageFrom, refused, setAside, UnixSeconds } from '../../src/contract/reading.ts'
+import { isOneOf, messageFrom, orAside, refused, UnixSeconds } from '../../src/contract/reading.ts'
 import { partInHeader, senderOf, shortMessage } from '../../src/contract/sms.ts'
 import { type Fields, fieldsOf, queryOf, readText, wordIn } from './query.ts'
 import { isReport, reportOf } from './report.ts'
@@ -27,8 +27,8 @@ export function receive(request: ProviderRequest, settings: ReceiveSettings): Re
   const fields = fieldsOf(request.url)
   if (!isOneOf(fields.get('secret')?.toString(), settings.secret)) return refused
   const event = isReport(fields) ? reportOf(fields, number) : messageOf(fields, request, settings)
-  const kept = typeof event === 'string' ? setAside(number, withoutSecret(request), event) : event
-  return { verified: true, answer: nothingToSay, events: [kept] }
+  const events = [orAside(event, number, withoutSecret(request))]
+  return { verified: true, answer: nothingToSay, events }
 }
 
 function messageOf(

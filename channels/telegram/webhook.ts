@@ -4,6 +4,7 @@ import {
   digestOf,
   isOneOf,
   jsonOf,
+  orAside,
   reasonOf,
   refused,
   setAside,
@@ -67,7 +68,7 @@ function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'v
     if (event === undefined) return []
     // The part's name tells the parts of one update apart.
     const key = digestOf(`${name}\0${text}`)
-    return [typeof event === 'string' ? setAside(botId, text, event, key) : event]
+    return [orAside(event, botId, text, key)]
   })
   if (Object.keys(parts).length === 0)
     events.push(setAside(botId, text, 'an update without content'))

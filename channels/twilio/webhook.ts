@@ -6,7 +6,7 @@ import type {
   ProviderRequest,
   Reception,
 } from '../../src/contract/events.ts'
-import { refused, setAside, withoutNumbers } from '../../src/contract/reading.ts'
+import { orAside, refused, setAside, withoutNumbers } from '../../src/contract/reading.ts'
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'
 
@@ -61,8 +61,7 @@ function eventOf(
   if (fields.get('Direction')?.startsWith('outbound')) return undefined
 
   const message = messageOf(fields, request.receivedAt)
-  if (typeof message !== 'string') return message
-  return setAside(accountOf(fields, fields.get('To')), text, message)
+  return orAside(message, accountOf(fields, fields.get('To')), text)
 }
 
 /** The status that a callback reports, or undefined where the request is an incoming message. */

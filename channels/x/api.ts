@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { OAuth1Helper } from 'twitter-api-v2/dist/cjs/client-mixins/oauth1.helper.js'
 import { z } from 'zod'
-import type { Http, HttpResponse } from '../../src/contract/http.ts'
+import { type Http, type HttpResponse, rootOf } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
 import type { CredentialCheck } from '../../src/contract/sending.ts'
 import { Id } from './element.ts'
@@ -85,7 +85,7 @@ export async function call(
   { query = {}, body, maxBytes }: ApiCall = {},
 ): Promise<HttpResponse> {
   const method = body ? 'POST' : 'GET'
-  const url = `${settings.apiUrl.replace(/\/+$/, '')}${path}${searchOf(query)}`
+  const url = `${rootOf(settings.apiUrl)}${path}${searchOf(query)}`
   return await http(url, {
     method,
     headers: {

@@ -110,16 +110,16 @@ export function reasonOf(error: z.ZodError): string {
 /**
  * A reader of elements of one shape.
  *
- * @param then what an element is, to whom the context belongs
+ * @param then what an element is, given what it does not tell itself
  * @returns gives that, or in words what is wrong with the element
  */
-export function reader<S extends z.ZodType, C, R>(
+export function reader<S extends z.ZodType, A extends unknown[], R>(
   shape: S,
-  then: (read: z.output<S>, context: C) => R,
+  then: (read: z.output<S>, ...context: A) => R,
 ) {
-  return (element: unknown, context: C): R | string => {
+  return (element: unknown, ...context: A): R | string => {
     const read = shape.safeParse(element)
-    return read.success ? then(read.data, context) : reasonOf(read.error)
+    return read.success ? then(read.data, ...context) : reasonOf(read.error)
   }
 }
 
@@ -137,6 +137,11 @@ export function setAside(
 ): MalformedEvent {
   const raw = typeof element === 'string' ? element : JSON.stringify(element)
   return { kind: 'malformed', account, eventKey: key ?? digestOf(raw), raw, reason }
+}
+
+/** What a reader gave for an element: an event or nothing as it is, words as the element set aside. */
+export function orAside<E>(read: E | string, account: string, element: unknown, key?: string) {
+  return typeof read === 'string' ? setAside(account, element, read, key) : read
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   Latitude,
   Longitude,
   messageFrom,
+  orAside,
   present,
   reasonOf,
   setAside,
@@ -60,7 +61,7 @@ export function messageEvents(
 
   const message = read.data
   if (message.type === 'system') {
-    const changes = renumberings(account, message, element)
+    const changes = renumberings(element, account, message)
     if (typeof changes === 'string') return aside(changes)
     if (changes.length > 0) return changes
   }
@@ -70,7 +71,7 @@ export function messageEvents(
   if (from === undefined) return aside('neither from nor from_user_id')
   if (message.type === 'edit' || message.type === 'revoke') {
     const change = changeOf(account, message, from, element)
-    return typeof change === 'string' ? aside(change) : [change]
+    return [orAside(change, account, element, message.id)]
   }
 
   const content = contentOf(message, element)

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type {
+  DeliveryEvent,
   DeliveryStatus,
   InboundEvent,
   ProviderRequest,
   Reception,
 } from '../../../src/contract/events.ts'
 import {
+  orAside,
   present,
+  reader,
   reasonOf,
   setAside,
   UnixSeconds,
@@ -80,7 +83,9 @@ function changeEvents(entryId: string, element: unknown): readonly InboundEvent[
       ? elementsOf(value.message_echoes).map((echo) => echoEvent(account, echo))
       : []),
     ...(field === 'user_id_update'
-      ? elementsOf(value.user_id_update).map((update) => userIdUpdate(account, update))
+      ? elementsOf(value.user_id_update).map((each) =>
+          orAside(userIdUpdate(each, account), account, each),
+        )
       : []),
   ]
   if (events.length > 0) return events
@@ -94,7 +99,8 @@ function valueEvents(account: string, value: Value): readonly InboundEvent[] {
   const personOf = peopleOf(value.contacts, messages.length)
   return [
     ...messages.flatMap((message) => messageEvents(account, message, personOf)),
-    ...elementsOf(value.statuses).map((status) => statusEvent(account, status)),
+    // By digest where it cannot be read: one message has many statuses, and an id would make them one.
+    ...elementsOf(value.statuses).map((each) => orAside(statusEvent(each, account), account, each)),
     ...elementsOf(value.errors).map((error) => {
       const code = AccountError.safeParse(error).data?.code ?? 'without a code'
       return setAside(account, error, `error of the account: ${code}`)
@@ -154,13 +160,10 @@ const Status = z.object({
  * @param element as parsed from JSON
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status
  */
-function statusEvent(account: string, element: unknown): InboundEvent {
-  const read = Status.safeParse(element)
-  // By digest: one message has many statuses, and an id would make one of them all.
-  if (!read.success) return setAside(account, element, reasonOf(read.error))
-  const { id, status: word, timestamp, biz_opaque_callback_data, errors } = read.data
+const statusEvent = reader(Status, (read, account: string): DeliveryEvent | string => {
+  const { id, status: word, timestamp, biz_opaque_callback_data, errors } = read
   const status = statuses.get(word)
-  if (status === undefined) return setAside(account, element, 'a status that is not known')
+  if (status === undefined) return 'a status that is not known'
   const error = errors?.[0]
   return {
     kind: 'delivery',
@@ -177,4 +180,4 @@ function statusEvent(account: string, element: unknown): InboundEvent {
       },
     }),
   }
-}
+})
