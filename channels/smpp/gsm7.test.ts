@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeGsm7, septetsOf } from '../../src/contract/sms.ts'
-import { encodeUtf16, readText } from './coding.ts'
-import { pack, unpack } from './gsm7.ts'
+import { encodeUtf16, pack, readText, unpack } from './coding.ts'
 
 const alphabet =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +

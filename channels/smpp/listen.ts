@@ -1,10 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Connection, ConnectionHost, ConnectionState } from '../../src/contract/channel.ts'
-import { readClosing, writeClosing } from './closing.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
 import { Intake } from './intake.ts'
 import { Link } from './link.ts'
-import { Repeats } from './repeats.ts'
+import { type Closing, Repeats } from './repeats.ts'
 import { Sender } from './send.ts'
 import type { Role } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -108,4 +111,33 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
   } finally {
     timer.abort()
   }
+}
+
+const Stored = z.object({ until: z.number(), doubtful: z.array(z.string()) })
+const fileName = 'answered.json'
+
+/** @returns undefined where there is none that can be read: everything recent is then in doubt */
+async function readClosing(directory: string): Promise<Closing | undefined> {
+  try {
+    return Stored.safeParse(jsonOf(await readFile(join(directory, fileName)))).data
+  } catch (error) {
+    if (isOfFileSystem(error)) return undefined
+    throw error
+  }
+}
+
+/** Where it cannot be written, the next process doubts more than it must: no reason to fail. */
+async function writeClosing(directory: string, closing: Closing): Promise<void> {
+  const path = join(directory, fileName)
+  try {
+    await mkdir(directory, { recursive: true })
+    await writeFile(`${path}.new`, JSON.stringify(closing), { mode: 0o600 })
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    if (!isOfFileSystem(error)) throw error
+  }
+}
+
+function isOfFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
 }

@@ -1,6 +1,5 @@
 import { septetsOf } from '../../src/contract/sms.ts'
-import { type Alphabet, encodeUtf16 } from './coding.ts'
-import { pack } from './gsm7.ts'
+import { type Alphabet, encodeUtf16, pack } from './coding.ts'
 
 /** What one short message holds: 140 octets, as septets and as 16-bit units. */
 const octets = 140
