@@ -1,6 +1,6 @@
 import type { Connection, ConnectionHost } from '../../src/contract/channel.ts'
 import type { Attachment } from '../../src/contract/events.ts'
-import type { MediaFetch } from '../../src/contract/sending.ts'
+import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
 import { eventOf } from './message.ts'
 import { Pace } from './pace.ts'
 import { Sender } from './send.ts'
@@ -60,12 +60,10 @@ async function fetchMedia(
   maxBytes: number,
 ): Promise<MediaFetch> {
   if (externalId === undefined) return { kind: 'gone', detail: 'it has no id' }
-  const isDown: MediaFetch = { kind: 'later', detail: 'the session is not up' }
   const { session } = supervisor ?? {}
-  if (!session) return isDown
+  if (!session) return later('the session is not up')
   const answer = await session.fetch({ type: 'fetch', messageId: externalId, maxBytes }, fetchMs)
-  if (!answer) return { kind: 'later', detail: 'the session ended while it was fetched' }
+  if (!answer) return later('the session ended while it was fetched')
   if (answer.kind !== 'fetched') return answer
-  const { body, mimeType } = answer
-  return { kind: 'fetched', body: Buffer.from(body), ...(mimeType !== undefined && { mimeType }) }
+  return fetchedAs(Buffer.from(answer.body), answer.mimeType)
 }
