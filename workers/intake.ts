@@ -3,7 +3,7 @@ import type { Accounts } from '../src/accounts.ts'
 import { openAll, recordTouched } from '../src/complaints/open.ts'
 import { findStatuses } from '../src/complaints/status-answer.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import type { EchoEvent } from '../src/contract/channel.ts'
+import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
 import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
 import {

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import {
-  AnswerTooLong,
-  type Connection,
-  type Http,
-  HttpFailure,
-  type MediaFetch,
-} from '../src/contract/channel.ts'
+import type { Connection } from '../src/contract/channel.ts'
+import { AnswerTooLong, type Http, HttpFailure } from '../src/contract/http.ts'
+import type { MediaFetch } from '../src/contract/sending.ts'
 import { faultOf } from '../src/log.ts'
 import {
   type Claimed,

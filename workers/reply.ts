@@ -1,12 +1,7 @@
 import type { Account, Accounts } from '../src/accounts.ts'
 import type { Outgoing } from '../src/connections/lines.ts'
-import {
-  type Finding,
-  type Http,
-  HttpFailure,
-  type OutboundMessage,
-  type Outcome,
-} from '../src/contract/channel.ts'
+import { type Http, HttpFailure } from '../src/contract/http.ts'
+import type { Finding, OutboundMessage, Outcome } from '../src/contract/sending.ts'
 import { openAddress } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'

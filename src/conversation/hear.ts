@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Attachment, EchoEvent, InboundEvent } from '../contract/channel.ts'
+import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/unhandled.ts'
 import { type Decision, decide, type Heard } from './decide.ts'

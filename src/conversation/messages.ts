@@ -1,4 +1,4 @@
-import type { Attachment, Location } from '../contract/channel.ts'
+import type { Attachment, Location } from '../contract/events.ts'
 import type { Tx } from '../store/connect.ts'
 import type { Disposition } from './decide.ts'
 

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { InboundEvent } from '../contract/channel.ts'
+import type { InboundEvent } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { open } from '../identity/seal.ts'
 import { backoff } from '../store/backoff.ts'

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { Attachment } from '../contract/channel.ts'
+import type { Attachment } from '../contract/events.ts'
 import type { ToFetch } from '../conversation/hear.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Outcome } from '../contract/channel.ts'
+import type { Outcome } from '../contract/sending.ts'
 import { reportFailure, reset, takeProbe } from '../store/circuits.ts'
 import type { Database, Executor } from '../store/connect.ts'
 import type { OutboxState } from '../store/schema.ts'

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { DeliveryEvent, DeliveryStatus } from '../contract/channel.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
 import { postponeEvent, type Unhandled } from '../inbox/unhandled.ts'

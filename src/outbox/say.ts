@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
-import type { TextLimit } from '../contract/channel.ts'
-import { splitText } from '../contract/text-length.ts'
+import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
 
 export type Purpose = string
@@ -21,7 +20,7 @@ export interface Saying {
 }
 
 // For a channel that is no longer configured: no shorter than any.
-const fallback: TextLimit = { max: 1_000, unit: 'bytes' }
+const fallback: TextLimit = { max: 1_000, lengthOf: utf8Bytes }
 
 /**
  * Puts replies into the outbox, each in as many parts as its channel's limit asks for. Those to one

@@ -18,7 +18,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { ComplaintStatus } from '../complaints/status.ts'
-import type { Attachment, DeliveryStatus, LineState, Location } from '../contract/channel.ts'
+import type { ConnectionState } from '../contract/channel.ts'
+import type { Attachment, DeliveryStatus, Location } from '../contract/events.ts'
 import type { Disposition } from '../conversation/decide.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -403,7 +404,7 @@ export const line = pgTable(
     /** Names a process; empty while nobody holds it. */
     holder: text('holder').notNull().default(''),
     heldUntil: at('held_until').notNull().defaultNow(),
-    state: jsonb('state').$type<LineState>(),
+    state: jsonb('state').$type<ConnectionState>(),
     stateSince: at('state_since'),
   },
   (t) => [primaryKey({ columns: [t.channel, t.account] })],

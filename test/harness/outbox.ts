@@ -2,14 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { z } from 'zod'
 import { Accounts } from '../../src/accounts.ts'
-import {
-  type Channel,
-  type DeliveryEvent,
-  defineWebhookChannel,
-  type Finding,
-  type OutboundMessage,
-  type Outcome,
-} from '../../src/contract/channel.ts'
+import { type Channel, defineWebhookChannel } from '../../src/contract/channel.ts'
+import type { DeliveryEvent } from '../../src/contract/events.ts'
+import type { Finding, OutboundMessage, Outcome } from '../../src/contract/sending.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { newPerson } from '../../src/conversation/person.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { insert } from '../../src/inbox/insert.ts'
@@ -156,7 +152,7 @@ function channelOf(name: string, wire: Wire, hasList: boolean): Channel {
     sending: z.object({}),
     secrets: [],
     accountId: () => name,
-    textLimit: { max: 1_000, unit: 'characters' },
+    textLimit: { max: 1_000, lengthOf: characters },
     settleMs: 0,
     maxBodyBytes: 1_000,
     receive: () => ({ verified: false, answer: { status: 403 }, events: [] }),

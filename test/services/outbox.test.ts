@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { HttpFailure, type Outcome } from '../../src/contract/channel.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
+import type { Outcome } from '../../src/contract/sending.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
 import { claimNext, settle } from '../../src/outbox/claim.ts'
 import { reply } from '../../workers/reply.ts'

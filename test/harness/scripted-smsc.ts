@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { commandIds } from './commands.ts'
-import { decode } from './decode.ts'
-import { encode } from './encode.ts'
-import { Frames } from './frames.ts'
-import type { Pdu, ShortMessage } from './pdu.ts'
+import { commandIds } from '../../channels/smpp/commands.ts'
+import { decode } from '../../channels/smpp/decode.ts'
+import { encode } from '../../channels/smpp/encode.ts'
+import { Frames } from '../../channels/smpp/frames.ts'
+import type { Pdu, ShortMessage } from '../../channels/smpp/pdu.ts'
 
 /** What to do with a PDU of the gateway; true where it is answered already, or is not to be. */
 export type Script = (pdu: Pdu, visit: Visit) => boolean

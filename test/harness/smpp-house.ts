@@ -1,21 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type {
-  Connection,
-  InboundEvent,
-  Line,
-  LineState,
-  MessageEvent,
-  OutboundMessage,
-} from '../../src/contract/channel.ts'
-import { smpp } from './channel.ts'
+import { smpp } from '../../channels/smpp/channel.ts'
+import type { Connection, ConnectionHost, ConnectionState } from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 import { ScriptedSmsc } from './scripted-smsc.ts'
 
-/** A line with a memory, in place of the gateway's: what was accepted, and how it was said to be. */
-export class RememberingLine implements Line {
+/** A host with a memory, instead of the gateway: what was accepted, and how it was said to be. */
+export class RememberingHost implements ConnectionHost {
   readonly events: InboundEvent[] = []
-  readonly states: LineState[] = []
+  readonly states: ConnectionState[] = []
   readonly directory: string
   readonly #controller = new AbortController()
   readonly signal = this.#controller.signal
@@ -38,7 +33,7 @@ export class RememberingLine implements Line {
     return this.recent
   }
 
-  report(state: LineState): void {
+  report(state: ConnectionState): void {
     this.states.push(state)
     this.#wake()
   }
@@ -60,7 +55,7 @@ export class RememberingLine implements Line {
   }
 }
 
-/** A message centre, a directory, and lines of one account between them, for one test. */
+/** A message centre, a directory, and connections of one account between them, for one test. */
 export class SmppHouse implements AsyncDisposable {
   readonly smsc: ScriptedSmsc
   readonly directory: string
@@ -77,8 +72,8 @@ export class SmppHouse implements AsyncDisposable {
 
   /** Begins to hold the account, with times short enough for a test. */
   async listen(changed: Readonly<Record<string, unknown>> = {}, recent: readonly string[] = []) {
-    const line = new RememberingLine(this.directory)
-    line.recent = recent
+    const host = new RememberingHost(this.directory)
+    host.recent = recent
     const settings = smpp.receiving.extend(smpp.sending.shape).parse({
       host: `127.0.0.1:${this.smsc.port}`,
       systemId: 'pemkot',
@@ -91,16 +86,16 @@ export class SmppHouse implements AsyncDisposable {
       ...changed,
     })
     if (!('listen' in smpp)) throw new Error('smpp holds a connection')
-    const connection = await smpp.listen(settings, line)
+    const connection = await smpp.listen(settings, host)
     this.#connections.push(connection)
-    return { line, connection }
+    return { host, connection }
   }
 
-  /** The same, and waits until the line says that it is up. */
+  /** The same, and waits until the host hears that it is up. */
   async up(changed: Readonly<Record<string, unknown>> = {}) {
-    const { line, connection } = await this.listen(changed)
-    await line.until(() => line.states.at(-1)?.kind === 'up')
-    return { line, connection, visit: await this.smsc.bound() }
+    const { host, connection } = await this.listen(changed)
+    await host.until(() => host.states.at(-1)?.kind === 'up')
+    return { host, connection, visit: await this.smsc.bound() }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

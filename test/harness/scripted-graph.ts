@@ -1,4 +1,6 @@
-import type { Http, HttpFailure, HttpRequest } from '../../src/contract/channel.ts'
+import { createHmac } from 'node:crypto'
+import type { ProviderRequest } from '../../src/contract/events.ts'
+import type { Http, HttpFailure, HttpRequest } from '../../src/contract/http.ts'
 
 export interface ScriptedAnswer {
   readonly status: number
@@ -38,4 +40,16 @@ export function scriptedGraph(...answers: readonly (ScriptedAnswer | HttpFailure
 function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+/** A body as Meta posts it, for tests: signed with this app secret. */
+export function signedPost(url: string, body: Buffer | string, secret: string): ProviderRequest {
+  const digest = createHmac('sha256', secret).update(body).digest('hex')
+  return {
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${digest}` },
+    body: Buffer.from(body),
+    receivedAt: new Date(0),
+  }
 }

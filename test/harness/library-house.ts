@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import wweb, { type Chat, type Client, type Message } from 'whatsapp-web.js'
-import type { InboundEvent } from '../../src/contract/channel.ts'
-import { adapt } from './adapter.ts'
-import { eventOf } from './message.ts'
-import { OwnSends } from './own-sends.ts'
+import { adapt, OwnSends } from '../../channels/whatsapp-web/adapter.ts'
+import { eventOf } from '../../channels/whatsapp-web/message.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 
 /** Classes of the library that its types do not name as such. */
 const { Message: MessageClass, PrivateChat } = wweb as unknown as {
@@ -16,7 +15,12 @@ export const account = '628170800001'
 export type Raw = Record<string, unknown> & { readonly id: { readonly _serialized: string } }
 
 export function sample(name: string): Raw {
-  return JSON.parse(readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')) as Raw
+  return JSON.parse(
+    readFileSync(
+      new URL(`../../channels/whatsapp-web/samples/${name}.json`, import.meta.url),
+      'utf8',
+    ),
+  ) as Raw
 }
 
 /** The library's own client; it opens nothing until it is initialized. */
