@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres'
 import {
   bury,
   type Claimed,
@@ -26,6 +27,7 @@ import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts
 import type { Executor } from '../src/store/connect.ts'
 
 export interface ForwardDeps extends ReceiptDeps {
+  readonly sql: Sql
   readonly coreStore: CoreStore
 }
 
@@ -46,7 +48,7 @@ export async function forward(deps: ForwardDeps, complaintId: string): Promise<v
   try {
     // Asked by a claimant only: where a pause is over, whoever asks first is the probe.
     const pausedUntil = claimed.isTroubled
-      ? await isPaused(deps.db, circuitOf(deps.coreStore))
+      ? await isPaused(deps.sql, circuitOf(deps.coreStore))
       : undefined
     if (pausedUntil) await wait(deps, claimed, pausedUntil)
     else
@@ -145,15 +147,15 @@ async function postponing(
 }
 
 /** Whatever waits for the store was told of a pause, and whoever ended it claimed after it began. */
-async function worked({ db, coreStore }: ForwardDeps, { isTroubled }: Claimed): Promise<void> {
+async function worked({ db, sql, coreStore }: ForwardDeps, { isTroubled }: Claimed): Promise<void> {
   if (!isTroubled) return
-  await Promise.all([reportSuccess(db, circuitOf(coreStore)), callBack(db)])
+  await Promise.all([reportSuccess(sql, circuitOf(coreStore)), callBack(db)])
 }
 
-async function failed({ db, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
+async function failed({ sql, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
   if (coreStore.isOurs) return
   const pauseMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
-  await reportFailure(db, circuitOf(coreStore), { reason: failure.detail, pauseMs })
+  await reportFailure(sql, circuitOf(coreStore), { reason: failure.detail, pauseMs })
 }
 
 function circuitOf({ name }: CoreStore) {

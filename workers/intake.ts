@@ -227,7 +227,9 @@ async function reply(
         ? await answerStatus(tx, to.id, planned.asked, agency)
         : textsIn(agency.language)[planned.text]({ agency: agency.name })
     const { cause, replyTo } = planned
-    await say(tx, accounts, { to, cause, text, replyTo, choices: choicesOf[planned.text] })
+    const purpose = planned.text === 'statusInPublic' ? 'status' : planned.text
+    const choices = choicesOf[planned.text]
+    await say(tx, accounts, { to, purpose, cause, text, replyTo, choices })
   }
 }
 

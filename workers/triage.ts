@@ -128,6 +128,7 @@ async function link(
       !row.humanSpeaks &&
         say(tx, accounts, {
           to: { id: row.conversationId, channel: row.channel, account: row.account },
+          purpose: 'repeat',
           cause: `repeat:${row.id}`,
           text: textsIn(agency.language)[row.isPublic ? 'repeatInPublic' : 'repeat']({
             agency: agency.name,

@@ -19,15 +19,24 @@ export function replyDepsOf({
   accounts,
   store,
   ring,
-  queues,
+  statistics,
+  log,
   publicUrl,
 }: House): ReplyDeps {
   return {
-    db: store.db,
+    sql: store.sql,
     ring,
     accounts,
     http: httpClient,
-    wake: queues.wake,
+    tally: {
+      done(waitedMs) {
+        for (const ms of waitedMs) statistics.record('reply', ms, true)
+      },
+      failed(count) {
+        for (let n = 0; n < count; n++) statistics.record('reply', 0, false)
+      },
+    },
+    log,
     resendUnknownReceipts: config.replies.resendUnknownReceipts,
     callbackUrl: (channel) => publicUrl() + webhookPath(channel),
   }

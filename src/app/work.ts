@@ -3,7 +3,7 @@ import { forward } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { media } from '../../workers/media.ts'
-import { reply } from '../../workers/reply.ts'
+import { openReplies, reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
 import { giveUpStuckComplaints } from '../dead-letters/give-up.ts'
@@ -29,19 +29,19 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
   const { humanPauseHours } = config.replies
-  const shared = { db, ring, accounts, agency, humanPauseHours, wake }
+  const shared = { db, sql, ring, accounts, agency, humanPauseHours, wake }
 
   queues.work('intake', (id) => intake(shared, id), concurrency.intake)
   queues.work('triage', (id) => triage({ ...shared, districts }, id), concurrency.triage)
   const coreStore = coreStoreOf(house)
   queues.work('forward', (id) => forward({ ...shared, coreStore }, id), concurrency.forward)
-  const replyDeps = replyDepsOf(house)
-  queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
+  const replies = openReplies(replyDepsOf(house))
+  queues.work('reply', (id) => reply({ ...shared, replies }, id), concurrency.reply)
   const mediaDeps = mediaDepsOf(house)
   queues.work('media', (id) => media(mediaDeps, id), concurrency.media)
-  const historyDeps = { sql, db, ring, accounts, http: httpClient, wake, log }
+  const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
   const keepUp = async (id: string) => {
-    if (id === credentialsId) await checkCredentials({ db, accounts, http: httpClient, log })
+    if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
     else if (id === historyId) await compareHistories(historyDeps, new Date())
     else await upkeep(sql, config.webhookDays, new Date())
   }
@@ -58,6 +58,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
+      await replies.stop()
     },
   }
 }

@@ -1,5 +1,4 @@
 import { and, eq, getTableColumns, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
-import { troublesOf } from '../store/circuits.ts'
 import type { Executor } from '../store/connect.ts'
 import { complaint, complaintEvent } from '../store/schema.ts'
 
@@ -63,7 +62,9 @@ export async function claimComplaint(
     )
     .returning({
       ...answerable,
-      isTroubled: sql<boolean>`exists (${troublesOf({ kind: 'core_store', name: store })})`,
+      isTroubled: sql<boolean>`exists (
+        select from circuit where (kind, name, account) = ('core_store', ${store}, '')
+        and (paused_until is not null or failures_in_row > 0))`,
     })
   return claimed
 }

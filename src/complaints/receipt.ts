@@ -42,6 +42,7 @@ export function receipt(db: Executor, { accounts, agency }: ReceiptDeps, row: An
   const texts = textsIn(agency.language)
   return say(db, accounts, {
     to: { id: row.conversationId, channel: row.channel, account: row.account },
+    purpose: 'receipt',
     cause: causeOf(row),
     text: texts[row.isPublic ? 'receiptInPublic' : 'receipt']({
       agency: agency.name,

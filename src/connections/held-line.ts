@@ -6,7 +6,7 @@ import type {
   Line,
   LineState,
 } from '../contract/channel.ts'
-import { isDoneWithin } from './patience.ts'
+import { isDoneWithin } from '../patience.ts'
 
 /** The connection of one account, from the moment that this process holds it. */
 export interface HeldLine {

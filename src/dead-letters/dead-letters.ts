@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { reviveReplies } from '../outbox/revive.ts'
 
 /**
  * Everything that was given up: events that no step could handle, bursts that could not be settled,
@@ -13,7 +14,7 @@ export interface DeadLetter {
   readonly kind: DeadLetterKind
   readonly id: string
   readonly channel: string
-  /** What it was: a kind of event, a stage, a state and a cause of a reply. */
+  /** What it was: a kind of event, a stage, a state and a purpose of a reply. */
   readonly what: string
   /** Why it was given up, as the last attempt said. */
   readonly cause: string
@@ -44,8 +45,6 @@ interface Row {
   history: { at: string; what: string }[]
 }
 
-const givenUpReplies = ['rejected', 'exhausted', 'parked']
-
 /** The dead letters of a selection, the latest first. */
 export async function listDeadLetters(sql: Sql, selection: Selection): Promise<DeadLetter[]> {
   const { kind, ids = null, limit } = selection
@@ -73,7 +72,8 @@ export async function listDeadLetters(sql: Sql, selection: Selection): Promise<D
       from complaint c where dead_at is not null and ${wanted('complaint')} and ${chosen}
       order by dead_at desc limit ${limit})
       union all
-      (select 'reply', id::text, channel, concat(state, ' ', split_part(cause, ':', 1)), detail,
+      (select 'reply', id::text, channel, concat(state, ' ', purpose), concat_ws(': ',
+        case when resent > 0 then 'resent ' || resent || '×' end, detail),
         attempts, created_at, settled_at, jsonb_build_array(
           jsonb_build_object('at', created_at, 'what', 'created'),
           jsonb_build_object('at', first_attempt_at, 'what', 'first_attempt'),
@@ -119,19 +119,12 @@ export async function retryDeadLetters(
         where dead_at is not null and id = any(${idsOf('complaint')}::uuid[]) returning id)
       insert into complaint_event (complaint_id, kind, detail)
       select id, 'retried', '{}' from revived returning id`
-    // A parked reply may have arrived: whoever sends it again is told so by the mark.
-    const reply = await tx`
-      update outbox set state = 'pending', due_at = now(), woken_at = null, attempts = 0,
-        first_attempt_at = null, settled_at = null, reconcile_at = null, external_id = null,
-        delivery_status = null, delivery_error = null,
-        detail = case when state = 'parked' then concat('resent ',
-          coalesce(substring(detail from '^resent ([0-9]+)×')::int, 0) + 1, '×: by hand') end
-      where state = any(${givenUpReplies}) and id = any(${idsOf('reply')}::uuid[]) returning id`
+    const reply = await reviveReplies(tx, idsOf('reply'))
     return {
       inbox: inbox.length,
       burst: burst.length,
       complaint: complaint.length,
-      reply: reply.length,
+      reply,
     }
   })
 }

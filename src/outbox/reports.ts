@@ -10,7 +10,6 @@ import {
 } from '../inbox/unhandled.ts'
 import type { Database, Executor } from '../store/connect.ts'
 import type { OutboxState } from '../store/schema.ts'
-import { resentMark } from './claim.ts'
 import { nextStatus } from './delivery-status.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -111,7 +110,7 @@ async function repliesOf(tx: Executor, reports: readonly Report[]): Promise<Repl
         ${sql.param(named.map(({ externalId }) => externalId))}::text[]
       ) as n (channel, account, external_id)
         on (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id))
-    order by id for update`)
+    order by id for no key update`)
 }
 
 /** By our reference, which a stranger to the account cannot use, else by the provider's id. */
@@ -156,7 +155,7 @@ async function write(tx: Executor, told: readonly Told[]): Promise<void> {
       settled_at = case when proven::boolean then now() else settled_at end,
       due_at = case when proven::boolean then null else due_at end,
       reconcile_at = case when proven::boolean then null else reconcile_at end,
-      detail = case when proven::boolean then ${resentMark} else detail end
+      detail = case when proven::boolean then null else detail end
     from unnest(
       ${sql.param(told.map(({ reply }) => reply.id))}::uuid[],
       ${sql.param(told.map(({ status }) => status))}::text[],

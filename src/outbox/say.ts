@@ -3,11 +3,12 @@ import type { Accounts } from '../accounts.ts'
 import type { TextLimit } from '../contract/channel.ts'
 import { splitText } from '../contract/text-length.ts'
 import type { Executor } from '../store/connect.ts'
-import { outbox } from '../store/schema.ts'
+import { outbox, type Purpose } from '../store/schema.ts'
 
 export interface Saying {
   /** The conversation. */
   readonly to: { readonly id: string; readonly channel: string; readonly account: string }
+  readonly purpose: Purpose
   /** Why it is said: unique in the conversation, so that saying it again is saying nothing. */
   readonly cause: string
   readonly text: string
@@ -27,7 +28,7 @@ const fallback: TextLimit = { max: 1_000, unit: 'bytes' }
  * @returns the statement: to be awaited, or made part of a larger one
  */
 export function say(db: Executor, accounts: Accounts, saying: Saying) {
-  const { to, cause, text, replyTo, complaintId, choices } = saying
+  const { to, purpose, cause, text, replyTo, complaintId, choices } = saying
   const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
   const parts = splitText(text, limit)
   const rows = parts.map((part, index) => ({
@@ -35,6 +36,7 @@ export function say(db: Executor, accounts: Accounts, saying: Saying) {
     conversationId: to.id,
     channel: to.channel,
     account: to.account,
+    purpose,
     cause,
     part: index,
     text: part,

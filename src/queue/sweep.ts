@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
+import { dueLanes } from '../outbox/due-lanes.ts'
+import { laneNamed } from './lanes.ts'
 import type { Wake } from './queues.ts'
 
 /** Wake-up id under which everything that names no citizen is looked at: delivery reports. */
@@ -17,7 +19,6 @@ interface Due {
   settled: string[] | null
   triage: string[] | null
   forward: string[] | null
-  reply: string[] | null
   media: string[] | null
 }
 
@@ -60,36 +61,6 @@ export async function sweep(
         and (woken_at is null or woken_at < now() - ${patience}::interval)
         order by due_at limit ${batch} for update of complaint skip locked)
       returning id, stage),
-    paused as materialized (
-      select name, account, paused_until <= now() as is_over from circuit
-      where kind = 'account' and paused_until is not null),
-    -- Of a paused account nothing is woken, however much waits: it would crowd out the others.
-    late_reply as (
-      update outbox set woken_at = now() where id in (
-        select id from outbox o, turn where mine and due_at <= now()
-        and (woken_at is null or woken_at < now() - ${patience}::interval)
-        and (state = 'sending' or channel <> all(${[...connected]}::text[]) and not exists (
-          select from paused p where (p.name, p.account) = (o.channel, o.account)))
-        order by due_at limit ${batch} for update of o skip locked)
-      returning conversation_id),
-    -- When the pause is over one reply goes first; the others follow once the pause is lifted.
-    first_reply as (
-      update outbox set woken_at = now() where id in (
-        select first.id from turn, paused p cross join lateral (
-          select id from outbox o where (o.channel, o.account) = (p.name, p.account)
-          and state = 'pending' and due_at <= now()
-          and (woken_at is null or woken_at < now() - ${patience}::interval)
-          order by due_at limit 1 for update of o skip locked) as first
-        where mine and p.is_over and p.name <> all(${[...connected]}::text[]))
-      returning conversation_id),
-    doubtful_reply as (
-      update outbox set woken_at = now() where id in (
-        select id from outbox o, turn where mine and reconcile_at <= now()
-        and (woken_at is null or woken_at < now() - ${patience}::interval)
-        and not exists (select from paused p
-          where (p.name, p.account) = (o.channel, o.account) and not p.is_over)
-        order by reconcile_at limit ${batch} for update of o skip locked)
-      returning conversation_id),
     late_attachment as (
       update attachment set woken_at = now() where id in (
         select id from attachment a, turn where mine and due_at <= now()
@@ -107,22 +78,26 @@ export async function sweep(
         group by s.id) as addresses) as settled,
       (select array_agg(id) from late_complaint where stage = 'triage') as triage,
       (select array_agg(id) from late_complaint where stage = 'forward') as forward,
-      (select array_agg(distinct conversation_id) from (
-        select * from late_reply union all select * from first_reply
-        union all select * from doubtful_reply) as replies) as reply,
       (select array_agg(id) from late_attachment) as media`
 
   wake('intake', due?.intake ?? [])
   wake('intake', due?.settled ?? [])
   wake('triage', due?.triage ?? [])
   wake('forward', due?.forward ?? [])
-  wake('reply', due?.reply ?? [])
+  const replies = await dueLanes(sql, connected)
+  wake(
+    'reply',
+    replies.map(({ lane }) => laneNamed(lane)),
+  )
   wake('media', due?.media ?? [])
   if (due?.reports) wake('reply', [reportsId])
-  const late = [due?.intake, due?.triage, due?.forward, due?.reply, due?.media]
+  const late = [due?.intake, due?.triage, due?.forward, due?.media]
   return {
     settled: due?.settled?.length ?? 0,
-    late: late.reduce((sum, ids) => sum + (ids?.length ?? 0), due?.reports ? 1 : 0),
+    late: late.reduce(
+      (sum, ids) => sum + (ids?.length ?? 0),
+      replies.length + (due?.reports ? 1 : 0),
+    ),
   }
 }
 

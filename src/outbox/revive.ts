@@ -1,0 +1,22 @@
+import type { ISql } from 'postgres'
+
+/**
+ * Makes replies that were given up due now, with all their attempts before them. A parked one may
+ * have arrived: it counts as sent again.
+ *
+ * @param ids those that were not given up are left alone
+ * @returns how many were
+ */
+export async function reviveReplies(sql: ISql, ids: readonly string[]): Promise<number> {
+  const revived = await sql`
+    update outbox set state = 'pending', due_at = now(), attempts = 0, first_attempt_at = null,
+      settled_at = null, reconcile_at = null, external_id = null, delivery_status = null,
+      delivery_error = null, rejection = null,
+      resent = resent + case when state = 'parked' then 1 else 0 end,
+      detail = case when state = 'parked' then 'by hand' end
+    where id in (
+      select id from outbox where state in ('rejected', 'exhausted', 'parked') and id = any(${[...ids]}::uuid[])
+      order by id for no key update)
+    returning id`
+  return revived.length
+}
