@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { media } from '../../workers/media.ts'
-import { reply } from '../../workers/reply.ts'
-import { dueAttachments } from '../connections/due-attachments.ts'
+import { openReplies } from '../../workers/reply.ts'
 import { type Lines, openLines } from '../connections/lines.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import { allLanes } from '../queue/lanes.ts'
 import { keepSweeping } from '../queue/sweep.ts'
 import { connect } from '../store/connect.ts'
 import type { House } from './house.ts'
 import { mediaDepsOf, replyDepsOf } from './parts.ts'
 
-// Renewals, questions for due replies and for recent keys, and late ones of them.
+// Renewals, questions for recent keys, and late ones of them.
 const linesPoolSize = 4
 
+const repliesMs = 250
 // What came over a line can be fetched over it alone.
 const mediaMs = 1_000
 
@@ -22,24 +23,24 @@ const mediaMs = 1_000
  * @param leaseMs see openLines
  */
 export function holdLines(house: House, inbox: Inbox, leaseMs?: number): Lines {
-  const { config, accounts, log, store, databaseUrl, statistics } = house
-  const replyDeps = replyDepsOf(house)
+  const { config, accounts, log, store, databaseUrl } = house
   const lines = openLines({
     accounts: accounts.all,
     holder: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
     connect: () => connect(databaseUrl, linesPoolSize).sql,
     inbox,
     directory: config.directory,
-    reply: (id, via) => statistics.count('reply', () => reply({ ...replyDeps, via }, id)),
     log,
     ...(leaseMs !== undefined && { leaseMs }),
   })
-  const mediaDeps = { ...mediaDepsOf(house), channels: accounts.connectedChannels }
+  const { up, outgoingOf } = lines
+  const replies = openReplies({ ...replyDepsOf(house), up, outgoingOf })
+  const replying = keepSweeping(() => replies.run(allLanes), repliesMs, log)
+  const mediaDeps = mediaDepsOf(house)
   const fetching = keepSweeping(
     async () => {
       const { connectionOf } = lines
-      const due = await dueAttachments(store.sql, lines.up())
-      await Promise.all(due.map((id) => media({ ...mediaDeps, connectionOf }, id)))
+      await media({ ...mediaDeps, connectionOf }, { accounts: lines.up() }, undefined)
     },
     mediaMs,
     log,
@@ -47,7 +48,7 @@ export function holdLines(house: House, inbox: Inbox, leaseMs?: number): Lines {
   return {
     ...lines,
     async stop() {
-      await fetching.stop()
+      await Promise.all([fetching.stop(), replying.stop(), replies.stop()])
       await lines.stop()
     },
   }

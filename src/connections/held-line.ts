@@ -6,7 +6,7 @@ import type {
   ConnectionState,
 } from '../contract/channel.ts'
 import type { InboundEvent } from '../contract/events.ts'
-import { isDoneWithin } from './patience.ts'
+import { isDoneWithin } from '../patience.ts'
 
 /** The connection of one account, from the moment that this process holds it. */
 export interface HeldLine {

@@ -30,7 +30,7 @@ export async function renew(
   wishes: readonly Wish[],
 ): Promise<LineKey[]> {
   return await sql<LineKey[]>`
-    insert into line as l (channel, account, holder, held_until, state, state_since)
+    insert into lease as l (channel, account, holder, held_until, state, state_since)
     select channel, account, ${holder}, now() + ${leaseMs} * interval '1 millisecond',
       state::jsonb, now() - since * interval '1 millisecond'
     from unnest(
@@ -51,7 +51,7 @@ export async function renew(
 /** Gives up whatever this process holds: another may take it at once. */
 export async function release(sql: Sql, holder: string): Promise<void> {
   await sql`
-    update line set holder = '', held_until = now(), state = null, state_since = now()
+    update lease set holder = '', held_until = now(), state = null, state_since = now()
     where holder = ${holder}`
 }
 

@@ -4,25 +4,19 @@ import type { Account } from '../accounts.ts'
 import type { Connection, ConnectionState } from '../contract/channel.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
-import { dueReplies } from './due-replies.ts'
+import type { Outgoing } from '../outbox/sender.ts'
 import { type HeldLine, holdLine } from './held-line.ts'
 import { type LineKey, recentKeys, release, renew } from './lease.ts'
 import { makeLineDirectory } from './line-directory.ts'
-import { keepReplying } from './line-replies.ts'
 import { isSame, loggable, storable } from './line-state.ts'
-import { isDoneWithin } from './patience.ts'
 import { connecting, isUp, nameOf, type Place, placesOf } from './place.ts'
-
-/** The connection of an account, and whether it is up: what fails while it is not proves nothing. */
-export interface Outgoing {
-  send: Connection['send']
-  isUp(): boolean
-}
 
 /** The connections that this process holds. */
 export interface Lines {
   /** Undefined where another process holds the account, or nobody does. */
   connectionOf(channel: string, account: string): Connection | undefined
+  /** The way out of such an account. */
+  outgoingOf(channel: string, account: string): Outgoing | undefined
   /** The accounts whose connection is held here and up. */
   up(): readonly LineKey[]
   /** Ends every connection in order, then lets others have the accounts. */
@@ -38,11 +32,6 @@ export interface LinesOptions {
   readonly inbox: Pick<Inbox, 'accept'>
   /** SIMPUL_DIRECTORY. */
   readonly directory: string
-  /** Sends what is due to one conversation, over connections that are held here. */
-  reply(
-    conversationId: string,
-    via: (channel: string, account: string) => Outgoing | undefined,
-  ): Promise<void>
   readonly log: Logger
   /** How long nobody else may have an account after its holder was last heard of. */
   readonly leaseMs?: number
@@ -52,8 +41,6 @@ const defaultLeaseMs = 15_000
 const patienceMs = 2_000
 const tickMs = 100
 const retryMs = 5_000
-// Longer than most sends; together with closing within what an orchestrator waits.
-const stepsMs = 12_000
 // While Postgres is away it is asked more often: it may be back.
 const probeMs = 1_000
 
@@ -69,7 +56,12 @@ export function openLines(options: LinesOptions): Lines {
   const { holder, inbox, directory, log, leaseMs = defaultLeaseMs } = options
   const places = placesOf(options.accounts)
   if (places.length === 0)
-    return { connectionOf: () => undefined, up: () => [], stop: async () => {} }
+    return {
+      connectionOf: () => undefined,
+      outgoingOf: () => undefined,
+      up: () => [],
+      stop: async () => {},
+    }
   const ledger = openLedger({ connect: options.connect, log })
   const placeAt = new Map(places.map((place) => [nameOf(place), place]))
   let renewing: Promise<void> | undefined
@@ -184,34 +176,23 @@ export function openLines(options: LinesOptions): Lines {
       })
   }
 
-  const via = (channel: string, account: string): Outgoing | undefined => {
-    const place = placeAt.get(nameOf({ channel, account }))
-    const connection = place?.line?.connection()
-    if (!place || !connection) return undefined
-    return { send: (message) => connection.send(message), isUp: () => isUp(place) }
-  }
-
   const timer = setInterval(tick, tickMs)
   tick()
-  const replies = keepReplying({
-    ready: () => places.filter(isUp),
-    async ask(outlets, busy) {
-      if (ledger.isAway()) return []
-      const due = await ledger.attempt((sql) => dueReplies(sql, outlets, busy), patienceMs)
-      return due.kind === 'done' ? due.value : []
-    },
-    step: (id) => options.reply(id, via),
-    log,
-  })
+  const connectionOf = (channel: string, account: string) =>
+    placeAt.get(nameOf({ channel, account }))?.line?.connection()
 
   return {
-    connectionOf: (channel, account) =>
-      placeAt.get(nameOf({ channel, account }))?.line?.connection(),
+    connectionOf,
+    outgoingOf(channel, account) {
+      const place = placeAt.get(nameOf({ channel, account }))
+      const connection = connectionOf(channel, account)
+      if (!place || !connection) return undefined
+      return { send: (message) => connection.send(message), isUp: () => isUp(place) }
+    },
     up: () => places.filter(isUp),
     async stop() {
       isStopping = true
       // The leases are renewed until the last connection is closed.
-      if (!(await isDoneWithin(replies.stop(), stepsMs))) log.warn('replies are left half done')
       await Promise.all(places.map((place) => place.line && end(place, place.line, 'in order')))
       clearInterval(timer)
       await renewing

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
+import type { Purpose } from '../store/schema.ts'
 
-export type Purpose = string
 export interface Saying {
   /** The conversation. */
   readonly to: { readonly id: string; readonly channel: string; readonly account: string }
@@ -40,21 +40,22 @@ export async function sayAll(
   const choicesOf = ({ saying, isLast }: (typeof parts)[number]) =>
     isLast && saying.choices ? JSON.stringify(saying.choices) : null
   await tx`
-    insert into outbox (id, conversation_id, channel, account, cause, part, text, reply_to,
-      complaint_id, choices)
-    select id, conversation_id, channel, account, cause, part, text, reply_to,
+    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text,
+      reply_to, complaint_id, choices)
+    select id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
       complaint_id::uuid,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end
     from unnest(
       ${parts.map(() => randomUUID())}::uuid[], ${parts.map(({ saying }) => saying.to.id)}::uuid[],
       ${parts.map(({ saying }) => saying.to.channel)}::text[],
       ${parts.map(({ saying }) => saying.to.account)}::text[],
+      ${parts.map(({ saying }) => saying.purpose)}::text[],
       ${parts.map(({ saying }) => saying.cause)}::text[], ${parts.map(({ part }) => part)}::int[],
       ${parts.map(({ text }) => text)}::text[],
       ${parts.map(({ saying, part }) => (part === 0 ? (saying.replyTo ?? null) : null))}::text[],
       ${parts.map(({ saying }) => saying.complaintId ?? null)}::text[],
       ${parts.map(choicesOf)}::text[]
-    ) with ordinality as s (id, conversation_id, channel, account, cause, part, text, reply_to,
+    ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
       complaint_id, choices, place)
     order by place
     on conflict do nothing`

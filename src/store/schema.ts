@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -20,10 +21,13 @@ import {
 import type { ComplaintStatus } from '../complaints/status.ts'
 import type { ConnectionState } from '../contract/channel.ts'
 import type { Attachment, DeliveryStatus, Location } from '../contract/events.ts'
+import type { RejectionCode } from '../contract/sending.ts'
 import type { Disposition } from '../conversation/decide.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const at = (name: string) => timestamp(name, { withTimezone: true })
+/** See laneOfConversation in src/queue/lanes.ts. */
+const laneOf = (id: AnyPgColumn) => sql`(get_byte(uuid_send(${id}), 15) & 3)`
 const createdAt = () => at('created_at').notNull().defaultNow()
 
 /** Small facts of the installation: which key ring seals it. */
@@ -274,6 +278,17 @@ export type OutboxState =
   | 'parked'
   | 'exhausted'
 
+/** What a reply is for. */
+export type Purpose =
+  | 'receipt'
+  | 'repeat'
+  | 'guide'
+  | 'help'
+  | 'status'
+  | 'stopped'
+  | 'started'
+  | 'unsupported'
+
 /** Every text that leaves the house, before it leaves. */
 export const outbox = pgTable(
   'outbox',
@@ -286,6 +301,7 @@ export const outbox = pgTable(
       .references(() => conversation.id),
     channel: text('channel').notNull(),
     account: text('account').notNull(),
+    purpose: text('purpose').$type<Purpose>().notNull(),
     /** Why it is said; with the part it is unique in a conversation, so nothing is said twice. */
     cause: text('cause').notNull(),
     part: smallint('part').notNull(),
@@ -298,7 +314,12 @@ export const outbox = pgTable(
     dueAt: at('due_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
     firstAttemptAt: at('first_attempt_at'),
+    /** How often it was sent again although nobody knew whether it had arrived. */
+    resent: smallint('resent').notNull().default(0),
+    /** For operators to read; nothing depends on it. */
     detail: text('detail'),
+    /** Why the provider refused the latest attempt; null where it did not. */
+    rejection: text('rejection').$type<RejectionCode>(),
     /** When an unknown outcome is looked up next. */
     reconcileAt: at('reconcile_at'),
     /** When the state became what it is, unless it is pending or being sent. */
@@ -311,11 +332,18 @@ export const outbox = pgTable(
   },
   (t) => [
     unique('outbox_cause').on(t.conversationId, t.cause, t.part),
-    index('outbox_external').on(t.channel, t.account, t.externalId),
-    index('outbox_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('outbox_external')
+      .on(t.channel, t.account, t.externalId)
+      .where(sql`external_id is not null`),
+    index('outbox_pending')
+      .on(t.channel, t.account, laneOf(t.conversationId), t.dueAt)
+      .where(sql`state = 'pending'`),
+    index('outbox_sending').on(t.dueAt).where(sql`state = 'sending'`),
     index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
     index('outbox_sent').on(t.channel, t.account, t.sentAt).where(sql`sent_at is not null`),
-    index('outbox_reconcile').on(t.reconcileAt).where(sql`reconcile_at is not null`),
+    index('outbox_doubtful')
+      .on(t.channel, t.account, laneOf(t.conversationId), t.reconcileAt)
+      .where(sql`reconcile_at is not null`),
     index('outbox_failed')
       .on(t.settledAt)
       .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
@@ -337,7 +365,12 @@ export const circuit = pgTable(
     failuresInRow: integer('failures_in_row').notNull().default(0),
     /** Nothing is tried before; then one attempt shows whether it works again. */
     pausedUntil: at('paused_until'),
+    /** Until when the one attempt that shows whether it works again may take. */
+    probingUntil: at('probing_until'),
+    /** For operators to read; nothing depends on it. */
     reason: text('reason'),
+    /** Why the provider refused what paused it, where it did. */
+    rejection: text('rejection').$type<RejectionCode>(),
     /** Up to when the provider's own list of messages has been compared with ours. */
     historyUntil: at('history_until'),
     /** From where on the provider's list is read next, where it says so itself. */
@@ -396,8 +429,8 @@ export const attachment = pgTable(
 )
 
 /** Which process holds the connection of an account, until when, and how the connection is. */
-export const line = pgTable(
-  'line',
+export const lease = pgTable(
+  'lease',
   {
     channel: text('channel').notNull(),
     account: text('account').notNull(),

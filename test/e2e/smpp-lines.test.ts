@@ -67,7 +67,7 @@ async function run(command: string, says: string): Promise<Program> {
 /** Who holds the connection, once somebody does who is none of these. */
 async function holder(timeoutMs = 20_000, ...others: string[]): Promise<string> {
   return await eventually(async () => {
-    const [line] = await sql`select holder from line where held_until > now()`
+    const [line] = await sql`select holder from lease where held_until > now()`
     const found = line?.['holder'] as string | undefined
     return found !== undefined && !others.includes(found) && found
   }, timeoutMs)
@@ -155,7 +155,7 @@ describe('a listen process that is killed with -9', () => {
     expect(citizens.filter((number) => answersOf(number).length > 1)).toEqual([])
 
     // Ten minutes later no report has come: a number twice is better than never.
-    await sql`update outbox set settled_at = settled_at - interval '10 minutes', woken_at = null,
+    await sql`update outbox set settled_at = settled_at - interval '10 minutes',
       reconcile_at = now() where state = 'unknown'`
     await eventually(async () => {
       const unsettled = await sql`select from outbox where state <> 'accepted'`

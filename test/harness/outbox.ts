@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { pino } from 'pino'
 import type { Sql } from 'postgres'
 import { z } from 'zod'
 import { Accounts } from '../../src/accounts.ts'
@@ -10,12 +11,16 @@ import { newPerson } from '../../src/conversation/person.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
+import { type Claimed, claim } from '../../src/outbox/claim.ts'
 import { say } from '../../src/outbox/say.ts'
+import type { Sender } from '../../src/outbox/sender.ts'
+import { allLanes, type Lane, laneOfConversation } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { reportsId, sweep } from '../../src/queue/sweep.ts'
 import { connect, type Database } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { type ReplyDeps, reply } from '../../workers/reply.ts'
+import type { Purpose } from '../../src/store/schema.ts'
+import { openReplies, type ReplyDeps, reply } from '../../workers/reply.ts'
 import { createDatabase } from './postgres.ts'
 
 /** A channel whose every answer the test decides. */
@@ -38,10 +43,14 @@ export interface TestOutbox {
   readonly unlisted: Wire
   /** Queues a reply to somebody new, or to a conversation; returns the conversation's id. */
   queue(given?: Queued): Promise<string>
-  /** Runs a conversation's step. */
-  step(conversationId: string): Promise<void>
-  /** Sweeps once; returns the conversations that it woke. */
-  swept(): Promise<string[]>
+  /** Does all that is due in the conversation's lane, in a process of its own. */
+  step(conversationId: string, changes?: Partial<ReplyDeps>): Promise<void>
+  /** What a sender of all lanes claims, and never sends. */
+  claim(maxPerAccount?: number): Promise<Claimed[]>
+  /** Sweeps once; returns the lanes that it woke. */
+  swept(): Promise<Lane[]>
+  /** Applies the delivery reports that are due. */
+  applyReports(): Promise<void>
   /** Brings a delivery report in and applies it, and those that are parked. */
   report(event: Omit<DeliveryEvent, 'kind' | 'account' | 'eventKey'>): Promise<void>
   /** The conversation's replies, in their order. */
@@ -72,14 +81,17 @@ export async function openTestOutbox(): Promise<TestOutbox> {
     ]),
   )
   const deps: ReplyDeps = {
-    db,
+    sql,
     ring,
     accounts,
     resendUnknownReceipts: true,
-    wake: () => {},
+    tally: { done: () => {}, failed: () => {} },
+    log: pino({ level: 'silent' }),
     http: () => Promise.reject(new Error('the test channels use no network')),
     callbackUrl: () => 'http://gateway.test',
   }
+
+  const applyReports = () => reply({ db, ring, wake: () => {}, replies: {} as Sender }, reportsId)
 
   return {
     url: database.url,
@@ -96,17 +108,32 @@ export async function openTestOutbox(): Promise<TestOutbox> {
         select id, channel, account from conversation where id = ${id}`
       await say(db, accounts, {
         to,
+        purpose: (cause?.split(':')[0] ?? 'receipt') as Purpose,
         cause: cause ?? `receipt:${randomUUID()}`,
         text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
       })
       return id
     },
-    step: (conversationId) => reply(deps, conversationId),
+    async step(conversationId, changes) {
+      const sender = openReplies({ ...deps, ...changes })
+      await sender.run([laneOfConversation(conversationId)])
+      await sender.idle()
+    },
+    claim: (maxPerAccount = 100) =>
+      claim(sql, {
+        lanes: allLanes,
+        maxRows: 1_000,
+        maxPerAccount,
+        room: [],
+        only: undefined,
+        connectedChannels: [],
+      }),
     async swept() {
-      const woken: string[] = []
-      await sweep(sql, (queue, ids) => void (queue === 'reply' && woken.push(...ids)))
+      const woken: Lane[] = []
+      await sweep(sql, (queue, ids) => void (queue === 'reply' && woken.push(...(ids as Lane[]))))
       return woken
     },
+    applyReports,
     async report(event) {
       const request = { method: 'POST', url: '', headers: {}, body: Buffer.alloc(0) }
       const whole = { ...event, kind: 'delivery', account: 'one', eventKey: randomUUID() } as const
@@ -117,7 +144,7 @@ export async function openTestOutbox(): Promise<TestOutbox> {
         events,
       }
       await insert(sql, [toRows(ring, delivery)])
-      await reply(deps, reportsId)
+      await applyReports()
     },
     async replies(conversationId) {
       return await sql`

@@ -43,6 +43,7 @@ function deps(humanPauseHours: number) {
   const settings = { number: account, accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
   return {
     db: store.db,
+    sql: store.sql,
     ring,
     // Nothing settles: what was read is a whole burst.
     accounts: readAccounts([{ channel, settings, settleMs: 0 }], registry),

@@ -16,6 +16,7 @@ import type { Lines } from '../../src/connections/lines.ts'
 import { newPerson } from '../../src/conversation/person.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
 import { say } from '../../src/outbox/say.ts'
+import { laneOfConversation } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { sweep } from '../../src/queue/sweep.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
@@ -126,7 +127,7 @@ async function owe(
   const person = { channel, account, address: `+62811${randomUUID()}` }
   const id = conversationId ?? (await newPerson(db, house.ring, person)).conversation.id
   const to = { id, channel, account }
-  await say(db, house.accounts, { to, cause: randomUUID(), text })
+  await say(db, house.accounts, { to, purpose: 'guide', cause: randomUUID(), text })
   return id
 }
 
@@ -137,9 +138,9 @@ async function oweMany(channel: string, account: string, count: number): Promise
       insert into conversation (id, channel, account, sealed_key, sealed_address)
       select gen_random_uuid(), ${channel}, ${account}, '', '' from generate_series(1, ${count})
       returning id)
-    insert into outbox (id, conversation_id, channel, account, cause, part, text, due_at, woken_at)
-    select gen_random_uuid(), id, ${channel}, ${account}, 'many', 0, 'x',
-      now() - interval '1 hour', null from person`
+    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, due_at)
+    select gen_random_uuid(), id, ${channel}, ${account}, 'guide', 'many', 0, 'x',
+      now() - interval '1 hour' from person`
 }
 
 const sentTexts = () => exchange.sent.map(({ text }) => text)
@@ -167,7 +168,7 @@ afterEach(async () => {
   for (const cleanUp of cleanups.reverse()) await cleanUp()
   cleanups = []
   const wipe = newHouse(database.url, newDirectory(), accountsOf([]))
-  await wipe.store.sql`truncate inbox, conversation, outbox, circuit, line, queue_minute cascade`
+  await wipe.store.sql`truncate inbox, conversation, outbox, circuit, lease, queue_minute cascade`
   await wipe.close()
   await exchange.close()
 })
@@ -269,10 +270,10 @@ describe('two processes', () => {
     // Several renewals later it is still so.
     const [{ until }] = await house.store.sql<
       [{ until: Date }]
-    >`select max(held_until) as until from line`
+    >`select max(held_until) as until from lease`
     await eventually(async () => {
       const [row] = await house.store.sql`
-        select from line having min(held_until) > ${until}::timestamptz + interval '2 seconds'`
+        select from lease having min(held_until) > ${until}::timestamptz + interval '2 seconds'`
       return row
     })
     expect(exchange.connections('steady 1708')).toBe(1)
@@ -361,7 +362,7 @@ describe('a lease that cannot be renewed', () => {
     // Nobody else is there: the one goes on, the other does not.
     await eventually(async () => exchange.connections('strict 1708') === 0)
     const [{ expired }] = await house.store.sql<[{ expired: boolean }]>`
-      select held_until <= now() as expired from line where channel = 'strict'`
+      select held_until <= now() as expired from lease where channel = 'strict'`
     expect(expired).toBe(false)
     expect(exchange.connections('steady 1708')).toBe(1)
 
@@ -467,12 +468,11 @@ describe('a line that is down', () => {
   test('wakes nobody through the sweeper, however much waits', async () => {
     await oweMany('steady', '1708', tenThousand)
     const other = await owe('webhooks', '1', 'Yang ini lewat webhook')
-    await house.store.sql`update outbox set woken_at = null`
     const woken: string[] = []
     const wake = (queue: string, ids: readonly string[]) =>
       void (queue === 'reply' && woken.push(...ids))
     await sweep(house.store.sql, wake, ['steady'])
-    expect(woken).toEqual([other])
+    expect(woken).toEqual([laneOfConversation(other)])
   })
 
   test('claims nothing while it is down, and sends everything once it is up', async () => {
@@ -504,7 +504,7 @@ describe('the end of a process', () => {
     await stopping
     const [row] = await house.store.sql`select state from outbox`
     expect(row).toEqual({ state: 'accepted' })
-    expect(await house.store.sql`select from line where holder <> ''`).toEqual([])
+    expect(await house.store.sql`select from lease where holder <> ''`).toEqual([])
     expect((await stateOf('steady'))?.state).toEqual({ kind: 'unheld' })
     expect(exchange.connections('steady 1708')).toBe(0)
   })
@@ -549,7 +549,7 @@ describe('the end of a process', () => {
 describe('what operators see', () => {
   const reporting = (state: object) =>
     house.store.sql`
-      insert into line (channel, account, holder, held_until, state, state_since)
+      insert into lease (channel, account, holder, held_until, state, state_since)
       values ('steady', '1708', 'somebody', now() + interval '1 hour',
         ${JSON.stringify(state)}::text::jsonb, now() - interval '40 seconds')`
   const taken = () =>

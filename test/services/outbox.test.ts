@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../src/contract/http.ts'
 import type { Outcome } from '../../src/contract/sending.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
-import { claimNext, settle } from '../../src/outbox/claim.ts'
-import { reply } from '../../workers/reply.ts'
+import { settle, settlementOf } from '../../src/outbox/settle.ts'
+import { laneOfConversation } from '../../src/queue/lanes.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 
 let house: TestOutbox
@@ -19,6 +19,7 @@ afterAll(async () => {
 })
 
 const rateLimit: Outcome = { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 30_000 }
+const unavailable: Outcome = { kind: 'deferred', detail: 'HTTP 503' }
 const refused: Outcome = { kind: 'rejected', code: 'credentials', detail: 'HTTP 401' }
 const accepted: Outcome = { kind: 'accepted', externalId: 'ext-1' }
 
@@ -30,7 +31,7 @@ async function circuit() {
 
 async function endPause() {
   await house.sql`update circuit set paused_until = now() where paused_until is not null`
-  await house.sql`update outbox set due_at = now(), woken_at = null where due_at is not null`
+  await house.sql`update outbox set due_at = now() where due_at is not null`
 }
 
 async function failFive() {
@@ -158,21 +159,27 @@ describe('the circuit of an account', () => {
       select gen_random_uuid(), channel, account, sealed_key, sealed_address
       from conversation, generate_series(1, 5000) where id = ${dead}`
     await house.sql`
-      insert into outbox (id, conversation_id, channel, account, cause, part, text, woken_at, due_at)
-      select gen_random_uuid(), id, channel, account, 'receipt:x', 0, 'x', null,
+      insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, due_at)
+      select gen_random_uuid(), id, channel, account, 'receipt', 'receipt:x', 0, 'x',
         now() - interval '1 hour'
       from conversation where id <> ${dead}`
     const living = [
       await house.queue({ account: 'other' }),
       await house.queue({ account: 'other' }),
     ]
-    await house.sql`update outbox set woken_at = null`
-    expect(new Set(await house.swept())).toEqual(new Set(living))
+    expect(new Set(await house.swept())).toEqual(new Set(living.map(laneOfConversation)))
+    // One id of each lane.
+    const all = () => Promise.all(['00', '01', '02', '03'].map((id) => house.step(id)))
+    house.listed.send = async ({ id, account }) =>
+      account === 'one' ? unavailable : { kind: 'accepted', externalId: id }
+    await all()
+    expect(house.listed.sent.map(({ account }) => account)).toEqual(['other', 'other'])
 
     await house.sql`update circuit set paused_until = now()`
-    const [first, ...more] = await house.swept()
-    expect(more).toEqual([])
-    expect(living).not.toContain(first)
+    expect(await house.swept()).toHaveLength(4)
+    await all()
+    expect(house.listed.sent.slice(2).map(({ account }) => account)).toEqual(['one'])
+    expect(await house.swept()).toEqual([])
   })
 })
 
@@ -202,7 +209,7 @@ describe('an unknown outcome', () => {
     await later('29 seconds')
     expect(await house.swept()).toEqual([])
     await later('1 second')
-    expect(await house.swept()).toEqual([id])
+    expect(await house.swept()).toEqual([laneOfConversation(id)])
   })
 
   test('is accepted where the provider has the message', async () => {
@@ -221,7 +228,7 @@ describe('an unknown outcome', () => {
     await later('30 seconds')
     await house.step(id)
     expect(house.listed.sent).toHaveLength(2)
-    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', detail: 'resent 1×' }])
+    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', resent: 1 }])
   })
 
   test('is not taken for another reply with the same words', async () => {
@@ -269,7 +276,7 @@ describe('an unknown outcome', () => {
     await house.step(id)
     expect(house.unlisted.sent).toHaveLength(2)
     expect(await house.replies(id)).toMatchObject([
-      { state: 'parked', detail: expect.stringMatching(/^resent 1×/), reconcile_at: null },
+      { state: 'parked', resent: 1, reconcile_at: null },
     ])
   })
 
@@ -283,7 +290,7 @@ describe('an unknown outcome', () => {
   ])('without a list, $name is parked', async ({ cause, resendUnknownReceipts }) => {
     const id = await unknown({ channel: 'unlisted', cause })
     await later('10 minutes')
-    await reply({ ...house.deps, resendUnknownReceipts }, id)
+    await house.step(id, { resendUnknownReceipts })
     expect(house.unlisted.sent).toHaveLength(1)
     expect(await house.replies(id)).toMatchObject([{ state: 'parked' }])
   })
@@ -311,7 +318,7 @@ describe('an unknown outcome', () => {
   test('is what remains of a sender that died, and its conversation goes on', async () => {
     const id = await house.queue()
     await house.queue({ conversationId: id })
-    await claimNext(house.db, id)
+    await house.claim()
     await house.step(id)
     expect(house.listed.sent).toHaveLength(0)
     await house.sql`update outbox set due_at = now() where state = 'sending'`
@@ -321,11 +328,13 @@ describe('an unknown outcome', () => {
 
   test('an acceptance that comes after the claim ran out is still heard', async () => {
     const id = await house.queue()
-    const claimed = await claimNext(house.db, id)
+    const [claimed] = await house.claim()
     await house.sql`update outbox set due_at = now() where state = 'sending'`
     await house.step(id)
     if (!claimed) throw new Error('nothing was claimed')
-    await settle(house.db, claimed, { outcome: accepted, account: 'works' }, new Date())
+    const now = new Date()
+    const settlement = settlementOf({ claimed, outcome: accepted, account: 'works' }, now, () => 0)
+    await settle(house.sql, [settlement], now)
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted', reconcile_at: null }])
   })
 })
@@ -353,7 +362,7 @@ describe('delivery reports', () => {
     await house.step(id)
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted', delivery_status: null }])
     await house.sql`update inbox set due_at = now() where handled_at is null`
-    await reply(house.deps, 'reports')
+    await house.applyReports()
     expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
     expect(await house.sql`select from inbox where handled_at is null`).toHaveLength(0)
   })
@@ -367,7 +376,7 @@ describe('delivery reports', () => {
       values ('listed', 'one', 'delivery', 'broken', '\\x00', now() - interval '1 hour')`
     for (let attempt = 0; attempt < 10; attempt++) {
       await house.sql`update inbox set due_at = now() - interval '1 hour'`
-      await reply(house.deps, 'reports').catch(() => {})
+      await house.applyReports().catch(() => {})
     }
     await house.report({ externalId: String(row?.['external_id']), status: 'delivered' })
     expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
