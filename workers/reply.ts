@@ -65,7 +65,7 @@ export interface ReplyDeps extends AttemptDeps {
 type Sent = Omit<Settlement, 'step'>
 
 /** Replies of one account under way at once. */
-const maxPerAccount = 32
+const maxPerAccount = 128
 const maxLookUps = 8
 // After that the claims of what could not be written have run out.
 const settleWithinMs = 60_000

@@ -20,7 +20,7 @@ import { loadDistricts } from '../triage/district-source.ts'
 import type { House } from './house.ts'
 import { coreStoreOf, mediaDepsOf, replyDepsOf } from './parts.ts'
 
-const sweepMs = 100
+const sweepMs = 200
 export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
