@@ -1,9 +1,13 @@
 import Fastify from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import type { faultSettings } from './faults.ts'
+import {
+  type StubGateway,
+  type StubRequest,
+  startStubGateway,
+} from '../test/harness/stub-gateway.ts'
+import type { faultSettings } from './kit/faults.ts'
 import { createSimulator, startSimulator } from './simulator.ts'
-import { type StubGateway, type StubRequest, startStubGateway } from './stub-gateway.ts'
 
 const citizen = '+628111000111'
 const channels = ['twilio', 'meta/whatsapp']
@@ -261,7 +265,7 @@ describe('simulator', () => {
     const { phones } = running.simulator
     expect(phones.refusal('twilio', citizen, { text: 'Halo' })).toBeUndefined()
     expect(phones.refusal('fax', citizen, { text: 'Halo' })).toContain('no such channel')
-    expect(phones.refusal('twilio', '0811', { text: 'Halo' })).toContain('not an address')
+    expect(phones.refusal('twilio', '0811', { text: 'Halo' })).toContain('not a number')
     expect(phones.refusal('twilio', citizen, {})).toBe('nothing to send')
     expect(() => phones.send('twilio', '0811', { text: 'Halo' })).toThrow(RangeError)
   })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Centre, startCentre } from './stub-centre.ts'
-import { type RawPdu, submitBody } from './stub-esme.ts'
+import { type Centre, startCentre } from '../../../test/harness/smpp-centre.ts'
+import { type RawPdu, submitBody } from '../../../test/harness/stub-esme.ts'
 
 const citizen = '+628111000112'
 const [submitSm, deliverSm] = [0x04, 0x05]

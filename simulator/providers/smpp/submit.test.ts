@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Centre, startCentre } from './stub-centre.ts'
-import { frame, submitBody } from './stub-esme.ts'
+import { type Centre, startCentre } from '../../../test/harness/smpp-centre.ts'
+import { frame, submitBody } from '../../../test/harness/stub-esme.ts'
 
 const citizen = '+628111000112'
 const genericNack = 0x8000_0000

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../simulator.ts'
 import {
   type StubAnswer,
   type StubGateway,
   type StubRequest,
   startStubGateway,
-} from '../../stub-gateway.ts'
+} from '../../../test/harness/stub-gateway.ts'
+import { startSimulator } from '../../simulator.ts'
 import { retryWaitsMs } from './webhook.ts'
 
 const channel = 'telegram'

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../simulator.ts'
 import {
   type StubAnswer,
   type StubGateway,
   type StubRequest,
   startStubGateway,
-} from '../../stub-gateway.ts'
+} from '../../../test/harness/stub-gateway.ts'
+import { startSimulator } from '../../simulator.ts'
 import { weightOf } from './weight.ts'
 
 const channel = 'x'
