@@ -83,13 +83,6 @@ describe('kannel service', () => {
     expect(request?.path).toContain(query)
   })
 
-  test('repeats the same call until any success', async () => {
-    desk.respond = (_, nth) => (nth < 3 ? { status: nth === 1 ? 400 : 503 } : quiet)
-    await desk.send({ text: 'Halo' }).acknowledged
-    expect(new Set(desk.gateway.requests.map(({ path }) => path)).size).toBe(1)
-    expect(desk.gateway.requests).toHaveLength(3)
-  })
-
   test('shows the citizen whatever text it is answered with', async () => {
     desk.respond = () => ({ ...quiet, body: 'OK' })
     await desk.send({ text: 'Halo' }).acknowledged
