@@ -8,6 +8,7 @@ import {
   type MessageEvent,
   type ProviderRequest,
 } from '../../src/contract/channel.ts'
+import { outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
   channelSuite,
   type ReceptionCase,
@@ -49,9 +50,7 @@ function posted(body: Buffer | string, key = secret, changes: object = {}): Prov
   }
 }
 
-function sample(name: string): string {
-  return readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')
-}
+const sample = (name: string) => sampleIn(import.meta.url, `${name}.json`)
 
 const taken = { status: 200, contentType: 'application/json', body: '{"result":"taken"}' }
 const data = { id: 'm1', from: 'w1', text: 'Pohon tumbang' }
@@ -318,13 +317,11 @@ const receptions: ReceptionCase[] = [
   },
 ]
 
-const outbound = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const outbound = outboundMessage({
   account,
   to: 'pengguna-7731',
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: 'https://gw.example.go.id/webhooks/http',
-}
+})
 
 function request(members: object) {
   const whole = { id: outbound.id, to: outbound.to, text: outbound.text, ...members }
@@ -444,6 +441,7 @@ const sends: SendCase[] = [
 
 channelSuite(http, {
   settings,
+  url: import.meta.url,
   sign: (body, key) => posted(body, key),
   signingSecret: 'secret',
   signatureHeader: 'webhook-signature',

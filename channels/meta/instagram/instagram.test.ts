@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
+import { outboundMessage, sampleIn } from '../../../test/harness/channel-fixtures.ts'
 import {
+  type CheckCase,
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { scriptedGraph } from '../scripted-graph.ts'
+import { scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { signedPost } from '../signed-post.ts'
 import { instagram } from './channel.ts'
 
@@ -26,8 +27,7 @@ const postedAt = new Date(1795310000_000)
 
 const signed = (body: Buffer | string, secret = appSecret) => signedPost(address, body, secret)
 const delivered = (body: object) => signed(JSON.stringify(body))
-const sample = (name: string) =>
-  readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')
+const sample = (name: string) => sampleIn(import.meta.url, `${name}.json`)
 
 function said(id: string, changes: Partial<MessageEvent> = {}): MessageEvent {
   return {
@@ -225,13 +225,11 @@ const receptions: ReceptionCase[] = [
   },
 ]
 
-const outbound = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const outbound = outboundMessage({
   account,
   to: citizen,
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: address,
-}
+})
 
 function request(payload: object) {
   return {
@@ -299,14 +297,33 @@ const sends: SendCase[] = [
   },
 ]
 
+function judged(status: number, body: unknown, result: CheckCase['result']): CheckCase {
+  const request = { url: 'https://graph.instagram.com/v26.0/me?fields=id' }
+  return {
+    name: `HTTP ${status} ${JSON.stringify(body)}`,
+    answer: { status, body },
+    request,
+    result,
+  }
+}
+
+const checks: CheckCase[] = [
+  judged(200, { id: account }, { kind: 'valid' }),
+  judged(200, {}, { kind: 'unknown', detail: 'HTTP 200 of another form' }),
+  judged(401, { error: { code: 190 } }, { kind: 'refused', detail: 'HTTP 401, Graph error 190' }),
+  judged(503, '', { kind: 'unknown', detail: 'HTTP 503' }),
+]
+
 channelSuite(instagram, {
   settings,
+  url: import.meta.url,
   sign: signed,
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',
   message: outbound,
   receptions,
   sends,
+  checks,
 })
 
 describe('meta/instagram echoes', () => {
@@ -348,7 +365,7 @@ describe('meta/instagram, beyond the tables', () => {
 
   test('sends with the tag of a human after the window, where that is allowed', async () => {
     const closed = { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } }
-    const { http, payloads } = scriptedGraph(closed, success)
+    const { http, payloads } = scriptedHttp(closed, success)
     expect(await instagram.send(outbound, { ...parsed, humanAgentTag: true }, http)).toEqual(
       accepted,
     )
@@ -361,25 +378,8 @@ describe('meta/instagram, beyond the tables', () => {
   })
 
   test('asks the Graph API of Facebook where the token is that of a Page', async () => {
-    const { http, asked } = scriptedGraph(success)
+    const { http, asked } = scriptedHttp(success)
     await instagram.send(outbound, { ...parsed, graphUrl: 'https://graph.facebook.com' }, http)
     expect(asked[0]?.url).toBe('https://graph.facebook.com/v26.0/me/messages')
-  })
-
-  test.for([
-    [200, { id: account }, 'valid'],
-    [200, {}, 'unknown'],
-    [401, { error: { code: 190 } }, 'refused'],
-    [503, '', 'unknown'],
-  ] as const)('judges the token by HTTP %i %j: %s', async ([status, body, kind]) => {
-    const { http, asked } = scriptedGraph({ status, body })
-    expect(await instagram.check?.(parsed, http)).toMatchObject({ kind })
-    expect(asked[0]?.url).toBe('https://graph.instagram.com/v26.0/me?fields=id')
-  })
-
-  const names = readdirSync(new URL('samples', import.meta.url)).map((file) => file.slice(0, -5))
-  test.for(names)('reads the sample %s whole', (name) => {
-    const { events } = instagram.receive(signed(sample(name)), parsed)
-    for (const { kind } of events) expect(kind).not.toBe('malformed')
   })
 })

@@ -4,7 +4,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
 } from '../../../src/contract/channel.ts'
-import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
+import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { messenger } from './channel.ts'
 
 const settings = {
@@ -45,7 +45,7 @@ async function send(
   answers: readonly (ScriptedAnswer | HttpFailure)[],
   more: object = {},
 ) {
-  const { http, asked, payloads } = scriptedGraph(...answers)
+  const { http, asked, payloads } = scriptedHttp(...answers)
   const outcome = await messenger.send({ ...message, ...changes }, parsed(more), http)
   return { outcome, asked, payloads: payloads() }
 }
@@ -180,29 +180,5 @@ describe('meta/messenger files', () => {
   test('are not followed by their text where they were refused', async () => {
     const { outcome } = await send({ attachment: file }, [uploaded, failed(551)])
     expect(outcome).toMatchObject({ code: 'recipient_unreachable' })
-  })
-})
-
-describe('meta/messenger credentials', () => {
-  const appId = '300000000000001'
-
-  test.for([
-    ['subscribed', 200, { data: [{ id: '1' }, { id: appId }] }, 'valid'],
-    ['another app is subscribed', 200, { data: [{ id: '1' }] }, 'refused'],
-    ['no app is subscribed', 200, { data: [] }, 'refused'],
-    ['an answer of another form', 200, {}, 'unknown'],
-    ['a dead token', 401, { error: { code: 190 } }, 'refused'],
-    ['no permission', 403, { error: { code: 200 } }, 'refused'],
-    ['a limit', 400, { error: { code: 4 } }, 'unknown'],
-    ['a fault', 503, '', 'unknown'],
-  ] as const)('are judged by the subscription: %s', async ([, status, body, kind]) => {
-    const { http, asked } = scriptedGraph({ status, body })
-    expect(await messenger.check?.(parsed({ appId }), http)).toMatchObject({ kind })
-    expect(asked[0]?.url).toBe(`https://graph.test/v26.0/${settings.pageId}/subscribed_apps`)
-  })
-
-  test('are taken with any app where ours is not named', async () => {
-    const { http } = scriptedGraph({ status: 200, body: { data: [{ id: '1' }] } })
-    expect(await messenger.check?.(parsed(), http)).toEqual({ kind: 'valid' })
   })
 })

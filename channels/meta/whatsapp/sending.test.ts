@@ -4,7 +4,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
 } from '../../../src/contract/channel.ts'
-import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
+import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { whatsapp } from './channel.ts'
 
 const settings = {
@@ -32,7 +32,7 @@ async function send(
   answers: readonly (ScriptedAnswer | HttpFailure)[],
   more: object = {},
 ) {
-  const graph = scriptedGraph(...answers)
+  const graph = scriptedHttp(...answers)
   const given = { ...settings, ...more }
   const parsed = { ...whatsapp.receiving.parse(given), ...whatsapp.sending.parse(given) }
   const outcome = await whatsapp.send({ ...message, ...changes }, parsed, graph.http)

@@ -84,26 +84,6 @@ describe('smpp receipts', () => {
     const [first, again] = (await esme.until(2, deliverSm)).map(({ body }) => body)
     expect(again).toEqual(first)
   })
-
-  test('come twice with duplicateCallback, and last first with reorderCallbacks', async () => {
-    centre.faults.set('smpp', { duplicateCallback: {}, reorderCallbacks: {} })
-    const { found } = await receipts(17, 4)
-    expect(found.filter(({ esmClass }) => esmClass === 0x04)).toHaveLength(2)
-    expect(found[0]?.esmClass).toBe(0x04)
-  })
-
-  test('come before the answer with earlyCallback', async () => {
-    centre.faults.set('smpp', { earlyCallback: {} })
-    const esme = await centre.bound()
-    const order: string[] = []
-    esme.answerWith(() => {
-      order.push('receipt')
-      return 0
-    })
-    await esme.request(submitSm, submitBody({ registered: 1 }))
-    order.push('answer')
-    expect(order).toEqual(['receipt', 'answer'])
-  })
 })
 
 function hexOf(text: string): string {
