@@ -109,13 +109,19 @@ export function providerSuite(given: ProviderExamination): void {
       async (mode) => {
         const end = await answering()
         desk.setFaults({ timeout: { mode } })
-        const answer = end.reply().then(
-          () => 'answered',
-          () => 'broken off',
+        let answer = 'none yet'
+        const over = end.reply().then(
+          () => (answer = 'answered'),
+          () => (answer = 'broken off'),
         )
         await desk.until(({ direction }) => direction === 'in')
-        if (mode === 'hang') await desk.close()
-        expect(await answer).toBe('broken off')
+        if (mode === 'hang') {
+          expect(await desk.send({ text: 'Masih di sana?' }).acknowledged).toBe(true)
+          expect(answer).toBe('none yet')
+          await desk.close()
+        }
+        await over
+        expect(answer).toBe('broken off')
       },
     )
 

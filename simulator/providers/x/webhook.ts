@@ -45,7 +45,6 @@ export class Webhook {
       retryWaitsMs: [],
       obstacle: () => this.#check(),
       isTaken: (status) => status === 200,
-      isRepeated: () => this.#world.retryWaitsMs !== undefined,
     })
   }
 
