@@ -14,6 +14,7 @@ import {
   type ReceptionCase,
   type SendCase,
 } from '../../test/harness/channel-suite.ts'
+import { scriptedHttp } from '../../test/harness/scripted-http.ts'
 import { httpChannel } from './channel.ts'
 import { Incoming, ReplyCreated } from './protocol.ts'
 
@@ -467,11 +468,9 @@ describe('several senders', () => {
 
   test('a reply is signed with each secret while it is changed', async () => {
     const changing = { ...parsed, secret: [otherSecret, secret] }
-    const given: string[] = []
-    await http.send(outbound, changing, async (_, init) => {
-      given.push(...(init?.headers?.['webhook-signature'] ?? '').split(' '))
-      return { status: 200, headers: {}, body: Buffer.alloc(0) }
-    })
+    const receiver = scriptedHttp({ status: 200 })
+    await http.send(outbound, changing, receiver.http)
+    const given = receiver.asked[0]?.headers?.['webhook-signature']?.split(' ') ?? []
     expect(given).toHaveLength(2)
     expect(given[1]).toBe(request({}).headers['webhook-signature'])
   })

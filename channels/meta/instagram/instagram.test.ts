@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
-import { outboundMessage, sampleIn } from '../../../test/harness/channel-fixtures.ts'
+import { outboundMessage, sampleIn, settingsOf } from '../../../test/harness/channel-fixtures.ts'
 import {
   type CheckCase,
   channelSuite,
@@ -348,7 +348,7 @@ describe('meta/instagram echoes', () => {
 })
 
 describe('meta/instagram, beyond the tables', () => {
-  const parsed = { ...instagram.receiving.parse(settings), ...instagram.sending.parse(settings) }
+  const parsed = settingsOf(instagram, settings)
 
   test('hole 10: counts texts in bytes', () => {
     expect(instagram.textLimit).toEqual({ max: 999, unit: 'bytes' })

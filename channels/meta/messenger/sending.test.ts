@@ -4,6 +4,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
 } from '../../../src/contract/channel.ts'
+import { outboundMessage, settingsOf } from '../../../test/harness/channel-fixtures.ts'
 import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { messenger } from './channel.ts'
 
@@ -14,13 +15,11 @@ const settings = {
   accessToken: 'page-token-of-the-test',
   graphUrl: 'https://graph.test',
 }
-const message: OutboundMessage = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const message = outboundMessage({
   account: settings.pageId,
   to: '7100000000000001',
   text: 'Apakah laporan Bapak/Ibu sudah benar?',
-  callbackUrl: 'https://gw.example.go.id/webhooks/meta/messenger',
-}
+})
 const file: OutboundAttachment = {
   type: 'document',
   mimeType: 'application/pdf',
@@ -35,18 +34,17 @@ const failed = (code: number, error_subcode?: number): ScriptedAnswer => ({
 const closed = failed(10, 2018278)
 const uploaded: ScriptedAnswer = { status: 200, body: { attachment_id: '9' } }
 
-function parsed(more: object = {}) {
-  const given = { ...settings, ...more }
-  return { ...messenger.receiving.parse(given), ...messenger.sending.parse(given) }
-}
-
 async function send(
   changes: Partial<OutboundMessage>,
   answers: readonly (ScriptedAnswer | HttpFailure)[],
   more: object = {},
 ) {
   const { http, asked, payloads } = scriptedHttp(...answers)
-  const outcome = await messenger.send({ ...message, ...changes }, parsed(more), http)
+  const outcome = await messenger.send(
+    { ...message, ...changes },
+    settingsOf(messenger, { ...settings, ...more }),
+    http,
+  )
   return { outcome, asked, payloads: payloads() }
 }
 

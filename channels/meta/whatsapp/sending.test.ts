@@ -4,6 +4,7 @@ import {
   type OutboundAttachment,
   type OutboundMessage,
 } from '../../../src/contract/channel.ts'
+import { outboundMessage, settingsOf } from '../../../test/harness/channel-fixtures.ts'
 import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { whatsapp } from './channel.ts'
 
@@ -14,13 +15,11 @@ const settings = {
   accessToken: 'access-token-of-the-test',
   graphUrl: 'https://graph.test',
 }
-const message: OutboundMessage = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const message = outboundMessage({
   account: settings.phoneNumberId,
   to: '628111000111',
   text: 'Apakah laporan Bapak/Ibu sudah benar?',
-  callbackUrl: 'https://gw.example.go.id/webhooks/meta/whatsapp',
-}
+})
 const taken = (id: string): ScriptedAnswer => ({ status: 200, body: { messages: [{ id }] } })
 const marked: ScriptedAnswer = { status: 200, body: { success: true } }
 const closed: ScriptedAnswer = { status: 400, body: { error: { code: 131047 } } }
@@ -33,8 +32,7 @@ async function send(
   more: object = {},
 ) {
   const graph = scriptedHttp(...answers)
-  const given = { ...settings, ...more }
-  const parsed = { ...whatsapp.receiving.parse(given), ...whatsapp.sending.parse(given) }
+  const parsed = settingsOf(whatsapp, { ...settings, ...more })
   const outcome = await whatsapp.send({ ...message, ...changes }, parsed, graph.http)
   return { outcome, payloads: graph.payloads(), asked: graph.asked }
 }
