@@ -3,6 +3,7 @@ import { meetAll } from '../../src/conversation/people.ts'
 import type { KeyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { allLanes, laneOf } from '../../src/queue/lanes.ts'
+import type { Wake } from '../../src/queue/queues.ts'
 import type { Tally } from '../../src/queue/step-statistics.ts'
 import { type ForwardDeps, openForwarder } from '../../workers/forward.ts'
 
@@ -19,9 +20,25 @@ export async function laneOfComplaint(sql: Sql, id: string): Promise<string> {
   return laneOf(row.conversation_id)
 }
 
-/** Runs a step in every lane, one after the other. */
-export async function inEveryLane(step: (lane: string) => Promise<void>): Promise<void> {
-  for (const lane of allLanes) await step(lane)
+/**
+ * Runs a step in lanes, one after the other, until nothing is due there. A run that takes too long
+ * asks to be woken again, as the queue would.
+ */
+export async function workOff<Deps extends { readonly wake: Wake }>(
+  queue: 'intake' | 'triage',
+  step: (deps: Deps, lane: string, stopping: AbortSignal) => Promise<void>,
+  deps: Deps,
+  lanes: readonly string[] = allLanes,
+): Promise<void> {
+  for (const lane of lanes)
+    for (let again = true; again; ) {
+      again = false
+      const wake: Wake = (name, ids) => {
+        if (name === queue && ids.includes(lane)) again = true
+        else deps.wake(name, ids)
+      }
+      await step({ ...deps, wake }, lane, neverStopping)
+    }
 }
 
 /** Hands in what is due in the lane of a complaint, in a process of its own; until all is settled. */

@@ -12,7 +12,7 @@ import { connect, type Store } from '../../src/store/connect.ts'
 import { intake } from '../../workers/intake.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 import { runProgram } from '../harness/program.ts'
-import { inEveryLane, neverStopping, noTally } from '../harness/steps.ts'
+import { noTally, workOff } from '../harness/steps.ts'
 
 const everything = { limit: 100 }
 const secret = 'Saluran air mampet di depan rumah saya'
@@ -64,7 +64,7 @@ async function listen(settleMs = 0): Promise<void> {
   const agency = { name: 'LAPOR!', language: 'id' } as const
   const shared = { sql: store.sql, ring, wake: () => {}, tally: noTally }
   const deps = { ...shared, accounts, agency, humanPauseHours: 24 }
-  await inEveryLane((lane) => intake(deps, lane, neverStopping))
+  await workOff('intake', intake, deps)
 }
 
 async function poison(): Promise<bigint> {

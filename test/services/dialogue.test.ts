@@ -17,7 +17,7 @@ import { districtIndex } from '../../src/triage/district.ts'
 import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
-import { inEveryLane, neverStopping, noTally } from '../harness/steps.ts'
+import { noTally, workOff } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -69,8 +69,8 @@ async function hear(events: readonly InboundEvent[], humanPauseHours = 24): Prom
   if (events.length > 0)
     await insert(sql, [toRows(ring, { channel, receivedAt: new Date(), events })])
   const all = deps(humanPauseHours)
-  await intake(all, laneOfAddress(blindIndex(ring, channel, account, from)), neverStopping)
-  await inEveryLane((lane) => triage(all, lane, neverStopping))
+  await workOff('intake', intake, all, [laneOfAddress(blindIndex(ring, channel, account, from))])
+  await workOff('triage', triage, all)
 }
 
 const own = () => sql`

@@ -16,7 +16,7 @@ import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { look, type TriageDeps } from '../../workers/triage.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
-import { neverStopping, noTally } from '../harness/steps.ts'
+import { noTally, workOff } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -67,7 +67,7 @@ async function complaintsOf(...texts: string[]): Promise<string[]> {
 /** Runs the lane of a citizen's address. */
 async function hearFrom(from: string): Promise<void> {
   const lane = laneOfAddress(blindIndex(ring, 'twilio', account, from))
-  await intake(deps, lane, neverStopping)
+  await workOff('intake', intake, deps, [lane])
 }
 
 const triage = (given: TriageDeps, id: string) => look(given, [{ id, attempts: 0 }])
