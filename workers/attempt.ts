@@ -1,11 +1,7 @@
 import type { Account, Accounts } from '../src/accounts.ts'
-import {
-  type Http,
-  HttpFailure,
-  type OutboundMessage,
-  type Outcome,
-} from '../src/contract/channel.ts'
-import { openAddress } from '../src/conversation/person.ts'
+import { type Http, HttpFailure } from '../src/contract/http.ts'
+import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
+import { openAddress } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
 import { faultOf } from '../src/log.ts'

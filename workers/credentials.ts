@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
-import type { CredentialCheck, Http } from '../src/contract/channel.ts'
+import type { Http } from '../src/contract/http.ts'
+import type { CredentialCheck } from '../src/contract/sending.ts'
 import { faultOf } from '../src/log.ts'
 import { rememberCheck } from '../src/store/circuits.ts'
 

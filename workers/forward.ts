@@ -1,66 +1,169 @@
 import type { Sql } from 'postgres'
+import type { Accounts } from '../src/accounts.ts'
+import { maxAttempts } from '../src/complaints/give-up.ts'
 import {
   bury,
   type Claimed,
   callBack,
-  claimComplaint,
-  link,
+  claimForHandOver,
+  claimUnanswered,
+  linkAll,
   mayHaveArrived,
   putBack,
   putOff,
   triedSince,
-} from '../src/complaints/claim.ts'
-import {
-  giveProvisionalReceipt,
-  type ReceiptDeps,
-  reassureIfLate,
-  reassuring,
-  receipt,
-  receiptDeadline,
-} from '../src/complaints/receipt.ts'
-import type { CoreStore, ForwardedComplaint, Submission } from '../src/core-store/core-store.ts'
-import { maxAttempts } from '../src/dead-letters/give-up.ts'
-import { redact } from '../src/identity/redact.ts'
+} from '../src/complaints/hand-over.ts'
+import { receiptDeadline, receiptsOf, receiptWithinMs } from '../src/complaints/receipt.ts'
+import type { AgencyConfig } from '../src/config.ts'
+import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
+import { type Batches, openBatches } from '../src/inbox/batches.ts'
 import { faultOf } from '../src/log.ts'
 import { afterAttempt } from '../src/outbox/retry.ts'
-import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
-import type { Executor } from '../src/store/connect.ts'
+import { sayAll } from '../src/outbox/say.ts'
+import { laneNumber, laneOf } from '../src/queue/lanes.ts'
+import type { Wake } from '../src/queue/queues.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
+import { hasTroubles, isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import type { Database, Tx } from '../src/store/connect.ts'
 
-export interface ForwardDeps extends ReceiptDeps {
+export interface ForwardDeps {
   readonly sql: Sql
+  readonly db: Database
+  readonly accounts: Accounts
+  readonly agency: AgencyConfig
   readonly coreStore: CoreStore
+  readonly wake: Wake
+  readonly tally: Tally
+  /** Told of what failed and is tried again. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Hands complaints in, many at a time. One in a process. */
+export interface Forwarder {
+  /** Claims what is due in a lane; resolves when handing in has begun. */
+  run(lane: string): Promise<void>
+  /** Resolves when nothing is being handed in. */
+  idle(): Promise<void>
 }
 
 type Failed = Extract<Submission, { kind: 'deferred' | 'unknown' }>
 
+interface Outcome {
+  readonly claimed: Claimed
+  readonly trackingId: string
+  readonly startedAt: number
+}
+
+// More than the failures that open a circuit, so that a store that hangs holds up nobody.
+const maxInFlight = 16
+
 /**
- * Hands one complaint to the core store and tells the citizen its receipt number, in the order that
- * the store's health allows.
- *
- * @param complaintId UUID
+ * Hands complaints to the core store and tells citizens their receipt numbers. Claims go in batches;
+ * what the store answers is written together, as it comes in.
  */
-export async function forward(deps: ForwardDeps, complaintId: string): Promise<void> {
-  const claimed = await claimComplaint(deps.db, complaintId, deps.coreStore.name)
-  if (!claimed) {
-    await reassureIfLate(deps, complaintId)
-    return
+export function openForwarder(deps: ForwardDeps): Forwarder {
+  const { sql, tally } = deps
+  const under = new Set<Promise<void>>()
+  const hungry = new Set<string>()
+  const stored: Batches<Outcome> = openBatches({
+    write: async (batch) => {
+      try {
+        await finish(deps, batch)
+      } catch (error) {
+        // The claims run out, and the store is asked what it has.
+        deps.onFault(error)
+      }
+    },
+    rowsOf: () => 1,
+    maxRows: 200,
+  })
+
+  function begin(claimed: Claimed, isTroubled: boolean): void {
+    const startedAt = performance.now()
+    const done = handIn(deps.coreStore, claimed)
+      .then(async (submission) => {
+        if (submission.kind === 'stored') {
+          stored.add({ claimed, trackingId: submission.trackingId, startedAt })
+          if (isTroubled) await worked(deps)
+        } else {
+          tally.failed(1)
+          await settle(deps, claimed, submission, isTroubled)
+        }
+      })
+      .catch(async (error: unknown) => {
+        tally.failed(1)
+        deps.onFault(error)
+        await tryLater(deps, claimed, { kind: 'unknown', detail: faultOf(error) })
+      })
+      .catch(deps.onFault)
+      .finally(() => {
+        under.delete(done)
+        for (const lane of hungry) deps.wake('forward', [lane])
+        hungry.clear()
+      })
+    under.add(done)
   }
-  try {
-    // Asked by a claimant only: where a pause is over, whoever asks first is the probe.
-    const pausedUntil = claimed.isTroubled
-      ? await isPaused(deps.sql, circuitOf(deps.coreStore))
-      : undefined
-    if (pausedUntil) await wait(deps, claimed, pausedUntil)
-    else
-      await settle(
-        deps,
-        claimed,
-        await reassuring(deps, claimed, () => handIn(deps.coreStore, claimed)),
-      )
-  } catch (error) {
-    await tryLater(deps, claimed, { kind: 'unknown', detail: faultOf(error) })
-    throw error
+
+  return {
+    async run(lane) {
+      const number = laneNumber(lane)
+      const free = maxInFlight - under.size
+      if (number === undefined) return
+      if (free <= 0) {
+        hungry.add(lane)
+        return
+      }
+      const claimed = await claimForHandOver(sql, number, free)
+      if (claimed.length === free) hungry.add(lane)
+      const isTroubled = claimed.length > 0 && (await isInTrouble(deps))
+      const going = isTroubled ? await spared(deps, claimed) : claimed
+      for (const one of going) begin(one, isTroubled)
+    },
+    async idle() {
+      await Promise.all(under)
+      await stored.idle()
+    },
   }
+}
+
+/**
+ * Tells citizens their numbers who have waited long enough, with or without the core store: one that
+ * hangs, is paused, or was being handed in by a process that died.
+ */
+export async function reassureLate(deps: ForwardDeps): Promise<void> {
+  await reassure(deps, receiptWithinMs)
+}
+
+async function reassure(
+  deps: Pick<ForwardDeps, 'sql' | 'accounts' | 'agency' | 'wake'>,
+  olderThanMs: number,
+  ids?: readonly string[],
+): Promise<void> {
+  const { sql, accounts, agency, wake } = deps
+  const told = await sql.begin(async (tx) => {
+    const complaints = await claimUnanswered(tx, olderThanMs, ids)
+    await sayAll(tx, accounts, receiptsOf(complaints, agency))
+    return complaints
+  })
+  wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
+}
+
+async function isInTrouble({ sql, coreStore }: ForwardDeps): Promise<boolean> {
+  return !coreStore.storeAll && (await hasTroubles(sql, circuitOf(coreStore)))
+}
+
+/**
+ * Where a pause is over, one shows whether the store works again; the others wait for it. While it
+ * lasts, all wait.
+ */
+async function spared(deps: ForwardDeps, claimed: readonly Claimed[]): Promise<Claimed[]> {
+  const going: Claimed[] = []
+  for (const one of claimed) {
+    const until = await isPaused(deps.sql, circuitOf(deps.coreStore))
+    if (until) await wait(deps, one, until)
+    else going.push(one)
+  }
+  return going
 }
 
 /** An earlier attempt may have arrived, its claimant may be dead: where the store can tell, ask. */
@@ -69,28 +172,37 @@ async function handIn(store: CoreStore, claimed: Claimed): Promise<Submission> {
   return found && found.kind !== 'absent' ? found : await store.submit(forwardable(claimed))
 }
 
-async function settle(deps: ForwardDeps, claimed: Claimed, submission: Submission): Promise<void> {
-  switch (submission.kind) {
-    case 'stored':
-      await Promise.all([finish(deps, claimed, submission.trackingId), worked(deps, claimed)])
-      return
-    case 'refused':
-      await Promise.all([
-        giveUp(deps, claimed, 'refused', submission.detail),
-        worked(deps, claimed),
-      ])
-      return
-    case 'deferred':
-    case 'unknown':
-      await failed(deps, submission)
-      await tryLater(deps, claimed, submission)
-  }
+async function finish(deps: ForwardDeps, outcomes: readonly Outcome[]): Promise<void> {
+  const { sql, accounts, agency, coreStore, wake, tally } = deps
+  const told = await sql.begin(async (tx) => {
+    const moved = await linkAll(
+      tx,
+      coreStore.name,
+      outcomes.map(({ claimed, trackingId }) => ({ id: claimed.id, trackingId })),
+    )
+    const complaints = outcomes.flatMap(({ claimed }) => (moved.has(claimed.id) ? [claimed] : []))
+    await sayAll(tx, accounts, receiptsOf(complaints, agency))
+    return complaints
+  })
+  wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
+  tally.done(
+    outcomes.map(({ claimed, startedAt }) => claimed.waitedMs + performance.now() - startedAt),
+  )
 }
 
-async function finish(deps: ForwardDeps, claimed: Claimed, trackingId: string): Promise<void> {
-  const { db, coreStore } = deps
-  await link(db, claimed.id, { store: coreStore.name, trackingId }, receipt(db, deps, claimed))
-  deps.wake('reply', [claimed.conversationId])
+async function settle(
+  deps: ForwardDeps,
+  claimed: Claimed,
+  submission: Exclude<Submission, { kind: 'stored' }>,
+  isTroubled: boolean,
+): Promise<void> {
+  if (submission.kind === 'refused') {
+    await giveUp(deps, claimed, 'refused', submission.detail)
+    if (isTroubled) await worked(deps)
+    return
+  }
+  await failed(deps, submission)
+  await tryLater(deps, claimed, submission)
 }
 
 async function giveUp(
@@ -99,11 +211,12 @@ async function giveUp(
   kind: 'refused' | 'given_up',
   detail: string,
 ): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    const store = deps.coreStore.name
-    if (await bury(tx, claimed, { kind, store, detail })) await receipt(tx, deps, claimed)
+  const { sql, accounts, agency, coreStore, wake } = deps
+  await sql.begin(async (tx) => {
+    if (await bury(tx, claimed, { kind, store: coreStore.name, detail }))
+      await sayAll(tx, accounts, receiptsOf([claimed], agency))
   })
-  deps.wake('reply', [claimed.conversationId])
+  wake('reply', [laneOf(claimed.conversationId)])
 }
 
 /** Nothing is tried: the attempt is not counted, and the citizen is told where it takes long. */
@@ -117,7 +230,7 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
   const step = afterAttempt({
     outcome: { ...failure, kind: 'deferred' },
     attempts: claimed.attempts,
-    firstAttemptAt: await triedSince(deps.db, claimed),
+    firstAttemptAt: await triedSince(deps.sql, claimed),
     now: new Date(),
     random: Math.random,
   })
@@ -137,43 +250,23 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
 async function postponing(
   deps: ForwardDeps,
   claimed: Claimed,
-  postpone: (tx: Executor) => Promise<Date>,
+  postpone: (tx: Tx) => Promise<Date>,
 ): Promise<void> {
-  const told = await deps.db.transaction(async (tx) => {
-    const dueAt = await postpone(tx)
-    return dueAt > receiptDeadline(claimed) && (await giveProvisionalReceipt(tx, deps, claimed))
-  })
-  if (told) deps.wake('reply', [claimed.conversationId])
+  const dueAt = await postpone(deps.sql)
+  if (dueAt > receiptDeadline(claimed)) await reassure(deps, 0, [claimed.id])
 }
 
 /** Whatever waits for the store was told of a pause, and whoever ended it claimed after it began. */
-async function worked({ db, sql, coreStore }: ForwardDeps, { isTroubled }: Claimed): Promise<void> {
-  if (!isTroubled) return
-  await Promise.all([reportSuccess(sql, circuitOf(coreStore)), callBack(db)])
+async function worked({ sql, coreStore }: ForwardDeps): Promise<void> {
+  await Promise.all([reportSuccess(sql, circuitOf(coreStore)), callBack(sql)])
 }
 
 async function failed({ sql, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
-  if (coreStore.isOurs) return
+  if (coreStore.storeAll) return
   const pauseMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
   await reportFailure(sql, circuitOf(coreStore), { reason: failure.detail, pauseMs })
 }
 
 function circuitOf({ name }: CoreStore) {
   return { kind: 'core_store', name } as const
-}
-
-function forwardable(row: Claimed): ForwardedComplaint {
-  const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = row
-  return {
-    reference: row.id,
-    reporter: row.pseudonym,
-    sourceChannel: row.channel,
-    text: redact(row.text),
-    category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
-    district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
-    position: latitude !== null && longitude !== null ? { latitude, longitude } : undefined,
-    attachmentCount: row.attachmentCount,
-    status: row.status,
-    receivedAt: row.createdAt,
-  }
 }

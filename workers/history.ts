@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
-import type { Channel, HistoryPage, Http, InboundEvent } from '../src/contract/channel.ts'
+import type { Channel, HistoryPage } from '../src/contract/channel.ts'
+import type { InboundEvent } from '../src/contract/events.ts'
+import type { Http } from '../src/contract/http.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { insert, isDataError } from '../src/inbox/insert.ts'
+import { awaken, insert, isDataError } from '../src/inbox/insert.ts'
 import { toRows } from '../src/inbox/rows.ts'
 import { faultOf } from '../src/log.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -115,8 +117,9 @@ async function acceptMissing(
   if (missing.length === 0) return 0
   const accept = async (some: readonly InboundEvent[]): Promise<number> => {
     try {
-      const fresh = await insert(sql, [toRows(ring, { channel, receivedAt, events: some })])
-      wake('intake', fresh.addresses)
+      const rows = [toRows(ring, { channel, receivedAt, events: some })]
+      await insert(sql, rows)
+      awaken(wake, rows)
       return some.length
     } catch (error) {
       if (!isDataError(error)) throw error

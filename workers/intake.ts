@@ -1,211 +1,331 @@
-import { randomUUID } from 'node:crypto'
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import { openComplaint } from '../src/complaints/open.ts'
+import { openAll, recordTouched } from '../src/complaints/open.ts'
+import { findStatuses } from '../src/complaints/status-answer.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import { answerStatus } from '../src/conversation/answer-status.ts'
-import { applyToMessages } from '../src/conversation/changes.ts'
+import type { EchoEvent } from '../src/contract/events.ts'
+import type { Reply } from '../src/conversation/decide.ts'
+import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
 import {
-  type Decision,
-  decide,
-  type Heard,
-  type Reply,
-  type State,
-} from '../src/conversation/decide.ts'
-import { gatherParts } from '../src/conversation/parts.ts'
+  changeMessages,
+  complaintsOfParts,
+  keepMessages,
+  type Message,
+  messagesOf,
+} from '../src/conversation/messages.ts'
+import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
-  addressIndexesOf,
+  arrivedFrom,
   type Conversation,
-  learnAddresses,
-  lockAddress,
-  newPerson,
+  lockPeople,
+  meetAll,
   type Person,
-  personAt,
-} from '../src/conversation/person.ts'
-import { putOffSettling } from '../src/conversation/settling.ts'
+  rememberAll,
+} from '../src/conversation/people.ts'
+import { dueBursts, putOffSettling } from '../src/conversation/settling.ts'
+import { statusText } from '../src/conversation/status-text.ts'
 import { textsIn } from '../src/conversation/texts.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { sealWith } from '../src/identity/seal.ts'
-import { addressOf } from '../src/inbox/event-codec.ts'
 import {
-  holdBack,
-  markHandled,
-  maxPerStep,
-  oneByOne,
-  type Unhandled,
-  unhandledOf,
-} from '../src/inbox/unhandled.ts'
+  type DueEvents,
+  dueEvents,
+  eventsOf,
+  holdBackAll,
+  lockEvents,
+  markHandledFor,
+  type Waiting,
+} from '../src/inbox/citizens.ts'
+import { postponeEvent } from '../src/inbox/unhandled.ts'
 import { faultOf } from '../src/log.ts'
-import { say } from '../src/outbox/say.ts'
+import { keepAttachments } from '../src/media/attachments.ts'
+import { type Echoed, ourOwn } from '../src/outbox/echoes.ts'
+import { type Saying, sayAll } from '../src/outbox/say.ts'
+import { type Failed, inHalves } from '../src/queue/halving.ts'
+import { type BatchStep, fatalWeight, runLane } from '../src/queue/lane-run.ts'
+import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
-import type { Database, Executor } from '../src/store/connect.ts'
-import { isPassing } from '../src/store/passing-fault.ts'
-import { conversation, message } from '../src/store/schema.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
+import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/together.ts'
 
 export interface IntakeDeps {
-  readonly db: Database
+  readonly sql: Sql
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly agency: AgencyConfig
   /** So long nothing automatic is said after a human of ours has answered. */
   readonly humanPauseHours: number
   readonly wake: Wake
+  readonly tally: Tally
 }
 
-interface Woken {
-  media: readonly string[]
-  triage: string | undefined
-  reply: string | undefined
-  again: boolean
-}
+/** What is decided for itself: events of one address, or a burst that counts as whole. */
+type Unit =
+  | ({ readonly kind: 'events' } & DueEvents)
+  | { readonly kind: 'burst'; readonly conversationId: string; readonly attempts: number }
 
 /**
- * Listens to one citizen: assembles the burst, answers commands, opens the complaint when the burst
- * is whole. One transaction, nothing of the network in it.
+ * Listens to the citizens of a lane: assembles bursts, answers commands, opens complaints when
+ * bursts are whole. One transaction for many, nothing of the network in it; what is decided for one
+ * does not depend on the others.
  *
- * @param addressHex blind index of the citizen's address
+ * @param lane as wake-ups name it
  */
-export async function intake(deps: IntakeDeps, addressHex: string): Promise<void> {
-  const addressIndex = Buffer.from(addressHex, 'hex')
-  if (addressIndex.length !== 16) throw new Error('not a blind index')
-  const act = async (only?: bigint) => {
-    const woken = await deps.db.transaction((tx) => listen(deps, tx, addressIndex, only))
-    if (woken?.triage) deps.wake('triage', [woken.triage])
-    if (woken) deps.wake('media', woken.media)
-    if (woken?.reply) deps.wake('reply', [woken.reply])
-    if (woken?.again) deps.wake('intake', [addressHex])
-  }
-  try {
-    await act()
-  } catch (error) {
-    await oneByOne(deps.db, addressIndex, error, act).catch(async (failure: unknown) => {
-      // What failed before any event: the burst that is due, and cannot be settled.
-      if (failure === error && !isPassing(error))
-        await putOffSettling(deps.db, addressIndex, faultOf(error))
-      throw failure
-    })
-  }
+export async function intake(deps: IntakeDeps, lane: string, stopping: AbortSignal): Promise<void> {
+  const number = laneNumber(lane)
+  if (number === undefined) return
+  const more = await runLane(deps.sql, stepOf(deps), deps.tally, number, stopping)
+  if (more) deps.wake('intake', [lane])
 }
 
-async function listen(
-  deps: IntakeDeps,
-  tx: Executor,
-  addressIndex: Buffer,
-  only: bigint | undefined,
-): Promise<Woken | undefined> {
-  // Statements that go out together share a round trip and still run one after the other.
-  const [now, unhandled, known] = await together([
-    lockAddress(tx, addressIndex),
-    unhandledOf(tx, deps.ring, addressIndex, only),
-    personAt(tx, deps.ring, [addressIndex]),
-  ])
-  const others = unhandled
-    .flatMap((row) => addressIndexesOf(deps.ring, row))
-    .filter((index) => !index.equals(addressIndex))
-  const person = known ?? (await meet(deps, tx, others, unhandled[0]))
-  if (!person) return undefined
-
-  // Alone, after a fault, a part is a message like any other: what it waits for may be the fault.
-  const { ready, used, waiting } =
-    only === undefined
-      ? gatherParts(unhandled, now)
-      : { ready: unhandled, used: unhandled, waiting: [] }
-  const [{ heard, attachmentIds, hasEcho }] = await together([
-    applyToMessages(tx, person, ready),
-    learnAddresses(tx, person.conversation, known ? others : [addressIndex, ...others]),
-  ])
-  // Read after what was written: an edit may be about the draft. New messages are in it already.
-  const before = await stateOf(tx, person.conversation)
-  const fresh = new Set(heard.map(({ id }) => id))
-  const state = {
-    ...before,
-    draft: before.draft.filter(({ id }) => !fresh.has(id)),
-    humanSpeaks: isHumanSpeaking(deps, person.conversation, hasEcho, now),
-  }
-  const decision = decide(state, heard, settleMsOf(deps, person.conversation), now)
-  const complaintId = decision.complaint && randomUUID()
-  await together([
-    place(tx, decision),
-    complaintId && openComplaint(tx, person.conversation, complaintId, decision.complaint),
-    reply(deps, tx, person.conversation, decision),
-    remember(deps, tx, person, decision, ready, complaintId, hasEcho),
-    markHandled(tx, used, person.key),
-    holdBack(tx, waiting),
-  ])
+function stepOf(deps: IntakeDeps): BatchStep<Unit> {
+  const { sql } = deps
+  const act = (units: readonly Unit[]) => listen(deps, units)
   return {
-    triage: complaintId,
-    reply: decision.replies.length > 0 ? person.conversation.id : undefined,
-    media: attachmentIds,
-    // Of parts that wait nothing changes by looking again.
-    again: unhandled.length === maxPerStep && used.length > 0,
+    queue: 'intake',
+    async due(lane, most) {
+      const [events, bursts] = await Promise.all([
+        dueEvents(sql, lane, most),
+        dueBursts(sql, lane, most),
+      ])
+      return [
+        ...bursts.map((burst) => ({ kind: 'burst' as const, ...burst })),
+        ...events.map((one) => ({ kind: 'events' as const, ...one })),
+      ]
+    },
+    nameOf,
+    failedBefore: (unit) => (unit.kind === 'burst' ? unit.attempts > 0 : unit.only !== undefined),
+    act,
+    async setAside({ unit, error }) {
+      const fault = faultOf(error)
+      if (unit.kind === 'burst') await putOffSettling(sql, unit.conversationId, fault)
+      else if (unit.only !== undefined) await postponeEvent(sql, unit.only, fault)
+      // One of them is at fault: each for itself, so that it does not take its neighbours along.
+      else for (const one of await eachOf(deps, unit)) await this.setAside(one)
+    },
+    async setFatalAside(name) {
+      const [kind, id = ''] = name.split(' ')
+      const fault = 'the process ended over it'
+      if (kind === 'burst') await putOffSettling(sql, id, fault, fatalWeight)
+      else if (kind === 'event') await postponeEvent(sql, BigInt(id), fault, fatalWeight)
+      else for (const each of await idsOf(deps, id)) await postponeEvent(sql, each, fault)
+    },
   }
 }
 
-async function meet(
-  { ring }: IntakeDeps,
-  tx: Executor,
-  otherIndexes: readonly Buffer[],
-  first: Unhandled | undefined,
-): Promise<Person | undefined> {
-  const known = otherIndexes.length > 0 ? await personAt(tx, ring, otherIndexes) : undefined
-  const address = first && addressOf(first.event)
-  if (known || !first || address === undefined) return known
-  const { channel, account } = first
-  return await newPerson(tx, ring, { channel, account, address })
+function nameOf(unit: Unit): string {
+  if (unit.kind === 'burst') return `burst ${unit.conversationId}`
+  return unit.only === undefined ? `citizen ${unit.address}` : `event ${unit.only}`
 }
 
-async function stateOf(tx: Executor, of: Conversation): Promise<Omit<State, 'humanSpeaks'>> {
-  const rows = of.draftOpenedAt
-    ? await tx
-        .select()
-        .from(message)
-        .where(and(eq(message.conversationId, of.id), eq(message.disposition, 'draft')))
-        .orderBy(asc(message.sentAt), asc(message.acceptedAt), asc(message.inboxId))
-    : []
-  const { latestComplaintId, burstEndedAt } = of
-  return {
-    hasStopped: of.optedOutAt !== null,
-    draft: rows.map(
-      (row): Heard => ({
-        ...row,
-        hasAttachment: row.attachments.length > 0,
-        hasLocation: row.location !== null,
-        passive: false,
-        unsupported: false,
-      }),
-    ),
-    latest:
-      latestComplaintId && burstEndedAt
-        ? { complaintId: latestComplaintId, burstEndedAt }
-        : undefined,
-  }
+/** Acts on the events of one address one by one. */
+async function eachOf(deps: IntakeDeps, { address }: DueEvents): Promise<readonly Failed<Unit>[]> {
+  const failed: Failed<Unit>[] = []
+  for (const only of await idsOf(deps, address))
+    failed.push(
+      ...(await inHalves<Unit>([{ kind: 'events', address, only }], (units) =>
+        listen(deps, units),
+      )),
+    )
+  return failed
 }
 
-/** A human answered of late, in the provider's own app: the machine is silent unless it is asked. */
-function isHumanSpeaking(
-  { humanPauseHours }: IntakeDeps,
-  { pausedUntil }: Conversation,
-  hasEcho: boolean,
-  now: Date,
-): boolean {
-  return (pausedUntil !== null && pausedUntil > now) || (humanPauseHours > 0 && hasEcho)
+async function idsOf({ sql, ring }: IntakeDeps, address: string): Promise<bigint[]> {
+  const { events, sealed } = await eventsOf(sql, ring, [{ address, only: undefined }])
+  return [...events, ...sealed].filter(({ isDue }) => isDue).map(({ id }) => id)
 }
 
-function settleMsOf({ accounts }: IntakeDeps, of: Conversation): number {
-  const account = accounts.find(of.channel, of.account) ?? accounts.of(of.channel)[0]
-  return account?.settleMs ?? 5_000
+/** What was decided for one citizen, and the rows that it handles. */
+interface Done {
+  readonly person: Person
+  readonly used: readonly Waiting[]
+  readonly held: readonly { readonly row: Waiting; readonly until: Date }[]
+  readonly followed: Followed
 }
 
-async function place(tx: Executor, { placed }: Decision): Promise<void> {
-  const groups = Map.groupBy(placed, ([, to]) => `${to.disposition} ${to.complaintId ?? ''}`)
-  await Promise.all(
-    [...groups.values()].map(async (entries) => {
-      const ids = entries.map(([id]) => id)
-      const to = entries[0]?.[1]
-      if (to) await tx.update(message).set(to).where(inArray(message.id, ids))
-    }),
+async function listen(deps: IntakeDeps, units: readonly Unit[]): Promise<readonly Failed<Unit>[]> {
+  const startedAt = performance.now()
+  const { done, failed } = await deps.sql.begin(async (tx) => {
+    const heard = await hearAll(deps, tx, units)
+    await write(deps, tx, heard.done)
+    return heard
+  })
+  const followed = done.map((one) => one.followed)
+  const wake = (queue: 'triage' | 'reply', which: readonly Followed[]) =>
+    deps.wake(queue, lanesOf(which.map(({ conversation }) => conversation.id)))
+  wake(
+    'triage',
+    followed.filter(({ complaint }) => complaint),
   )
+  wake(
+    'reply',
+    followed.filter(({ decision }) => decision.replies.length > 0),
+  )
+  deps.wake(
+    'media',
+    lanesOf(followed.flatMap(({ toFetch }) => toFetch.map((one) => one.messageId))),
+  )
+  const tookMs = performance.now() - startedAt
+  deps.tally.done(
+    done.flatMap(({ used }) => used.map(({ waitedMs }) => Math.max(0, waitedMs) + tookMs)),
+  )
+  return failed
+}
+
+function lanesOf(ids: readonly string[]): string[] {
+  return [...new Set(ids.map(laneOf))]
+}
+
+/** Reads all that the decisions need, in the order of the locks, and decides for each person. */
+async function hearAll(
+  deps: IntakeDeps,
+  tx: Tx,
+  units: readonly Unit[],
+): Promise<{ done: Done[]; failed: Failed<Unit>[] }> {
+  const { ring } = deps
+  const ofEvents = units.filter((unit) => unit.kind === 'events')
+  const { events, sealed } = await eventsOf(tx, ring, ofEvents)
+  const unitOf = new Map<string, Unit>(ofEvents.map((unit) => [unit.address, unit]))
+  const failed: Failed<Unit>[] = sealed.flatMap(({ address, error }) => {
+    const unit = unitOf.get(address)
+    return unit ? [{ unit, error }] : []
+  })
+  const broken = new Set(sealed.map(({ address }) => address))
+  const byAddress = Map.groupBy(
+    events.filter(({ address }) => !broken.has(address)),
+    ({ address }) => address,
+  )
+  const arrived = [...byAddress].map(([index, rows]) => arrivedFrom(ring, index, rows))
+  const owners = await meetAll(tx, ring, arrived)
+  const bursts = new Map(
+    units.flatMap((unit) => (unit.kind === 'burst' ? [[unit.conversationId, unit] as const] : [])),
+  )
+  const rowsOf = Map.groupBy(
+    events.filter(({ address }) => !broken.has(address)),
+    ({ address }) => owners.get(address) ?? '',
+  )
+  const ids = [...new Set([...rowsOf.keys(), ...bursts.keys()])].filter(Boolean).sort()
+  const people = await lockPeople(tx, ring, ids)
+  const { open, now } = await lockEvents(
+    tx,
+    events.map(({ id }) => id),
+  )
+  const gathered = people.map((person) => {
+    const rows = (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id))
+    return { person, rows, ...gather(rows, units, now) }
+  })
+  const known = await knownOf(tx, gathered)
+  const done: Done[] = []
+  for (const { person, rows, ready, used, waiting } of gathered) {
+    const { id } = person.conversation
+    try {
+      const followed = hear(known(person), ready, mannersOf(deps, person.conversation), now)
+      done.push({ person, used, held: waiting, followed })
+    } catch (error) {
+      const guilty = bursts.get(id) ?? unitOf.get(rows[0]?.address ?? '')
+      if (!guilty) throw error
+      failed.push({ unit: guilty, error })
+    }
+  }
+  return { done, failed }
+}
+
+/** Alone, after a fault, a part is a message like any other: what it waits for may be the fault. */
+function gather(rows: readonly Waiting[], units: readonly Unit[], now: Date) {
+  const [first] = rows
+  const isAlone = units.some(
+    (unit) => unit.kind === 'events' && unit.only !== undefined && unit.only === first?.id,
+  )
+  if (isAlone) return { ready: rows, used: rows, waiting: [] }
+  return gatherParts(rows, now)
+}
+
+type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
+
+/** What the database knows besides of these people, asked for all of them at once. */
+async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Person) => Known> {
+  const each = people.flatMap(({ person, ready }) =>
+    ready.map((row) => ({ conversationId: person.conversation.id, row, event: row.event })),
+  )
+  const drafts = people
+    .filter(({ person }) => person.conversation.draftOpenedAt)
+    .map(({ person }) => person.conversation.id)
+  const named = each.flatMap(({ conversationId, event }) =>
+    event.kind === 'edit' || event.kind === 'deletion'
+      ? [{ conversationId, externalId: clean(event.externalId) }]
+      : [],
+  )
+  const echoes = each.flatMap(({ conversationId, event }) =>
+    event.kind === 'echo' ? [echoed(conversationId, event)] : [],
+  )
+  const groups = each.flatMap(({ conversationId, row }) =>
+    row.partGroup === undefined ? [] : [{ conversationId, partGroup: clean(row.partGroup) }],
+  )
+  const [messages, ours, parts] = await together([
+    messagesOf(tx, drafts, named),
+    ourOwn(tx, echoes),
+    complaintsOfParts(tx, groups),
+  ])
+  const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
+  return (person) => {
+    const { id } = person.conversation
+    return {
+      person,
+      messages: byConversation.get(id) ?? [],
+      isOurs: (echo) => ours(echoed(id, echo)),
+      complaintOfParts: (group) => parts.get(`${id} ${group}`),
+    }
+  }
+}
+
+function echoed(conversationId: string, { externalId, text }: EchoEvent): Echoed {
+  return { conversationId, externalId: clean(externalId), text: clean(text) }
+}
+
+function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {
+  const account = accounts.find(of.channel, of.account) ?? accounts.of(of.channel)[0]
+  return { settleMs: account?.settleMs ?? 5_000, humanPauseHours }
+}
+
+/** Writes what follows for all of them, in the order of the locks. */
+async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<void> {
+  const followed = done.map((one) => one.followed)
+  await together([
+    rememberAll(
+      tx,
+      followed.map(({ remembered }) => remembered),
+    ),
+    markHandledFor(
+      tx,
+      done.flatMap(({ used, person }) => used.map((row) => ({ row, key: person.key }))),
+    ),
+    holdBackAll(
+      tx,
+      done.flatMap(({ held }) => held),
+    ),
+    keepMessages(
+      tx,
+      followed.flatMap(({ kept }) => kept),
+    ),
+    changeMessages(
+      tx,
+      followed.flatMap(({ changed }) => changed),
+    ),
+    keepAttachments(
+      tx,
+      followed.flatMap(({ toFetch }) => toFetch),
+    ),
+    openAll(
+      tx,
+      followed.flatMap(({ complaint }) => complaint ?? []),
+    ),
+    recordTouched(
+      tx,
+      followed.flatMap(({ touched }) => touched),
+    ),
+  ])
+  // After the complaints: a citizen may ask after the one that this very step opened.
+  await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
 }
 
 /** For channels with buttons: the commands that the text names. */
@@ -215,54 +335,41 @@ const choicesOf: Partial<Record<Reply['text'], readonly string[]>> = {
   stopped: ['MULAI'],
 }
 
-async function reply(
-  { accounts, agency }: IntakeDeps,
-  tx: Executor,
-  to: Conversation,
-  { replies }: Decision,
-): Promise<void> {
-  for (const planned of replies) {
-    const text =
-      planned.text === 'status'
-        ? await answerStatus(tx, to.id, planned.asked, agency)
-        : textsIn(agency.language)[planned.text]({ agency: agency.name })
-    const { cause, replyTo } = planned
-    const purpose = planned.text === 'statusInPublic' ? 'status' : planned.text
-    const choices = choicesOf[planned.text]
-    await say(tx, accounts, { to, purpose, cause, text, replyTo, choices })
-  }
-}
+const purposeOf = {
+  guide: 'guide',
+  help: 'help',
+  unsupported: 'unsupported',
+  stopped: 'stopped',
+  started: 'started',
+  status: 'status',
+  statusInPublic: 'status',
+} as const satisfies Record<Reply['text'], Saying['purpose']>
 
-async function remember(
-  { humanPauseHours }: IntakeDeps,
-  tx: Executor,
-  { conversation: of, key }: Person,
-  { draft, dueAt, complaint: burst, notices }: Decision,
-  unhandled: readonly Unhandled[],
-  complaintId: string | undefined,
-  hasEcho: boolean,
-): Promise<void> {
-  const messages = unhandled.flatMap(({ event, sentAt }) =>
-    event.kind === 'message' ? [{ ...event, sentAt }] : [],
+async function sayingsOf(
+  { agency }: IntakeDeps,
+  tx: Tx,
+  followed: readonly Followed[],
+): Promise<Saying[]> {
+  const planned = followed.flatMap(({ conversation, decision }) =>
+    decision.replies.map((reply) => ({ to: conversation, reply })),
   )
-  const last = messages.at(-1)
-  const name = messages.findLast(({ fromName }) => fromName)?.fromName
-  await tx
-    .update(conversation)
-    .set({
-      draftOpenedAt: draft[0]?.acceptedAt ?? null,
-      dueAt: dueAt ?? null,
-      wokenAt: null,
-      attempts: 0,
-      fault: null,
-      deadAt: null,
-      ...(complaintId && { latestComplaintId: complaintId, burstEndedAt: burst?.at(-1)?.sentAt }),
-      ...(last && { lastInboundAt: last.sentAt }),
-      ...(name && { sealedName: sealWith(key, 'name', name) }),
-      ...(notices && { optedOutAt: notices === 'stop' ? sql`now()` : null }),
-      ...(hasEcho && {
-        pausedUntil: sql`now() + ${humanPauseHours}::float8 * interval '1 hour'`,
-      }),
-    })
-    .where(eq(conversation.id, of.id))
+  const asked = planned.flatMap(({ to, reply }) =>
+    reply.text === 'status' && reply.asked.typed === undefined
+      ? [{ reply, conversationId: to.id, receiptNumber: reply.asked.receiptNumber }]
+      : [],
+  )
+  const statuses = await findStatuses(tx, asked)
+  const found = new Map(asked.map(({ reply }, place) => [reply, statuses[place]]))
+  const texts = textsIn(agency.language)
+  return planned.map(({ to, reply }) => ({
+    to,
+    purpose: purposeOf[reply.text],
+    cause: reply.cause,
+    text:
+      reply.text === 'status'
+        ? statusText(reply.asked, found.get(reply), agency)
+        : texts[reply.text]({ agency: agency.name }),
+    replyTo: reply.replyTo,
+    choices: choicesOf[reply.text],
+  }))
 }

@@ -1,8 +1,9 @@
-import { type Finding, HttpFailure } from '../src/contract/channel.ts'
+import { HttpFailure } from '../src/contract/http.ts'
+import type { Finding } from '../src/contract/sending.ts'
 import { UnsealError } from '../src/identity/seal.ts'
 import { resolve } from '../src/outbox/doubt.ts'
 import { type Doubtful, isOfAnother, settleDoubt } from '../src/outbox/unknown.ts'
-import { type Lane, laneOfConversation } from '../src/queue/lanes.ts'
+import { type Lane, laneOf } from '../src/queue/lanes.ts'
 import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import { messageOf } from './attempt.ts'
 import type { ReplyDeps } from './reply.ts'
@@ -29,7 +30,7 @@ export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[
           now: new Date(),
         })
   const isDue = await settleDoubt(sql, doubtful, resolution)
-  return isDue ? [laneOfConversation(doubtful.conversationId)] : []
+  return isDue ? [laneOf(doubtful.conversationId)] : []
 }
 
 /**

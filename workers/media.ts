@@ -1,82 +1,73 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import {
-  AnswerTooLong,
-  type Attachment,
-  type Connection,
-  type Http,
-  HttpFailure,
-  type MediaFetch,
-} from '../src/contract/channel.ts'
+import type { Connection } from '../src/contract/channel.ts'
+import { AnswerTooLong, type Http, HttpFailure } from '../src/contract/http.ts'
+import type { MediaFetch } from '../src/contract/sending.ts'
 import { faultOf } from '../src/log.ts'
+import {
+  type Claimed,
+  claimAttachments,
+  type Reach,
+  type Settled,
+  settleAttachment,
+} from '../src/media/attachments.ts'
 import type { FileStore } from '../src/media/file-store.ts'
 import { sniff } from '../src/media/sniff.ts'
-import type { Database } from '../src/store/connect.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
-import type { AttachmentState } from '../src/store/schema.ts'
 
 export interface MediaDeps {
-  readonly db: Database
+  readonly sql: Sql
   readonly accounts: Accounts
   readonly files: FileStore
-  /** Names of the channels whose attachments this process can fetch. */
-  readonly channels: readonly string[]
   /** To providers, with credentials. */
   readonly http: Http
   /** To addresses that a stranger has chosen. */
   readonly publicHttp: Http
   readonly maxBytes: number
   /** Of a channel that holds a connection, where this process holds it. */
+  readonly tally: Tally
+  /** Told of what failed and is tried again. */
+  readonly onFault: (error: unknown) => void
   readonly connectionOf?: (channel: string, account: string) => Connection | undefined
 }
 
-interface Claimed extends Record<string, unknown> {
-  channel: string
-  account: string
-  attempts: number
-  attachment: Attachment
-}
-
-type Settled = {
-  readonly state: AttachmentState
-  readonly detail?: string
-  readonly retryAfterMs?: number
-}
-
-/** After so many attempts, over some sixteen hours, whatever the provider had is gone. */
-const maxAttempts = 20
-// Longer than fetching may take: after it whoever claimed the attachment is taken for dead.
-const claim = sql`interval '150 seconds'`
-// Links die within minutes: the first attempts follow each other closely.
-const backoff = sql`least(interval '2 hours', interval '2 seconds' * power(2, attempts - 1)) * (0.5 + random() / 2)`
+/** Of a lane, or of the connections of a process, so many are fetched at a time. */
+const atOnce = 4
 
 /**
- * Fetches one attachment and keeps its bytes. The text that it came with does not wait for it.
- *
- * @param attachmentId UUID
+ * Fetches attachments that are due and keeps their bytes, until none is. The texts that they came
+ * with do not wait for them.
  */
-export async function media(deps: MediaDeps, attachmentId: string): Promise<void> {
-  const [claimed] = await deps.db.execute<Claimed>(sql`
-    with claimed as (
-      update attachment set attempts = attempts + 1, due_at = now() + ${claim}, woken_at = null
-      where id = ${attachmentId} and state = 'waiting' and due_at <= now()
-        and channel in ${deps.channels}
-      returning message_id, place, channel, account, attempts)
-    select c.channel, c.account, c.attempts, m.attachments -> c.place::int as attachment
-    from claimed c join message m on m.id = c.message_id`)
-  if (!claimed) return
-  try {
-    await settle(deps, attachmentId, claimed, await fetchAndKeep(deps, claimed))
-  } catch (error) {
-    // With the database away nothing can be said: the claim runs out.
-    if (isPassing(error)) throw error
-    await settle(deps, attachmentId, claimed, { state: 'waiting', detail: faultOf(error) })
-    throw error
+export async function media(
+  deps: MediaDeps,
+  reach: Reach,
+  stopping: AbortSignal | undefined,
+): Promise<void> {
+  for (let claimed: Claimed[]; !stopping?.aborted; ) {
+    claimed = await claimAttachments(deps.sql, reach, atOnce)
+    if (claimed.length === 0) return
+    await Promise.all(claimed.map((one) => fetchOnce(deps, one)))
   }
 }
 
-async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled & Kept> {
+async function fetchOnce(deps: MediaDeps, claimed: Claimed): Promise<void> {
+  const { sql, tally } = deps
+  const startedAt = performance.now()
+  try {
+    await settleAttachment(sql, claimed, await fetchAndKeep(deps, claimed))
+    tally.done([Math.max(0, claimed.waitedMs) + performance.now() - startedAt])
+  } catch (error) {
+    tally.failed(1)
+    // With the database away nothing can be said: the claim runs out.
+    if (isPassing(error)) throw error
+    deps.onFault(error)
+    await settleAttachment(sql, claimed, { state: 'waiting', detail: faultOf(error) })
+  }
+}
+
+async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled> {
   const fetched = await fetchOne(deps, claimed)
   if (fetched.kind === 'later') return { state: 'waiting', ...fetched }
   if (fetched.kind !== 'fetched') return { state: fetched.kind, detail: fetched.detail }
@@ -87,10 +78,6 @@ async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled 
   const hash = createHash('sha256').update(body).digest()
   await deps.files.put(hash, body, mimeType)
   return { state: 'kept', file: { hash, size: body.length, mimeType } }
-}
-
-interface Kept {
-  readonly file?: { readonly hash: Buffer; readonly size: number; readonly mimeType: string }
 }
 
 async function fetchOne(
@@ -126,30 +113,6 @@ async function fetchFrom(
   if (status >= 200 && status < 300) return { kind: 'fetched', body }
   const kind = status === 408 || status === 429 || status >= 500 ? 'later' : 'gone'
   return { kind, detail: `HTTP ${status}` }
-}
-
-async function settle(
-  { db }: MediaDeps,
-  attachmentId: string,
-  { attempts }: Claimed,
-  { state, detail, retryAfterMs, file }: Settled & Kept,
-): Promise<void> {
-  const isSpent = state === 'waiting' && attempts >= maxAttempts
-  const isOpen = state === 'waiting' && !isSpent
-  const wait =
-    retryAfterMs === undefined ? backoff : sql`${retryAfterMs}::int * interval '1 millisecond'`
-  const kept = file
-    ? sql`with kept as (
-        insert into file (hash, size, mime_type) values (${file.hash}, ${file.size}, ${file.mimeType})
-        on conflict do nothing)`
-    : sql``
-  await db.execute(sql`
-    ${kept}
-    update attachment set state = ${isSpent ? 'exhausted' : state},
-      due_at = ${isOpen ? sql`now() + ${wait}` : sql`null`}, woken_at = null,
-      detail = ${detail?.slice(0, 500) ?? null}, file_hash = ${file?.hash ?? null},
-      settled_at = ${isOpen ? sql`null` : sql`now()`}
-    where id = ${attachmentId} and state = 'waiting' and attempts = ${attempts}`)
 }
 
 function tooLarge({ maxBytes }: MediaDeps): string {

@@ -4,7 +4,6 @@ import type { Sql } from 'postgres'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { faultOf } from '../src/log.ts'
 import { type Claimed, claim, type Standing, standings } from '../src/outbox/claim.ts'
-import { inHalves } from '../src/outbox/halves.ts'
 import { applyReports } from '../src/outbox/reports.ts'
 import { type Found, openSender, type Room, type Sender } from '../src/outbox/sender.ts'
 import {
@@ -15,8 +14,10 @@ import {
   settlementOf,
 } from '../src/outbox/settle.ts'
 import { takeDoubtful } from '../src/outbox/unknown.ts'
-import { type Lane, laneNumber, laneOfConversation } from '../src/queue/lanes.ts'
+import { inHalves } from '../src/queue/halving.ts'
+import { allLanes, type Lane, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
 import { reportsId } from '../src/queue/sweep.ts'
 import {
   type AccountKey,
@@ -25,7 +26,6 @@ import {
   reportSuccess,
   takeProbe,
 } from '../src/store/circuits.ts'
-import type { Database } from '../src/store/connect.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
 import { spend } from '../src/store/spending.ts'
 import { type AttemptDeps, attempt } from './attempt.ts'
@@ -38,24 +38,19 @@ import { lookUp } from './look-up.ts'
  */
 export async function reply(
   deps: {
-    readonly db: Database
+    readonly sql: Sql
     readonly ring: KeyRing
+    readonly tally: Tally
     readonly wake: Wake
-    readonly replies: Sender
+    readonly replies: Pick<Sender, 'run'>
   },
   id: string,
+  stopping: AbortSignal,
 ): Promise<void> {
-  if (id !== reportsId)
-    // Until all who wake name lanes.
-    await deps.replies.run([laneNumber(id) === undefined ? laneOfConversation(id) : (id as Lane)])
-  else if (await applyReports(deps.db, deps.ring)) deps.wake('reply', [reportsId])
-}
-
-/** Counts rows that were done, and those that could not be. */
-export interface Tally {
-  /** @param waitedMs of each, from when it was due until it was done */
-  done(waitedMs: readonly number[]): void
-  failed(count: number): void
+  const lane = allLanes.find((one) => one === id)
+  if (lane) await deps.replies.run([lane])
+  else if (await applyReports(deps.sql, deps.ring, deps.tally, stopping))
+    deps.wake('reply', [reportsId])
 }
 
 export interface ReplyDeps extends AttemptDeps {
@@ -156,21 +151,19 @@ export function openReplies(deps: ReplyDeps): Sender {
   async function settleAll(sent: readonly Sent[]): Promise<Iterable<Lane>> {
     const now = new Date()
     const all = sent.map((one) => settlementOf(one, now, Math.random))
-    const failed = new Set<Settlement>()
-    const more = await inHalves(
-      all,
-      (some) => untilDone(() => settle(sql, some, now)),
-      (one, error) => {
-        failed.add(one)
-        log.error({ id: one.claimed.id, fault: faultOf(error) }, 'a reply was not settled')
-      },
-    )
+    const more: string[] = []
+    const failed = await inHalves(all, async (some) => {
+      more.push(...(await untilDone(() => settle(sql, some, now))))
+      return []
+    })
+    for (const { unit, error } of failed)
+      log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not settled')
     for (const news of newsOf(all, now)) await report(news)
     const settledAt = performance.now()
-    const settled = all.filter((one) => !failed.has(one))
+    const settled = all.filter((one) => !failed.some(({ unit }) => unit === one))
     tally.done(settled.map(({ claimed }) => settledAt - claimed.dueSince))
-    if (failed.size > 0) tally.failed(failed.size)
-    return new Set(more.map(laneOfConversation))
+    tally.failed(failed.length)
+    return new Set(more.map(laneOf))
   }
 
   /** Writes what attempts said of an account: mostly nothing. */

@@ -1,170 +1,195 @@
-import { and, asc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
+import { linkMoved } from '../src/complaints/hand-over.ts'
+import { receiptsOf } from '../src/complaints/receipt.ts'
+import {
+  type Classified,
+  claimForTriage,
+  type DueComplaint,
+  dueForTriage,
+  type First,
+  type ForTriage,
+  linkRepeats,
+  putOffTriage,
+  recordClassified,
+} from '../src/complaints/triage.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { dayIn } from '../src/conversation/day.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { type CoreStore, forwardable } from '../src/core-store/core-store.ts'
 import { faultOf } from '../src/log.ts'
-import { say } from '../src/outbox/say.ts'
+import { type Saying, sayAll } from '../src/outbox/say.ts'
+import type { Failed } from '../src/queue/halving.ts'
+import { type BatchStep, fatalWeight, runLane } from '../src/queue/lane-run.ts'
+import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
-import type { Database } from '../src/store/connect.ts'
-import { isPassing } from '../src/store/passing-fault.ts'
-import { complaint, complaintEvent, conversation } from '../src/store/schema.ts'
-import { together } from '../src/store/together.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
+import type { Tx } from '../src/store/connect.ts'
 import { categorise } from '../src/triage/category.ts'
 import { type DistrictIndex, findDistrict } from '../src/triage/district.ts'
 
 export interface TriageDeps {
-  readonly db: Database
+  readonly sql: Sql
   readonly accounts: Accounts
   readonly agency: AgencyConfig
   readonly districts: DistrictIndex
+  readonly coreStore: CoreStore
   readonly wake: Wake
+  readonly tally: Tally
+  /** Of the core store that lies in our own database: it takes complaints in the same step. */
+  readonly forwardTally: Tally
 }
 
-type Found = NonNullable<Awaited<ReturnType<typeof openWithFirst>>>
-
-// The same words after this time are a new event: a lamp may fail again.
-const repeatWindow = sql`interval '14 days'`
-
 /**
- * Looks whether the same person said the same before, then what it is about and where.
+ * Looks whether the same people said the same before, then what their complaints are about and where.
+ * Where the core store lies in our own database they are kept there, and receipts given, in the same
+ * transaction.
  *
- * @param complaintId UUID
+ * @param lane as wake-ups name it
  */
-export async function triage(deps: TriageDeps, complaintId: string): Promise<void> {
-  try {
-    await look(deps, complaintId)
-  } catch (error) {
-    if (!isPassing(error)) await putOff(deps.db, complaintId, faultOf(error))
-    throw error
+export async function triage(deps: TriageDeps, lane: string, stopping: AbortSignal): Promise<void> {
+  const number = laneNumber(lane)
+  if (number === undefined) return
+  const more = await runLane(deps.sql, stepOf(deps), deps.tally, number, stopping)
+  if (more) deps.wake('triage', [lane])
+}
+
+function stepOf(deps: TriageDeps): BatchStep<DueComplaint> {
+  const { sql } = deps
+  return {
+    queue: 'triage',
+    due: (lane, most) => dueForTriage(sql, lane, most),
+    nameOf: ({ id }) => id,
+    failedBefore: ({ attempts }) => attempts > 0,
+    act: (units) => look(deps, units),
+    setAside: ({ unit, error }) => putOffTriage(sql, unit.id, faultOf(error)),
+    setFatalAside: (id) => putOffTriage(sql, id, 'the process ended over it', fatalWeight),
   }
 }
 
-async function putOff(db: Database, complaintId: string, fault: string): Promise<void> {
-  await db
-    .update(complaint)
-    .set({
-      attempts: sql`${complaint.attempts} + 1`,
-      dueAt: sql`now() + least(interval '15 minutes', interval '2 seconds' * power(2, ${complaint.attempts}))`,
-      wokenAt: null,
-      fault,
-    })
-    .where(
-      and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage'), isNotNull(complaint.dueAt)),
-    )
-}
-
-async function look(deps: TriageDeps, complaintId: string): Promise<void> {
-  const found = await openWithFirst(deps.db, complaintId)
-  if (found?.first) await link(deps, found.row, found.first)
-  else if (found) await classify(deps, found.row)
-}
-
-/**
- * A complaint that waits for triage, and the first that said the same before it, where there is one.
- *
- * Whatever is compared was written when the complaints were opened, one after the other in a
- * conversation. So the earlier is the first, whichever of two is looked at first, and at once too.
- */
-async function openWithFirst(db: Database, complaintId: string) {
-  const first = alias(complaint, 'first')
-  const [found] = await db
-    .select({
-      row: {
-        id: complaint.id,
-        text: complaint.text,
-        conversationId: complaint.conversationId,
-        channel: complaint.channel,
-        account: conversation.account,
-        replyTo: sql<string | null>`(
-          select external_id from message m where m.complaint_id = ${complaint.id}
-          order by sent_at limit 1)`,
-        isPublic: sql<boolean>`exists (
-          select from message m where m.complaint_id = ${complaint.id} and m.public)`,
-        humanSpeaks: sql<boolean>`coalesce(${conversation.pausedUntil} > now(), false)`,
-      },
-      first: { id: first.id, receiptNumber: first.receiptNumber, createdAt: first.createdAt },
-    })
-    .from(complaint)
-    .innerJoin(conversation, eq(conversation.id, complaint.conversationId))
-    .leftJoin(
-      first,
-      and(
-        eq(first.conversationId, complaint.conversationId),
-        eq(first.fingerprint, complaint.fingerprint),
-        isNull(first.repeatOf),
-        lt(first.createdAt, complaint.createdAt),
-        gt(first.createdAt, sql`${complaint.createdAt} - ${repeatWindow}`),
-      ),
-    )
-    .where(waits(complaintId))
-    .orderBy(asc(first.createdAt))
-    .limit(1)
-  return found
-}
-
-/** Whether nobody was through with it meanwhile. */
-function waits(complaintId: string) {
-  return and(eq(complaint.id, complaintId), eq(complaint.stage, 'triage'), isNull(complaint.deadAt))
-}
-
-async function link(
+/** Triages these complaints, as far as nobody else does. */
+export async function look(
   deps: TriageDeps,
-  row: Found['row'],
-  first: NonNullable<Found['first']>,
-): Promise<void> {
-  const { db, accounts, agency, wake } = deps
-  await db.transaction(async (tx) => {
-    const linked = await tx
-      .update(complaint)
-      .set({ repeatOf: first.id, stage: 'done', dueAt: null })
-      .where(waits(row.id))
-      .returning({ id: complaint.id })
-    if (linked.length === 0) return
-    const detail = { repeat: row.id }
-    await together([
-      tx.insert(complaintEvent).values({ complaintId: first.id, kind: 'repeated', detail }),
-      !row.humanSpeaks &&
-        say(tx, accounts, {
-          to: { id: row.conversationId, channel: row.channel, account: row.account },
-          purpose: 'repeat',
-          cause: `repeat:${row.id}`,
-          text: textsIn(agency.language)[row.isPublic ? 'repeatInPublic' : 'repeat']({
-            agency: agency.name,
-            number: first.receiptNumber,
-            day: dayIn(agency.language, first.createdAt),
-          }),
-          replyTo: row.replyTo ?? undefined,
-          complaintId: row.id,
-        }),
-    ])
+  units: readonly DueComplaint[],
+): Promise<readonly Failed<DueComplaint>[]> {
+  const { sql, accounts, agency, coreStore, wake } = deps
+  const startedAt = performance.now()
+  const failed: Failed<DueComplaint>[] = []
+  const claimed = await sql.begin(async (tx) => {
+    const found = await claimForTriage(
+      tx,
+      units.map(({ id }) => id),
+    )
+    const repeats = found.flatMap((one) => (one.first ? [{ ...one, first: one.first }] : []))
+    const classified = found.flatMap((one) => {
+      if (one.first) return []
+      try {
+        return [classify(deps, one)]
+      } catch (error) {
+        failed.push({ unit: { id: one.id, attempts: 0 }, error })
+        return []
+      }
+    })
+    await linkRepeats(
+      tx,
+      repeats.map(({ id, first }) => ({ id, firstId: first.id })),
+    )
+    const stage = coreStore.storeAll ? ('done' as const) : ('forward' as const)
+    await recordClassified(tx, classified, stage)
+    const sayings = [
+      ...repeats.flatMap((one) => repeatOf(one, one.first, agency)),
+      ...(await handOver(deps, tx, found, classified)),
+    ]
+    await sayAll(tx, accounts, sayings)
+    return { found, repeats, classified, stage }
   })
-  wake('reply', [row.conversationId])
+  const lanes = [...new Set(claimed.found.map((one) => laneOf(one.conversationId)))]
+  if (claimed.stage === 'forward') wake('forward', lanes)
+  if (claimed.stage === 'done' || claimed.repeats.length > 0) wake('reply', lanes)
+  count(deps, claimed, performance.now() - startedAt)
+  return failed
 }
 
-async function classify({ db, districts, wake }: TriageDeps, row: Found['row']): Promise<void> {
-  const category = categorise(row.text)
-  const district = findDistrict(row.text, districts)
-  const classified = db
-    .update(complaint)
-    .set({
-      categoryId: category?.id,
-      categoryName: category?.name,
-      districtCode: district?.code,
-      districtName: district?.name,
-      stage: 'forward',
-      attempts: 0,
-      fault: null,
-      dueAt: sql`now()`,
-      wokenAt: sql`now()`,
-    })
-    .where(waits(row.id))
-    .returning({ id: complaint.id })
+function count(
+  { tally, forwardTally }: TriageDeps,
+  {
+    found,
+    repeats,
+    classified,
+    stage,
+  }: {
+    found: readonly ForTriage[]
+    repeats: readonly ForTriage[]
+    classified: readonly Classified[]
+    stage: 'forward' | 'done'
+  },
+  tookMs: number,
+): void {
+  const through = new Set([...repeats, ...classified].map(({ id }) => id))
+  tally.done(
+    found.flatMap(({ id, waitedMs }) => (through.has(id) ? [Math.max(0, waitedMs) + tookMs] : [])),
+  )
+  // Of the store nothing waits any longer than of this step.
+  if (stage === 'done') forwardTally.done(classified.map(() => tookMs))
+}
+
+function classify({ districts }: TriageDeps, { id, text }: ForTriage): Classified {
+  const category = categorise(text)
+  const district = findDistrict(text, districts)
   const detail = { category: category?.id, words: category?.words, district: district?.code }
-  await db.execute(sql`
-    with classified as ${classified}
-    insert into complaint_event (complaint_id, kind, detail)
-    select id, 'classified', ${sql.param(detail, complaintEvent.detail)} from classified`)
-  wake('forward', [row.id])
+  return { id, category, district, detail }
+}
+
+function repeatOf(
+  complaint: ForTriage,
+  first: First,
+  { name: agency, language }: AgencyConfig,
+): Saying[] {
+  if (complaint.humanSpeaks) return []
+  const { id, conversationId, channel, account, hasPublic, replyTo } = complaint
+  return [
+    {
+      to: { id: conversationId, channel, account },
+      purpose: 'repeat',
+      cause: `repeat:${id}`,
+      text: textsIn(language)[hasPublic ? 'repeatInPublic' : 'repeat']({
+        agency,
+        number: first.receiptNumber,
+        day: dayIn(language, first.createdAt),
+      }),
+      replyTo: replyTo ?? undefined,
+      complaintId: id,
+    },
+  ]
+}
+
+/** Into the core store, where that lies in this database. @returns the receipts */
+async function handOver(
+  { coreStore, agency }: TriageDeps,
+  tx: Tx,
+  found: readonly ForTriage[],
+  classified: readonly Classified[],
+): Promise<Saying[]> {
+  if (!coreStore.storeAll || classified.length === 0) return []
+  const known = new Map(found.map((one) => [one.id, one]))
+  const complaints = classified.flatMap(({ id, category, district }) => {
+    const complaint = known.get(id)
+    if (!complaint) return []
+    return [
+      {
+        ...complaint,
+        categoryId: category?.id ?? null,
+        categoryName: category?.name ?? null,
+        districtCode: district?.code ?? null,
+        districtName: district?.name ?? null,
+      },
+    ]
+  })
+  const stored = await coreStore.storeAll(tx, complaints.map(forwardable))
+  await linkMoved(
+    tx,
+    coreStore.name,
+    [...stored].map(([id, trackingId]) => ({ id, trackingId })),
+  )
+  return receiptsOf(complaints, agency)
 }

@@ -21,4 +21,4 @@ app.post('/webhooks/meta/whatsapp', async (request, reply) => {
 })
 
 await app.listen({ host: '127.0.0.1', port: given.port })
-process.stdout.write('listening\n')
+process.send?.('ready')

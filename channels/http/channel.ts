@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { oneOrMore, ownAddress } from '../../src/contract/settings.ts'
 import { isSecret } from '../../src/contract/standard-webhooks.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { sender } from './send.ts'
 import { receive } from './webhook.ts'
 
 const secret = z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes in base64')
 
-const secrets = z
-  .union([secret, z.array(secret).min(1)])
-  .describe('Shared with the sender, for both directions; several while it is changed')
+const secrets = oneOrMore(secret).describe(
+  'Shared with the sender, for both directions; several while it is changed',
+)
 
 const account = z
   .string()
@@ -28,16 +30,12 @@ export function httpChannel(now: () => Date = () => new Date()) {
     sending: z.object({
       account,
       secret: secrets,
-      deliverTo: z
-        .url({ protocol: /^https?$/ })
-        // The client would refuse it, and name it whole in its error.
-        .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or password')
-        .describe('Where replies are posted to'),
+      deliverTo: ownAddress.describe('Where replies are posted to'),
     }),
     secrets: ['secret'],
     accountBySecret: true,
     accountId: ({ account }) => account,
-    textLimit: { max: 10_000, unit: 'characters' },
+    textLimit: { max: 10_000, lengthOf: characters },
     settleMs: 3_000,
     maxBodyBytes: 256 * 1024,
     receive,

@@ -2,12 +2,8 @@ import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import {
-  HttpFailure,
-  type InboundEvent,
-  type MessageEvent,
-  type ProviderRequest,
-} from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
 import {
   channelSuite,
   type ReceptionCase,

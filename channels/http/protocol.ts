@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Hint } from '../../src/contract/reading.ts'
+import { Hint, Latitude, Longitude } from '../../src/contract/reading.ts'
+import { webAddress } from '../../src/contract/settings.ts'
 
 /**
  * What a sender posts, and what is posted to it. docs/channels/http.schema.json has both as JSON
@@ -14,7 +15,7 @@ const From = Id.describe('The citizen, by an id of yours that stays the same; a 
 const MessageId = Id.describe('The message, by an id of yours that no other message ever has')
 
 const Attachment = z.object({
-  url: z.url({ protocol: /^https?$/ }).describe('Where it can be fetched, for an hour at least'),
+  url: webAddress.describe('Where it can be fetched, for an hour at least'),
   type: z
     .enum(['image', 'video', 'audio', 'document'])
     .optional()
@@ -27,8 +28,8 @@ const Attachment = z.object({
 export type Attachment = z.output<typeof Attachment>
 
 const Location = z.object({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
+  latitude: Latitude,
+  longitude: Longitude,
   name: Hint,
   address: Hint,
 })

@@ -3,11 +3,14 @@ import {
   type Http,
   HttpFailure,
   type HttpResponse,
+  retryAfterMsOf,
+} from '../../src/contract/http.ts'
+import {
+  deferred,
   type OutboundMessage,
   type Outcome,
   type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
+} from '../../src/contract/sending.ts'
 import { signedHeaders } from '../../src/contract/standard-webhooks.ts'
 import type { ReplyCreated } from './protocol.ts'
 
@@ -36,7 +39,7 @@ export function sender(now: () => Date) {
       return outcomeOf(answer, message.id, at)
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error
-      return { kind: 'deferred', detail: error.message }
+      return deferred(error.message)
     }
   }
 }
@@ -78,8 +81,7 @@ function outcomeOf(answer: HttpResponse, id: string, at: Date): Outcome {
   if (status >= 200 && status < 300) return { kind: 'accepted', externalId: id }
   if (notNow.has(status) || status >= 500) {
     const waitMs = retryAfterMsOf(answer, () => at.getTime())
-    if (waitMs === undefined) return { kind: 'deferred', detail }
-    return { kind: 'deferred', detail, retryAfterMs: Math.min(waitMs, maxRetryAfterMs) }
+    return deferred(detail, waitMs && Math.min(waitMs, maxRetryAfterMs))
   }
   return { kind: 'rejected', code: codeOf(status), detail }
 }

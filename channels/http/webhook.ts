@@ -6,9 +6,11 @@ import type {
   MessageEvent,
   ProviderRequest,
   Reception,
-} from '../../src/contract/channel.ts'
+} from '../../src/contract/events.ts'
 import {
-  parsed,
+  attachmentTypeOf,
+  jsonOf,
+  messageFrom,
   present,
   reasonOf,
   setAside,
@@ -50,7 +52,7 @@ function said(body: object): Answer {
 
 /** The event, or in words what is wrong, without a word of what it says. */
 function readIncoming(text: string): Incoming | string {
-  const json = parsed(text)
+  const json = jsonOf(text)
   const typed = Typed.safeParse(json)
   if (typed.success && !types.has(typed.data.type)) return 'a type that is not handled'
   const read = Incoming.safeParse(json)
@@ -72,7 +74,7 @@ function eventOf(
     }
     case 'message.deleted': {
       const { id, from, deletedAt } = incoming.data
-      const sender = from === undefined ? {} : { from }
+      const sender = present({ from })
       return {
         ...origin,
         kind: 'deletion',
@@ -105,13 +107,10 @@ function messageOf(
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
   return {
+    ...messageFrom(origin.account, id, from, sentAt),
     ...origin,
-    kind: 'message',
-    externalId: id,
-    from,
     ...(name && { fromName: name }),
     text,
-    sentAt,
     attachments,
     ...(location && { location: present(location) }),
     ...(replyTo && { replyTo }),
@@ -120,7 +119,5 @@ function messageOf(
 }
 
 function attachmentOf({ type, ...rest }: SentAttachment): Attachment {
-  const [family] = (rest.mimeType ?? '').toLowerCase().split('/')
-  const isKnown = family === 'image' || family === 'video' || family === 'audio'
-  return present({ type: type ?? (isKnown ? family : 'document'), ...rest })
+  return present({ type: type ?? attachmentTypeOf(rest.mimeType), ...rest })
 }

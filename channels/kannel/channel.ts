@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { defaultCountry, oneOrMore, ownAddress } from '../../src/contract/settings.ts'
+import { smsSegments } from '../../src/contract/text-length.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
 
 const secret = z.string().regex(/^[\w-]{24,200}$/, 'must be 24-200 of A-Z a-z 0-9 _ -')
 
-const secrets = z
-  .union([secret, z.array(secret).min(1)])
-  .describe(
-    'Word of our own choice in the addresses that Kannel calls; several while it is changed',
-  )
+const secrets = oneOrMore(secret).describe(
+  'Word of our own choice in the addresses that Kannel calls; several while it is changed',
+)
 
 // They go as headers.
 const printable = z.string().regex(/^[\x20-\x7e]*[\x21-\x7e]$/, 'must be of printable ASCII')
@@ -26,20 +26,12 @@ export const kannel = defineWebhookChannel({
   receiving: z.object({
     number,
     secret: secrets,
-    defaultCountry: z
-      .string()
-      .regex(/^[1-9]\d{0,2}$/, 'must be a country code')
-      .default('62')
-      .describe('Stands for the leading 0 of a national number'),
+    defaultCountry: defaultCountry.describe('Stands for the leading 0 of a national number'),
   }),
   sending: z.object({
     number,
     secret: secrets,
-    sendsmsUrl: z
-      .url({ protocol: /^https?$/ })
-      // The client would refuse it, and name it whole in its error.
-      .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or password')
-      .describe('Of smsbox, such as http://127.0.0.1:13013/cgi-bin/sendsms'),
+    sendsmsUrl: ownAddress.describe('Of smsbox, such as http://127.0.0.1:13013/cgi-bin/sendsms'),
     username: printable.describe('Of the sendsms-user'),
     password: printable.describe('Of the sendsms-user'),
     smsc: printable.optional().describe('smsc-id to send by; Kannel chooses without it'),
@@ -47,7 +39,7 @@ export const kannel = defineWebhookChannel({
   secrets: ['secret', 'password'],
   accountBySecret: true,
   accountId: (settings) => settings.number,
-  textLimit: { max: 10, unit: 'gsm7-segments' },
+  textLimit: { max: 10, lengthOf: smsSegments },
   settleMs: 8_000,
   maxBodyBytes: 64 * 1024,
   receive,

@@ -1,15 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  type DeliveryEvent,
-  HttpFailure,
-  type HttpRequest,
-  type MessageEvent,
-  type Outcome,
-  type ProviderRequest,
-  type RejectionCode,
-} from '../../src/contract/channel.ts'
+import type { DeliveryEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
+import { HttpFailure, type HttpRequest } from '../../src/contract/http.ts'
 import { digestOf } from '../../src/contract/reading.ts'
+import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import {
   channelSuite,
   type ReceptionCase,

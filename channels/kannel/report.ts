@@ -1,4 +1,4 @@
-import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/channel.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/events.ts'
 import { present, UnixSeconds } from '../../src/contract/reading.ts'
 import { type Fields, wordIn } from './query.ts'
 

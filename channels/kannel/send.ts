@@ -1,12 +1,11 @@
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import {
   type CredentialCheck,
-  type Http,
-  type HttpResponse,
+  deferred,
   type OutboundMessage,
   type Outcome,
   type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
+} from '../../src/contract/sending.ts'
 import { measureSms } from '../../src/contract/text-length.ts'
 import { dlrMask, dlrUrlOf } from './report.ts'
 
@@ -96,11 +95,8 @@ function outcomeOf(answer: HttpResponse, id: string): Outcome {
     if (isTaken) return { kind: 'accepted', externalId: id }
     return { kind: 'unknown', detail: `HTTP ${status} that is not Kannel's` }
   }
-  if (status === 408 || status === 429 || status === 503) {
-    const retryAfterMs = retryAfterMsOf(answer)
-    const detail = `HTTP ${status}`
-    return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
-  }
+  if (status === 408 || status === 429 || status === 503)
+    return deferred(`HTTP ${status}`, retryAfterMsOf(answer))
   if (status >= 500) return { kind: 'unknown', detail: `HTTP ${status}` }
   return refusalOf(status, words)
 }

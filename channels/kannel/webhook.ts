@@ -1,10 +1,8 @@
-import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
-import { isOneOf, setAside, UnixSeconds } from '../../src/contract/reading.ts'
-import { partOf } from './part.ts'
-import { type Fields, fieldsOf, queryOf, wordIn } from './query.ts'
+import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import { isOneOf, messageFrom, orAside, refused, UnixSeconds } from '../../src/contract/reading.ts'
+import { partInHeader, senderOf, shortMessage } from '../../src/contract/sms.ts'
+import { type Fields, fieldsOf, queryOf, readText, wordIn } from './query.ts'
 import { isReport, reportOf } from './report.ts'
-import { senderOf } from './sender.ts'
-import { readText } from './text.ts'
 
 interface ReceiveSettings {
   readonly number: string
@@ -25,18 +23,12 @@ const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
  * @see https://www.kannel.org/userguide.shtml, sms-service
  */
 export function receive(request: ProviderRequest, settings: ReceiveSettings): Reception {
+  const { number } = settings
   const fields = fieldsOf(request.url)
-  if (!isOneOf(fields.get('secret')?.toString(), settings.secret))
-    return { verified: false, answer: { status: 403 }, events: [] }
-  const event = isReport(fields)
-    ? reportOf(fields, settings.number)
-    : messageOf(fields, request, settings)
-  const raw = typeof event === 'string' ? withoutSecret(request) : ''
-  return {
-    verified: true,
-    answer: nothingToSay,
-    events: [typeof event === 'string' ? setAside(settings.number, raw, event) : event],
-  }
+  if (!isOneOf(fields.get('secret')?.toString(), settings.secret)) return refused
+  const event = isReport(fields) ? reportOf(fields, number) : messageOf(fields, request, settings)
+  const events = [orAside(event, number, withoutSecret(request))]
+  return { verified: true, answer: nothingToSay, events }
 }
 
 function messageOf(
@@ -49,23 +41,15 @@ function messageOf(
   if (!id) return 'a message without id: the address of the service needs id=%I'
   if (!sender) return 'a message without a sender'
   const bytes = fields.get('text') ?? (method === 'POST' ? body : Buffer.alloc(0))
-  const part = partOf(fields.get('udh') ?? Buffer.alloc(0), number)
+  // With its length in front.
+  const header = fields.get('udh') ?? Buffer.alloc(0)
+  const part = partInHeader(header.subarray(1, (header[0] ?? 0) + 1), number)
   const reading = readText(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
-  const text = reading.kind === 'text' ? reading.text : ''
-  const isEmpty = text === '' && part === undefined
-  const unsupported = reading.kind === 'unreadable' ? reading.type : isEmpty ? 'empty' : undefined
+  const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data ?? receivedAt
   return {
-    kind: 'message',
-    account: number,
-    eventKey: id,
-    externalId: id,
-    from: sender.address,
-    text,
-    sentAt: UnixSeconds.safeParse(wordIn(fields, 'ts')).data ?? receivedAt,
-    attachments: [],
-    ...(unsupported === undefined ? {} : { unsupported }),
-    ...(sender.isMachine ? { passive: true } : {}),
-    ...(part ? { part } : {}),
+    ...messageFrom(number, id, sender.address, sentAt),
+    ...shortMessage(reading, part),
+    ...(sender.isMachine && { passive: true }),
   }
 }
 

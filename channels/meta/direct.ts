@@ -1,9 +1,58 @@
 import { z } from 'zod'
-import type { Http, OutboundMessage, Outcome } from '../../src/contract/channel.ts'
-import { isNameless, spotOf } from './comment.ts'
-import { errors } from './direct-errors.ts'
-import { Word } from './element.ts'
-import { type GraphSettings, jsonContent, postToGraph } from './graph.ts'
+import { type Http, jsonContent } from '../../src/contract/http.ts'
+import { isWindowClosed, type OutboundMessage, type Outcome } from '../../src/contract/sending.ts'
+import { errorTable, type GraphSettings, postToGraph } from './graph.ts'
+import { Word } from './reception.ts'
+
+/**
+ * https://developers.facebook.com/docs/messenger-platform/error-codes
+ * https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
+export const errors = errorTable({
+  deferred: [1, 2, 4, 17, 32, 341, 613, 1200, 80006],
+  credentials: [3, 10, 190, 368],
+  // 2018108: not somebody who tests the app, while the app is not approved. 10903: not to be replied to.
+  recipient_unreachable: [
+    '100/2018001',
+    '10/2018108',
+    '100/2018108',
+    '200/2018108',
+    '200/1545041',
+    551,
+    10903,
+    2018108,
+  ],
+  recipient_opted_out: [],
+  // 10900: a comment has its one private reply; more can go once its author writes.
+  window_closed: ['10/2018065', '10/2018278', '10/2534022', 10900],
+  // Tags that Meta took away are 100 too.
+  content: [100],
+  unexpected: [],
+})
+
+const pattern = /^(comment|post):(.+)$/s
+
+/** What was said in public, and may be answered in private: once each. */
+export type Spot = 'comment' | 'post'
+
+/** The address of an author whom nobody names: that of what was said. */
+export function namelessAt(spot: Spot, id: string): string {
+  return `${spot}:${id}`
+}
+
+/**
+ * Whom a private reply is for.
+ *
+ * @returns undefined for an answer to a direct message
+ * @see https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
+ */
+export function spotOf({ to, replyTo, place }: OutboundMessage) {
+  if (replyTo !== undefined && place === 'comment') return { comment_id: replyTo }
+  if (replyTo !== undefined && place === 'post') return { post_id: replyTo }
+  const [, spot, id = ''] = pattern.exec(to) ?? []
+  if (spot === undefined) return undefined
+  return spot === 'post' ? { post_id: id } : { comment_id: id }
+}
 
 export interface DirectSettings extends GraphSettings {
   readonly humanAgentTag: boolean
@@ -36,8 +85,8 @@ export async function sendText(
   const spot = spotOf(message)
   if (spot) {
     const outcome = await post(desk, { recipient: spot, message: { text, ...more } })
-    // Replied to already: whoever has written to us since can be reached like anybody.
-    if (!isClosed(outcome) || isNameless(to)) return outcome
+    // Replied to already: whoever is named and has written to us since can be reached like anybody.
+    if (!isWindowClosed(outcome) || pattern.test(to)) return outcome
   }
   return await sendTo(desk, to, { text, ...more, ...quickReplies(message) })
 }
@@ -46,7 +95,7 @@ export async function sendText(
 export async function sendTo(desk: Desk, id: string, message: object): Promise<Outcome> {
   const recipient = { id }
   const outcome = await post(desk, { recipient, ...desk.response, message })
-  if (!isClosed(outcome) || !desk.settings.humanAgentTag) return outcome
+  if (!isWindowClosed(outcome) || !desk.settings.humanAgentTag) return outcome
   const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
   return await post(desk, { recipient, ...tagged, message })
 }
@@ -74,8 +123,4 @@ async function post({ settings, http, path }: Desk, payload: object): Promise<Ou
     jsonContent(payload),
     (reply) => Reply.safeParse(reply).data?.message_id,
   )
-}
-
-function isClosed(outcome: Outcome): boolean {
-  return outcome.kind === 'rejected' && outcome.code === 'window_closed'
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { reasonOf, setAside } from '../../src/contract/reading.ts'
-import { elementsOf, Hint, IdHint, MomentHint, Word } from './element.ts'
-import { type EchoOrigin, messagingEvents, type Place } from './messaging.ts'
-import { nobody } from './reception.ts'
+import { type EchoOrigin, type EntryOrigin, messagingEvents } from './messaging.ts'
+import { elementsOf, Hint, IdHint, MomentHint, nobody, Word } from './reception.ts'
 
 /** What differs between the products that post in the envelope of Messenger. */
 export interface Product {
@@ -14,7 +13,11 @@ export interface Product {
    * One of `changes`: events, none for what is nobody's message, or in words what is wrong with it;
    * undefined for a field that is not handled.
    */
-  change(place: Place, field: string, value: unknown): readonly InboundEvent[] | string | undefined
+  change(
+    origin: EntryOrigin,
+    field: string,
+    value: unknown,
+  ): readonly InboundEvent[] | string | undefined
 }
 
 const Body = z.object({ object: z.string(), entry: z.array(z.unknown()) })
@@ -53,17 +56,17 @@ function entryEvents(product: Product, element: unknown): readonly InboundEvent[
   const read = Entry.safeParse(element)
   if (!read.success) return [setAside(nobody, element, reasonOf(read.error))]
   const { id, time, messaging, standby, changes, field, value } = read.data
-  const place: Place = { account: id, time }
+  const origin: EntryOrigin = { account: id, time }
   const own = elementsOf(messaging)
   const others = elementsOf(standby)
   const all = [...elementsOf(changes), ...(field === undefined ? [] : [{ field, value }])]
   if (own.length + others.length + all.length === 0)
     return [setAside(id ?? nobody, element, 'an entry without an element')]
   return [
-    ...own.flatMap((each) => messagingEvents(place, each, product.isOurs)),
+    ...own.flatMap((each) => messagingEvents(origin, each, product.isOurs)),
     // Another app has the conversation: we may read, and must not answer.
-    ...others.flatMap((each) => messagingEvents(place, each, product.isOurs).map(asPassive)),
-    ...all.flatMap((each) => changeEvents(product, place, each)),
+    ...others.flatMap((each) => messagingEvents(origin, each, product.isOurs).map(asPassive)),
+    ...all.flatMap((each) => changeEvents(product, origin, each)),
   ]
 }
 
@@ -71,12 +74,16 @@ function asPassive(event: InboundEvent): InboundEvent {
   return event.kind === 'message' ? { ...event, passive: true } : event
 }
 
-function changeEvents(product: Product, place: Place, element: unknown): readonly InboundEvent[] {
-  const aside = (reason: string) => [setAside(place.account ?? nobody, element, reason)]
+function changeEvents(
+  product: Product,
+  origin: EntryOrigin,
+  element: unknown,
+): readonly InboundEvent[] {
+  const aside = (reason: string) => [setAside(origin.account ?? nobody, element, reason)]
   const read = Change.safeParse(element)
   if (!read.success) return aside(reasonOf(read.error))
   const { field, value } = read.data
-  const events = product.change(place, field, value)
+  const events = product.change(origin, field, value)
   if (events === undefined) return aside(`field ${field.slice(0, 64)} is not handled`)
   return typeof events === 'string' ? aside(events) : events
 }

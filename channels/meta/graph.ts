@@ -1,12 +1,23 @@
+import { z } from 'zod'
 import {
-  type CredentialCheck,
+  type Content,
   type Http,
+  HttpFailure,
   type HttpRequest,
   type HttpResponse,
-  jsonIn,
+  retryAfterMsOf,
+  rootOf,
+  verdictOfStatus,
+} from '../../src/contract/http.ts'
+import { jsonOf, withoutNumbers } from '../../src/contract/reading.ts'
+import {
+  type CredentialCheck,
+  deferred,
+  judged,
   type Outcome,
-} from '../../src/contract/channel.ts'
-import { type ErrorTable, type Failure, failureIn, outcomeOf } from './failure.ts'
+  type Verdict,
+  verdictsOf,
+} from '../../src/contract/sending.ts'
 
 export interface GraphSettings {
   readonly appSecret: string | readonly string[]
@@ -15,9 +26,6 @@ export interface GraphSettings {
   readonly graphUrl: string
   readonly graphVersion: string
 }
-
-/** What a request carries, with the headers that say what it is. */
-export type Content = Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>
 
 /**
  * Asks the Graph API.
@@ -31,8 +39,7 @@ export async function askGraph(
   path: string,
   { headers, ...request }: HttpRequest = {},
 ): Promise<HttpResponse> {
-  const root = settings.graphUrl.replace(/\/+$/, '')
-  return await http(`${root}/${settings.graphVersion}/${path}`, {
+  return await http(`${rootOf(settings.graphUrl)}/${settings.graphVersion}/${path}`, {
     ...request,
     headers: {
       accept: 'application/json',
@@ -40,11 +47,6 @@ export async function askGraph(
       ...headers,
     },
   })
-}
-
-/** A payload as JSON. */
-export function jsonContent(payload: object): Content {
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) }
 }
 
 /**
@@ -62,11 +64,36 @@ export async function postToGraph(
   idOf: (reply: unknown) => string | undefined,
 ): Promise<Outcome> {
   const answer = await askGraph(http, settings, path, { method: 'POST', ...content })
-  if (!isGood(answer)) return outcomeOf(failureOf(answer, settings, errors))
-  const externalId = idOf(jsonIn(answer))
+  if (!isGood(answer)) {
+    const { verdict, detail, retryAfterMs } = failureOf(answer, settings, errors)
+    return verdict === 'unknown' ? { kind: verdict, detail } : judged(verdict, detail, retryAfterMs)
+  }
+  const externalId = idOf(jsonOf(answer.body))
   return externalId === undefined
     ? { kind: 'unknown', detail: `HTTP ${answer.status} without an id` }
     : { kind: 'accepted', externalId }
+}
+
+/** 100 MB at most have to get there. */
+const uploadTimeoutMs = 120_000
+
+/**
+ * Gives Meta the bytes of a file, for a message that is yet to be sent.
+ *
+ * @param form as multipart makes it
+ * @returns never `unknown`: nothing has gone to the citizen, so one without an answer is tried again
+ */
+export async function uploadToGraph(
+  ...[http, settings, errors, path, form, idOf]: Parameters<typeof postToGraph>
+): Promise<Outcome> {
+  try {
+    const content = { ...form, timeoutMs: uploadTimeoutMs }
+    const outcome = await postToGraph(http, settings, errors, path, content, idOf)
+    return outcome.kind === 'unknown' ? deferred(outcome.detail) : outcome
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    return deferred(error.message)
+  }
 }
 
 /**
@@ -84,7 +111,7 @@ export async function checkOn(
 ): Promise<CredentialCheck> {
   const answer = await askGraph(http, settings, path)
   if (isGood(answer)) {
-    const found = fault(jsonIn(answer))
+    const found = fault(jsonOf(answer.body))
     if (found === null) return { kind: 'unknown', detail: `HTTP ${answer.status} of another form` }
     return found === undefined ? { kind: 'valid' } : { kind: 'refused', detail: found }
   }
@@ -96,12 +123,85 @@ export function isGood({ status }: HttpResponse): boolean {
   return status >= 200 && status < 300
 }
 
-/** An answer that is no success, judged, and without our secrets. */
+/**
+ * What the error codes of one product mean for a message. `credentials` stands for everything that
+ * only the operator can mend and that stops the account.
+ */
+interface ErrorTable {
+  /** By `code/subcode`, and by `code`. */
+  readonly verdicts: ReadonlyMap<number | string, Verdict>
+  /** Waits that Meta does not put into Retry-After, by code. */
+  readonly waitsMs: ReadonlyMap<number, number>
+}
+
+/** @param codes numbers, or `code/subcode` where the code alone means something else */
+export function errorTable(
+  codes: Parameters<typeof verdictsOf<number | string>>[0],
+  waitsMs: readonly (readonly [number, number])[] = [],
+): ErrorTable {
+  return { verdicts: verdictsOf(codes), waitsMs: new Map(waitsMs) }
+}
+
+/** An answer that is none of success, judged. */
+interface Failure {
+  /** `unknown`: something else than Meta answered, and nobody knows what it did before. */
+  readonly verdict: Verdict | 'unknown'
+  /** Meta's own; undefined where it was not Meta's answer. */
+  readonly code?: number
+  readonly detail: string
+  readonly retryAfterMs: number | undefined
+}
+
+const GraphError = z.object({
+  error: z.object({
+    code: z.int(),
+    error_subcode: z.int().optional().catch(undefined),
+    is_transient: z.boolean().optional().catch(undefined),
+    error_data: z.object({ details: z.string() }).optional().catch(undefined),
+  }),
+})
+
+/**
+ * Judges an answer of the Graph API that is no success.
+ *
+ * @param settings whose secrets are taken out of the detail
+ * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
 export function failureOf(
   answer: HttpResponse,
-  settings: GraphSettings,
-  errors: ErrorTable,
+  { accessToken, appSecret, verifyToken }: GraphSettings,
+  table: ErrorTable,
 ): Failure {
-  const { accessToken, appSecret, verifyToken } = settings
-  return failureIn(answer, errors, [accessToken, appSecret, verifyToken].flat())
+  const { status } = answer
+  const wait = retryAfterMsOf(answer)
+  const error = GraphError.safeParse(jsonOf(answer.body)).data?.error
+  if (error === undefined) {
+    const verdict = status >= 500 ? 'unknown' : verdictOfStatus(status)
+    return { verdict, detail: `HTTP ${status}`, retryAfterMs: wait }
+  }
+  const { code, error_subcode: subcode } = error
+  const details = [accessToken, appSecret, verifyToken]
+    .flat()
+    .reduce((words, secret) => words.replaceAll(secret, '…'), error.error_data?.details ?? '')
+  const words = withoutNumbers(details)
+  const name = subcode === undefined ? String(code) : `${code}/${subcode}`
+  return {
+    verdict:
+      verdictOf(table, code, subcode) ??
+      (error.is_transient ? 'deferred' : verdictOfStatus(status)),
+    code,
+    detail: `HTTP ${status}, Graph error ${name}${words ? `: ${words}` : ''}`,
+    retryAfterMs: wait ?? table.waitsMs.get(code),
+  }
+}
+
+function verdictOf(
+  { verdicts }: ErrorTable,
+  code: number,
+  subcode: number | undefined,
+): Verdict | undefined {
+  const exact = verdicts.get(`${code}/${subcode}`)
+  if (exact) return exact
+  // Permissions: https://developers.facebook.com/docs/graph-api/guides/error-handling#errorcodes
+  return code >= 200 && code <= 299 ? 'credentials' : verdicts.get(code)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../src/contract/channel.ts'
-import { present } from '../../src/contract/reading.ts'
-import { elementsOf, Hint, Word } from './element.ts'
+import type { Attachment, Location } from '../../src/contract/events.ts'
+import { Latitude, Longitude, present } from '../../src/contract/reading.ts'
+import { elementsOf, Hint, Word } from './reception.ts'
 
 /** What a message says, apart from who said it and when. */
 export interface Content {
@@ -22,8 +22,8 @@ const Shared = z.object({
       sticker_id: z.union([Word, z.number()]).optional().catch(undefined),
       coordinates: z
         .object({
-          lat: z.number().min(-90).max(90),
-          long: z.number().min(-180).max(180),
+          lat: Latitude,
+          long: Longitude,
         })
         .optional()
         .catch(undefined),
@@ -94,8 +94,7 @@ export function contentOf(message: {
     text,
     attachments,
     ...present({ location }),
-    ...(message.is_unsupported && !isReadable ? { unsupported: 'unsupported' } : {}),
-    ...(!message.is_unsupported && !isReadable ? { unsupported } : {}),
+    ...(!isReadable && { unsupported: message.is_unsupported ? 'unsupported' : unsupported }),
   }
 }
 

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import type { InboundEvent, MessageEvent } from '../../src/contract/channel.ts'
-import { present, reasonOf, setAside } from '../../src/contract/reading.ts'
-import { Hint, Id, IdHint, MomentHint, Word } from './element.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import { messageFrom, present, reader, reasonOf, setAside } from '../../src/contract/reading.ts'
 import { Attachments, contentOf } from './messaging-content.ts'
-import { nobody } from './reception.ts'
+import { Hint, Id, IdHint, MomentHint, nobody, Word } from './reception.ts'
 
-/** Where and when an entry says that it happened. */
-export interface Place {
+/** Whose account an entry is for, and when it says that it happened. */
+export interface EntryOrigin {
   readonly account: string | undefined
   readonly time: Date | undefined
 }
@@ -26,7 +25,7 @@ interface Scene {
   isOurs(echo: EchoOrigin): boolean
 }
 
-type Reader = (scene: Scene, part: unknown) => readonly InboundEvent[] | string
+type Reader = (part: unknown, scene: Scene) => readonly InboundEvent[] | string
 
 const Envelope = z.looseObject({
   sender: z.object({ id: Id }),
@@ -41,7 +40,7 @@ const Envelope = z.looseObject({
  * @see https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
  */
 export function messagingEvents(
-  { account: given, time }: Place,
+  { account: given, time }: EntryOrigin,
   element: unknown,
   isOurs: (echo: EchoOrigin) => boolean,
 ): readonly InboundEvent[] {
@@ -57,7 +56,7 @@ export function messagingEvents(
   if (at === undefined) return aside('timestamp: neither here nor on the entry')
 
   const scene = { account, sender: sender.id, recipient: recipient?.id, at, isOurs }
-  const events = readers.get(name)?.(scene, parts[name]) ?? notice(scene, name)
+  const events = readers.get(name)?.(parts[name], scene) ?? notice(scene, name)
   return typeof events === 'string' ? aside(events) : events
 }
 
@@ -77,10 +76,8 @@ const Message = z.object({
   metadata: Hint,
 })
 
-const message: Reader = (scene, part) => {
-  const read = Message.safeParse(part)
-  if (!read.success) return reasonOf(read.error)
-  const { mid, reply_to: answered, ...message } = read.data
+const message: Reader = reader(Message, (read, scene: Scene) => {
+  const { mid, reply_to: answered, ...message } = read
   const { account, sender, recipient, at } = scene
   const isFromUs = message.is_echo === true || sender === account
   const citizen = isFromUs ? recipient : sender
@@ -99,74 +96,60 @@ const message: Reader = (scene, part) => {
   const story = answered?.story?.id
   const replyTo = answered?.mid ?? (story === undefined ? undefined : `story:${story}`)
   return [{ ...said(scene, mid), ...present({ replyTo }), ...contentOf(message) }]
-}
+})
 
 const Postback = z.object({ mid: Hint, title: Hint, payload: Hint })
 
 /** A button was pressed, or the conversation opened with one: its words are what the citizen says. */
-const postback: Reader = (scene, part) => {
-  const read = Postback.safeParse(part)
-  if (!read.success) return reasonOf(read.error)
-  const { mid, title, payload } = read.data
+const postback: Reader = reader(Postback, ({ mid, title, payload }, scene: Scene) => {
   const text = title ?? payload
   const content = text === undefined ? { unsupported: 'postback' } : { text }
   return [{ ...said(scene, mid ?? momentId('postback', scene)), ...content }]
-}
+})
 
 const Reaction = z.object({ mid: Word, action: Hint, emoji: Hint, reaction: Hint })
 
-const reaction: Reader = (scene, part) => {
-  const read = Reaction.safeParse(part)
-  if (!read.success) return reasonOf(read.error)
+const reaction: Reader = reader(Reaction, (read, scene: Scene) => {
   if (scene.sender === scene.account) return []
-  const { mid, action = 'react', emoji, reaction: word = '' } = read.data
+  const { mid, action = 'react', emoji, reaction: word = '' } = read
   const text = action === 'unreact' ? '' : (emoji ?? word)
   const id = momentId(`${action}:${mid}`, scene)
   return [{ ...said(scene, id), text, replyTo: mid, passive: true }]
-}
+})
 
 const Edit = z.object({ mid: Word, text: z.string(), num_edit: z.int().min(0).catch(0) })
 
-const edit: Reader = (scene, part) => {
-  const read = Edit.safeParse(part)
-  if (!read.success) return reasonOf(read.error)
-  const { account, sender, at } = scene
+const edit: Reader = reader(Edit, ({ mid, text, num_edit }, { account, sender, at }: Scene) => {
   if (sender === account) return []
-  const { mid, text, num_edit } = read.data
   const eventKey = `${mid}:${num_edit}`
   return [{ kind: 'edit', account, eventKey, externalId: mid, from: sender, text, editedAt: at }]
-}
+})
 
 const Delivery = z.object({ mids: z.array(Hint).catch([]), watermark: MomentHint })
 
 /** Without ids it only says "everything up to then", which is no event of one message. */
-const delivery: Reader = ({ account, sender, at }, part) => {
-  const read = Delivery.safeParse(part)
-  if (!read.success) return reasonOf(read.error)
+const delivery: Reader = reader(Delivery, (read, { account, sender, at }: Scene) => {
   if (sender === account) return []
-  return read.data.mids
+  return read.mids
     .filter((mid) => mid !== undefined)
     .map((mid) => ({
-      kind: 'delivery',
+      kind: 'delivery' as const,
       account,
       eventKey: `${mid}:delivered`,
       externalId: mid,
-      status: 'delivered',
-      at: read.data.watermark ?? at,
+      status: 'delivered' as const,
+      at: read.watermark ?? at,
     }))
-}
+})
 
 const Read = z.object({ mid: Hint })
 
 /** Instagram names the message, Messenger only a time. */
-const seen: Reader = ({ account, sender, at }, part) => {
-  const read = Read.safeParse(part)
-  if (!read.success) return reasonOf(read.error)
-  const { mid } = read.data
+const seen: Reader = reader(Read, ({ mid }, { account, sender, at }: Scene) => {
   if (mid === undefined || sender === account) return []
   const eventKey = `${mid}:read`
   return [{ kind: 'delivery', account, eventKey, externalId: mid, status: 'read', at }]
-}
+})
 
 const readers: ReadonlyMap<string, Reader> = new Map([
   ['message', message],
@@ -185,16 +168,7 @@ function notice(scene: Scene, name: string): readonly InboundEvent[] {
 }
 
 function said({ account, sender, at }: Scene, id: string): MessageEvent {
-  return {
-    kind: 'message',
-    account,
-    eventKey: id,
-    externalId: id,
-    from: sender,
-    text: '',
-    sentAt: at,
-    attachments: [],
-  }
+  return messageFrom(account, id, sender, at)
 }
 
 /** For what has no id of its own. */

@@ -1,6 +1,6 @@
-import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
-import { eventsOf } from '../../src/contract/reading.ts'
-import { answerToChallenge, isSignedByMeta } from './signature.ts'
+import { z } from 'zod'
+import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import { answering, eventsOf, isOneOf, isSignedWith, refused } from '../../src/contract/reading.ts'
 
 /** What proves a request. */
 export interface Proofs {
@@ -23,13 +23,66 @@ export function receiveSigned(
   { appSecret, verifyToken }: Proofs,
   eventsIn: (text: string, json: unknown) => readonly InboundEvent[],
 ): Reception {
-  if (request.method === 'GET') {
-    const answer = answerToChallenge(request.url, verifyToken)
-    return { verified: answer !== undefined, answer: answer ?? { status: 403 }, events: [] }
-  }
-  if (!isSignedByMeta(request, appSecret))
-    return { verified: false, answer: { status: 403 }, events: [] }
+  if (request.method === 'GET') return answering(answerToChallenge(request.url, verifyToken))
+  // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
+  const signature = request.headers['x-hub-signature-256']?.toLowerCase()
+  if (!isSignedWith(appSecret, signature, request.body, 'hex')) return refused
   const text = request.body.toString()
   const events = eventsOf(nobody, text, (json) => eventsIn(text, json))
   return { verified: true, answer: { status: 200 }, events }
+}
+
+/**
+ * The answer to the GET with which Meta makes sure that the address is ours.
+ *
+ * @returns 200 with the challenge, or undefined where mode or token do not fit
+ * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
+ */
+function answerToChallenge(url: string, verifyToken: string): Answer | undefined {
+  const query = URL.parse(url)?.searchParams
+  const challenge = query?.get('hub.challenge')
+  if (!challenge || query?.get('hub.mode') !== 'subscribe') return undefined
+  if (!isOneOf(query.get('hub.verify_token') ?? undefined, verifyToken)) return undefined
+  return { status: 200, contentType: 'text/plain', body: challenge }
+}
+
+/** A string that has to be there. */
+export const Word = z.string().regex(/\S/, 'must not be blank')
+
+/** A string that may be missing; anything else there counts as missing. */
+export const Hint = Word.optional().catch(undefined)
+
+/** An id that has to be there, kept as text. As a number it is only believed while it is exact. */
+export const Id = z.union([Word, z.int().transform(String)])
+
+/** An id that may be missing. */
+export const IdHint = Id.optional().catch(undefined)
+
+/** Beyond the year 5138 in seconds, and before April 1973 in milliseconds. */
+const firstMs = 100_000_000_000
+
+/** A time in milliseconds since 1970, or in seconds, which are far fewer. */
+export const Moment = z
+  .union([
+    z
+      .string()
+      .regex(/^\d{1,15}$/, 'not a time')
+      .transform(Number),
+    z.int(),
+  ])
+  .refine((given) => given >= 0 && given < 8_640_000_000_000_000, 'not a time')
+  .transform((given) => new Date(given < firstMs ? given * 1000 : given))
+
+/** A time that may be missing. */
+export const MomentHint = Moment.optional().catch(undefined)
+
+/** A list, or its one element that is no list: each is then judged on its own. */
+export function elementsOf(list: unknown): readonly unknown[] {
+  if (list === undefined) return []
+  return Array.isArray(list) ? list : [list]
+}
+
+/** The id of an element that is otherwise unreadable. */
+export function idOf(element: unknown): string | undefined {
+  return z.object({ id: Word }).safeParse(element).data?.id
 }

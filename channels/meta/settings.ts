@@ -1,12 +1,11 @@
 import { z } from 'zod'
-
-const secret = z.string().regex(/\S/, 'must not be empty')
+import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
 
 /** What it takes to receive from Meta. */
 export const receivingSettings = {
-  appSecret: z
-    .union([secret, z.array(secret).min(1)])
-    .describe('App secret; several where several apps deliver or while it is rotated'),
+  appSecret: oneOrMore(secret).describe(
+    'App secret; several where several apps deliver or while it is rotated',
+  ),
   verifyToken: secret.describe('Word of our own choice, entered with the webhook address'),
 }
 
@@ -18,7 +17,7 @@ export const receivingSettings = {
 export function graphSettings(graphUrl: string) {
   return {
     accessToken: secret,
-    graphUrl: z.url({ protocol: /^https?$/ }).default(graphUrl),
+    graphUrl: webAddress.default(graphUrl),
     graphVersion: z
       .string()
       .regex(/^v\d+\.\d+$/)

@@ -1,4 +1,5 @@
 import { defineConnectedChannel } from '../../src/contract/channel.ts'
+import { smsSegments } from '../../src/contract/text-length.ts'
 import { listen } from './listen.ts'
 import { receiving, sending } from './settings.ts'
 
@@ -10,7 +11,7 @@ export const smpp = defineConnectedChannel({
   sending,
   secrets: ['password'],
   accountId: ({ shortCode }) => shortCode,
-  textLimit: { max: 10, unit: 'gsm7-segments' },
+  textLimit: { max: 10, lengthOf: smsSegments },
   settleMs: 8_000,
   // Two holders are two more binds of one account: both may take what comes.
   stopsWithoutLease: false,

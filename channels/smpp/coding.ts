@@ -1,11 +1,11 @@
-import { decodeGsm7, unpack } from './gsm7.ts'
+import { decodeGsm7, decodeUtf16, type Reading, textReading } from '../../src/contract/sms.ts'
 
 /** What a centre means by its default alphabet, data_coding 0. */
 export type Alphabet = 'gsm7' | 'gsm7-packed' | 'latin1'
 
 type Coding = Alphabet | 'ascii' | 'utf16' | 'binary' | 'other'
 
-/** SMPP 3.4, 5.2.19; places that stand for alphabets nobody here writes are `other`. */
+/** SMPP 3.4, 5.2.19; values that stand for alphabets nobody here writes are `other`. */
 const low: Readonly<Record<number, Coding>> = {
   1: 'ascii',
   2: 'binary',
@@ -32,11 +32,6 @@ function codingOf(dataCoding: number, alphabet: Alphabet): Coding {
   return character === 0 && !isCompressed ? alphabet : 'binary'
 }
 
-export type Reading =
-  | { readonly kind: 'text'; readonly text: string }
-  /** What operators are told that it is. */
-  | { readonly kind: 'unreadable'; readonly type: string }
-
 /**
  * The text of a short message.
  *
@@ -56,8 +51,7 @@ export function readText(
       type: `${coding === 'binary' ? 'binary' : 'data_coding'} ${dataCoding}`,
     }
   }
-  // A NUL says nothing and no database takes it.
-  return { kind: 'text', text: decodeAs(coding, octets, before).replaceAll('\0', '') }
+  return textReading(decodeAs(coding, octets, before))
 }
 
 function decodeAs(
@@ -75,22 +69,56 @@ function decodeAs(
     case 'latin1':
       return octets.toString('latin1')
     case 'utf16':
-      return decodeUtf16(octets)
+      return decodeMarked(octets)
   }
 }
 
-/**
- * UTF-16, big-endian unless a mark says otherwise. A surrogate alone at an end stays as it is: the
- * next part has its other half.
- */
-function decodeUtf16(octets: Buffer): string {
-  const isLittleEndian = octets[0] === 0xff && octets[1] === 0xfe
-  const isMarked = isLittleEndian || (octets[0] === 0xfe && octets[1] === 0xff)
-  const units = Buffer.from(octets.subarray(isMarked ? 2 : 0, octets.length & ~1))
-  if (!isLittleEndian) units.swap16()
-  return units.toString('utf16le') + (octets.length % 2 === 1 ? '\uFFFD' : '')
+/** UTF-16, big-endian unless a mark says otherwise. */
+function decodeMarked(octets: Buffer): string {
+  const mark = octets.toString('hex', 0, 2)
+  const isMarked = mark === 'feff' || mark === 'fffe'
+  return decodeUtf16(isMarked ? octets.subarray(2) : octets, mark === 'fffe')
 }
 
 export function encodeUtf16(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16()
+}
+
+/**
+ * Eight septets in seven octets: 6.1.2.1.
+ *
+ * @param before octets of a user data header in front, after which the text begins on a septet
+ */
+export function pack(septets: readonly number[], before = 0): Buffer {
+  const fill = fillBits(before)
+  const bits = fill + septets.length * 7
+  const octets = Buffer.alloc(Math.ceil(bits / 8))
+  // Seven bits to spare would read as one more `@`; the specification puts a CR there.
+  const padded = octets.length * 8 - bits === 7 ? [...septets, 0x0d] : septets
+  padded.forEach((septet, index) => {
+    const at = fill + index * 7
+    const shifted = septet << (at % 8)
+    const octet = Math.floor(at / 8)
+    octets[octet] = (octets[octet] ?? 0) | (shifted & 0xff)
+    if (shifted > 0xff) octets[octet + 1] = shifted >> 8
+  })
+  return octets
+}
+
+/** The septets of packed octets, without the CR that may stand in seven bits to spare. */
+export function unpack(octets: Buffer, before = 0): number[] {
+  const fill = fillBits(before)
+  const septets: number[] = []
+  for (let at = fill; at + 7 <= octets.length * 8; at += 7) {
+    const octet = Math.floor(at / 8)
+    const pair = (octets[octet] ?? 0) | ((octets[octet + 1] ?? 0) << 8)
+    septets.push((pair >> (at % 8)) & 0x7f)
+  }
+  const isFull = septets.length > 0 && (octets.length * 8 - fill) % 7 === 0
+  if (isFull && septets.at(-1) === 0x0d) septets.pop()
+  return septets
+}
+
+function fillBits(before: number): number {
+  return (7 - ((before * 8) % 7)) % 7
 }

@@ -60,6 +60,9 @@ export function statusText(status: number): string {
   return `command_status 0x${status.toString(16).toUpperCase().padStart(8, '0')}`
 }
 
+/** 5.2.5 */
+export const numberTypes = { international: 1, national: 2 } as const
+
 /** 5.3.2 */
 export const tags = {
   receiptedMessageId: 0x001e,

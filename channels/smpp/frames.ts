@@ -5,7 +5,7 @@ const maxLength = 80 * 1024
 
 /**
  * Cuts a stream of octets into PDUs by their command_length. A length that cannot be true means
- * that the place of the next PDU is lost for good.
+ * that the start of the next PDU is lost for good.
  */
 export class Frames {
   #chunks: Buffer[] = []

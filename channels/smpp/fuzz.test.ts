@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { deliverSm } from '../../test/harness/scripted-smsc.ts'
+import { SmppHouse } from '../../test/harness/smpp-house.ts'
 import { smpp } from './channel.ts'
 import { commandIds } from './commands.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
 import { incomingOf } from './message.ts'
-import { deliverSm } from './scripted-smsc.ts'
 import type { Settings } from './settings.ts'
-import { SmppHouse } from './smpp-house.ts'
 
 /** Mulberry32: the same hostile octets every time. */
 function generator(seed: number): () => number {
@@ -75,7 +75,7 @@ describe('smpp under hostile octets', () => {
 
   test('5,000 of them through live sessions, and the next message is taken', async () => {
     await using house = await SmppHouse.open()
-    const { line } = await house.listen({ confirmMs: 10_000, reconnectMs: 1 })
+    const { host } = await house.listen({ confirmMs: 10_000, reconnectMs: 1 })
     const random = generator(1945)
     let visits = 1
     for (let round = 0; round < 50; round += 1) {
@@ -87,12 +87,12 @@ describe('smpp under hostile octets', () => {
       visit.socket.write(Buffer.concat(batch))
       const text = `babak ${round}`
       visit.say(deliverSm({ sequence: 1, text }))
-      await line.until(() => line.messages.some((message) => message.text === text))
+      await host.until(() => host.messages.some((message) => message.text === text))
       if (round % 10 === 9) {
         visit.socket.write(Buffer.alloc(64, 0xff))
         visits += 1
       }
     }
-    expect(line.messages.length).toBeGreaterThan(50)
+    expect(host.messages.length).toBeGreaterThan(50)
   }, 20_000)
 })

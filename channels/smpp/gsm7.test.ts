@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeUtf16, readText } from './coding.ts'
-import { decodeGsm7, pack, septetsOf, unpack } from './gsm7.ts'
+import { decodeGsm7, septetsOf } from '../../src/contract/sms.ts'
+import { encodeUtf16, pack, readText, unpack } from './coding.ts'
 
 const alphabet =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +

@@ -1,4 +1,5 @@
-import type { InboundEvent, Line } from '../../src/contract/channel.ts'
+import type { ConnectionHost } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { statuses } from './commands.ts'
 import type { Malformed } from './decode.ts'
 import { type Incoming, incomingOf, setFrameAside } from './message.ts'
@@ -22,14 +23,14 @@ export interface Delivery {
 /** Takes what arrives, on whichever session, to the core, and says what to answer. */
 export class Intake {
   readonly #settings: Settings
-  readonly #line: Line
+  readonly #host: ConnectionHost
   readonly #repeats: Repeats
   readonly #inFlight = new Set<Promise<number>>()
   #capacity = maxInFlight
 
-  constructor(settings: Settings, line: Line, repeats: Repeats) {
+  constructor(settings: Settings, host: ConnectionHost, repeats: Repeats) {
     this.#settings = settings
-    this.#line = line
+    this.#host = host
     this.#repeats = repeats
   }
 
@@ -74,7 +75,7 @@ export class Intake {
 
   #accept(event: InboundEvent, status: number): Promise<number> {
     // Whatever the reason, it is not kept: the centre has to send it again.
-    const accepted = this.#line.accept([event]).then(
+    const accepted = this.#host.accept([event]).then(
       () => status,
       () => statuses.temporaryFailure,
     )

@@ -1,14 +1,14 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
-import type { LineState } from '../../src/contract/channel.ts'
+import type { ConnectionState } from '../../src/contract/channel.ts'
 import { statusText } from './commands.ts'
 import { isFinalRefusal } from './errors.ts'
 import type { Intake } from './intake.ts'
 import { type Role, Session } from './session.ts'
 import type { Settings } from './settings.ts'
 
-export type LinkState = Exclude<LineState, { kind: 'pairing' }>
+export type LinkState = Exclude<ConnectionState, { kind: 'pairing' }>
 
 /** Multiples of the first wait: 1, 2, 5, 10 … 60 s. */
 const backoff = [1, 2, 5, 10, 20, 30, 60]

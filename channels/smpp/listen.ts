@@ -1,10 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Connection, Line, LineState } from '../../src/contract/channel.ts'
-import { readClosing, writeClosing } from './closing.ts'
+import { z } from 'zod'
+import type { Connection, ConnectionHost, ConnectionState } from '../../src/contract/channel.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
 import { Intake } from './intake.ts'
 import { Link } from './link.ts'
-import { Repeats } from './repeats.ts'
+import { type Closing, Repeats } from './repeats.ts'
 import { Sender } from './send.ts'
 import type { Role } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -15,20 +18,20 @@ const closeTimeoutMs = 10_000
 const recallTimeoutMs = 5_000
 
 /**
- * Holds every bind of one account, until the line's signal aborts.
+ * Holds every bind of one account, until the host's signal aborts.
  *
- * @returns at once; how the binds are, the line is told
+ * @returns at once; how the binds are, the host is told
  */
-export async function listen(settings: Settings, line: Line): Promise<Connection> {
+export async function listen(settings: Settings, host: ConnectionHost): Promise<Connection> {
   const repeats = new Repeats(Date.now, () => randomBytes(3).toString('hex'))
-  const before = await readClosing(line.directory)
-  const intake = new Intake(settings, line, repeats)
+  const before = await readClosing(host.directory)
+  const intake = new Intake(settings, host, repeats)
   const links: Link[] = []
-  const report = reporter(line, () => stateOf(links))
+  const report = reporter(host, () => stateOf(links))
   const around = {
     settings,
     intake,
-    beforeBind: async () => repeats.recall(await recentKeys(line), before),
+    beforeBind: async () => repeats.recall(await recentKeys(host), before),
     afterEnd: (session: object) => repeats.cut(session),
     changed: report,
     random: Math.random,
@@ -43,7 +46,7 @@ export async function listen(settings: Settings, line: Line): Promise<Connection
     const idle = Promise.all([intake.stop(), sender.stop()])
     await within(closeTimeoutMs, idle)
     await Promise.all(links.map((link) => link.stop()))
-    await writeClosing(line.directory, repeats.closing())
+    await writeClosing(host.directory, repeats.closing())
   }
   let ending: Promise<void> | undefined
   const close = () => {
@@ -51,11 +54,11 @@ export async function listen(settings: Settings, line: Line): Promise<Connection
     return ending
   }
 
-  line.report({ kind: 'connecting' })
-  if (line.signal.aborted) await close()
+  host.report({ kind: 'connecting' })
+  if (host.signal.aborted) await close()
   else
     for (const [index, role] of roles(settings).entries()) links.push(new Link(role, index, around))
-  line.signal.addEventListener('abort', () => void close(), { once: true })
+  host.signal.addEventListener('abort', () => void close(), { once: true })
   return { send: (message) => sender.send(message), close }
 }
 
@@ -65,14 +68,14 @@ function roles({ mode, binds, host }: Settings): Role[] {
 }
 
 /** Both ways open, over whichever binds, is up; else what keeps one way from it. */
-function stateOf(links: readonly Link[]): LineState {
+function stateOf(links: readonly Link[]): ConnectionState {
   const ways = Map.groupBy(links, ({ role }) => role)
   const states = [...ways.values()].map((those) => best(those.map(({ state }) => state)))
   return states.find(({ kind }) => kind !== 'up') ?? { kind: 'up' }
 }
 
-function best(states: readonly LineState[]): LineState {
-  const order: readonly LineState['kind'][] = ['up', 'refused', 'down', 'connecting']
+function best(states: readonly ConnectionState[]): ConnectionState {
+  const order: readonly ConnectionState['kind'][] = ['up', 'refused', 'down', 'connecting']
   for (const kind of order) {
     const found = states.find((state) => state.kind === kind)
     if (found) return found
@@ -80,20 +83,20 @@ function best(states: readonly LineState[]): LineState {
   return { kind: 'connecting' }
 }
 
-/** Tells the line what has changed, and nothing twice. */
-function reporter(line: Line, state: () => LineState): () => void {
+/** Tells the host what has changed, and nothing twice. */
+function reporter(host: ConnectionHost, state: () => ConnectionState): () => void {
   let told = JSON.stringify({ kind: 'connecting' })
   return () => {
     const now = state()
     if (JSON.stringify(now) === told) return
     told = JSON.stringify(now)
-    line.report(now)
+    host.report(now)
   }
 }
 
-async function recentKeys(line: Line): Promise<readonly string[]> {
+async function recentKeys(host: ConnectionHost): Promise<readonly string[]> {
   try {
-    return (await within(recallTimeoutMs, line.recentKeys())) ?? []
+    return (await within(recallTimeoutMs, host.recentKeys())) ?? []
   } catch {
     // Whatever the reason: a message that comes twice is better than none.
     return []
@@ -108,4 +111,33 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
   } finally {
     timer.abort()
   }
+}
+
+const Stored = z.object({ until: z.number(), doubtful: z.array(z.string()) })
+const fileName = 'answered.json'
+
+/** @returns undefined where there is none that can be read: everything recent is then in doubt */
+async function readClosing(directory: string): Promise<Closing | undefined> {
+  try {
+    return Stored.safeParse(jsonOf(await readFile(join(directory, fileName)))).data
+  } catch (error) {
+    if (isOfFileSystem(error)) return undefined
+    throw error
+  }
+}
+
+/** Where it cannot be written, the next process doubts more than it must: no reason to fail. */
+async function writeClosing(directory: string, closing: Closing): Promise<void> {
+  const path = join(directory, fileName)
+  try {
+    await mkdir(directory, { recursive: true })
+    await writeFile(`${path}.new`, JSON.stringify(closing), { mode: 0o600 })
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    if (!isOfFileSystem(error)) throw error
+  }
+}
+
+function isOfFileSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
 }

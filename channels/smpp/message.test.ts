@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { destinationOf, senderOf } from './address.ts'
+import { senderOf } from '../../src/contract/sms.ts'
+import { deliverSm } from '../../test/harness/scripted-smsc.ts'
 import { smpp } from './channel.ts'
 import { encodeUtf16 } from './coding.ts'
 import { encode } from './encode.ts'
 import { incomingOf } from './message.ts'
 import type { ShortMessage } from './pdu.ts'
 import { canonicalId } from './receipt.ts'
-import { deliverSm } from './scripted-smsc.ts'
+import { destinationOf } from './send.ts'
 import type { Settings } from './settings.ts'
 
 const given = { host: 'smsc.test', systemId: 'pemkot', password: 'rahasia', shortCode: '1708' }
@@ -151,7 +152,7 @@ describe('smpp addresses', () => {
     [5, 'BMKG', 'BMKG', true],
     [1, '12345678901234567890', '12345678901234567890', true],
   ] as const)('type %i, %s', ([ton, written, address, isMachine]) => {
-    expect(senderOf({ ton, npi: 1, address: written }, '62')).toEqual({ address, isMachine })
+    expect(senderOf(written, '62', ton === 2)).toEqual({ address, isMachine })
   })
 
   test.for([

@@ -1,12 +1,12 @@
-import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/contract/channel.ts'
-import { setAside } from '../../src/contract/reading.ts'
-import { senderOf } from './address.ts'
+import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/contract/events.ts'
+import { messageFrom, setAside } from '../../src/contract/reading.ts'
+import { senderOf, shortMessage } from '../../src/contract/sms.ts'
 import { readText } from './coding.ts'
-import { digestOf, shortHash } from './digest.ts'
-import { type Place, userDataOf } from './parts.ts'
+import { numberTypes } from './commands.ts'
 import { type DataMessage, headerLength, type ShortMessage, tlvOf } from './pdu.ts'
 import { deliveryOf, isConfirmation, isReceipt } from './receipt.ts'
 import type { Settings } from './settings.ts'
+import { digestOf, partIn, shortHash, userDataOf } from './user-data.ts'
 
 /** What an incoming PDU turned out to be. */
 export type Incoming =
@@ -34,43 +34,26 @@ export function incomingOf(
       event: event ?? setFrameAside(frame, 'a receipt without an id', settings),
     }
   }
-  const sender = senderOf(pdu.source, settings.defaultCountry)
+  const { address, ton } = pdu.source
+  const sender = senderOf(address, settings.defaultCountry, ton === numberTypes.national)
   if (!sender) {
     return { kind: 'event', event: setFrameAside(frame, 'a message without a sender', settings) }
   }
   const digest = digestOf(pdu)
   const id = idOf(pdu, settings.messageIdTlv)
   const event: EventOfKey = (key, receivedAt) => ({
-    kind: 'message',
-    account: settings.shortCode,
-    eventKey: key,
-    externalId: id ?? key,
-    from: sender.address,
+    ...messageFrom(settings.shortCode, key, sender.address, receivedAt),
+    ...(id && { externalId: id }),
     ...contentOf(pdu, settings),
-    sentAt: receivedAt,
-    attachments: [],
-    ...(sender.isMachine || isConfirmation(pdu) ? { passive: true } : {}),
+    ...((sender.isMachine || isConfirmation(pdu)) && { passive: true }),
   })
   // The parts of a text may share the id of the text: the digest tells them apart.
   return { kind: 'message', digest, key: id && `${digest}.id.${id}`, event }
 }
 
-function contentOf(pdu: ShortMessage | DataMessage, settings: Settings) {
-  const { body, headerLength: before, place } = userDataOf(pdu)
-  const reading = readText(body, pdu.dataCoding, settings.alphabet, before)
-  const text = reading.kind === 'text' ? reading.text : ''
-  const isEmpty = text === '' && place === undefined
-  const unsupported = reading.kind === 'unreadable' ? reading.type : isEmpty ? 'empty' : undefined
-  return {
-    text,
-    ...(unsupported === undefined ? {} : { unsupported }),
-    ...(place ? { part: partOf(place, settings.shortCode) } : {}),
-  }
-}
-
-/** The same on every bind: parts of one text may come over several. */
-function partOf({ width, reference, number, total }: Place, account: string) {
-  return { group: `${account}/${width}/${reference}/${total}`, number, total }
+function contentOf(pdu: ShortMessage | DataMessage, { alphabet, shortCode }: Settings) {
+  const { body, headerLength: before } = userDataOf(pdu)
+  return shortMessage(readText(body, pdu.dataCoding, alphabet, before), partIn(pdu, shortCode))
 }
 
 /** The centre's own id of a message, where the operator told in which TLV it stands. */

@@ -71,7 +71,7 @@ export class Window {
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** The place goes to the next one who waits. */
+  /** The next one who waits goes in. */
   leave(): void {
     const next = this.#waiting.shift()
     if (next) next()

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { deliverSm, rawPdu } from '../../test/harness/scripted-smsc.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
 import { Frames } from './frames.ts'
 import type { Pdu } from './pdu.ts'
-import { deliverSm, rawPdu } from './scripted-smsc.ts'
 
 const octet = fc.nat(255)
 const string = (maxLength: number) =>

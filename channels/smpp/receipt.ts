@@ -1,8 +1,8 @@
-import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/channel.ts'
+import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/events.ts'
+import { decodeGsm7 } from '../../src/contract/sms.ts'
 import { tags } from './commands.ts'
-import { decodeGsm7 } from './gsm7.ts'
-import { userDataOf } from './parts.ts'
 import { type DataMessage, type ShortMessage, tlvOf } from './pdu.ts'
+import { userDataOf } from './user-data.ts'
 
 /** How a centre writes one id in its answer to submit_sm, and in the receipt. */
 export type MessageIdType = 'text' | 'hex' | 'decimal' | 'response-hex' | 'receipt-hex'
@@ -24,10 +24,10 @@ export function isConfirmation({ esmClass }: { readonly esmClass: number }): boo
 export function canonicalId(
   id: string,
   type: MessageIdType,
-  place: 'response' | 'receipt',
+  where: 'response' | 'receipt',
 ): string {
   const trimmed = id.trim()
-  const isHex = type === 'hex' || type === `${place}-hex`
+  const isHex = type === 'hex' || type === `${where}-hex`
   if (type === 'text') return trimmed
   if (isHex) return /^[0-9a-f]+$/i.test(trimmed) ? BigInt(`0x${trimmed}`).toString() : trimmed
   return /^\d+$/.test(trimmed) ? BigInt(trimmed).toString() : trimmed

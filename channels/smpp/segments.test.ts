@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { deliverSm } from '../../test/harness/scripted-smsc.ts'
 import { type Alphabet, readText } from './coding.ts'
-import { userDataOf } from './parts.ts'
-import { deliverSm } from './scripted-smsc.ts'
 import { encodeText } from './segments.ts'
+import { partIn, userDataOf } from './user-data.ts'
 
 const sizes = (text: string, bits: 8 | 16, alphabet: Alphabet = 'gsm7') =>
   encodeText(text, alphabet, bits, 0x1234).segments.map(({ length }) => length)
@@ -70,8 +70,8 @@ describe('smpp segments', () => {
         const { segments, dataCoding, isJoined } = encodeText(written, alphabet, bits, 77)
         const read = segments.map((shortMessage) => {
           const pdu = deliverSm({ shortMessage, dataCoding, esmClass: isJoined ? 0x40 : 0 })
-          const { body, headerLength, place } = userDataOf(pdu)
-          expect(place?.total).toBe(isJoined ? segments.length : undefined)
+          const { body, headerLength } = userDataOf(pdu)
+          expect(partIn(pdu, '1708')?.total).toBe(isJoined ? segments.length : undefined)
           const reading = readText(body, dataCoding, alphabet, headerLength)
           return reading.kind === 'text' ? reading.text : reading.type
         })

@@ -1,5 +1,5 @@
-import { type Alphabet, encodeUtf16 } from './coding.ts'
-import { pack, septetsOf } from './gsm7.ts'
+import { septetsOf } from '../../src/contract/sms.ts'
+import { type Alphabet, encodeUtf16, pack } from './coding.ts'
 
 /** What one short message holds: 140 octets, as septets and as 16-bit units. */
 const octets = 140

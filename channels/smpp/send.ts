@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { OutboundMessage, Outcome } from '../../src/contract/channel.ts'
-import { destinationOf, tonOf } from './address.ts'
-import { statuses, statusText } from './commands.ts'
+import { deferred, type OutboundMessage, type Outcome } from '../../src/contract/sending.ts'
+import { numberTypes, statuses, statusText } from './commands.ts'
 import { asksForPause, outcomeOf } from './errors.ts'
 import { Pace, Pause } from './pace.ts'
 import type { Pdu, ShortMessage } from './pdu.ts'
@@ -63,7 +62,7 @@ export class Sender {
     if (segments.length === 0) {
       return { kind: 'rejected', code: 'content', detail: 'no text, or more than 255 segments' }
     }
-    if (this.#stopped !== undefined) return { kind: 'deferred', detail: 'the line is closing' }
+    if (this.#stopped !== undefined) return deferred('the line is closing')
 
     let id = ''
     for (const [index, segment] of segments.entries()) {
@@ -82,7 +81,7 @@ export class Sender {
   async #sendSegment(pdu: Submission, isRest: boolean): Promise<Outcome> {
     for (let pauses = 0; ; pauses += 1) {
       const pausedMs = this.#pause.leftMs
-      if (pausedMs > 0 && !isRest) return deferred('throttled by the centre', pausedMs)
+      if (pausedMs > 0 && !isRest) return deferred('throttled by the centre', Math.ceil(pausedMs))
       if (pausedMs > 0) await wait(pausedMs)
       const outcome = await this.#attempt(pdu, isRest)
       if (outcome.kind !== 'deferred' || !isRest || pauses >= maxPauses) return outcome
@@ -118,7 +117,8 @@ export class Sender {
       return { kind: 'accepted', externalId }
     }
     if (answer.status === statuses.ok) return { kind: 'unknown', detail: 'an answer without an id' }
-    if (asksForPause(answer.status)) return deferred(statusText(answer.status), this.#pause.begin())
+    if (asksForPause(answer.status))
+      return deferred(statusText(answer.status), Math.ceil(this.#pause.begin()))
     return outcomeOf(answer.status)
   }
 
@@ -170,12 +170,34 @@ function relativeTime(minutes: number | undefined): string {
   return `${fields.map((field) => String(field).padStart(2, '0')).join('')}000R`
 }
 
-function deferred(detail: string, retryAfterMs: number): Outcome {
-  return { kind: 'deferred', detail, retryAfterMs: Math.ceil(retryAfterMs) }
-}
-
 /** Some of it may be on the telephone: to send all of it once more is not for a machine to decide. */
 function partly(outcome: Outcome, sent: number, { length }: { readonly length: number }): Outcome {
   const detail = 'detail' in outcome ? outcome.detail : outcome.kind
   return { kind: 'unknown', detail: `${sent} of ${length} segments sent, then ${detail}` }
+}
+
+type NumberFormat = 'international' | 'plus' | 'national'
+
+/**
+ * The address to send to.
+ *
+ * @param to as senderOf gave it
+ * @returns undefined where no telephone has that address
+ */
+export function destinationOf(
+  to: string,
+  format: NumberFormat,
+  country: string,
+): string | undefined {
+  if (!/^\+?\d{3,15}$/.test(to)) return undefined
+  const digits = to.replace('+', '')
+  if (!to.startsWith('+')) return digits
+  if (format === 'plus') return to
+  const isHome = digits.startsWith(country)
+  return format === 'national' && isHome ? `0${digits.slice(country.length)}` : digits
+}
+
+/** The type of number that belongs to the form in which it is written. */
+function tonOf(format: NumberFormat): number {
+  return format === 'national' ? numberTypes.national : numberTypes.international
 }

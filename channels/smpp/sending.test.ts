@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { type Script, submitAnswer } from '../../test/harness/scripted-smsc.ts'
+import { outbound, SmppHouse } from '../../test/harness/smpp-house.ts'
 import type { Pdu } from './pdu.ts'
-import { type Script, submitAnswer } from './scripted-smsc.ts'
-import { outbound, SmppHouse } from './smpp-house.ts'
 
 const long = 'Terima kasih atas laporan Bapak/Ibu. '.repeat(10)
 

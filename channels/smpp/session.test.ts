@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { deliverSm, type Script } from './scripted-smsc.ts'
-import { outbound, SmppHouse } from './smpp-house.ts'
+import { deliverSm, type Script } from '../../test/harness/scripted-smsc.ts'
+import { outbound, SmppHouse } from '../../test/harness/smpp-house.ts'
 
 /** Refuses every bind with this status. */
 const refusing =
@@ -14,7 +14,7 @@ const refusing =
 describe('smpp session', () => {
   test('binds as version 3.4 with what the settings say', async () => {
     await using house = await SmppHouse.open()
-    const { line } = await house.listen({ systemType: 'CP', addressRange: '1708' })
+    const { host } = await house.listen({ systemType: 'CP', addressRange: '1708' })
     const { heard } = await house.smsc.bound()
     expect(heard[0]).toMatchObject({
       command: 'bind_transceiver',
@@ -24,36 +24,36 @@ describe('smpp session', () => {
       interfaceVersion: 0x34,
       range: { address: '1708' },
     })
-    await line.until(() => line.states.length === 2)
-    expect(line.states).toEqual([{ kind: 'connecting' }, { kind: 'up' }])
+    await host.until(() => host.states.length === 2)
+    expect(host.states).toEqual([{ kind: 'connecting' }, { kind: 'up' }])
   })
 
   test('as a pair sends on one connection and receives on the other', async () => {
     await using house = await SmppHouse.open()
-    const { line, connection } = await house.listen({ mode: 'pair' })
+    const { host, connection } = await house.listen({ mode: 'pair' })
     const visits = [await house.smsc.bound(1), await house.smsc.bound(2)]
-    await line.until(() => line.states.some(({ kind }) => kind === 'up'))
+    await host.until(() => host.states.some(({ kind }) => kind === 'up'))
     const [transmitter, receiver] = ['bind_transmitter', 'bind_receiver'].map((command) =>
       visits.find(({ heard }) => heard[0]?.command === command),
     )
     expect((await connection.send(outbound())).kind).toBe('accepted')
     receiver?.say(deliverSm())
-    await line.until(() => line.messages.length === 1)
+    await host.until(() => host.messages.length === 1)
     expect(transmitter?.heard.some(({ command }) => command === 'submit_sm')).toBe(true)
     transmitter?.socket.destroy()
-    await line.until(() => line.states.at(-1)?.kind === 'down')
+    await host.until(() => host.states.at(-1)?.kind === 'down')
   })
 
   test('several binds are up while one is', async () => {
     await using house = await SmppHouse.open()
-    const { line, connection } = await house.listen({ binds: 2 })
+    const { host, connection } = await house.listen({ binds: 2 })
     const [one] = [await house.smsc.bound(1), await house.smsc.bound(2)]
-    await line.until(() => line.states.at(-1)?.kind === 'up')
+    await host.until(() => host.states.at(-1)?.kind === 'up')
     house.smsc.script = refusing(0x0d)
     one.socket.destroy()
     await house.smsc.until(() => house.smsc.heard('bind_transceiver').length === 3)
     expect((await connection.send(outbound())).kind).toBe('accepted')
-    expect(line.states.at(-1)).toEqual({ kind: 'up' })
+    expect(host.states.at(-1)).toEqual({ kind: 'up' })
   })
 
   test('goes to the next host where one is away', async () => {
@@ -65,13 +65,13 @@ describe('smpp session', () => {
 
   test('binds again after a cut, and after the centre takes leave', async () => {
     await using house = await SmppHouse.open()
-    const { line, connection } = await house.listen()
+    const { host, connection } = await house.listen()
     const first = await house.smsc.bound(1)
     first.socket.destroy()
     const second = await house.smsc.bound(2)
     second.say({ command: 'unbind', sequence: 3, status: 0 })
     await house.smsc.bound(3)
-    await line.until(() => line.states.filter(({ kind }) => kind === 'up').length === 3)
+    await host.until(() => host.states.filter(({ kind }) => kind === 'up').length === 3)
     expect(second.heard.at(-1)).toMatchObject({ command: 'unbind_resp', sequence: 3 })
     expect((await connection.send(outbound())).kind).toBe('accepted')
   })
@@ -81,24 +81,24 @@ describe('smpp session', () => {
     async (status) => {
       await using house = await SmppHouse.open()
       house.smsc.script = refusing(status)
-      const { line } = await house.listen()
-      await line.until(() => line.states.at(-1)?.kind === 'refused')
+      const { host } = await house.listen()
+      await host.until(() => host.states.at(-1)?.kind === 'refused')
       await new Promise((resolve) => setTimeout(resolve, 30))
       expect(house.smsc.heard('bind_transceiver')).toHaveLength(1)
       const detail = `command_status 0x0000000${status.toString(16).toUpperCase()}`
-      expect(line.states.at(-1)).toEqual({ kind: 'refused', detail })
-      expect(JSON.stringify(line.states)).not.toContain('rahasia')
+      expect(host.states.at(-1)).toEqual({ kind: 'refused', detail })
+      expect(JSON.stringify(host.states)).not.toContain('rahasia')
     },
   )
 
   test('tries a bind again that is refused for now', async () => {
     await using house = await SmppHouse.open()
     house.smsc.script = refusing(0x08)
-    const { line } = await house.listen()
+    const { host } = await house.listen()
     await house.smsc.until(() => house.smsc.heard('bind_transceiver').length === 2)
     house.smsc.script = () => false
-    await line.until(() => line.states.at(-1)?.kind === 'up')
-    expect(line.states.map(({ kind }) => kind)).not.toContain('refused')
+    await host.until(() => host.states.at(-1)?.kind === 'up')
+    expect(host.states.map(({ kind }) => kind)).not.toContain('refused')
   })
 
   test('waits longer after every failure, and begins anew after a session that lasted', async () => {
@@ -109,8 +109,8 @@ describe('smpp session', () => {
       if (pdu.command === 'bind_transceiver') times.push(Date.now())
       return times.length <= 4 && refuse(pdu, visit)
     }
-    const { line } = await house.listen({ reconnectMs: 20 })
-    await line.until(() => line.states.at(-1)?.kind === 'up')
+    const { host } = await house.listen({ reconnectMs: 20 })
+    await host.until(() => host.states.at(-1)?.kind === 'up')
     const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0))
     for (const [index, least] of [20, 40, 100, 200].entries()) {
       expect(waits[index]).toBeGreaterThanOrEqual(least - 1)
@@ -126,9 +126,9 @@ describe('smpp session', () => {
   test('gives up a bind without an answer', async () => {
     await using house = await SmppHouse.open()
     house.smsc.script = () => true
-    const { line } = await house.listen({ bindTimeoutMs: 20 })
+    const { host } = await house.listen({ bindTimeoutMs: 20 })
     await house.smsc.bound(2)
-    expect(line.states.at(-1)).toEqual({ kind: 'down', detail: 'bind: silent' })
+    expect(host.states.at(-1)).toEqual({ kind: 'down', detail: 'bind: silent' })
   })
 
   test('takes an answer to another command for no answer to the bind', async () => {
@@ -137,21 +137,21 @@ describe('smpp session', () => {
       say({ command: 'enquire_link_resp', sequence, status: 0 })
       return true
     }
-    const { line } = await house.listen({ reconnectMs: 60_000 })
-    await line.until(() => line.states.length === 2)
-    expect(line.states[1]).toEqual({ kind: 'down', detail: 'bind: unreadable' })
+    const { host } = await house.listen({ reconnectMs: 60_000 })
+    await host.until(() => host.states.length === 2)
+    expect(host.states[1]).toEqual({ kind: 'down', detail: 'bind: unreadable' })
   })
 
   test('asks a silent centre for life, and binds again where none comes', async () => {
     await using house = await SmppHouse.open()
-    const { line } = await house.listen({ enquireLinkMs: 15 })
+    const { host } = await house.listen({ enquireLinkMs: 15 })
     const first = await house.smsc.bound(1)
     await house.smsc.until(() => house.smsc.heard('enquire_link').length === 3)
     expect(house.smsc.visits).toHaveLength(1)
     house.smsc.script = ({ command }) => command === 'enquire_link'
     await house.smsc.bound(2)
     expect(first.socket.destroyed || first.socket.readableEnded).toBe(true)
-    expect(line.states).toContainEqual({ kind: 'down', detail: 'no answer to enquire_link' })
+    expect(host.states).toContainEqual({ kind: 'down', detail: 'no answer to enquire_link' })
   })
 
   test('answers enquire_link, and leaves alone what asks for no answer', async () => {
@@ -191,12 +191,12 @@ describe('smpp session', () => {
 describe('smpp close', () => {
   test('finishes what is under way, refuses the rest, then unbinds', async () => {
     await using house = await SmppHouse.open()
-    const { line, connection } = await house.listen({ confirmMs: 10_000 })
+    const { host, connection } = await house.listen({ confirmMs: 10_000 })
     const visit = await house.smsc.bound()
     const durable = Promise.withResolvers<void>()
-    line.keep = () => durable.promise
+    host.keep = () => durable.promise
     visit.say(deliverSm({ sequence: 1 }))
-    await line.until(() => line.messages.length === 1)
+    await host.until(() => host.messages.length === 1)
     const closed = connection.close()
     visit.say(deliverSm({ sequence: 2 }))
     await house.smsc.until(() => house.smsc.heard('deliver_sm_resp').length === 1)
@@ -212,13 +212,13 @@ describe('smpp close', () => {
     expect(house.smsc.visits).toHaveLength(1)
   })
 
-  test('comes with the abort of the line too, and waits for the answer to a message', async () => {
+  test('comes with the abort of the host too, and waits for the answer to a message', async () => {
     await using house = await SmppHouse.open()
-    const { line, connection, visit } = await house.up()
+    const { host, connection, visit } = await house.up()
     house.smsc.script = ({ command }) => command === 'submit_sm'
     const outcome = connection.send(outbound())
     await house.smsc.until(() => house.smsc.heard('submit_sm').length === 1)
-    line.abort()
+    host.abort()
     const [submitted] = house.smsc.heard('submit_sm')
     visit.say({
       command: 'submit_sm_resp',
@@ -232,7 +232,7 @@ describe('smpp close', () => {
     expect(visit.heard.at(-1)?.command).toBe('unbind')
   })
 
-  test('ends a line that never came up', async () => {
+  test('ends a connection that never came up', async () => {
     await using house = await SmppHouse.open()
     const { connection } = await house.listen({ host: '127.0.0.1:1', reconnectMs: 60_000 })
     await connection.close()

@@ -81,7 +81,7 @@ export class Session implements Listener {
     return { kind: 'bound' }
   }
 
-  /** Waits for a place in the window, then for the answer. */
+  /** Waits until the window has room, then for the answer. */
   async submit(form: (sequence: number) => Pdu): Promise<Reply> {
     this.#outstanding += 1
     await this.#window.enter()

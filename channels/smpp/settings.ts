@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
+import { defaultCountry, oneOrMore } from '../../src/contract/settings.ts'
 
 const host = z
   .string()
@@ -18,8 +19,7 @@ const ms = z.int().min(1)
 
 /** What it takes to hold the connection. */
 export const receiving = z.object({
-  host: z
-    .union([host, z.array(host).min(1)])
+  host: oneOrMore(host)
     .transform((one) => [one].flat())
     .describe('Host of the message centre, or several: host or host:port'),
   port: z.int().min(1).max(65535).default(2775).describe('Port of the hosts that name none'),
@@ -60,11 +60,7 @@ export const receiving = z.object({
     .transform((tag) => Number.parseInt(tag.replace(/^0x/, ''), 16))
     .optional()
     .describe('Tag of the TLV in which the centre tells its id of an incoming message'),
-  defaultCountry: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .default('62')
-    .describe('Country code of numbers that begin with 0'),
+  defaultCountry: defaultCountry.describe('Country code of numbers that begin with 0'),
 })
 
 /** What it takes, besides, to send. */

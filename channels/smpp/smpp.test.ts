@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { deliverSm } from '../../test/harness/scripted-smsc.ts'
+import { outbound, SmppHouse } from '../../test/harness/smpp-house.ts'
 import { smpp } from './channel.ts'
-import { deliverSm } from './scripted-smsc.ts'
-import { outbound, SmppHouse } from './smpp-house.ts'
 
 const given = { host: 'smsc.test', systemId: 'pemkot', password: 'rahasia', shortCode: '1708' }
 const schema = smpp.receiving.extend(smpp.sending.shape).strict()
@@ -42,11 +42,11 @@ describe('smpp channel', () => {
     ],
   ] as const)('takes %s and answers with its sequence number', async ([name, event]) => {
     await using house = await SmppHouse.open()
-    const { line, visit } = await house.up()
+    const { host, visit } = await house.up()
     const pdu = sample(name)
     visit.socket.write(pdu)
     await house.smsc.until(() => house.smsc.heard('deliver_sm_resp').length === 1)
-    expect(line.events).toMatchObject([event])
+    expect(host.events).toMatchObject([event])
     expect(house.smsc.heard('deliver_sm_resp')[0]).toMatchObject({
       sequence: pdu.readUInt32BE(12),
       status: 0,
@@ -90,16 +90,16 @@ describe('smpp channel', () => {
 
   test('hole 14: tells no secret and nothing of a citizen in outcomes, states and reasons', async () => {
     await using house = await SmppHouse.open()
-    const { line, connection, visit } = await house.up({ responseTimeoutMs: 20 })
+    const { host, connection, visit } = await house.up({ responseTimeoutMs: 20 })
     house.smsc.script = ({ command }) => command === 'submit_sm'
     const outcomes = [
       await connection.send(outbound()),
       await connection.send(outbound({ to: 'nama warga' })),
     ]
     visit.say(deliverSm({ esmClass: 4, text: 'stat:DELIVRD text:rumah warga' }))
-    await line.until(() => line.events.length === 1)
-    const reasons = line.events.map((event) => (event.kind === 'malformed' ? event.reason : ''))
-    const told = JSON.stringify([outcomes, line.states, reasons])
+    await host.until(() => host.events.length === 1)
+    const reasons = host.events.map((event) => (event.kind === 'malformed' ? event.reason : ''))
+    const told = JSON.stringify([outcomes, host.states, reasons])
     for (const word of ['rahasia', '6281200000001', 'warga', 'laporan']) {
       expect(told).not.toContain(word)
     }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import {
-  type CredentialCheck,
+  type Content,
   type Http,
-  type HttpRequest,
   type HttpResponse,
-  jsonIn,
-} from '../../src/contract/channel.ts'
+  jsonContent,
+  rootOf,
+} from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { CredentialCheck } from '../../src/contract/sending.ts'
 
 export interface BotSettings {
   readonly botToken: string
@@ -23,25 +25,12 @@ export async function call(
   http: Http,
   settings: BotSettings,
   method: string,
-  request: Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>,
+  content: Content,
 ): Promise<HttpResponse> {
-  return await http(`${rootOf(settings)}/bot${settings.botToken}/${method}`, {
+  return await http(`${rootOf(settings.apiUrl)}/bot${settings.botToken}/${method}`, {
     method: 'POST',
-    ...request,
+    ...content,
   })
-}
-
-/** Parameters as JSON. */
-export function jsonBody(parameters: object): Pick<HttpRequest, 'headers' | 'body'> {
-  return {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(parameters),
-  }
-}
-
-/** Without a slash at the end. */
-export function rootOf({ apiUrl }: BotSettings): string {
-  return apiUrl.replace(/\/+$/, '')
 }
 
 const Refusal = z.object({
@@ -55,16 +44,16 @@ const Refusal = z.object({
 
 /** What the Bot API itself says of a failure; undefined where it was not the Bot API that answered. */
 export function refusalIn(answer: HttpResponse) {
-  return Refusal.safeParse(jsonIn(answer)).data
+  return Refusal.safeParse(jsonOf(answer.body)).data
 }
 
 const Me = z.object({ ok: z.literal(true), result: z.object({ id: z.int() }) })
 
 /** https://core.telegram.org/bots/api#getme */
 export async function check(settings: BotSettings, http: Http): Promise<CredentialCheck> {
-  const answer = await call(http, settings, 'getMe', jsonBody({}))
+  const answer = await call(http, settings, 'getMe', jsonContent({}))
   const { status } = answer
   if (status === 401 || status === 404) return { kind: 'refused', detail: `HTTP ${status}` }
-  if (status === 200 && Me.safeParse(jsonIn(answer)).success) return { kind: 'valid' }
+  if (status === 200 && Me.safeParse(jsonOf(answer.body)).success) return { kind: 'valid' }
   return { kind: 'unknown', detail: `HTTP ${status} from getMe` }
 }

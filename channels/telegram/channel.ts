@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { oneOrMore, webAddress } from '../../src/contract/settings.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { botIdOf, check } from './bot-api.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
@@ -18,21 +20,21 @@ export const telegram = defineWebhookChannel({
   name: 'telegram',
   title: 'Telegram',
   receiving: z.object({
-    secretToken: z
-      .union([secretToken, z.array(secretToken).min(1)])
-      .describe('Word of our own choice, given to setWebhook; several while it is changed'),
+    secretToken: oneOrMore(secretToken).describe(
+      'Word of our own choice, given to setWebhook; several while it is changed',
+    ),
     // Updates do not name the bot that they are for: its id begins the token.
     botToken: botToken.optional(),
   }),
   sending: z.object({
     botToken,
-    apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+    apiUrl: webAddress.default('https://api.telegram.org'),
   }),
   secrets: ['secretToken', 'botToken'],
   accountBySecret: true,
   accountId: (settings) => botIdOf(settings.botToken),
   // Telegram counts code points; UTF-16 units, which are counted here, are never fewer.
-  textLimit: { max: 4096, unit: 'characters' },
+  textLimit: { max: 4096, lengthOf: characters },
   settleMs: 6_000,
   maxBodyBytes: 1024 * 1024,
   receive,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Attachment, Location } from '../../src/contract/channel.ts'
-import { Hint, present, reasonOf, Word } from '../../src/contract/reading.ts'
+import type { Attachment, Location } from '../../src/contract/events.ts'
+import { Hint, Latitude, Longitude, present, reasonOf, Word } from '../../src/contract/reading.ts'
 
 /** What a message says, apart from who said it and when. */
 export interface Content {
@@ -45,8 +45,8 @@ const contact = z
   })
 
 const Position = z.object({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
+  latitude: Latitude,
+  longitude: Longitude,
 })
 
 const venue = z.object({ location: Position, title: Hint, address: Hint }).transform(

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/contract/channel.ts'
-import { Word } from '../../src/contract/reading.ts'
-import { type BotSettings, call, jsonBody, refusalIn, rootOf } from './bot-api.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import { type Http, jsonContent, rootOf } from '../../src/contract/http.ts'
+import { jsonOf, Word } from '../../src/contract/reading.ts'
+import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
+import { type BotSettings, call, refusalIn } from './bot-api.ts'
 
 const Described = z.object({
   ok: z.literal(true),
@@ -28,15 +30,14 @@ export async function fetchMedia(
   maxBytes: number,
 ): Promise<MediaFetch> {
   if (externalId === undefined) return { kind: 'gone', detail: 'no file id' }
-  const answer = await call(http, settings, 'getFile', jsonBody({ file_id: externalId }))
-  const described = Described.safeParse(jsonIn(answer))
+  const answer = await call(http, settings, 'getFile', jsonContent({ file_id: externalId }))
+  const described = Described.safeParse(jsonOf(answer.body))
   if (answer.status !== 200 || !described.success) {
     const detail = `HTTP ${answer.status} from getFile`
     // Too big, or an id that is none: neither will change.
     if (answer.status === 400) return { kind: 'gone', detail }
     const seconds = refusalIn(answer)?.parameters?.retry_after
-    const wait = seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }
-    return { kind: 'later', detail, ...wait }
+    return later(detail, seconds && seconds * 1000)
   }
 
   const { file_path: path, file_size: size = 0 } = described.data.result
@@ -44,12 +45,11 @@ export async function fetchMedia(
   // A Bot API server of one's own, with --local, names a path on its own disk.
   if (path.startsWith('/')) return { kind: 'gone', detail: 'the file is on the disk of the server' }
   const file = await http(addressOf(settings, path), { timeoutMs: downloadTimeoutMs, maxBytes })
-  if (file.status === 200)
-    return { kind: 'fetched', body: file.body, ...(mimeType ? { mimeType } : {}) }
-  return { kind: 'later', detail: `HTTP ${file.status} for the file` }
+  if (file.status === 200) return fetchedAs(file.body, mimeType)
+  return later(`HTTP ${file.status} for the file`)
 }
 
 function addressOf(settings: BotSettings, path: string): string {
   const encoded = path.split('/').map(encodeURIComponent).join('/')
-  return `${rootOf(settings)}/file/bot${settings.botToken}/${encoded}`
+  return `${rootOf(settings.apiUrl)}/file/bot${settings.botToken}/${encoded}`
 }

@@ -1,8 +1,17 @@
 import { z } from 'zod'
-import type { EditEvent, MessageEvent } from '../../src/contract/channel.ts'
-import { Hint, present, reasonOf, UnixSeconds } from '../../src/contract/reading.ts'
+import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
+import { Hint, messageFrom, present, reader, UnixSeconds } from '../../src/contract/reading.ts'
 import { contentOf } from './content.ts'
-import { type Element, Id } from './element.ts'
+
+/** What one part of an update does not tell itself. */
+export interface Element {
+  readonly updateId: string
+  readonly botId: string
+  readonly receivedAt: Date
+}
+
+/** Ids have up to 52 bits: they fit into a number, and are kept as text. */
+export const Id = z.int().transform(String)
 
 /** https://core.telegram.org/bots/api#user */
 export const User = z.object({
@@ -51,60 +60,53 @@ export function nameOf(user: z.output<typeof User> | undefined): string | undefi
  *
  * @returns the event, nothing for one of the bot's own, or in words what is wrong with it
  */
-export function messageOf({ value, botId }: Element): MessageEvent | string | undefined {
-  const read = Message.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const message = read.data
-  const { chat, from, message_id, date, reply_to_message: answered } = message
-  if (from?.id === botId) return undefined
-  const content = contentOf(message)
-  if (typeof content === 'string') return content
+export const messageOf = reader(
+  Message,
+  (message, { botId }: Element): MessageEvent | string | undefined => {
+    const { chat, from, message_id, date, reply_to_message: answered } = message
+    if (from?.id === botId) return undefined
+    const content = contentOf(message)
+    if (typeof content === 'string') return content
 
-  // Another bot would answer our answers.
-  const needsAnswer = isPrivate(chat) && !from?.is_bot
-  const id = messageIdOf(chat.id, message_id)
-  return {
-    kind: 'message',
-    account: botId,
-    eventKey: id,
-    externalId: id,
-    from: senderOf(message),
-    text: '',
-    sentAt: date,
-    attachments: [],
-    ...present({
-      fromName: nameOf(from),
-      replyTo: answered && messageIdOf(chat.id, answered.message_id),
-    }),
-    ...content,
-    ...(needsAnswer ? {} : { passive: true as const }),
-  }
-}
+    // Another bot would answer our answers.
+    const needsAnswer = isPrivate(chat) && !from?.is_bot
+    const id = messageIdOf(chat.id, message_id)
+    return {
+      ...messageFrom(botId, id, senderOf(message), date),
+      ...present({
+        fromName: nameOf(from),
+        replyTo: answered && messageIdOf(chat.id, answered.message_id),
+      }),
+      ...content,
+      ...(needsAnswer ? {} : { passive: true as const }),
+    }
+  },
+)
 
 /**
  * A message whose text or caption was changed. A position that is shared live is told again every
  * few seconds: where it was first stands, so that is nothing.
  */
-export function editOf({ value, updateId, botId }: Element): EditEvent | string | undefined {
-  const read = Message.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const message = read.data
-  const content = contentOf(message)
-  if (typeof content === 'string') return content
-  if (message.from?.id === botId || content.location) return undefined
+export const editOf = reader(
+  Message,
+  (message, { updateId, botId }: Element): EditEvent | string | undefined => {
+    const content = contentOf(message)
+    if (typeof content === 'string') return content
+    if (message.from?.id === botId || content.location) return undefined
 
-  const id = messageIdOf(message.chat.id, message.message_id)
-  return {
-    kind: 'edit',
-    account: botId,
-    // Two edits may fall into one second.
-    eventKey: `${id}:${updateId}`,
-    externalId: id,
-    from: senderOf(message),
-    text: content.text ?? '',
-    editedAt: message.edit_date ?? message.date,
-  }
-}
+    const id = messageIdOf(message.chat.id, message.message_id)
+    return {
+      kind: 'edit',
+      account: botId,
+      // Two edits may fall into one second.
+      eventKey: `${id}:${updateId}`,
+      externalId: id,
+      from: senderOf(message),
+      text: content.text ?? '',
+      editedAt: message.edit_date ?? message.date,
+    }
+  },
+)
 
 /** A private chat has the id of the person; in a group a reply must not go to everybody. */
 function senderOf({ chat, from, sender_chat }: Message): string {

@@ -1,8 +1,14 @@
 import { z } from 'zod'
-import type { MessageEvent } from '../../src/contract/channel.ts'
-import { Hint, present, reasonOf, UnixSeconds, Word } from '../../src/contract/reading.ts'
-import { type Element, Id } from './element.ts'
-import { Chat, isPrivate, messageIdOf, nameOf, User } from './message.ts'
+import type { MessageEvent } from '../../src/contract/events.ts'
+import {
+  Hint,
+  messageFrom,
+  present,
+  reader,
+  UnixSeconds,
+  Word,
+} from '../../src/contract/reading.ts'
+import { Chat, type Element, Id, isPrivate, messageIdOf, nameOf, User } from './message.ts'
 
 const Press = z.object({
   id: Word,
@@ -16,21 +22,21 @@ const Press = z.object({
  *
  * @see https://core.telegram.org/bots/api#callbackquery
  */
-export function pressOf({ value, botId, receivedAt }: Element): MessageEvent | string {
-  const read = Press.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { id, from, message, data } = read.data
-  return {
-    ...eventOf(botId, from.id, `callback-${id}`, receivedAt),
-    text: data ?? '',
-    ...present({
-      fromName: nameOf(from),
-      replyTo: message && messageIdOf(message.chat.id, message.message_id),
-    }),
-    ...(data === undefined ? { unsupported: 'callback_query' } : {}),
-    ...(message && !isPrivate(message.chat) ? { passive: true as const } : {}),
-  }
-}
+export const pressOf = reader(
+  Press,
+  ({ id, from, message, data }, { botId, receivedAt }: Element): MessageEvent => {
+    return {
+      ...eventOf(botId, from.id, `callback-${id}`, receivedAt),
+      text: data ?? '',
+      ...present({
+        fromName: nameOf(from),
+        replyTo: message && messageIdOf(message.chat.id, message.message_id),
+      }),
+      ...(data === undefined ? { unsupported: 'callback_query' } : {}),
+      ...(message && !isPrivate(message.chat) ? { passive: true as const } : {}),
+    }
+  },
+)
 
 const Reaction = z.object({
   chat: Chat,
@@ -41,18 +47,18 @@ const Reaction = z.object({
 })
 
 /** https://core.telegram.org/bots/api#messagereactionupdated */
-export function reactionOf({ value, updateId, botId }: Element): MessageEvent | string {
-  const read = Reaction.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { chat, message_id, date, user, new_reaction } = read.data
-  return {
-    ...eventOf(botId, user?.id ?? chat.id, `update-${updateId}`, date),
-    text: new_reaction.map(({ emoji }) => emoji ?? '').join(''),
-    ...present({ fromName: nameOf(user) }),
-    replyTo: messageIdOf(chat.id, message_id),
-    passive: true,
-  }
-}
+export const reactionOf = reader(
+  Reaction,
+  ({ chat, message_id, date, user, new_reaction }, { updateId, botId }: Element): MessageEvent => {
+    return {
+      ...eventOf(botId, user?.id ?? chat.id, `update-${updateId}`, date),
+      text: new_reaction.map(({ emoji }) => emoji ?? '').join(''),
+      ...present({ fromName: nameOf(user) }),
+      replyTo: messageIdOf(chat.id, message_id),
+      passive: true,
+    }
+  },
+)
 
 const MemberNotice = z.object({
   chat: Chat,
@@ -66,29 +72,19 @@ const MemberNotice = z.object({
  *
  * @see https://core.telegram.org/bots/api#chatmemberupdated
  */
-export function memberNoticeOf({ value, updateId, botId }: Element): MessageEvent | string {
-  const read = MemberNotice.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { from, date, new_chat_member: member } = read.data
-  return {
-    ...eventOf(botId, from.id, `update-${updateId}`, date),
-    ...present({ fromName: nameOf(from) }),
-    unsupported: `my_chat_member ${member.status.slice(0, 64)}`,
-    passive: true,
-  }
-}
+export const memberNoticeOf = reader(
+  MemberNotice,
+  ({ from, date, new_chat_member: member }, { updateId, botId }: Element): MessageEvent => {
+    return {
+      ...eventOf(botId, from.id, `update-${updateId}`, date),
+      ...present({ fromName: nameOf(from) }),
+      unsupported: `my_chat_member ${member.status.slice(0, 64)}`,
+      passive: true,
+    }
+  },
+)
 
 /** @param id no number, so that nothing is ever sent as an answer to it */
 function eventOf(account: string, from: string, id: string, sentAt: Date): MessageEvent {
-  const externalId = messageIdOf(from, id)
-  return {
-    kind: 'message',
-    account,
-    eventKey: externalId,
-    externalId,
-    from,
-    text: '',
-    sentAt,
-    attachments: [],
-  }
+  return messageFrom(account, messageIdOf(from, id), from, sentAt)
 }

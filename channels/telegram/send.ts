@@ -1,12 +1,21 @@
-import type {
-  Http,
-  OutboundAttachment,
-  OutboundMessage,
-  Outcome,
-} from '../../src/contract/channel.ts'
-import { type BotSettings, call, jsonBody } from './bot-api.ts'
-import { multipart } from './multipart.ts'
-import { outcomeOf } from './outcome.ts'
+import { z } from 'zod'
+import {
+  type Http,
+  type HttpResponse,
+  jsonContent,
+  multipart,
+  retryAfterMsOf,
+} from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import {
+  deferred,
+  type OutboundAttachment,
+  type OutboundMessage,
+  type Outcome,
+  type RejectionCode,
+} from '../../src/contract/sending.ts'
+import { type BotSettings, call, refusalIn } from './bot-api.ts'
+import { Id, messageIdOf } from './message.ts'
 
 /** In UTF-16 units, which are never fewer than what Telegram counts. */
 const maxCaption = 1024
@@ -41,7 +50,7 @@ async function sendText(message: OutboundMessage, settings: BotSettings, http: H
     link_preview_options: { is_disabled: true },
     ...keyboardOf(message),
   }
-  return outcomeOf(await call(http, settings, 'sendMessage', jsonBody(parameters)))
+  return outcomeOf(await call(http, settings, 'sendMessage', jsonContent(parameters)))
 }
 
 async function sendFile(
@@ -56,7 +65,7 @@ async function sendFile(
     ...addressing(message),
     ...(caption === '' ? {} : { caption, ...keyboardOf(message) }),
   }
-  const form = multipart(message.id, parameters, { field, ...file })
+  const form = multipart(message.id, parameters, field, file)
   return outcomeOf(await call(http, settings, method, { ...form, timeoutMs: uploadTimeoutMs }))
 }
 
@@ -89,4 +98,68 @@ function methodFor({ type, mimeType, body }: OutboundAttachment): readonly [stri
     return ['sendAudio', 'audio']
   if (type === 'audio' && /^audio\/ogg\b/.test(format)) return ['sendVoice', 'voice']
   return ['sendDocument', 'document']
+}
+
+const Sent = z.object({
+  ok: z.literal(true),
+  result: z.object({ message_id: Id, chat: z.object({ id: Id }) }),
+})
+
+/**
+ * Words of Telegram's that say what kind of refusal it is; for one status there are many reasons,
+ * and no codes. Only these words are ever shown: the rest may quote the message.
+ */
+const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
+  ['recipient_opted_out', /bot was blocked by the user/i],
+  [
+    'recipient_unreachable',
+    /user is deactivated|can't initiate conversation with a user|can't send messages to bots|bot was kicked|is not a member|chat not found|user not found|PEER_ID_INVALID|upgraded to a supergroup|migrated to a supergroup|CHAT_WRITE_FORBIDDEN|not enough rights|have no rights/i,
+  ],
+  [
+    'content',
+    /message is too long|caption is too long|text is empty|text must be non-empty|can't parse|strings must be encoded in UTF-8|Entity Too Large|file is too big|IMAGE_PROCESS_FAILED|PHOTO_INVALID_DIMENSIONS|PHOTO_EXT_INVALID|file must be non-empty/i,
+  ],
+]
+
+/** What a status means where no words are known. */
+const verdicts: Readonly<Record<number, RejectionCode>> = {
+  401: 'credentials',
+  // A token of the wrong form, or an address that is no Bot API.
+  404: 'credentials',
+  403: 'recipient_opted_out',
+  413: 'content',
+}
+
+/**
+ * What the answer to a method that sends means for the message.
+ *
+ * @see https://core.telegram.org/bots/api#making-requests
+ */
+function outcomeOf(answer: HttpResponse): Outcome {
+  const { status } = answer
+  if (status >= 200 && status < 300) {
+    const sent = Sent.safeParse(jsonOf(answer.body))
+    if (!sent.success) return { kind: 'unknown', detail: `HTTP ${status} without a message id` }
+    const { chat, message_id } = sent.data.result
+    return { kind: 'accepted', externalId: messageIdOf(chat.id, message_id) }
+  }
+
+  const refusal = refusalIn(answer)
+  if (status >= 500 && !refusal) return { kind: 'unknown', detail: `HTTP ${status}` }
+  if (status === 408 || status === 429 || status >= 500) {
+    const seconds = refusal?.parameters?.retry_after
+    const retryAfterMs = seconds === undefined ? retryAfterMsOf(answer) : seconds * 1000
+    return deferred(`HTTP ${status}`, retryAfterMs)
+  }
+  const [code, words] = verdictOf(status, refusal?.description ?? '')
+  return { kind: 'rejected', code, detail: `HTTP ${status}${words ? `: ${words}` : ''}` }
+}
+
+function verdictOf(status: number, description: string): readonly [RejectionCode, string?] {
+  if (status === 400 || status === 403)
+    for (const [code, phrase] of phrases) {
+      const words = phrase.exec(description)?.[0]
+      if (words !== undefined) return [code, words]
+    }
+  return [verdicts[status] ?? 'unexpected']
 }

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  HttpFailure,
-  type HttpResponse,
-  type InboundEvent,
-  type MessageEvent,
-  type OutboundAttachment,
-  type ProviderRequest,
-} from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
+import { HttpFailure, type HttpResponse } from '../../src/contract/http.ts'
+import type { OutboundAttachment } from '../../src/contract/sending.ts'
 import {
   channelSuite,
   type ReceptionCase,

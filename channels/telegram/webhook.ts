@@ -1,17 +1,20 @@
 import { z } from 'zod'
-import type {
-  Answer,
-  InboundEvent,
-  ProviderRequest,
-  Reception,
-} from '../../src/contract/channel.ts'
-import { digestOf, isOneOf, parsed, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
+import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import {
+  digestOf,
+  isOneOf,
+  jsonOf,
+  orAside,
+  reasonOf,
+  refused,
+  setAside,
+  Word,
+} from '../../src/contract/reading.ts'
 import { botIdOf } from './bot-api.ts'
-import { type Element, Id } from './element.ts'
-import { editOf, messageOf } from './message.ts'
+import { type Element, editOf, Id, messageOf } from './message.ts'
 import { memberNoticeOf, pressOf, reactionOf } from './notice.ts'
 
-type Reader = (element: Element) => InboundEvent | string | undefined
+type Reader = (value: unknown, element: Element) => InboundEvent | string | undefined
 
 /**
  * Every kind of update that we read, by its member in the update.
@@ -46,14 +49,13 @@ export function receive(
   },
 ): Reception {
   const given = request.headers['x-telegram-bot-api-secret-token']
-  if (!isOneOf(given, settings.secretToken))
-    return { verified: false, answer: { status: 403 }, events: [] }
+  if (!isOneOf(given, settings.secretToken)) return refused
   const text = request.body.toString('utf8')
   return { verified: true, ...read(text, botOf(settings), request.receivedAt) }
 }
 
 function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'verified'> {
-  const update = Update.safeParse(parsed(text))
+  const update = Update.safeParse(jsonOf(text))
   if (!update.success)
     return { answer: { status: 200 }, events: [setAside(botId, text, reasonOf(update.error))] }
 
@@ -61,12 +63,12 @@ function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'v
   // By the documentation there is one part; should there be more, each goes its own way.
   const events = Object.entries(parts).flatMap(([name, value]) => {
     const event = readers.has(name)
-      ? readers.get(name)?.({ value, updateId, botId, receivedAt })
+      ? readers.get(name)?.(value, { updateId, botId, receivedAt })
       : `update of type ${name.slice(0, 64)} is not handled`
     if (event === undefined) return []
     // The part's name tells the parts of one update apart.
     const key = digestOf(`${name}\0${text}`)
-    return [typeof event === 'string' ? setAside(botId, text, event, key) : event]
+    return [orAside(event, botId, text, key)]
   })
   if (Object.keys(parts).length === 0)
     events.push(setAside(botId, text, 'an update without content'))

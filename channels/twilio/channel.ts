@@ -1,22 +1,21 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
-import { check } from './account.ts'
-import { find } from './find.ts'
-import { history } from './history.ts'
+import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
+import { characters } from '../../src/contract/text-length.ts'
+import { check } from './api.ts'
+import { find, history } from './history.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
 import { receive } from './webhook.ts'
-
-const token = z.string().regex(/\S/, 'must not be empty')
 
 /** SMS, and WhatsApp through Twilio: https://www.twilio.com/docs/messaging */
 export const twilio = defineWebhookChannel({
   name: 'twilio',
   title: 'SMS (Twilio)',
   receiving: z.object({
-    authToken: z
-      .union([token, z.array(token).min(1)])
-      .describe('Auth token; several while it is rotated, the first signs our own calls'),
+    authToken: oneOrMore(secret).describe(
+      'Auth token; several while it is rotated, the first signs our own calls',
+    ),
   }),
   sending: z.object({
     accountSid: z
@@ -32,11 +31,11 @@ export const twilio = defineWebhookChannel({
       .regex(/^HX[0-9a-fA-F]{32}$/, 'must be HX and 32 hexadecimal digits')
       .optional()
       .describe('Approved WhatsApp template with one variable, for after the 24 hours'),
-    apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
+    apiUrl: webAddress.default('https://api.twilio.com'),
   }),
   secrets: ['authToken'],
   accountId: ({ number }) => number,
-  textLimit: { max: 1600, unit: 'characters' },
+  textLimit: { max: 1600, lengthOf: characters },
   settleMs: 8_000,
   // The longest text takes 19 kB as a form, each emoji being 12 bytes; the rest is room.
   maxBodyBytes: 256 * 1024,

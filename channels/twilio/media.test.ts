@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { HttpRequest, HttpResponse } from '../../src/contract/channel.ts'
-import { check } from './account.ts'
+import type { HttpRequest, HttpResponse } from '../../src/contract/http.ts'
+import { check } from './api.ts'
 import { fetchMedia } from './media.ts'
 
 const settings = {

@@ -1,5 +1,7 @@
-import type { Attachment, Http, HttpResponse, MediaFetch } from '../../src/contract/channel.ts'
-import { type ApiSettings, authorization } from './list.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
+import { fetchedAs, type MediaFetch } from '../../src/contract/sending.ts'
+import { type ApiSettings, authorization } from './api.ts'
 
 const timeoutMs = 60_000
 const maxRedirects = 3
@@ -42,10 +44,7 @@ function redirectOf({ status, headers }: HttpResponse): string | undefined {
 }
 
 function fetched({ status, headers, body }: HttpResponse, told: string | undefined): MediaFetch {
-  if (status === 200) {
-    const mimeType = told ?? headers['content-type']
-    return { kind: 'fetched', body, ...(mimeType ? { mimeType } : {}) }
-  }
+  if (status === 200) return fetchedAs(body, told ?? headers['content-type'])
   const detail = `HTTP ${status} for the file`
   // A copy's address runs out, credentials are mended, and a file is there a little after its message.
   return { kind: status === 400 || status === 410 ? 'gone' : 'later', detail }

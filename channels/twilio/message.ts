@@ -1,4 +1,5 @@
-import type { Attachment, Location, MessageEvent } from '../../src/contract/channel.ts'
+import type { Attachment, Location, MessageEvent } from '../../src/contract/events.ts'
+import { attachmentTypeOf, messageFrom } from '../../src/contract/reading.ts'
 import type { Fields } from './signature.ts'
 
 const phone = /^\+\d{6,15}$/
@@ -60,20 +61,15 @@ export function messageOf(fields: Fields, receivedAt: Date): MessageEvent | stri
   const isUnreadable = isEmpty || (type !== undefined && type !== '' && !readable.has(type))
 
   return {
-    kind: 'message',
-    account,
-    eventKey: sid,
-    externalId: sid,
-    from,
-    ...(aliases.length > 0 ? { alsoKnownAs: aliases } : {}),
-    ...(fromName ? { fromName } : {}),
+    ...messageFrom(account, sid, from, receivedAt),
+    ...(aliases.length > 0 && { alsoKnownAs: aliases }),
+    ...(fromName && { fromName }),
     text,
-    sentAt: receivedAt,
     attachments,
-    ...(location ? { location } : {}),
-    ...(replyTo ? { replyTo } : {}),
-    ...(isUnreadable && !isReaction ? { unsupported: type || 'empty' } : {}),
-    ...(isReaction || (sender === from && machine.test(from)) ? { passive: true } : {}),
+    ...(location && { location }),
+    ...(replyTo && { replyTo }),
+    ...(isUnreadable && !isReaction && { unsupported: type || 'empty' }),
+    ...((isReaction || (sender === from && machine.test(from))) && { passive: true }),
   }
 }
 
@@ -102,8 +98,7 @@ function attachmentsOf(fields: Fields): Attachment[] {
 
 function typeOf(mimeType: string): Attachment['type'] {
   if (/^text\/(x-)?vcard\b/i.test(mimeType)) return 'contact'
-  const [family] = mimeType.toLowerCase().split('/')
-  return family === 'image' || family === 'video' || family === 'audio' ? family : 'document'
+  return attachmentTypeOf(mimeType)
 }
 
 function locationOf(fields: Fields): Location | undefined {

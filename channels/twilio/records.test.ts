@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { HttpRequest, InboundEvent, OutboundMessage } from '../../src/contract/channel.ts'
-import { find } from './find.ts'
-import { history } from './history.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import type { HttpRequest } from '../../src/contract/http.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
+import { find, history } from './history.ts'
 
 const settings = {
   authToken: ['new-token', 'old-token'],

@@ -3,14 +3,19 @@ import { z } from 'zod'
 import {
   type Http,
   type HttpResponse,
-  jsonIn,
+  retryAfterMsOf,
+  rootOf,
+  verdictOfStatus,
+} from '../../src/contract/http.ts'
+import { jsonOf, Word } from '../../src/contract/reading.ts'
+import {
+  isWindowClosed,
+  judged,
   type OutboundMessage,
   type Outcome,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
-import { Word } from '../../src/contract/reading.ts'
-import { verdictOf } from './errors.ts'
-import type { ApiSettings } from './list.ts'
+  verdictsOf,
+} from '../../src/contract/sending.ts'
+import type { ApiSettings } from './api.ts'
 
 const Accepted = z.object({ sid: Word })
 const Refused = z.object({ code: z.int() })
@@ -30,8 +35,7 @@ export async function send(
 ): Promise<Outcome> {
   const { windowContentSid: contentSid } = settings
   const outcome = await create(message, { body: message.text }, settings, http)
-  const isClosed = outcome.kind === 'rejected' && outcome.code === 'window_closed'
-  if (!isClosed || contentSid === undefined) return outcome
+  if (!isWindowClosed(outcome) || contentSid === undefined) return outcome
   const contentVariables = JSON.stringify({ 1: parameterOf(message.text) })
   return await create(message, { contentSid, contentVariables }, settings, http)
 }
@@ -88,7 +92,7 @@ function transport(apiUrl: string, http: Http) {
   const request = async (options: RequestClient.RequestOptions<Record<string, string>>) => {
     const { pathname, search } = new URL(options.uri)
     const key = Buffer.from(`${options.username}:${options.password}`).toString('base64')
-    answer = await http(apiUrl.replace(/\/+$/, '') + pathname + search, {
+    answer = await http(rootOf(apiUrl) + pathname + search, {
       method: 'POST',
       headers: {
         accept: 'application/json',
@@ -104,6 +108,28 @@ function transport(apiUrl: string, http: Http) {
 }
 
 /**
+ * What an error code of Twilio means for the message; the HTTP status decides on all others.
+ * https://www.twilio.com/docs/api/errors
+ */
+const verdicts = verdictsOf({
+  deferred: [
+    20429, 20500, 20503, 30001, 30002, 30003, 30008, 30009, 30017, 30022, 30023, 30410, 30500,
+    63005, 63010, 63018, 63019,
+  ],
+  credentials: [20003, 21212, 21606, 21659, 21660, 63001, 63007, 63051],
+  // 21408 (region not enabled) is a matter of one recipient: as `credentials`, a single message
+  // from abroad would stop the replies to everybody.
+  recipient_unreachable: [
+    21201, 21211, 21214, 21265, 21266, 21408, 21608, 21612, 21614, 30004, 30005, 30006, 63003,
+    63015, 63024, 63032, 63049,
+  ],
+  recipient_opted_out: [21610, 63014],
+  window_closed: [63016],
+  content: [21617, 21619, 21620, 21655, 21656, 30007, 30011, 30012, 63013, 63021, 63027],
+  unexpected: [20404, 30010, 30034],
+})
+
+/**
  * What an answer of the API means for the message.
  *
  * The detail never quotes Twilio's text, which names the citizen's number.
@@ -112,7 +138,7 @@ function transport(apiUrl: string, http: Http) {
  */
 export function outcomeOf(answer: HttpResponse): Outcome {
   const { status } = answer
-  const body = jsonIn(answer)
+  const body = jsonOf(answer.body)
   if (status >= 200 && status < 300) {
     const accepted = Accepted.safeParse(body)
     return accepted.success
@@ -123,14 +149,7 @@ export function outcomeOf(answer: HttpResponse): Outcome {
   const refused = Refused.safeParse(body)
   const code = refused.success ? refused.data.code : undefined
   const detail = code === undefined ? `HTTP ${status}` : `HTTP ${status}, Twilio error ${code}`
-  const verdict = (code === undefined ? undefined : verdictOf(code)) ?? verdictOfStatus(status)
+  const known = code === undefined ? undefined : verdicts.get(code)
   if (status >= 500 && code === undefined) return { kind: 'unknown', detail }
-  if (verdict !== 'deferred') return { kind: 'rejected', code: verdict, detail }
-  const retryAfterMs = retryAfterMsOf(answer)
-  return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
-}
-
-function verdictOfStatus(status: number) {
-  if (status === 408 || status === 429 || status >= 500) return 'deferred'
-  return status === 401 || status === 403 ? 'credentials' : 'unexpected'
+  return judged(known ?? verdictOfStatus(status), detail, retryAfterMsOf(answer))
 }

@@ -1,9 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { parse as parseForm } from 'node:querystring'
 // This submodule alone: 7 ms to import, against 120 ms and 27 MB for the whole package.
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
-import type { ProviderRequest } from '../../src/contract/channel.ts'
-import { parsed } from '../../src/contract/reading.ts'
+import type { ProviderRequest } from '../../src/contract/events.ts'
+import { digestOf, isSame, jsonOf, type Secrets, usable } from '../../src/contract/reading.ts'
 
 /** What a request says, by name of parameter. Of a repeated parameter the first value counts. */
 export type Fields = ReadonlyMap<string, string>
@@ -22,7 +21,7 @@ export type Fields = ReadonlyMap<string, string>
  */
 export function readSigned(
   request: ProviderRequest,
-  tokens: string | readonly string[] | undefined,
+  tokens: Secrets,
 ): { readonly fields: Fields; readonly text: string } | undefined {
   const url = URL.parse(request.url)
   const signature = request.headers['x-twilio-signature']
@@ -30,12 +29,9 @@ export function readSigned(
 
   const content = read(request, url)
   if (content === undefined) return undefined
-  const signed = [tokens ?? []]
-    .flat()
-    .some(
-      (token) =>
-        token.trim() !== '' && validateRequest(token, signature, request.url, content.parameters),
-    )
+  const signed = usable(tokens).some((token) =>
+    validateRequest(token, signature, request.url, content.parameters),
+  )
   return signed ? content : undefined
 }
 
@@ -48,19 +44,13 @@ function read(request: ProviderRequest, url: URL) {
   const text = request.body.toString('utf8')
   const bodyHash = url.searchParams.get('bodySHA256')
   if (bodyHash !== null) {
-    return isHashOf(bodyHash, request.body)
-      ? { fields: fieldsOf(jsonOf(text)), text, parameters: {} }
+    // Over the bytes: the package hashes decoded text, in which every broken byte looks the same.
+    return isSame(bodyHash.toLowerCase(), digestOf(request.body))
+      ? { fields: fieldsOf(objectIn(text)), text, parameters: {} }
       : undefined
   }
   const parameters = formOf(text)
   return { fields: fieldsOf(parameters), text, parameters }
-}
-
-/** Over the bytes: the package hashes decoded text, in which every broken byte looks the same. */
-function isHashOf(hex: string, body: Buffer): boolean {
-  const given = Buffer.from(hex.toLowerCase())
-  const wanted = Buffer.from(createHash('sha256').update(body).digest('hex'))
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
 }
 
 /** Without the limit of 1,000 names that Node sets: what is cut off would not be signed. */
@@ -68,8 +58,8 @@ function formOf(text: string) {
   return parseForm(text, '&', '=', { maxKeys: 0 })
 }
 
-function jsonOf(text: string): object {
-  const json = parsed(text)
+function objectIn(text: string): object {
+  const json = jsonOf(text)
   return typeof json === 'object' && json !== null ? json : {}
 }
 

@@ -2,7 +2,8 @@ import { createHash, createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse as parseForm } from 'node:querystring'
 import { describe, expect, test } from 'vitest'
-import { HttpFailure, type MessageEvent, type ProviderRequest } from '../../src/contract/channel.ts'
+import type { MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
 import {
   channelSuite,
   type ReceptionCase,

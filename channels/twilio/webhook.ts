@@ -5,8 +5,8 @@ import type {
   MalformedEvent,
   ProviderRequest,
   Reception,
-} from '../../src/contract/channel.ts'
-import { setAside, withoutNumbers } from '../../src/contract/reading.ts'
+} from '../../src/contract/events.ts'
+import { orAside, refused, setAside, withoutNumbers } from '../../src/contract/reading.ts'
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'
 
@@ -46,7 +46,7 @@ export function receive(
   settings: { readonly authToken: string | readonly string[] },
 ): Reception {
   const content = readSigned(request, settings.authToken)
-  if (content === undefined) return { verified: false, answer: { status: 403 }, events: [] }
+  if (content === undefined) return refused
   const event = eventOf(content, request)
   return { verified: true, answer: nothingToSay, events: event === undefined ? [] : [event] }
 }
@@ -61,8 +61,7 @@ function eventOf(
   if (fields.get('Direction')?.startsWith('outbound')) return undefined
 
   const message = messageOf(fields, request.receivedAt)
-  if (typeof message !== 'string') return message
-  return setAside(accountOf(fields, fields.get('To')), text, message)
+  return orAside(message, accountOf(fields, fields.get('To')), text)
 }
 
 /** The status that a callback reports, or undefined where the request is an incoming message. */
@@ -101,7 +100,7 @@ function deliveryOf(
   }
 }
 
-/** Ours, or what Twilio says in its place: the event has to stand somewhere. */
+/** Ours, or what Twilio says instead: the event has to stand somewhere. */
 function accountOf(fields: Fields, account: string | undefined): string {
   return addressOf(account || fields.get('AccountSid') || 'unknown')
 }

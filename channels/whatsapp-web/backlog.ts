@@ -1,6 +1,6 @@
 import type { Happening } from './happening.ts'
 
-/** A line of 50 messages a second is far beyond a phone; these are minutes of it. */
+/** A stream of 50 messages a second is far beyond a phone; these are minutes of it. */
 const defaultMost = 5_000
 
 /**

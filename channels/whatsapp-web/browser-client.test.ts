@@ -2,8 +2,7 @@ import { existsSync, lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findBrowser, freeProfile } from './browser-client.ts'
-import { loadLibrary } from './library.ts'
+import { findBrowser, freeProfile, loadLibrary } from './browser-client.ts'
 
 let directory: string
 

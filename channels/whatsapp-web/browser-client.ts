@@ -1,10 +1,41 @@
 import { accessSync, constants, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type wweb from 'whatsapp-web.js'
 import type { Client } from 'whatsapp-web.js'
-import type { Library, Unusable } from './library.ts'
 import type { Open } from './wire.ts'
 
-const usualPlaces = [
+export type Library = typeof wweb
+
+/** Why there can be no client until a human has acted. */
+interface Unusable {
+  readonly unusable: string
+}
+
+/** What a module offers that makes the client: this one, or a simulation. */
+export interface ClientModule {
+  openClient(library: Library, open: Open): Promise<Client | Unusable>
+}
+
+/** The library, which is an optional dependency. */
+export async function loadLibrary(
+  load: () => Promise<{ default: Library }> = () => import('whatsapp-web.js'),
+): Promise<Library | Unusable> {
+  try {
+    return (await load()).default
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return {
+      unusable: 'whatsapp-web.js is not installed: run `npm ci` without `--omit=optional`',
+    }
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
+}
+
+const usualPaths = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -30,7 +61,7 @@ export async function openClient(
   library: Library,
   { directory, executablePath, browserArgs }: Open,
 ): Promise<Client | Unusable> {
-  const browser = findBrowser(executablePath === undefined ? usualPlaces : [executablePath])
+  const browser = findBrowser(executablePath === undefined ? usualPaths : [executablePath])
   if (browser === undefined) return { unusable: missingBrowser(executablePath) }
   freeProfile(profileOf(directory))
   // Chromium's own sandbox refuses to run as root.
@@ -57,10 +88,10 @@ export function profileOf(directory: string): string {
   return join(directory, 'session')
 }
 
-export function findBrowser(places: readonly string[]): string | undefined {
-  return places.find((place) => {
+export function findBrowser(paths: readonly string[]): string | undefined {
+  return paths.find((path) => {
     try {
-      accessSync(place, constants.X_OK)
+      accessSync(path, constants.X_OK)
       return true
     } catch {
       // Not there, or nothing to run: the next one.
@@ -77,7 +108,7 @@ function missingBrowser(executablePath: string | undefined): string {
 
 /**
  * Frees the profile of a browser that was killed: its lock stays, and in a container names another
- * host. One that runs still is ended: whoever holds the account's line is its only user.
+ * host. One that runs still is ended: whoever holds the account is its only user.
  */
 export function freeProfile(profile: string): void {
   const holder = /-(\d+)$/.exec(linkAt(join(profile, 'SingletonLock')) ?? '')?.[1]

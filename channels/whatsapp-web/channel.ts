@@ -1,4 +1,5 @@
 import { defineConnectedChannel } from '../../src/contract/channel.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { listen } from './listen.ts'
 import { receiving, sending } from './settings.ts'
 
@@ -10,7 +11,7 @@ export const whatsappWeb = defineConnectedChannel({
   sending,
   secrets: [],
   accountId: ({ number }) => number,
-  textLimit: { max: 4_096, unit: 'characters' },
+  textLimit: { max: 4_096, lengthOf: characters },
   settleMs: 8_000,
   // Two browsers with one session throw each other out, and look like an intruder.
   stopsWithoutLease: true,

@@ -55,3 +55,57 @@ export function snapshotOf(message: Message): Record<string, unknown> {
     revoked,
   }
 }
+
+/** `628…@c.us`, `…@lid`: taken as they are. */
+const Address = z
+  .union([z.string(), z.object({ _serialized: z.string() }).transform((wid) => wid._serialized)])
+  .pipe(z.string().max(200))
+
+const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
+
+const Key = z.union([
+  z.object({ _serialized: z.string().min(1) }).transform((key) => key._serialized),
+  z
+    .object({ fromMe: z.boolean(), remote: Address, id: z.string().min(1) })
+    .transform(({ fromMe, remote, id }) => `${fromMe}_${remote}_${id}`),
+])
+
+const Position = z.object({
+  latitude: z.coerce.number().min(-90).max(90),
+  longitude: z.coerce.number().min(-180).max(180),
+  name: optional(z.string()),
+  address: optional(z.string()),
+})
+
+/** What is believed of a message, strict only where nothing can be done without it. */
+export const Snapshot = z.object({
+  id: z.string().min(1),
+  remote: Address,
+  fromMe: z.boolean(),
+  type: z.string().catch('unknown'),
+  timestamp: z.number().int().positive().max(1e11),
+  from: Address,
+  to: optional(Address),
+  body: optional(z.string()),
+  isStatus: optional(z.boolean()),
+  broadcast: optional(z.boolean()),
+  vCards: z.array(z.string()).catch([]),
+  location: optional(Position),
+  caption: optional(z.string()),
+  name: optional(z.string()),
+  mimeType: optional(z.string()),
+  fileName: optional(z.string()),
+  quotedId: optional(z.string().min(1)),
+  quotedAuthor: optional(Address),
+  senderPhone: optional(Address),
+  senderLid: optional(Address),
+  editedAt: optional(z.number().int().positive()),
+  revoked: optional(Key),
+})
+
+export type Snapshot = z.output<typeof Snapshot>
+
+/** No group, channel, list or status. */
+export function isOfPerson(address: string): boolean {
+  return /@(c\.us|lid)$/.test(address)
+}

@@ -1,4 +1,6 @@
-import type { Attachment, Connection, Line, MediaFetch } from '../../src/contract/channel.ts'
+import type { Connection, ConnectionHost } from '../../src/contract/channel.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
 import { eventOf } from './message.ts'
 import { Pace } from './pace.ts'
 import { Sender } from './send.ts'
@@ -8,11 +10,11 @@ import { Supervisor, type SupervisorParts } from './supervisor.ts'
 const fetchMs = 90_000
 
 /**
- * Holds the session of one account, in a process of its own, until the line's signal aborts.
+ * Holds the session of one account, in a process of its own, until the host's signal aborts.
  *
- * @returns at once; how the session is, the line is told
+ * @returns at once; how the session is, the host is told
  */
-export async function listen(settings: Settings, line: Line): Promise<Connection> {
+export async function listen(settings: Settings, host: ConnectionHost): Promise<Connection> {
   const { number, perMinute, minGapMs, maxGapMs } = settings
   const pace = new Pace(
     { perMinute, minGapMs, maxGapMs },
@@ -24,7 +26,7 @@ export async function listen(settings: Settings, line: Line): Promise<Connection
   const happened: SupervisorParts['happened'] = (session, { sequence, happening }) => {
     const event = eventOf(number, happening)
     if (!event) return session.kept(sequence)
-    line.accept([sender.doubts.settle(event)]).then(
+    host.accept([sender.doubts.settle(event)]).then(
       () => session.kept(sequence),
       () => session.again(sequence),
     )
@@ -37,13 +39,13 @@ export async function listen(settings: Settings, line: Line): Promise<Connection
     return ending
   }
 
-  line.report({ kind: 'connecting' })
-  if (!line.signal.aborted) {
-    const { directory } = line
-    const report = line.report.bind(line)
+  host.report({ kind: 'connecting' })
+  if (!host.signal.aborted) {
+    const { directory } = host
+    const report = host.report.bind(host)
     supervisor = new Supervisor({ settings, directory, report, happened })
     // With another holder there must be no second browser: nothing is waited for.
-    line.signal.addEventListener('abort', () => void supervisor?.stop(), { once: true })
+    host.signal.addEventListener('abort', () => void supervisor?.stop(), { once: true })
   }
   return {
     send: (message) => sender.send(message),
@@ -58,12 +60,10 @@ async function fetchMedia(
   maxBytes: number,
 ): Promise<MediaFetch> {
   if (externalId === undefined) return { kind: 'gone', detail: 'it has no id' }
-  const isDown: MediaFetch = { kind: 'later', detail: 'the session is not up' }
   const { session } = supervisor ?? {}
-  if (!session) return isDown
+  if (!session) return later('the session is not up')
   const answer = await session.fetch({ type: 'fetch', messageId: externalId, maxBytes }, fetchMs)
-  if (!answer) return { kind: 'later', detail: 'the session ended while it was fetched' }
+  if (!answer) return later('the session ended while it was fetched')
   if (answer.kind !== 'fetched') return answer
-  const { body, mimeType } = answer
-  return { kind: 'fetched', body: Buffer.from(body), ...(mimeType !== undefined && { mimeType }) }
+  return fetchedAs(Buffer.from(answer.body), answer.mimeType)
 }

@@ -1,8 +1,7 @@
 import type { z } from 'zod'
-import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/channel.ts'
-import { digestOf, setAside } from '../../src/contract/reading.ts'
-import type { Happening } from './happening.ts'
-import { isOfPerson, type Place, Snapshot } from './snapshot.ts'
+import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import { digestOf, messageFrom, present, setAside } from '../../src/contract/reading.ts'
+import { type Happening, isOfPerson, Snapshot } from './happening.ts'
 
 /**
  * What a happening is to the gateway.
@@ -84,20 +83,13 @@ function messageOf(account: string, snapshot: Snapshot): MessageEvent | undefine
   const attachments = attachmentsOf(snapshot)
   const isKnown = written.has(type) || passive.has(type) || attachments.length > 0
   const aliases = aliasesOf(snapshot)
-  const replyTo = replyToOf(snapshot)
   return {
-    kind: 'message',
-    account,
-    eventKey: id,
-    externalId: id,
-    from,
+    ...messageFrom(account, id, from, sentAtOf(snapshot)),
     ...(aliases.length > 0 && { alsoKnownAs: aliases }),
-    ...(name !== undefined && { fromName: name }),
+    ...present({ fromName: name, replyTo: replyToOf(snapshot) }),
     text: textOf(snapshot),
-    sentAt: sentAtOf(snapshot),
     attachments,
-    ...(location && type === 'location' && { location: placeOf(location) }),
-    ...(replyTo !== undefined && { replyTo }),
+    ...(location && type === 'location' && { location: locationOf(location) }),
     ...(passive.has(type) && { passive: true as const }),
     ...(!isKnown && !(type === 'location' && location) && { unsupported: type }),
   }
@@ -115,15 +107,7 @@ function sentAtOf({ timestamp }: Snapshot): Date {
 
 function attachmentsOf({ id, type, mimeType, fileName, vCards }: Snapshot): Attachment[] {
   const media = mediaTypes[type]
-  if (media)
-    return [
-      {
-        type: media,
-        externalId: id,
-        ...(mimeType !== undefined && { mimeType }),
-        ...(fileName !== undefined && { fileName }),
-      },
-    ]
+  if (media) return [{ type: media, externalId: id, ...present({ mimeType, fileName }) }]
   if (type !== 'vcard' && type !== 'multi_vcard') return []
   return vCards.map((card) => ({ type: 'contact', text: lineOfCard(card) }))
 }
@@ -137,8 +121,9 @@ function lineOfCard(card: string): string {
   return [...valuesOf('FN').slice(0, 1), ...valuesOf('TEL')].filter(Boolean).join(', ')
 }
 
-function placeOf({ latitude, longitude, name, address }: Place) {
-  return { latitude, longitude, ...(name && { name }), ...(address && { address }) }
+/** Names that are empty are none. */
+function locationOf({ name, address, ...position }: NonNullable<Snapshot['location']>) {
+  return { ...position, ...present({ name: name || undefined, address: address || undefined }) }
 }
 
 /** Other addresses of the sender, where the message itself tells them. */
@@ -185,17 +170,8 @@ function deliveryOf(
 /** A key of its own: the message itself may still become readable. */
 function unreadable(account: string, snapshot: Snapshot): MessageEvent {
   const key = `${snapshot.id}:unreadable`
-  return {
-    kind: 'message',
-    account,
-    eventKey: key,
-    externalId: key,
-    from: snapshot.from,
-    text: '',
-    sentAt: sentAtOf(snapshot),
-    attachments: [],
-    unsupported: 'ciphertext',
-  }
+  const { from } = snapshot
+  return { ...messageFrom(account, key, from, sentAtOf(snapshot)), unsupported: 'ciphertext' }
 }
 
 function renumbered(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { msUntil } from './nightly.ts'
+import { msUntil } from './supervisor.ts'
 
 test.for([
   ['later today', '02:30', 'Asia/Jakarta', '2026-11-22T19:00:00Z', 30],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from 'whatsapp-web.js'
-import { messageOf, newClient, sample } from './library-house.ts'
-import { OwnSends } from './own-sends.ts'
+import { messageOf, newClient, sample } from '../../test/harness/library-house.ts'
+import { OwnSends } from './adapter.ts'
 import { fetchMedia, send } from './requests.ts'
 
 const to = '628111000112@c.us'

@@ -1,13 +1,14 @@
-import type { OutboundMessage, Outcome } from '../../src/contract/channel.ts'
-import { Doubts } from './doubts.ts'
+import type { DeliveryEvent, EchoEvent, InboundEvent } from '../../src/contract/events.ts'
+import { present } from '../../src/contract/reading.ts'
+import { deferred, type OutboundMessage, type Outcome } from '../../src/contract/sending.ts'
 import { longestWaitMs, type Pace } from './pace.ts'
 import type { SessionProcess } from './session-process.ts'
 import type { Send, SendAnswer } from './wire.ts'
 
 const sendMs = 25_000
 const graceMs = 2_000
-const isLate: Outcome = { kind: 'deferred', detail: 'the one before it took too long' }
-const isDown: Outcome = { kind: 'deferred', detail: 'the session is not up' }
+const isLate = deferred('the one before it took too long')
+const isDown = deferred('the session is not up')
 
 /** Sends over whichever session is up, slowly. */
 export class Sender {
@@ -46,10 +47,7 @@ export class Sender {
     }
     if (!this.#session() || this.#stop.signal.aborted) return isDown
     const turn = this.#pace.take()
-    if (turn.kind === 'full') {
-      const { retryAfterMs } = turn
-      return { kind: 'deferred', detail: 'its pace is used up', retryAfterMs }
-    }
+    if (turn.kind === 'full') return deferred('its pace is used up', turn.retryAfterMs)
     const startedAt = performance.now()
     await this.#wait(turn.waitMs)
     return await this.#inTurn(async () => {
@@ -94,13 +92,7 @@ function questionOf({ to, text, replyTo, attachment }: OutboundMessage): Send {
     fileName: attachment.fileName,
     body: attachment.body,
   }
-  return {
-    type: 'send',
-    to,
-    text,
-    ...(replyTo !== undefined && { replyTo }),
-    ...(file && { file }),
-  }
+  return { type: 'send', to, text, ...present({ replyTo, file }) }
 }
 
 function outcomeOf(answer: SendAnswer | undefined): Outcome {
@@ -112,8 +104,51 @@ function outcomeOf(answer: SendAnswer | undefined): Outcome {
     case 'unreachable':
       return { kind: 'rejected', code: 'recipient_unreachable', detail: answer.detail }
     case 'not sent':
-      return { kind: 'deferred', detail: answer.detail }
+      return deferred(answer.detail)
     case 'unknown':
       return answer
   }
+}
+
+const mostDoubts = 500
+
+/**
+ * Messages of which nobody knows whether they were sent. One that shows up as written on the phone
+ * was sent after all: no human wrote it.
+ */
+export class Doubts {
+  readonly #open = new Map<string, OutboundMessage[]>()
+  #count = 0
+
+  add(message: OutboundMessage): void {
+    const key = keyOf(message.to, message.text)
+    this.#open.set(key, [...(this.#open.get(key) ?? []), message])
+    this.#count += 1
+    const [oldest] = this.#open.keys()
+    if (this.#count > mostDoubts && oldest !== undefined) this.#take(oldest)
+  }
+
+  /** The event as it is, or the delivery of ours that it proves. */
+  settle(event: InboundEvent): InboundEvent {
+    if (event.kind !== 'echo') return event
+    const message = this.#take(keyOf(event.to, event.text))
+    return message ? deliveryOf(event, message) : event
+  }
+
+  #take(key: string): OutboundMessage | undefined {
+    const [first, ...others] = this.#open.get(key) ?? []
+    if (others.length > 0) this.#open.set(key, others)
+    else this.#open.delete(key)
+    if (first) this.#count -= 1
+    return first
+  }
+}
+
+function deliveryOf({ account, externalId }: EchoEvent, { id }: OutboundMessage): DeliveryEvent {
+  const eventKey = `${externalId}:sent`
+  return { kind: 'delivery', account, eventKey, externalId, reference: id, status: 'sent' }
+}
+
+function keyOf(to: string, text: string): string {
+  return `${to}\n${text}`
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { EchoEvent, OutboundMessage } from '../../src/contract/channel.ts'
+import type { EchoEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 import { whatsappWeb } from './channel.ts'
-import { Doubts } from './doubts.ts'
 import { Pace } from './pace.ts'
-import { Sender } from './send.ts'
+import { Doubts, Sender } from './send.ts'
 import type { SessionProcess } from './session-process.ts'
 import type { SendAnswer } from './wire.ts'
 

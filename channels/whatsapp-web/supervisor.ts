@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LineState } from '../../src/contract/channel.ts'
+import type { ConnectionState } from '../../src/contract/channel.ts'
+import { present } from '../../src/contract/reading.ts'
 import { commandOf } from './browser-client.ts'
-import { msUntil } from './nightly.ts'
 import { program, SessionProcess, type Told } from './session-process.ts'
 import type { Settings } from './settings.ts'
 import type { End } from './wire.ts'
@@ -20,7 +20,7 @@ type Happened = Extract<Told, { type: 'happening' }>
 export interface SupervisorParts {
   readonly settings: Settings
   readonly directory: string
-  report(state: LineState): void
+  report(state: ConnectionState): void
   happened(session: SessionProcess, message: Happened): void
 }
 
@@ -80,8 +80,7 @@ export class Supervisor {
         browserArgs,
         catchUpHours,
         heartbeatMs,
-        ...(executablePath !== undefined && { executablePath }),
-        ...(clientModule !== undefined && { clientModule }),
+        ...present({ executablePath, clientModule }),
       },
       settings.maxHeapMb,
       (message) => this.#hear(session, message),
@@ -171,4 +170,24 @@ function killLeftOver(directory: string): void {
     throw error
   }
   if (/^\d+$/.test(pid) && commandOf(pid).includes(program)) process.kill(Number(pid), 'SIGKILL')
+}
+
+const dayMs = 86_400_000
+
+/**
+ * How long from now to the next time that a clock in this zone shows `time`: a minute at least, so
+ * that what is done then is not done twice.
+ *
+ * @param time such as 02:30
+ * @param timeZone such as Asia/Jakarta
+ */
+export function msUntil(time: string, timeZone: string, now: Date): number {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(now)
+  const waitMs = (msOf(`${time}:00`) - msOf(clock) + dayMs) % dayMs
+  return waitMs < 60_000 ? waitMs + dayMs : waitMs
+}
+
+function msOf(clock: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number)
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000
 }

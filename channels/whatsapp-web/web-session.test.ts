@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from 'whatsapp-web.js'
+import { chatOf, newClient, type Raw, sample } from '../../test/harness/library-house.ts'
 import type { Happening } from './happening.ts'
-import { chatOf, newClient, type Raw, sample } from './library-house.ts'
 import { patience } from './watch-dog.ts'
 import { WebSession } from './web-session.ts'
 

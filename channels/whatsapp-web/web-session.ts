@@ -1,8 +1,6 @@
-import { adapt, type WebClient, wordsOf } from './adapter.ts'
-import { missed } from './catch-up.ts'
+import { adapt, OwnSends, type WebClient, wordsOf } from './adapter.ts'
 import { type Happening, snapshotOf } from './happening.ts'
-import { OwnSends } from './own-sends.ts'
-import { fetchMedia, type MakeMedia, send } from './requests.ts'
+import { fetchMedia, type MakeMedia, missed, send } from './requests.ts'
 import { WatchDog } from './watch-dog.ts'
 import type { End, Fetch, FetchAnswer, Send, SendAnswer } from './wire.ts'
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { account, LibraryHouse, sample } from './library-house.ts'
+import { account, LibraryHouse, sample } from '../../test/harness/library-house.ts'
 import { eventOf } from './message.ts'
 
 const citizen = '628111000112@c.us'

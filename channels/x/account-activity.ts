@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/contract/channel.ts'
-import { Hint, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import { Hint, orAside, reader, setAside, Word } from '../../src/contract/reading.ts'
 import { contextOf, directMessageEvents, nobody, type Recipient, readReceipts } from './activity.ts'
-import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
-import { includesOf } from './includes.ts'
+import { type Context, Id, includesOf, listOf, MaybeId, Time, VideoInfo } from './element.ts'
 import { deletionOf } from './notice.ts'
 import { postEvent } from './post.ts'
 
@@ -37,11 +36,7 @@ export function accountActivityEvents(
     value: unknown,
     read: (element: unknown) => InboundEvent | string | undefined,
   ): InboundEvent[] =>
-    [value].flat().flatMap((element) => {
-      const event = read(element)
-      if (event === undefined) return []
-      return [typeof event === 'string' ? setAside(account, element, event) : event]
-    })
+    [value].flat().flatMap((element) => orAside(read(element), account, element) ?? [])
   const whole = { payload: body, includes: includesOf(body), context, ...recipient }
 
   return Object.entries(body).flatMap(([name, value]): InboundEvent[] => {
@@ -76,11 +71,7 @@ const MediaV1 = listOf(
     url: Hint,
     type: Hint,
     media_url_https: Hint,
-    video_info: z
-      .object({
-        variants: listOf(z.object({ content_type: Hint, url: Word, bitrate: z.number().catch(0) })),
-      })
-      .catch({ variants: [] }),
+    video_info: VideoInfo,
   }),
 )
 const WithMedia = z.object({ media: MediaV1 }).catch({ media: [] })
@@ -103,10 +94,8 @@ const Status = z.object({
 })
 
 /** A post of API v1.1, rewritten in the words of v2 and read as those are. */
-function statusEvent(element: unknown, context: Context): InboundEvent | string | undefined {
-  const read = Status.safeParse(element)
-  if (!read.success) return reasonOf(read.error)
-  const { user, extended_tweet: long, ...status } = read.data
+const statusEvent = reader(Status, (read, context: Context) => {
+  const { user, extended_tweet: long, ...status } = read
   const { urls, user_mentions } = long?.entities ?? status.entities
   const { media } = long?.extended_entities ?? status.extended_entities
   const keyOf = ({ id_str, type }: (typeof media)[number]) =>
@@ -136,8 +125,8 @@ function statusEvent(element: unknown, context: Context): InboundEvent | string 
       media_key: keyOf(one),
       type: one.type,
       url: one.media_url_https,
-      variants: one.video_info.variants.map((each) => ({ ...each, bit_rate: each.bitrate })),
+      variants: one.video_info.variants,
     })),
   })
   return postEvent(post, includes, context)
-}
+})

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import type { InboundEvent } from '../../src/contract/channel.ts'
-import { Hint, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import { Hint, orAside, reasonOf, setAside, Word } from '../../src/contract/reading.ts'
 import { messageOf as directMessageOf, echoOf, readDelivered } from './direct-message.ts'
-import { type Context, MaybeId } from './element.ts'
-import { type Includes, includesOf } from './includes.ts'
+import { type Context, type Includes, includesOf, MaybeId } from './element.ts'
 import { deletionOf, encryptedChatOf, readReceiptOf } from './notice.ts'
 import { postEvent } from './post.ts'
 
@@ -97,7 +96,7 @@ function judged(
   raw: unknown,
   events: readonly (InboundEvent | string)[],
 ): InboundEvent[] {
-  return events.map((event) => (typeof event === 'string' ? setAside(account, raw, event) : event))
+  return events.map((event) => orAside(event, account, raw))
 }
 
 function some<T>(event: T | undefined): T[] {
@@ -128,10 +127,7 @@ export function readReceipts({ payload, context }: Pick<Activity, 'payload' | 'c
   const read = Receipts.safeParse(payload)
   if (!read.success) return [reasonOf(read.error)]
   return read.data.direct_message_mark_read_events.flatMap((element): InboundEvent[] => {
-    const receipt = readReceiptOf(element, context)
-    return typeof receipt === 'string'
-      ? [setAside(context.account, element, receipt)]
-      : some(receipt)
+    return some(orAside(readReceiptOf(element, context), context.account, element))
   })
 }
 

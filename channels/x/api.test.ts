@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HttpFailure, type HttpRequest, type HttpResponse } from '../../src/contract/channel.ts'
+import { HttpFailure, type HttpRequest, type HttpResponse } from '../../src/contract/http.ts'
 import { authorization, check } from './api.ts'
 import { fetchMedia } from './media.ts'
 

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { OAuth1Helper } from 'twitter-api-v2/dist/cjs/client-mixins/oauth1.helper.js'
 import { z } from 'zod'
-import {
-  type CredentialCheck,
-  type Http,
-  type HttpResponse,
-  jsonIn,
-} from '../../src/contract/channel.ts'
+import { type Http, type HttpResponse, rootOf } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { CredentialCheck } from '../../src/contract/sending.ts'
 import { Id } from './element.ts'
 
 /** What signs a request as our account. */
@@ -88,7 +85,7 @@ export async function call(
   { query = {}, body, maxBytes }: ApiCall = {},
 ): Promise<HttpResponse> {
   const method = body ? 'POST' : 'GET'
-  const url = `${settings.apiUrl.replace(/\/+$/, '')}${path}${searchOf(query)}`
+  const url = `${rootOf(settings.apiUrl)}${path}${searchOf(query)}`
   return await http(url, {
     method,
     headers: {
@@ -123,7 +120,7 @@ export async function check(
   const answer = await call(http, settings, '/2/users/me')
   const { status } = answer
   if (status === 401 || status === 403) return { kind: 'refused', detail: `HTTP ${status}` }
-  const me = Me.safeParse(jsonIn(answer)).data?.data
+  const me = Me.safeParse(jsonOf(answer.body)).data?.data
   if (status !== 200 || me === undefined)
     return { kind: 'unknown', detail: `HTTP ${status} from users/me` }
   if (me.id === settings.userId) return { kind: 'valid' }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
 import { check } from './api.ts'
 import { history } from './history.ts'
 import { fetchMedia } from './media.ts'
 import { Prices } from './prices.ts'
 import { send } from './send.ts'
 import { receive } from './webhook.ts'
+import { weightOf } from './weight.ts'
 
-const secret = z.string().regex(/\S/, 'must not be empty')
 const userId = z.string().regex(/^\d{1,20}$/, 'must be the numeric id, in quotes')
 const username = z.string().regex(/^@?\w{1,15}$/, 'must be a user name such as lapor1708')
 
@@ -16,9 +17,9 @@ export const x = defineWebhookChannel({
   name: 'x',
   title: 'X',
   receiving: z.object({
-    consumerSecret: z
-      .union([secret, z.array(secret).min(1)])
-      .describe('API key secret of the app; several while it is changed, the first signs'),
+    consumerSecret: oneOrMore(secret).describe(
+      'API key secret of the app; several while it is changed, the first signs',
+    ),
     userId: userId.optional().describe('Numeric id of our account, for events that do not name it'),
     username: username
       .optional()
@@ -33,7 +34,7 @@ export const x = defineWebhookChannel({
     consumerKey: secret.describe('API key of the app'),
     accessToken: secret.describe('Access token of our account'),
     accessSecret: secret.describe('Access token secret of our account'),
-    apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.x.com'),
+    apiUrl: webAddress.default('https://api.x.com'),
     pollMentions: z.boolean().default(true),
     pollDms: z.boolean().default(true),
     dailyUsd: z.number().min(0).default(5),
@@ -44,7 +45,7 @@ export const x = defineWebhookChannel({
   accountId: (settings) => settings.userId,
   dailyBudget: ({ dailyReads, dailyUsd }) => ({ reads: dailyReads, usd: dailyUsd }),
   // Of posts; a direct message could be longer, and is kept as short.
-  textLimit: { max: 280, unit: 'weighted-characters' },
+  textLimit: { max: 280, lengthOf: weightOf },
   settleMs: 10_000,
   // The longest post has 25,000 characters and comes three times, with its writer's profile.
   maxBodyBytes: 4 * 1024 * 1024,

@@ -1,8 +1,28 @@
 import { z } from 'zod'
-import type { Attachment, EchoEvent, Location, MessageEvent } from '../../src/contract/channel.ts'
-import { Hint, present, reasonOf, Word } from '../../src/contract/reading.ts'
-import { type Context, Id, listOf, MaybeId, Milliseconds, Time } from './element.ts'
-import { attachmentsOf, type Includes, nameOf, placeOf, typeOf } from './includes.ts'
+import type { Attachment, EchoEvent, Location, MessageEvent } from '../../src/contract/events.ts'
+import {
+  Hint,
+  Latitude,
+  Longitude,
+  messageFrom,
+  present,
+  reader,
+  Word,
+} from '../../src/contract/reading.ts'
+import {
+  attachmentsOf,
+  type Context,
+  Id,
+  type Includes,
+  listOf,
+  MaybeId,
+  Milliseconds,
+  nameOf,
+  sourceOf,
+  Time,
+  typeOf,
+  VideoInfo,
+} from './element.ts'
 import { Entities, plainText } from './post-text.ts'
 
 /** An unencrypted message, whichever way it came. */
@@ -21,22 +41,14 @@ const Medium = z.object({
   id_str: MaybeId,
   type: Hint,
   media_url_https: Hint,
-  video_info: z
-    .object({
-      variants: listOf(
-        z
-          .object({ content_type: Hint, url: Word, bitrate: z.number().catch(0) })
-          .transform(({ bitrate, ...variant }) => ({ ...variant, bit_rate: bitrate })),
-      ),
-    })
-    .catch({ variants: [] }),
+  video_info: VideoInfo,
 })
 
 const Position = z.object({
   location: z.object({
     shared_coordinate: z.object({
       coordinates: z.object({
-        coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
+        coordinates: z.tuple([Longitude, Latitude]),
       }),
     }),
   }),
@@ -61,10 +73,8 @@ const Delivered = z.object({
  * @param value an element of `direct_message_events`, in the shape of API v1.1
  * @returns the message, or in words what is wrong with it
  */
-export function readDelivered(value: unknown): DirectMessage | string {
-  const read = Delivered.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { id, created_timestamp: createdAt, message_create: message } = read.data
+export const readDelivered = reader(Delivered, (delivered): DirectMessage => {
+  const { id, created_timestamp: createdAt, message_create: message } = delivered
   const { text, entities, attachment } = message.message_data
   const medium = z.object({ media: Medium }).safeParse(attachment).data?.media
   const [longitude, latitude] =
@@ -80,11 +90,11 @@ export function readDelivered(value: unknown): DirectMessage | string {
       ? { location: { latitude, longitude } }
       : {}),
   }
-}
+})
 
 function attachmentOf(medium: z.output<typeof Medium>): Attachment {
   const { id_str: externalId, type, media_url_https: url, video_info: video } = medium
-  const found = placeOf({ url, variants: video.variants })
+  const found = sourceOf({ url, variants: video.variants })
   return { type: typeOf(type) ?? 'image', ...present({ externalId }), ...found }
 }
 
@@ -108,22 +118,23 @@ const Listed = z.object({
  * @returns the message, undefined for another kind of event, or in words what is wrong with it
  * @see https://docs.x.com/x-api/direct-messages/get-dm-events
  */
-export function readListed(value: unknown, includes: Includes): DirectMessage | string | undefined {
-  const read = Listed.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { id, event_type: type, sender_id: sender, text, entities, ...rest } = read.data
-  if (type !== undefined && type !== 'MessageCreate') return undefined
-  const attachments = attachmentsOf(rest.attachments.media_keys, includes)
-  const plain = plainText(text, entities)
-  return {
-    id,
-    sender,
-    recipient: undefined,
-    text: attachments.length > 0 ? withoutMedium(plain) : plain,
-    createdAt: rest.created_at,
-    attachments,
-  }
-}
+export const readListed = reader(
+  Listed,
+  (listed, includes: Includes): DirectMessage | undefined => {
+    const { id, event_type: type, sender_id: sender, text, entities, ...rest } = listed
+    if (type !== undefined && type !== 'MessageCreate') return undefined
+    const attachments = attachmentsOf(rest.attachments.media_keys, includes)
+    const plain = plainText(text, entities)
+    return {
+      id,
+      sender,
+      recipient: undefined,
+      text: attachments.length > 0 ? withoutMedium(plain) : plain,
+      createdAt: rest.created_at,
+      attachments,
+    }
+  },
+)
 
 /** A message that a citizen wrote to us in private. */
 export function messageOf(
@@ -131,20 +142,13 @@ export function messageOf(
   includes: Includes,
   { account, receivedAt }: Context,
 ): MessageEvent {
-  const externalId = message.id
   const { sender, text, attachments, location } = message
   const isEmpty = text === '' && attachments.length === 0 && location === undefined
   return {
-    kind: 'message',
-    account,
-    eventKey: externalId,
-    externalId,
-    from: sender,
-    ...present({ fromName: nameOf(includes, sender) }),
+    ...messageFrom(account, message.id, sender, message.createdAt ?? receivedAt),
+    ...present({ fromName: nameOf(includes, sender), location }),
     text,
-    sentAt: message.createdAt ?? receivedAt,
     attachments,
-    ...present({ location }),
     ...(isEmpty ? { unsupported: 'empty' } : {}),
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Attachment } from '../../src/contract/events.ts'
+import { Hint, Word } from '../../src/contract/reading.ts'
 
 /** Whom an element is for, and what it does not tell itself. */
 export interface Context {
@@ -40,9 +42,119 @@ export const Time = z
   .optional()
   .catch(undefined)
 
+/** Files in API v1.1: with the bit rate under another name. */
+export const VideoInfo = z
+  .object({
+    variants: listOf(
+      z
+        .object({ content_type: Hint, url: Word, bitrate: z.number().catch(0) })
+        .transform(({ bitrate, ...variant }) => ({ ...variant, bit_rate: bitrate })),
+    ),
+  })
+  .catch({ variants: [] })
+
 /** Milliseconds since 1970 as digits or as a number; undefined where it is none. */
 export const Milliseconds = z
   .union([z.string().regex(/^\d{1,14}$/), z.int().min(0).max(99_999_999_999_999)])
   .transform((ms) => new Date(Number(ms)))
   .optional()
   .catch(undefined)
+
+/** Users come bare, or each as a `data` of its own: both are documented. */
+const User = z.preprocess(
+  (value) => z.object({ data: z.object({ id: Id }).loose() }).safeParse(value).data?.data ?? value,
+  z.object({ id: Id, username: Hint, screen_name: Hint, name: Hint }),
+)
+
+const Variant = z.object({ content_type: Hint, url: Word, bit_rate: z.number().catch(0) })
+
+const Media = z.object({
+  media_key: Word,
+  type: Hint,
+  url: Hint,
+  variants: listOf(Variant),
+})
+type Media = z.output<typeof Media>
+
+const Lists = z
+  .object({
+    // A list, or in messages a record by id.
+    users: z.preprocess(
+      (users) => (Array.isArray(users) ? users : Object.values(users ?? {})),
+      listOf(User),
+    ),
+    media: listOf(Media),
+  })
+  .catch({ users: [], media: [] })
+
+/** What comes along with posts and messages, by id. */
+export interface Includes {
+  readonly users: ReadonlyMap<string, z.output<typeof User>>
+  readonly media: ReadonlyMap<string, Media>
+}
+
+/** @param value the member `includes` of posts, or whatever holds `users` of messages */
+export function includesOf(value: unknown): Includes {
+  const { users, media } = Lists.parse(value ?? {})
+  return {
+    users: new Map(users.map((user) => [user.id, user])),
+    media: new Map(media.map((one) => [one.media_key, one])),
+  }
+}
+
+/** `Name (@username)`, or the one of them that is known. */
+export function nameOf({ users }: Includes, id: string): string | undefined {
+  const { name, username, screen_name: screenName } = users.get(id) ?? {}
+  const handle = username ?? screenName
+  if (handle === undefined) return name
+  return name === undefined ? `@${handle}` : `${name} (@${handle})`
+}
+
+/** The id of a medium tells of what type it is. */
+const typesByPrefix: Readonly<Record<string, Attachment['type']>> = {
+  3: 'image',
+  7: 'video',
+  13: 'video',
+  16: 'video',
+}
+
+/**
+ * What is attached. Webhooks name a medium without its address: it is then looked up by `owner`.
+ *
+ * @param owner the id of the post; undefined for messages, which are looked up nowhere
+ */
+export function attachmentsOf(
+  keys: readonly string[],
+  { media }: Includes,
+  owner?: string,
+): Attachment[] {
+  return [...new Set(keys)].map((key) => {
+    const found = media.get(key)
+    const type = typeOf(found?.type) ?? typesByPrefix[key.split('_')[0] ?? ''] ?? 'image'
+    return {
+      type,
+      externalId: owner === undefined ? key : `${owner}/${key}`,
+      ...(found && sourceOf(found)),
+    }
+  })
+}
+
+/** X's word for a type of medium; undefined for one that is not known. */
+export function typeOf(word: string | undefined): Attachment['type'] | undefined {
+  if (word === 'photo') return 'image'
+  return word === 'video' || word === 'animated_gif' ? 'video' : undefined
+}
+
+/** Shown well enough on a screen, and two minutes of it within the usual limit for files. */
+const enoughBitsPerS = 1_000_000
+
+/** Where a photo, or the best video that is not too long to fetch, is to be had; if it is told. */
+export function sourceOf({ url, variants }: Pick<Media, 'url' | 'variants'>) {
+  const videos = variants
+    .filter(({ content_type: type }) => type === 'video/mp4')
+    .sort((one, other) => one.bit_rate - other.bit_rate)
+  const video = videos.findLast(({ bit_rate: rate }) => rate <= enoughBitsPerS) ?? videos[0]
+  if (video) return { url: video.url, mimeType: 'video/mp4' }
+  // Of a video this would be a still picture.
+  return url === undefined || variants.length > 0 ? undefined : { url }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { HistoryPage, HttpResponse } from '../../src/contract/channel.ts'
+import type { HistoryPage } from '../../src/contract/channel.ts'
+import type { HttpResponse } from '../../src/contract/http.ts'
 import { x } from './channel.ts'
 
 const settings = x.receiving.extend(x.sending.shape).parse({

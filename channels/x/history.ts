@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import type { HistoryPage, HistoryStart, Http, InboundEvent } from '../../src/contract/channel.ts'
-import { setAside } from '../../src/contract/reading.ts'
-import type { ApiSettings } from './api.ts'
+import type { HistoryPage, HistoryStart } from '../../src/contract/channel.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf, setAside, Word } from '../../src/contract/reading.ts'
+import { type ApiSettings, call } from './api.ts'
 import { messageOf as directMessageOf, readListed } from './direct-message.ts'
-import { type Context, Time } from './element.ts'
-import { idOf, isLater, type ListPage, readPage } from './list.ts'
+import { type Context, Id, type Includes, includesOf, MaybeId, Time } from './element.ts'
+import { refusalOf } from './outcome.ts'
 import { editOf, isEdited, messageOf, readPost } from './post.ts'
 import { type Budget, type Prices, Purse } from './prices.ts'
 
-export interface HistorySettings extends ApiSettings, Budget {
+interface HistorySettings extends ApiSettings, Budget {
   readonly userId: string
   readonly username?: string | undefined
   readonly prices: Prices
@@ -36,7 +38,7 @@ interface Reading {
  * Posts that mention us and private messages since the last time: what webhooks did not bring, under
  * the same event keys. Pages come newest first; within a page the events are in their order.
  *
- * The place in a list moves once it was read to its end: whoever stops before, for a crash or because
+ * The cursor of a list moves once that was read to its end: whoever stops before, for a crash or because
  * the day's budget is spent, reads those pages again.
  *
  * @throws Error where X refuses a list; HttpFailure passes through
@@ -139,10 +141,93 @@ function textOf({ cursor }: Reading): string {
 }
 
 function cursorIn(text: string | undefined): Reading['cursor'] | undefined {
-  try {
-    return Cursor.safeParse(JSON.parse(text ?? '')).data
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
+  return Cursor.safeParse(jsonOf(text ?? '')).data
+}
+
+/** What is asked for with each post or message; the names of the guides, which are understood. */
+const wanted = {
+  mentions: {
+    max_results: '100',
+    'tweet.fields':
+      'created_at,author_id,referenced_tweets,attachments,entities,edit_history_tweet_ids,note_tweet',
+    expansions: 'author_id,attachments.media_keys',
+    'user.fields': 'username,name',
+    'media.fields': 'url,type,variants',
+  },
+  messages: {
+    event_types: 'MessageCreate',
+    'dm_event.fields': 'id,text,event_type,created_at,sender_id,attachments,entities',
+    expansions: 'sender_id,attachments.media_keys',
+    'user.fields': 'username,name',
+    'media.fields': 'url,type,variants',
+  },
+} as const
+
+type ListName = keyof typeof wanted
+
+// `data` is absent where there is nothing, and `errors` may stand beside what there is.
+const Page = z.object({
+  data: z.array(z.unknown()).default([]),
+  includes: z.unknown().optional(),
+  meta: z
+    .object({ newest_id: MaybeId, next_token: Word.optional().catch(undefined) })
+    .catch({ newest_id: undefined, next_token: undefined }),
+})
+
+/** A page of a list, newest first. */
+interface ListPage {
+  readonly items: readonly unknown[]
+  readonly includes: Includes
+  /** The highest id in it. */
+  readonly newestId: string | undefined
+  readonly nextToken: string | undefined
+}
+
+// A hundred posts of 25,000 characters each, escaped, are rare; of 280 they take 200 kB.
+const maxBytes = 16 * 1024 * 1024
+
+/**
+ * Reads one page. HttpFailure passes through.
+ *
+ * @returns undefined where the rate limit is used up: the next turn goes on
+ * @throws Error where X refuses the list, or gives none
+ * @see https://docs.x.com/x-api/users/get-mentions
+ * @see https://docs.x.com/x-api/direct-messages/get-dm-events
+ */
+async function readPage(
+  list: ListName,
+  query: Readonly<Record<string, string | undefined>>,
+  settings: ApiSettings & { readonly userId: string },
+  http: Http,
+): Promise<ListPage | undefined> {
+  const path = list === 'mentions' ? `/2/users/${settings.userId}/mentions` : '/2/dm_events'
+  const answer = await call(http, settings, path, {
+    query: { ...wanted[list], ...query },
+    maxBytes,
+  })
+  if (answer.status === 429 && refusalOf(answer).kind === 'deferred') return undefined
+  if (answer.status !== 200) throw new Error(`HTTP ${answer.status} for the list of ${list}`)
+  const page = Page.safeParse(jsonOf(answer.body)).data
+  if (!page) throw new Error(`a list of ${list} that cannot be read`)
+  const ids = page.data.flatMap((item) => idOf(item) ?? [])
+  return {
+    items: page.data,
+    includes: includesOf(page.includes),
+    newestId: page.meta.newest_id ?? ids.reduce<string | undefined>(later, undefined),
+    nextToken: page.meta.next_token,
   }
+}
+
+/** The id of an item of a list. */
+function idOf(item: unknown): string | undefined {
+  return z.object({ id: Id }).safeParse(item).data?.id
+}
+
+/** Whether an id was given after another one: they grow. */
+function isLater(id: string, than: string): boolean {
+  return id.length === than.length ? id > than : id.length > than.length
+}
+
+function later(one: string | undefined, other: string): string {
+  return one === undefined || isLater(other, one) ? other : one
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { type Attachment, type Http, jsonIn, type MediaFetch } from '../../src/contract/channel.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
 import { type ApiSettings, authorization, call } from './api.ts'
-import { includesOf, placeOf } from './includes.ts'
+import { includesOf, sourceOf } from './element.ts'
 import { refusalOf } from './outcome.ts'
 
 const downloadTimeoutMs = 60_000
@@ -45,12 +48,11 @@ export async function fetchMedia(
     maxBytes,
   })
   const { status } = answer
-  if (status === 200)
-    return { kind: 'fetched', body: answer.body, ...(mimeType ? { mimeType } : {}) }
+  if (status === 200) return fetchedAs(answer.body, mimeType)
   return { kind: status === 404 || status === 410 ? 'gone' : 'later', detail: `HTTP ${status}` }
 }
 
-type Place = { readonly kind: 'at'; readonly url: string; readonly mimeType?: string | undefined }
+type Source = { readonly kind: 'at'; readonly url: string; readonly mimeType?: string | undefined }
 
 const Found = z.object({ includes: z.unknown() })
 
@@ -59,7 +61,7 @@ async function lookUp(
   id: string | undefined,
   settings: ApiSettings,
   http: Http,
-): Promise<Place | MediaFetch> {
+): Promise<Source | MediaFetch> {
   const [post, key] = /^(\d+)\/(\w+)$/.exec(id ?? '')?.slice(1) ?? []
   if (post === undefined || key === undefined)
     return { kind: 'gone', detail: 'no address, and none to ask for' }
@@ -69,13 +71,13 @@ async function lookUp(
     const detail = `HTTP ${answer.status} for the post`
     if (answer.status === 404) return { kind: 'gone', detail }
     const refusal = refusalOf(answer)
-    const { retryAfterMs } = { retryAfterMs: undefined, ...refusal }
-    return { kind: 'later', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+    const retryAfterMs = refusal.kind === 'deferred' ? refusal.retryAfterMs : undefined
+    return later(detail, retryAfterMs)
   }
-  const { includes } = Found.safeParse(jsonIn(answer)).data ?? {}
+  const { includes } = Found.safeParse(jsonOf(answer.body)).data ?? {}
   const medium = includesOf(includes).media.get(key)
   // A deleted post is answered with 200 and `errors`.
-  const place = medium && placeOf(medium)
-  if (!place) return { kind: 'gone', detail: 'the post does not have it' }
-  return { kind: 'at', ...place }
+  const source = medium && sourceOf(medium)
+  if (!source) return { kind: 'gone', detail: 'the post does not have it' }
+  return { kind: 'at', ...source }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/contract/channel.ts'
-import { present, reasonOf } from '../../src/contract/reading.ts'
+import type { DeletionEvent, DeliveryEvent, MessageEvent } from '../../src/contract/events.ts'
+import { messageFrom, present, reader, reasonOf } from '../../src/contract/reading.ts'
 import { type Context, Id, MaybeId, Milliseconds, Time } from './element.ts'
 
 const Chat = z.object({
@@ -17,32 +17,22 @@ const Chat = z.object({
  * @returns undefined for one of our own
  * @see https://docs.x.com/x-api/activity/event-payloads
  */
-export function encryptedChatOf(
-  payload: unknown,
-  { account, receivedAt }: Context,
-): MessageEvent | string | undefined {
-  const read = Chat.safeParse(payload)
-  if (!read.success) return reasonOf(read.error)
-  const { id, sender_id, conversation_id, created_at_msec } = read.data
-  // Of two people the conversation is named after both.
-  const pair = conversation_id.split(/[:-]/).filter((part) => /^\d+$/.test(part))
-  const others = pair.filter((part) => part !== account)
-  const from = sender_id ?? (pair.length === 2 && others.length === 1 ? others[0] : undefined)
-  if (from === account) return undefined
-  if (from === undefined) return 'an encrypted chat without a sender'
-  const externalId = id
-  return {
-    kind: 'message',
-    account,
-    eventKey: externalId,
-    externalId,
-    from,
-    text: '',
-    sentAt: created_at_msec ?? receivedAt,
-    attachments: [],
-    unsupported: 'encrypted chat',
-  }
-}
+export const encryptedChatOf = reader(
+  Chat,
+  (
+    { id, sender_id, conversation_id, created_at_msec },
+    { account, receivedAt }: Context,
+  ): MessageEvent | string | undefined => {
+    // Of two people the conversation is named after both.
+    const pair = conversation_id.split(/[:-]/).filter((part) => /^\d+$/.test(part))
+    const others = pair.filter((part) => part !== account)
+    const from = sender_id ?? (pair.length === 2 && others.length === 1 ? others[0] : undefined)
+    if (from === account) return undefined
+    if (from === undefined) return 'an encrypted chat without a sender'
+    const sentAt = created_at_msec ?? receivedAt
+    return { ...messageFrom(account, id, from, sentAt), unsupported: 'encrypted chat' }
+  },
+)
 
 const Receipt = z.object({
   sender_id: Id,
@@ -56,24 +46,21 @@ const Receipt = z.object({
  * @param value an element of `direct_message_mark_read_events`
  * @returns undefined where it was us who read
  */
-export function readReceiptOf(
-  value: unknown,
-  { account }: Context,
-): DeliveryEvent | string | undefined {
-  const read = Receipt.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { sender_id: reader, last_read_event_id: id, created_timestamp: at } = read.data
-  if (reader === account) return undefined
-  const externalId = id
-  return {
-    kind: 'delivery',
-    account,
-    eventKey: `${externalId}:read`,
-    externalId,
-    status: 'read',
-    ...present({ at }),
-  }
-}
+export const readReceiptOf = reader(
+  Receipt,
+  (read, { account }: Context): DeliveryEvent | undefined => {
+    const { sender_id: whoRead, last_read_event_id: externalId, created_timestamp: at } = read
+    if (whoRead === account) return undefined
+    return {
+      kind: 'delivery',
+      account,
+      eventKey: `${externalId}:read`,
+      externalId,
+      status: 'read',
+      ...present({ at }),
+    }
+  },
+)
 
 const Status = z.object({
   id_str: MaybeId,

@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import { Hint, jsonOf } from '../../src/contract/reading.ts'
 import {
-  type HttpResponse,
-  jsonIn,
+  deferred,
+  judged,
   type Outcome,
   type RejectionCode,
-  retryAfterMsOf,
-} from '../../src/contract/channel.ts'
-import { Hint } from '../../src/contract/reading.ts'
+  type Verdict,
+  verdictsOf,
+} from '../../src/contract/sending.ts'
 import { listOf } from './element.ts'
 
 /** https://docs.x.com/x-api/fundamentals/response-codes-and-errors */
@@ -34,29 +36,11 @@ const accountProblems = new Set([
 ])
 
 /** https://docs.x.com/x-api/fundamentals/response-codes-and-errors, where a body still has codes */
-const codes: ReadonlyMap<number, RejectionCode> = new Map([
-  [17, 'recipient_unreachable'],
-  [34, 'recipient_unreachable'],
-  [50, 'recipient_unreachable'],
-  [63, 'recipient_unreachable'],
-  [108, 'recipient_unreachable'],
-  [144, 'recipient_unreachable'],
-  [149, 'recipient_unreachable'],
-  [150, 'recipient_unreachable'],
-  [151, 'recipient_unreachable'],
-  [349, 'recipient_unreachable'],
-  [385, 'recipient_unreachable'],
-  [433, 'recipient_unreachable'],
-  [170, 'content'],
-  [186, 'content'],
-  [187, 'content'],
-  [32, 'credentials'],
-  [64, 'credentials'],
-  [89, 'credentials'],
-  [261, 'credentials'],
-  [326, 'credentials'],
-  [453, 'credentials'],
-])
+const codes = verdictsOf({
+  recipient_unreachable: [17, 34, 50, 63, 108, 144, 149, 150, 151, 349, 385, 433],
+  content: [170, 186, 187],
+  credentials: [32, 64, 89, 261, 326, 453],
+})
 
 /** Words of `detail` that tell a refusal; only these are ever shown, the rest may quote the text. */
 const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
@@ -81,7 +65,7 @@ const byStatus: Readonly<Record<number, RejectionCode>> = {
  */
 export function refusalOf(answer: HttpResponse, now: () => number = Date.now): Outcome {
   const { status } = answer
-  const problem = Problem.safeParse(jsonIn(answer)).data
+  const problem = Problem.safeParse(jsonOf(answer.body)).data
   const isOfX = problem?.type !== undefined || problem?.title !== undefined
   const word = segmentOf(problem?.type)
   const why = problem && reasonIn(problem)
@@ -90,15 +74,13 @@ export function refusalOf(answer: HttpResponse, now: () => number = Date.now): O
   // A gateway in front of X speaks for nobody, even in JSON.
   if (status === 502 || status === 504 || (status >= 500 && !isOfX))
     return { kind: 'unknown', detail }
-  if (status === 408 || status === 429 || status >= 500) {
-    const retryAfterMs = waitOf(answer, now)
-    return { kind: 'deferred', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
-  }
-  return { kind: 'rejected', code: why?.[0] ?? byStatus[status] ?? 'unexpected', detail }
+  if (status === 408 || status === 429 || status >= 500)
+    return deferred(detail, waitOf(answer, now))
+  return judged(why?.[0] ?? byStatus[status] ?? 'unexpected', detail)
 }
 
 /** The code, and in words that are known beforehand why. */
-function reasonIn({ type, detail, errors }: Problem): readonly [RejectionCode | undefined, string] {
+function reasonIn({ type, detail, errors }: Problem): readonly [Verdict | undefined, string] {
   const numbered = errors.find(({ code }) => codes.has(code))
   if (numbered) return [codes.get(numbered.code), `error ${numbered.code}`]
   for (const [code, phrase] of phrases) {
@@ -122,18 +104,14 @@ const dayMs = 24 * 60 * 60_000
 /** Until the limit that is used up begins anew, by the server's clock; a day at most. */
 function waitOf(answer: HttpResponse, now: () => number): number | undefined {
   const { headers } = answer
+  const isUsedUp = (limit: string) => headers[`${limit}-remaining`]?.trim() === '0'
   const resets = [
-    ...[headers['x-app-limit-24hour-remaining'], headers['x-user-limit-24hour-remaining']].map(
-      (left, place) =>
-        left?.trim() === '0'
-          ? headers[place === 0 ? 'x-app-limit-24hour-reset' : 'x-user-limit-24hour-reset']
-          : undefined,
-    ),
-    headers['x-rate-limit-reset'],
-  ].flatMap((value) => (/^\d{1,11}$/.test(value?.trim() ?? '') ? [Number(value) * 1000] : []))
-  const [reset] = resets
+    ...['x-app-limit-24hour', 'x-user-limit-24hour'].filter(isUsedUp),
+    'x-rate-limit',
+  ].map((limit) => headers[`${limit}-reset`]?.trim() ?? '')
+  const reset = resets.find((value) => /^\d{1,11}$/.test(value))
   if (reset === undefined) return retryAfterMsOf(answer, now)
   const serverTime = Date.parse(headers['date'] ?? '')
-  const waitMs = reset - (Number.isNaN(serverTime) ? now() : serverTime)
+  const waitMs = Number(reset) * 1000 - (Number.isNaN(serverTime) ? now() : serverTime)
   return Math.min(dayMs, Math.max(0, waitMs))
 }

@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import type { EditEvent, MessageEvent } from '../../src/contract/channel.ts'
-import { present, reasonOf, Word } from '../../src/contract/reading.ts'
-import { type Context, Id, listOf, MaybeId, Time } from './element.ts'
-import { attachmentsOf, type Includes, nameOf } from './includes.ts'
+import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
+import { messageFrom, present, reader, Word } from '../../src/contract/reading.ts'
+import {
+  attachmentsOf,
+  type Context,
+  Id,
+  type Includes,
+  listOf,
+  MaybeId,
+  nameOf,
+  Time,
+} from './element.ts'
 import { Entities, plainText, withoutAddress } from './post-text.ts'
 
 const Ids = listOf(Id)
@@ -51,10 +59,7 @@ export interface Post {
  * @returns the post, or in words what is wrong with it
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
  */
-export function readPost(value: unknown): Post | string {
-  const read = Post.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const post = read.data
+export const readPost = reader(Post, (post): Post => {
   const note = post.note_tweet ?? post.note_post
   const references = [...post.referenced_tweets, ...post.referenced_posts]
   const referenced = (type: string) => references.find((one) => one.type === type)?.id
@@ -70,7 +75,7 @@ export function readPost(value: unknown): Post | string {
     replyTo: referenced('replied_to') ?? post.in_reply_to_tweet_id ?? post.in_reply_to_post_id,
     isRepost: referenced('retweeted') !== undefined,
   }
-}
+})
 
 /**
  * @param value a post of API v2
@@ -94,18 +99,12 @@ export function isEdited({ id, firstId }: Post): boolean {
 
 /** A post as a citizen's message, under the id of its first version. */
 export function messageOf(post: Post, includes: Includes, context: Context): MessageEvent {
-  const externalId = post.firstId
+  const sentAt = post.createdAt ?? context.receivedAt
   return {
-    kind: 'message',
-    account: context.account,
-    eventKey: externalId,
-    externalId,
-    from: post.author,
-    ...present({ fromName: nameOf(includes, post.author) }),
+    ...messageFrom(context.account, post.firstId, post.author, sentAt),
+    ...present({ fromName: nameOf(includes, post.author), replyTo: post.replyTo }),
     text: textOf(post, includes, context),
-    sentAt: post.createdAt ?? context.receivedAt,
     attachments: attachmentsOf(post.mediaKeys, includes, post.id),
-    ...present({ replyTo: post.replyTo }),
     public: true,
     place: onTimeline,
     ...(post.isRepost ? { passive: true as const } : {}),

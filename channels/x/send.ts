@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import {
-  type Http,
-  jsonIn,
-  type OutboundMessage,
-  type Outcome,
-} from '../../src/contract/channel.ts'
+import type { Http } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { type ApiSettings, call } from './api.ts'
 import { Id } from './element.ts'
 import { refusalOf } from './outcome.ts'
@@ -45,7 +42,7 @@ async function reply(
   const body = { text, reply: { in_reply_to_tweet_id: postId } }
   const answer = await call(http, settings, '/2/tweets', { body })
   if (answer.status >= 300) return refusalOf(answer)
-  const posted = Posted.safeParse(jsonIn(answer))
+  const posted = Posted.safeParse(jsonOf(answer.body))
   if (!posted.success) return withoutId(answer.status)
   const { prices } = settings
   const usd = link.test(text) ? prices.postWithLink : prices.reply
@@ -60,7 +57,7 @@ async function sendInPrivate(
   const path = `/2/dm_conversations/with/${encodeURIComponent(to)}/messages`
   const answer = await call(http, settings, path, { body: { text } })
   if (answer.status >= 300) return refusalOf(answer)
-  const delivered = Delivered.safeParse(jsonIn(answer))
+  const delivered = Delivered.safeParse(jsonOf(answer.body))
   if (!delivered.success) return withoutId(answer.status)
   const externalId = delivered.data.data.dm_event_id
   return { kind: 'accepted', externalId, usd: settings.prices.directMessage }

@@ -1,9 +1,18 @@
 import { z } from 'zod'
-import type { InboundEvent, ProviderRequest, Reception } from '../../src/contract/channel.ts'
-import { eventsOf, reasonOf, setAside } from '../../src/contract/reading.ts'
+import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import {
+  answering,
+  eventsOf,
+  isSignedWith,
+  reasonOf,
+  refused,
+  type Secrets,
+  setAside,
+  signatureOf,
+  usable,
+} from '../../src/contract/reading.ts'
 import { accountActivityEvents } from './account-activity.ts'
 import { activityEvents, nobody, type Recipient, replayEvents } from './activity.ts'
-import { answerToChallenge, isSignedByX } from './signature.ts'
 
 const Body = z.looseObject({
   data: z.unknown().optional(),
@@ -26,12 +35,10 @@ export function receive(
     readonly consumerSecret: string | readonly string[]
   },
 ): Reception {
-  if (request.method === 'GET') {
-    const answer = answerToChallenge(request.url, settings.consumerSecret)
-    return { verified: answer !== undefined, answer: answer ?? { status: 403 }, events: [] }
-  }
-  if (!isSignedByX(request, settings.consumerSecret))
-    return { verified: false, answer: { status: 403 }, events: [] }
+  const { consumerSecret } = settings
+  if (request.method === 'GET') return answering(answerToChallenge(request.url, consumerSecret))
+  const signature = request.headers['x-twitter-webhooks-signature']
+  if (!isSignedWith(consumerSecret, signature, request.body, 'base64')) return refused
   const recipient = { ...settings, receivedAt: request.receivedAt }
   const events = eventsOf(settings.userId ?? nobody, request.body.toString('utf8'), (json) =>
     each(json).flatMap((body) => bodyEvents(body, recipient)),
@@ -53,4 +60,21 @@ function bodyEvents(json: unknown, recipient: Recipient): readonly InboundEvent[
 /** The quick start shows as a list what the reference shows as one. */
 function each(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
+}
+
+/**
+ * The answer to the GET with which X makes sure that the address is ours: its token, signed.
+ *
+ * The answer is made as the signature of a body is, and anybody may ask for it. So nothing is signed
+ * that could be a body with an event in it.
+ *
+ * @param secrets the first one signs
+ * @returns undefined where there is no token, or none that X would send
+ */
+function answerToChallenge(url: string, secrets: Secrets): Answer | undefined {
+  const token = URL.parse(url)?.searchParams.get('crc_token')
+  const [secret] = usable(secrets)
+  if (!token || secret === undefined || token.length > 1024 || /[{[]/.test(token)) return undefined
+  const body = JSON.stringify({ response_token: signatureOf(secret, token, 'base64') })
+  return { status: 200, contentType: 'application/json', body }
 }

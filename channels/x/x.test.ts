@@ -1,20 +1,16 @@
 import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  HttpFailure,
-  type InboundEvent,
-  type MessageEvent,
-  type OutboundMessage,
-  type Outcome,
-  type ProviderRequest,
-} from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import {
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../test/harness/channel-suite.ts'
 import { x } from './channel.ts'
+import { weightOf } from './weight.ts'
 
 const settings = {
   consumerSecret: 'consumer-secret-of-the-test',
@@ -863,7 +859,7 @@ describe('x webhook, further', () => {
 
 describe('x settings', () => {
   test('hole 10: count as posts are counted', () => {
-    expect(x.textLimit).toEqual({ max: 280, unit: 'weighted-characters' })
+    expect(x.textLimit).toEqual({ max: 280, lengthOf: weightOf })
   })
 
   test('have a budget for the day', () => {

@@ -41,7 +41,7 @@ export function openHouse(options: {
   const { config, accounts, databaseUrl, ring, log, publicUrl } = options
   const store = connect(databaseUrl, poolSize)
   const statistics = new StepStatistics(`${hostname()}-${process.pid}`)
-  const queues = openQueues({ redisUrl: config.redisUrl, databaseUrl, statistics, log })
+  const queues = openQueues({ redisUrl: config.redisUrl, databaseUrl, log })
   return {
     config,
     accounts,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ProviderRequest, WebhookChannel } from '../contract/channel.ts'
+import type { WebhookChannel } from '../contract/channel.ts'
+import type { ProviderRequest } from '../contract/events.ts'
 
 const noTime = 'not a time in ISO 8601 or in ms'
 

@@ -28,14 +28,7 @@ export function replyDepsOf({
     ring,
     accounts,
     http: httpClient,
-    tally: {
-      done(waitedMs) {
-        for (const ms of waitedMs) statistics.record('reply', ms, true)
-      },
-      failed(count) {
-        for (let n = 0; n < count; n++) statistics.record('reply', 0, false)
-      },
-    },
+    tally: statistics.of('reply'),
     log,
     resendUnknownReceipts: config.replies.resendUnknownReceipts,
     callbackUrl: (channel) => publicUrl() + webhookPath(channel),
@@ -43,12 +36,20 @@ export function replyDepsOf({
 }
 
 /** What fetching attachments takes, of channels with webhooks. */
-export function mediaDepsOf({ config, accounts, store, isSimulated }: House): MediaDeps {
+export function mediaDepsOf({
+  config,
+  accounts,
+  store,
+  statistics,
+  log,
+  isSimulated,
+}: House): MediaDeps {
   return {
-    db: store.db,
+    sql: store.sql,
+    tally: statistics.of('media'),
+    onFault: (error) => log.error({ err: error }, 'an attachment is fetched again later'),
     accounts,
     files: fileStoreOf(config),
-    channels: accounts.webhookChannels,
     http: httpClient,
     publicHttp: isSimulated ? httpClient : publicHttp,
     maxBytes: config.attachments.maxMb * 1_048_576,
@@ -62,6 +63,6 @@ function fileStoreOf({ attachments: { store }, directory }: Config): FileStore {
 /** Where complaints are kept, as the settings say. */
 export function coreStoreOf({ config: { coreStore }, store }: House): CoreStore {
   return coreStore.kind === 'own'
-    ? ownStore(store.db)
+    ? ownStore(store.sql)
     : signedHttpStore({ ...coreStore, http: httpClient })
 }

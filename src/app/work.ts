@@ -1,25 +1,32 @@
 import { checkCredentials, credentialsId } from '../../workers/credentials.ts'
-import { forward } from '../../workers/forward.ts'
+import { openForwarder, reassureLate } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { media } from '../../workers/media.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
-import { giveUpStuckComplaints } from '../dead-letters/give-up.ts'
+import { giveUpStuckComplaints } from '../complaints/give-up.ts'
+import { lanesWithComplaints } from '../complaints/triage.ts'
+import { lanesWithBursts } from '../conversation/settling.ts'
+import { lanesWithEvents, reportsDue } from '../inbox/citizens.ts'
+import { lanesWithAttachments } from '../media/attachments.ts'
 import { httpClient } from '../net/http-client.ts'
-import { keepSweeping, sweep } from '../queue/sweep.ts'
+import { dueLanes } from '../outbox/due-lanes.ts'
+import { laneNumber } from '../queue/lanes.ts'
+import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
 import { districtIndex } from '../triage/district.ts'
 import { loadDistricts } from '../triage/district-source.ts'
 import type { House } from './house.ts'
 import { coreStoreOf, mediaDepsOf, replyDepsOf } from './parts.ts'
 
-const sweepMs = 300
+const sweepMs = 100
 export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
-// Forwarding: more than the failures that open a circuit, so that a store that hangs holds up nobody.
-const concurrency = { intake: 8, triage: 4, forward: 8, reply: 16, media: 4, upkeep: 1 }
+const reassureMs = 1_000
+// A lane waits for the database most of its time: two at once keep a processor busy.
+const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 4, upkeep: 1 }
 
 /** Runs every queue's step and the sweeper, until stopped. */
 export async function startWorkers(house: House): Promise<{ stop(): Promise<void> }> {
@@ -29,16 +36,41 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
   const { humanPauseHours } = config.replies
-  const shared = { db, sql, ring, accounts, agency, humanPauseHours, wake }
+  const shared = { db, sql, ring, accounts, agency, wake }
 
-  queues.work('intake', (id) => intake(shared, id), concurrency.intake)
-  queues.work('triage', (id) => triage({ ...shared, districts }, id), concurrency.triage)
+  const intakeDeps = { ...shared, humanPauseHours, tally: statistics.of('intake') }
+  queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
   const coreStore = coreStoreOf(house)
-  queues.work('forward', (id) => forward({ ...shared, coreStore }, id), concurrency.forward)
+  const forwardTally = statistics.of('forward')
+  const triageDeps = {
+    ...shared,
+    districts,
+    coreStore,
+    tally: statistics.of('triage'),
+    forwardTally,
+  }
+  queues.work('triage', (lane, signal) => triage(triageDeps, lane, signal), concurrency.triage)
+  const onFault = (error: unknown) => log.error({ err: error }, 'tried again later')
+  const forwardDeps = { ...shared, coreStore, tally: forwardTally, onFault }
+  const forwarder = openForwarder(forwardDeps)
+  queues.work('forward', (lane) => forwarder.run(lane), concurrency.forward)
   const replies = openReplies(replyDepsOf(house))
-  queues.work('reply', (id) => reply({ ...shared, replies }, id), concurrency.reply)
+  const reportDeps = { ...shared, tally: statistics.of('reply') }
+  queues.work(
+    'reply',
+    (id, signal) => reply({ ...reportDeps, replies }, id, signal),
+    concurrency.reply,
+  )
   const mediaDeps = mediaDepsOf(house)
-  queues.work('media', (id) => media(mediaDeps, id), concurrency.media)
+  const channels = accounts.webhookChannels
+  queues.work(
+    'media',
+    async (id, signal) => {
+      const lane = laneNumber(id)
+      if (lane !== undefined) await media(mediaDeps, { lane, channels }, signal)
+    },
+    concurrency.media,
+  )
   const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
   const keepUp = async (id: string) => {
     if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
@@ -48,17 +80,27 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   queues.work('upkeep', keepUp, concurrency.upkeep)
 
   wake('upkeep', ['daily', historyId, credentialsId])
+  const sources: readonly DueSource[] = [
+    { queue: 'intake', lanes: () => lanesWithEvents(sql) },
+    { queue: 'intake', lanes: () => lanesWithBursts(sql) },
+    { queue: 'triage', lanes: () => lanesWithComplaints(sql, 'triage') },
+    { queue: 'forward', lanes: () => lanesWithComplaints(sql, 'forward') },
+    { queue: 'reply', lanes: () => reportsDue(sql) },
+    { queue: 'reply', lanes: () => dueLanes(sql, accounts.connectedChannels) },
+    { queue: 'media', lanes: () => lanesWithAttachments(sql, channels) },
+  ]
   const timers = [
-    keepSweeping(() => sweep(sql, wake, accounts.connectedChannels), sweepMs, log),
+    keepSweeping(() => sweep(sql, sources, queues), sweepMs, log),
     keepSweeping(() => statistics.flush(sql), statisticsMs, log),
     keepSweeping(async () => wake('upkeep', ['daily', credentialsId]), upkeepMs, log),
     keepSweeping(async () => wake('upkeep', [historyId]), historyIntervalMs(accounts), log),
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
+    ...(coreStore.storeAll ? [] : [keepSweeping(() => reassureLate(forwardDeps), reassureMs, log)]),
   ]
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
-      await replies.stop()
+      await Promise.all([forwarder.idle(), replies.stop()])
     },
   }
 }

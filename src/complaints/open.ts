@@ -1,57 +1,59 @@
 import { randomInt } from 'node:crypto'
-import { inArray, sql } from 'drizzle-orm'
-import type { Heard } from '../conversation/decide.ts'
-import type { Conversation } from '../conversation/person.ts'
+import type { Opened, Touched } from '../conversation/hear.ts'
 import { newPseudonym } from '../identity/pseudonym.ts'
-import type { Executor } from '../store/connect.ts'
-import { message } from '../store/schema.ts'
-import { together } from '../store/together.ts'
+import type { Tx } from '../store/connect.ts'
 import { fingerprint } from '../triage/normalise.ts'
 import { newReceiptNumber } from './receipt-number.ts'
 
-/**
- * Opens the complaint that a whole burst is, under the lock of its conversation.
- *
- * @param id of the complaint, a UUID
- */
-export async function openComplaint(
-  tx: Executor,
-  { id: conversationId, channel }: Conversation,
-  id: string,
-  burst: readonly Heard[],
-): Promise<void> {
-  const text = burst
-    .map((heard) => heard.text)
-    .filter(Boolean)
-    .join('\n')
-  const isOfBurst = inArray(
-    message.id,
-    burst.map((heard) => heard.id),
-  )
-  const print = text ? fingerprint(text) : null
+/** Opens complaints, each a whole burst, under the locks of their conversations. */
+export async function openAll(tx: Tx, complaints: readonly Opened[]): Promise<void> {
+  // A number may be taken: at a million complaints by one in four batches. It is drawn again alone.
+  for (let left = complaints; left.length > 0; ) {
+    const opened = await insertAll(tx, left)
+    left = left.filter(({ id }) => !opened.has(id))
+  }
+}
+
+async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<ReadonlySet<string>> {
+  const numbers = (read: (complaint: Opened) => number | undefined) =>
+    complaints.map((complaint) => read(complaint) ?? null)
   // The time is read under the conversation's lock: of two complaints the later has the later one.
-  const opening = (receiptNumber: string) => sql`
-    with opened as (
+  const rows = await tx<{ id: string }[]>`
+    with given as (
+      select * from unnest(
+        ${complaints.map(({ id }) => id)}::uuid[],
+        ${complaints.map(({ conversationId }) => conversationId)}::uuid[],
+        ${complaints.map(() => newReceiptNumber(randomInt))}::text[],
+        ${complaints.map(() => newPseudonym(randomInt))}::text[],
+        ${complaints.map(({ channel }) => channel)}::text[],
+        ${complaints.map(({ text }) => text)}::text[],
+        ${complaints.map(({ text }) => (text ? fingerprint(text) : null))}::text[],
+        ${complaints.map(({ messageCount }) => messageCount)}::int[],
+        ${complaints.map(({ attachmentCount }) => attachmentCount)}::int[],
+        ${numbers(({ latitude }) => latitude)}::float8[],
+        ${numbers(({ longitude }) => longitude)}::float8[]
+      ) as g (id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint, messages,
+        attachments, latitude, longitude)),
+    opened as (
       insert into complaint (id, conversation_id, receipt_number, pseudonym, channel, text,
         fingerprint, status, stage, created_at, attachment_count, latitude, longitude)
-      select ${id}, ${conversationId}, ${receiptNumber}, ${newPseudonym(randomInt)}, ${channel},
-        ${text}, ${print}, 'unverified', 'triage', clock_timestamp(), (
-          select coalesce(sum(jsonb_array_length(attachments)), 0) from message where ${isOfBurst}),
-        (place->>'latitude')::float8, (place->>'longitude')::float8
-      from (select (
-        select location from message where ${isOfBurst} and location is not null
-        order by sent_at limit 1) as place) as found
-      on conflict (receipt_number) do nothing returning id)
+      select id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint,
+        'unverified', 'triage', clock_timestamp(), attachments, latitude, longitude
+      from given on conflict (receipt_number) do nothing returning id)
     insert into complaint_event (complaint_id, kind, detail)
-    select id, 'received', jsonb_build_object('messages', ${burst.length}::int) from opened
-    returning id`
-  const openOnce = async () => {
-    // A number may be taken, so rarely that trying again is cheapest.
-    for (let opened = 0; opened === 0; )
-      opened = (await tx.execute(opening(newReceiptNumber(randomInt)))).length
-  }
-  await together([
-    openOnce(),
-    tx.update(message).set({ disposition: 'complaint', complaintId: id }).where(isOfBurst),
-  ])
+    select id, 'received', jsonb_build_object('messages', messages) from given
+    where id in (select id from opened)
+    returning complaint_id as id`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Records what happened to messages of complaints after they were opened. */
+export async function recordTouched(tx: Tx, touched: readonly Touched[]): Promise<void> {
+  if (touched.length === 0) return
+  await tx`
+    insert into complaint_event (complaint_id, kind, detail)
+    select id, kind, jsonb_build_object('message', message) from unnest(
+      ${touched.map(({ complaintId }) => complaintId)}::uuid[],
+      ${touched.map(({ kind }) => kind)}::text[],
+      ${touched.map(({ messageId }) => messageId)}::text[]) as t (id, kind, message)`
 }

@@ -2,10 +2,10 @@ import type { Logger } from 'pino'
 import type {
   ConnectedChannel,
   Connection,
-  InboundEvent,
-  Line,
-  LineState,
+  ConnectionHost,
+  ConnectionState,
 } from '../contract/channel.ts'
+import type { InboundEvent } from '../contract/events.ts'
 import { isDoneWithin } from '../patience.ts'
 
 /** The connection of one account, from the moment that this process holds it. */
@@ -28,7 +28,7 @@ export interface LineParts {
   accept(events: readonly InboundEvent[]): Promise<void>
   recentKeys(): Promise<readonly string[]>
   /** Called for what the channel says while this line is open. */
-  reported(state: LineState): void
+  reported(state: ConnectionState): void
   /** The channel could not begin at all; called once, and the line is of no further use. */
   failed(error: unknown): void
   readonly log: Logger
@@ -42,7 +42,7 @@ export function holdLine(parts: LineParts): HeldLine {
   const ending = new AbortController()
   let connection: Connection | undefined
   let closing: Promise<void> | undefined
-  const line: Line = {
+  const line: ConnectionHost = {
     accept,
     recentKeys,
     report: (state) => {

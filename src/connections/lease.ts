@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { LineState } from '../contract/channel.ts'
+import type { ConnectionState } from '../contract/channel.ts'
 
 /** The account that a line belongs to. */
 export interface LineKey {
@@ -9,7 +9,7 @@ export interface LineKey {
 
 /** An account that this process wants to hold, and how its line is if it does. */
 export interface Wish extends LineKey {
-  readonly state: LineState
+  readonly state: ConnectionState
   /** For how long the line has been up, or has not. */
   readonly sinceMs: number
 }

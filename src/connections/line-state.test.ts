@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { LineState } from '../contract/channel.ts'
+import type { ConnectionState } from '../contract/channel.ts'
 import { isSame, loggable, storable } from './line-state.ts'
 
 describe('a state of a line', () => {
-  test.each<[LineState, LineState]>([
+  test.each<[ConnectionState, ConnectionState]>([
     [{ kind: 'up' }, { kind: 'up' }],
     [
       { kind: 'down', detail: 'a\0b' },
@@ -27,7 +27,7 @@ describe('a state of a line', () => {
   })
 
   test('holds nothing that the contract does not name', () => {
-    const given = { kind: 'up', secret: 'x' } as LineState
+    const given = { kind: 'up', secret: 'x' } as ConnectionState
     expect(storable(given)).toEqual({ kind: 'up' })
   })
 

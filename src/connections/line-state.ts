@@ -1,4 +1,4 @@
-import type { LineState } from '../contract/channel.ts'
+import type { ConnectionState } from '../contract/channel.ts'
 
 // As much as an operator reads; a provider may say more.
 const maxDetail = 500
@@ -6,7 +6,7 @@ const maxDetail = 500
 const maxCode = 3_000
 
 /** A state as the database takes it: jsonb holds no NUL and no half of a pair. */
-export function storable(state: LineState): LineState {
+export function storable(state: ConnectionState): ConnectionState {
   switch (state.kind) {
     case 'connecting':
     case 'up':
@@ -20,11 +20,14 @@ export function storable(state: LineState): LineState {
 }
 
 /** What of a state may stand in a log: whoever has the code has the account. */
-export function loggable(state: LineState): { state: LineState['kind']; detail?: string } {
+export function loggable(state: ConnectionState): {
+  state: ConnectionState['kind']
+  detail?: string
+} {
   return { state: state.kind, ...('detail' in state && { detail: state.detail }) }
 }
 
-export function isSame(one: LineState, other: LineState): boolean {
+export function isSame(one: ConnectionState, other: ConnectionState): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account } from '../accounts.ts'
-import type { Connection, LineState } from '../contract/channel.ts'
+import type { Connection, ConnectionState } from '../contract/channel.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
 import type { Outgoing } from '../outbox/sender.ts'
@@ -145,7 +145,7 @@ export function openLines(options: LinesOptions): Lines {
     if (place.line === line) place.line = undefined
   }
 
-  function note(place: Place, given: LineState): void {
+  function note(place: Place, given: ConnectionState): void {
     const state = storable(given)
     if (isSame(state, place.state)) return
     const { channel, account } = place

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts.ts'
-import type { ConnectedChannel, LineState } from '../contract/channel.ts'
+import type { ConnectedChannel, ConnectionState } from '../contract/channel.ts'
 import type { HeldLine } from './held-line.ts'
 import type { LineKey } from './lease.ts'
 
@@ -15,14 +15,14 @@ export interface Place extends LineKey {
   isMine: boolean
   /** When that was asked for, by our clock. */
   heldAt: number
-  state: LineState
+  state: ConnectionState
   /** Since when it is up, or is not. */
   since: number
   /** After a start that failed. */
   notBefore: number
 }
 
-export const connecting: LineState = { kind: 'connecting' }
+export const connecting: ConnectionState = { kind: 'connecting' }
 
 /** The places of accounts whose channel holds a connection. */
 export function placesOf(accounts: readonly Account[]): Place[] {

@@ -1,298 +1,27 @@
 import type { z } from 'zod'
+import type { Attachment, InboundEvent, ProviderRequest, Reception } from './events.ts'
+import type { Http } from './http.ts'
+import type { CredentialCheck, Finding, MediaFetch, OutboundMessage, Outcome } from './sending.ts'
+import type { TextLimit } from './text-length.ts'
 
 /**
- * The contract between the gateway and a channel. Everything a channel may import from the gateway
- * is in this file; everything the gateway knows of a provider arrives through it.
- */
-
-/** A provider's HTTP request, exactly as it arrived: signatures are computed over these bytes. */
-export interface ProviderRequest {
-  readonly method: string
-  /** Absolute, as the provider called it (public address of the gateway, path and query). */
-  readonly url: string
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: Buffer
-  /** For providers that do not say when a message was sent. */
-  readonly receivedAt: Date
-}
-
-/** What the provider hears. A 2xx is only sent once the events are durable. */
-export interface Answer {
-  readonly status: number
-  readonly contentType?: string
-  readonly body?: string
-}
-
-/** Not verified means no events: nothing of an unproven request is believed. */
-export interface Reception {
-  readonly verified: boolean
-  readonly answer: Answer
-  readonly events: readonly InboundEvent[]
-}
-
-/** Where an event happened, and the key that makes it one event however often it is delivered. */
-interface EventOrigin {
-  /** The provider's own id of the account that the event belongs to: a number, a page, a bot. */
-  readonly account: string
-  /** Unique per (channel, account, kind) for ever: the provider's id, plus status or version. */
-  readonly eventKey: string
-}
-
-/** A citizen wrote to us. Every type that a provider has comes as one of these. */
-export interface MessageEvent extends EventOrigin {
-  readonly kind: 'message'
-  readonly externalId: string
-  /** Opaque address of the sender within the account; a reply to it reaches the same person. */
-  readonly from: string
-  /** Other addresses of the same person that the provider told with this message. */
-  readonly alsoKnownAs?: readonly string[]
-  readonly fromName?: string
-  /** As typed, or a caption, or the title of a button. Empty where there are only attachments. */
-  readonly text: string
-  readonly sentAt: Date
-  readonly attachments: readonly Attachment[]
-  readonly location?: Location
-  /** External id of the message that this one answers. */
-  readonly replyTo?: string
-  /** The provider's word for a type that we cannot read: stored, and the citizen is told once. */
-  readonly unsupported?: string
-  /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
-  readonly passive?: true
-  /** Everybody can read it, and whatever answers it: no receipt number is told there. */
-  readonly public?: true
-  /** Where it was said, in the channel's own words, where that decides how it is answered. */
-  readonly place?: string
-  /** One part of a text that the network cut up. The parts of one group become one message. */
-  readonly part?: Part
-}
-
-export interface Part {
-  /** The same for all parts of one text, and for no other text of this sender at about that time. */
-  readonly group: string
-  /** From 1. */
-  readonly number: number
-  readonly total: number
-}
-
-export interface Attachment {
-  readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'contact'
-  /** The provider's id or address, whichever it takes to fetch the bytes. */
-  readonly externalId?: string
-  readonly url?: string
-  readonly mimeType?: string
-  readonly fileName?: string
-  readonly sha256?: string
-  /** What a contact card says, as one line. */
-  readonly text?: string
-}
-
-export interface Location {
-  readonly latitude: number
-  readonly longitude: number
-  readonly name?: string
-  readonly address?: string
-}
-
-/** Ordered by progress; see src/outbox/delivery-status.ts for which may follow which. */
-export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
-
-/** What became of a message of ours. Names it by the provider's id, by our reference, or both. */
-export interface DeliveryEvent extends EventOrigin {
-  readonly kind: 'delivery'
-  readonly externalId?: string
-  /** `OutboundMessage.id`, where the provider carries a token of ours back. */
-  readonly reference?: string
-  readonly status: DeliveryStatus
-  readonly error?: { readonly code: string; readonly detail: string }
-  readonly at?: Date
-}
-
-export interface EditEvent extends EventOrigin {
-  readonly kind: 'edit'
-  readonly externalId: string
-  readonly from: string
-  readonly text: string
-  readonly editedAt: Date
-}
-
-export interface DeletionEvent extends EventOrigin {
-  readonly kind: 'deletion'
-  readonly externalId: string
-  readonly from?: string
-  readonly deletedAt: Date
-}
-
-/** The same person now writes from another address. */
-export interface RenumberedEvent extends EventOrigin {
-  readonly kind: 'renumbered'
-  readonly previous: string
-  readonly current: string
-  readonly at: Date
-}
-
-/** A human answered in the provider's own app. */
-export interface EchoEvent extends EventOrigin {
-  readonly kind: 'echo'
-  readonly externalId: string
-  readonly to: string
-  readonly text: string
-  readonly sentAt: Date
-}
-
-/** One element of a batch that could not be read, as it came. The other elements go on. */
-export interface MalformedEvent extends EventOrigin {
-  readonly kind: 'malformed'
-  readonly raw: string
-  readonly reason: string
-}
-
-export type InboundEvent =
-  | MessageEvent
-  | DeliveryEvent
-  | EditEvent
-  | DeletionEvent
-  | RenumberedEvent
-  | EchoEvent
-  | MalformedEvent
-
-export interface OutboundMessage {
-  /** Ours, a UUID: handed to the provider wherever it carries a token back. */
-  readonly id: string
-  /** The account to send from, as in `EventOrigin.account`. */
-  readonly account: string
-  /** As in `MessageEvent.from`. */
-  readonly to: string
-  readonly text: string
-  /** External id of the citizen's message that this answers. */
-  readonly replyTo?: string
-  /** `MessageEvent.place` of that message. */
-  readonly place?: string
-  /** Where this channel's delivery reports are to be posted. */
-  readonly callbackUrl: string
-  /** Goes along, with the text as its caption, where the channel takes media. */
-  readonly attachment?: OutboundAttachment
-  /** Words to choose an answer from. A channel without buttons leaves them out: the text names them. */
-  readonly choices?: readonly string[]
-}
-
-export interface OutboundAttachment {
-  readonly type: 'image' | 'video' | 'audio' | 'document'
-  readonly mimeType: string
-  readonly fileName: string
-  readonly body: Buffer
-}
-
-export type RejectionCode =
-  | 'recipient_unreachable'
-  | 'recipient_opted_out'
-  | 'window_closed'
-  | 'content'
-  | 'credentials'
-  | 'unexpected'
-
-/**
- * What became of one attempt to hand a message to the provider. A closed set, because whoever asked
- * must choose between done, later, never, and "nobody knows".
- */
-export type Outcome =
-  | {
-      readonly kind: 'accepted'
-      readonly externalId: string
-      /** What it cost, where the provider charges by the call. */
-      readonly usd?: number
-    }
-  | { readonly kind: 'deferred'; readonly detail: string; readonly retryAfterMs?: number }
-  | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly detail: string }
-  | { readonly kind: 'unknown'; readonly detail: string }
-
-/**
- * `fetch`, with the gateway's timeouts, size caps and redacted traces. Throws HttpFailure where no
- * whole response came back; a channel lets it pass, because what it means for the attempt is the
- * same for every provider.
- */
-export type Http = (url: string, init?: HttpRequest) => Promise<HttpResponse>
-
-export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Buffer
-  readonly timeoutMs?: number
-  /** How long the answer may be; 1 MiB where it is left out. */
-  readonly maxBytes?: number
-}
-
-export interface HttpResponse {
-  readonly status: number
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: Buffer
-}
-
-/**
- * Retry-After in ms, seconds or a date; a date counts from the server's own clock, if told.
- * RFC 9110, 10.2.3
+ * The contract between the gateway and a channel: what a channel offers. This folder is all that a
+ * channel may import from the gateway; everything the gateway knows of a provider arrives through it.
  *
- * @param now our clock, in ms, for a server that does not tell its own
+ * Its words:
+ *
+ * - A **channel** is a platform that citizens write on. An **account** is one number, page or bot of
+ *   ours there, with its settings.
+ * - A **webhook channel** is called by its provider. A **connected channel** holds a **connection**
+ *   to it; the process that has the **lease** of the account is the connection's **host**.
+ * - An **event** is what a provider tells (events.ts). Its **event key** makes it one event, however
+ *   often it comes. The **place** of a message is where it was said, if that decides how it is
+ *   answered.
+ * - An **outcome** is what became of one attempt to send (sending.ts). A **verdict** is what one
+ *   error of the provider means for the message.
+ * - What several channels do alike stands in reading.ts (requests), http.ts (asking a provider),
+ *   sms.ts, text-length.ts and standard-webhooks.ts: each has only pure functions.
  */
-export function retryAfterMsOf(
-  { headers }: HttpResponse,
-  now: () => number = Date.now,
-): number | undefined {
-  const after = headers['retry-after']?.trim()
-  if (!after) return undefined
-  if (/^\d{1,9}$/.test(after)) return Number(after) * 1000
-  const serverTime = Date.parse(headers['date'] ?? '')
-  const waitMs = Date.parse(after) - (Number.isNaN(serverTime) ? now() : serverTime)
-  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs)
-}
-
-/** The body as JSON; undefined where it is none. */
-export function jsonIn({ body }: HttpResponse): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-export class HttpFailure extends Error {
-  override readonly name = 'HttpFailure'
-  /** False only where the request certainly never reached the provider. */
-  readonly mayHaveArrived: boolean
-
-  constructor(detail: string, mayHaveArrived: boolean, options?: ErrorOptions) {
-    super(detail, options)
-    this.mayHaveArrived = mayHaveArrived
-  }
-}
-
-/** The answer is longer than the request allowed. */
-export class AnswerTooLong extends HttpFailure {
-  constructor(maxBytes: number) {
-    super(`the answer is longer than ${maxBytes} bytes`, true)
-  }
-}
-
-/** What a provider's own records say of a message whose sending got no answer. */
-export type Finding =
-  | { readonly kind: 'accepted'; readonly externalId: string }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unknown'; readonly detail: string }
-
-/** What came of fetching the bytes of an attachment. */
-export type MediaFetch =
-  | { readonly kind: 'fetched'; readonly body: Buffer; readonly mimeType?: string }
-  | { readonly kind: 'later'; readonly detail: string; readonly retryAfterMs?: number }
-  /** It cannot be had any more, or never could. */
-  | { readonly kind: 'gone'; readonly detail: string }
-
-/** Whether the provider takes our credentials. */
-export type CredentialCheck =
-  | { readonly kind: 'valid' }
-  | { readonly kind: 'refused'; readonly detail: string }
-  | { readonly kind: 'unknown'; readonly detail: string }
 
 /** What was spent at a provider that charges by the call. */
 export interface Spending {
@@ -318,14 +47,8 @@ export interface HistoryPage {
   readonly spent?: Spending
 }
 
-/** How long a text may be, and in what the provider counts. */
-export interface TextLimit {
-  readonly max: number
-  readonly unit: 'gsm7-segments' | 'characters' | 'bytes' | 'weighted-characters'
-}
-
 /** How a connection is, for operators. */
-export type LineState =
+export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'up' }
   | { readonly kind: 'down'; readonly detail: string }
@@ -335,7 +58,7 @@ export type LineState =
   | { readonly kind: 'pairing'; readonly code: string }
 
 /** What a channel that holds a connection is given. */
-export interface Line {
+export interface ConnectionHost {
   /**
    * Resolves once the events are durable; only then may the provider hear so. Rejects where they
    * could not be kept: the provider must be told to send again.
@@ -346,7 +69,7 @@ export interface Line {
    * networks that repeat a message without an id of its own. Empty where it cannot be told.
    */
   recentKeys(): Promise<readonly string[]>
-  report(state: LineState): void
+  report(state: ConnectionState): void
   /** Aborted when the process stops, or another holds the account. */
   readonly signal: AbortSignal
   /** For what belongs to the account and must survive a restart: sessions, keys. Private. */
@@ -355,7 +78,7 @@ export interface Line {
 
 /** A connection that a channel holds open; the process that holds it also sends on it. */
 export interface Connection {
-  /** May be called while the line is down: the outcome is then `deferred`. */
+  /** May be called while it is down: the outcome is then `deferred`. */
   send(message: OutboundMessage): Promise<Outcome>
   fetchMedia?(attachment: Attachment, maxBytes: number): Promise<MediaFetch>
   /** Ends in order: nothing half-sent, nothing accepted and not stored. */
@@ -432,10 +155,10 @@ export interface ConnectedChannel<
   /** With another holder the channel must stop at once; otherwise it goes on until one takes over. */
   readonly stopsWithoutLease: boolean
   /**
-   * Holds the connection until the line's signal aborts; reconnects by itself. Resolves before it is
-   * up: how it is, the line is told.
+   * Holds the connection until the host's signal aborts; reconnects by itself. Resolves before it is
+   * up: how it is, the host is told.
    */
-  listen(settings: z.output<R> & z.output<S>, line: Line): Promise<Connection>
+  listen(settings: z.output<R> & z.output<S>, host: ConnectionHost): Promise<Connection>
 }
 
 export type Channel = WebhookChannel | ConnectedChannel

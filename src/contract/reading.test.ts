@@ -5,7 +5,7 @@ import {
   eventsOf,
   Hint,
   isOneOf,
-  parsed,
+  jsonOf,
   present,
   reasonOf,
   setAside,
@@ -63,7 +63,7 @@ describe('what could not be read', () => {
   })
 
   test('is undefined as JSON', () => {
-    expect([parsed('{"a":1}'), parsed('{"a"'), parsed('')]).toEqual([
+    expect([jsonOf('{"a":1}'), jsonOf('{"a"'), jsonOf('')]).toEqual([
       { a: 1 },
       undefined,
       undefined,

@@ -1,14 +1,25 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { InboundEvent, MalformedEvent } from './channel.ts'
+import type {
+  Answer,
+  Attachment,
+  InboundEvent,
+  MalformedEvent,
+  MessageEvent,
+  Reception,
+} from './events.ts'
 
 /** What channels read requests with, whatever the provider. */
 
 /** A string that has to be there. */
 export const Word = z.string().min(1)
 
-/** A string that may be missing; anything else in its place counts as missing. */
+/** A string that may be missing; anything else there counts as missing. */
 export const Hint = Word.optional().catch(undefined)
+
+/** Degrees of WGS 84. */
+export const Latitude = z.number().min(-90).max(90)
+export const Longitude = z.number().min(-180).max(180)
 
 /** Seconds since 1970, as digits or as a number. Eleven digits reach the year 5138. */
 export const UnixSeconds = z
@@ -29,9 +40,9 @@ export function present<T extends object>(fields: T): Present<T> {
 }
 
 /** A body as JSON; undefined where it is none. */
-export function parsed(text: string): unknown {
+export function jsonOf(body: string | Buffer): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(body.toString('utf8'))
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
@@ -49,14 +60,43 @@ export function eventsOf(
   text: string,
   eventsIn: (json: unknown) => readonly InboundEvent[],
 ): readonly InboundEvent[] {
+  const json = jsonOf(text)
+  if (json === undefined) return [setAside(account, text, 'not JSON')]
   try {
-    return distinct(eventsIn(JSON.parse(text)))
+    return distinct(eventsIn(json))
   } catch (error) {
-    if (error instanceof SyntaxError) return [setAside(account, text, 'not JSON')]
     // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
     if (error instanceof RangeError) return [setAside(account, text, 'nested too deeply')]
     throw error
   }
+}
+
+/** A message as far as every one goes: nothing said yet, its id being its key. */
+export function messageFrom(account: string, id: string, from: string, sentAt: Date): MessageEvent {
+  return {
+    kind: 'message',
+    account,
+    eventKey: id,
+    externalId: id,
+    from,
+    text: '',
+    sentAt,
+    attachments: [],
+  }
+}
+
+/** What a file is by its media type; a document, unless that is of a family that we know. */
+export function attachmentTypeOf(mimeType: string | undefined): Attachment['type'] {
+  const [family] = (mimeType ?? '').toLowerCase().split('/')
+  return family === 'image' || family === 'video' || family === 'audio' ? family : 'document'
+}
+
+/** What whoever proves nothing hears. */
+export const refused: Reception = { verified: false, answer: { status: 403 }, events: [] }
+
+/** To a request that only wants its answer, and gets none where it asks for too much. */
+export function answering(answer: Answer | undefined): Reception {
+  return answer === undefined ? refused : { verified: true, answer, events: [] }
 }
 
 /** What is wrong with an element, without a word of what it says. */
@@ -65,6 +105,22 @@ export function reasonOf(error: z.ZodError): string {
     .slice(0, 3)
     .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
     .join('; ')
+}
+
+/**
+ * A reader of elements of one shape.
+ *
+ * @param then what an element is, given what it does not tell itself
+ * @returns gives that, or in words what is wrong with the element
+ */
+export function reader<S extends z.ZodType, A extends unknown[], R>(
+  shape: S,
+  then: (read: z.output<S>, ...context: A) => R,
+) {
+  return (element: unknown, ...context: A): R | string => {
+    const read = shape.safeParse(element)
+    return read.success ? then(read.data, ...context) : reasonOf(read.error)
+  }
 }
 
 /**
@@ -81,6 +137,11 @@ export function setAside(
 ): MalformedEvent {
   const raw = typeof element === 'string' ? element : JSON.stringify(element)
   return { kind: 'malformed', account, eventKey: key ?? digestOf(raw), raw, reason }
+}
+
+/** What a reader gave for an element: an event or nothing as it is, words as the element set aside. */
+export function orAside<E>(read: E | string, account: string, element: unknown, key?: string) {
+  return typeof read === 'string' ? setAside(account, element, read, key) : read
 }
 
 /**
@@ -106,26 +167,56 @@ function keyOf({ account, kind, eventKey }: InboundEvent): string {
 }
 
 /** SHA-256, in hexadecimal. */
-export function digestOf(text: string): string {
+export function digestOf(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/**
- * Whether a word that came along is one of the secrets: in constant time, whatever the lengths.
- *
- * @param secrets several while one is changed; blank ones never fit
- */
-export function isOneOf(
-  given: string | undefined,
-  secrets: string | readonly string[] | undefined,
-): boolean {
+/** Several while one is changed. */
+export type Secrets = string | readonly string[] | undefined
+
+/** Those that may prove anything: a blank one never does. */
+export function usable(secrets: Secrets): string[] {
+  return [secrets ?? []].flat().filter((secret) => secret.trim() !== '')
+}
+
+/** Whether a word that came along is one of the secrets: in constant time, whatever the lengths. */
+export function isOneOf(given: string | undefined, secrets: Secrets): boolean {
   if (!given) return false
-  const digest = (word: string) => createHash('sha256').update(word).digest()
-  return [secrets ?? []]
-    .flat()
-    .filter((secret) => secret.trim() !== '')
-    .map((secret) => timingSafeEqual(digest(given), digest(secret)))
+  return usable(secrets)
+    .map((secret) => isSame(digestOf(given), digestOf(secret)))
     .includes(true)
+}
+
+/**
+ * Whether a header holds the HMAC-SHA256 of these bytes under one of the secrets.
+ *
+ * @param header `sha256=` and the code
+ */
+export function isSignedWith(
+  secrets: Secrets,
+  header: string | undefined,
+  body: Buffer,
+  encoding: 'hex' | 'base64',
+): boolean {
+  if (header === undefined) return false
+  return usable(secrets)
+    .map((secret) => isSame(header, signatureOf(secret, body, encoding)))
+    .includes(true)
+}
+
+/** `sha256=` and the HMAC-SHA256 of a content. */
+export function signatureOf(
+  secret: string,
+  content: string | Buffer,
+  encoding: 'hex' | 'base64',
+): string {
+  return `sha256=${createHmac('sha256', secret).update(content).digest(encoding)}`
+}
+
+/** In constant time; only the length, which is no secret, is told. */
+export function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** A provider's words about an error, which may name the citizen's number, for where it must not be. */

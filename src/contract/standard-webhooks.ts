@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { isSame, type Secrets } from './reading.ts'
 
 /**
  * Signatures after Standard Webhooks 1.0.0, for whoever posts or is posted signed JSON.
@@ -37,7 +38,7 @@ interface SignedRequest {
  */
 export function provenId(
   { headers, body, receivedAt }: SignedRequest,
-  secrets: string | readonly string[] | undefined,
+  secrets: Secrets,
 ): string | undefined {
   const id = headers['webhook-id']
   const timestamp = headers['webhook-timestamp'] ?? ''
@@ -72,7 +73,7 @@ export function signedHeaders(
 }
 
 function signaturesOf(
-  secrets: string | readonly string[] | undefined,
+  secrets: Secrets,
   id: string,
   timestamp: string,
   body: Buffer | string,
@@ -83,10 +84,4 @@ function signaturesOf(
     const mac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body)
     return [`v1,${mac.digest('base64')}`]
   })
-}
-
-/** In constant time; only the length, which is no secret, is told. */
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -1,12 +1,11 @@
-import type { TextLimit } from './channel.ts'
+import { septetsOf } from './sms.ts'
 
-/** 3GPP TS 23.038 (GSM 03.38) §6.2.1, the default alphabet; one septet each. */
-const basicAlphabet = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡' +
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-)
-/** §6.2.1.1, the extension table: an escape and the character, two septets that stay together. */
-const extension = new Set('\f^{}\\[~]|€')
+/** How long a text may be. */
+export interface TextLimit {
+  readonly max: number
+  /** How long a text is in what the provider counts: one of the measures below, or its own. */
+  lengthOf(text: string): number
+}
 
 /** What one message holds alone, and in each of several that are joined (6 octets of header). */
 const room = { gsm7: { alone: 160, joined: 153 }, ucs2: { alone: 70, joined: 67 } } as const
@@ -23,7 +22,7 @@ export interface SmsLength {
 export function measureSms(text: string): SmsLength {
   const widths: number[] = []
   for (const character of text) {
-    const septets = septetsOf(character)
+    const septets = septetsOf(character)?.length
     if (septets === undefined)
       return measure(
         'ucs2',
@@ -32,11 +31,6 @@ export function measureSms(text: string): SmsLength {
     widths.push(septets)
   }
   return measure('gsm7', widths)
-}
-
-function septetsOf(character: string): 1 | 2 | undefined {
-  if (basicAlphabet.has(character)) return 1
-  return extension.has(character) ? 2 : undefined
 }
 
 function measure(encoding: SmsLength['encoding'], widths: readonly number[]): SmsLength {
@@ -55,73 +49,21 @@ function measure(encoding: SmsLength['encoding'], widths: readonly number[]): Sm
   return { encoding, units, segments }
 }
 
-/**
- * How long a text is in what a provider counts. `characters` are UTF-16 units: no provider counts
- * more than that for one text, so that the limit holds for those that count code points as well.
- */
-export function lengthIn(unit: TextLimit['unit'], text: string): number {
-  switch (unit) {
-    case 'gsm7-segments':
-      return measureSms(text).segments
-    case 'characters':
-      return text.length
-    case 'bytes':
-      return Buffer.byteLength(text, 'utf8')
-    case 'weighted-characters':
-      return weightOnX(text)
-  }
+/** How many SMS a text takes. */
+export function smsSegments(text: string): number {
+  return measureSms(text).segments
 }
-
-const linkWeight = 23
-const linkInWord = /https?:\/\/.*/iu
-const closingMarks = /[\p{P}\p{S}]*$/u
-const dotInWord = /[^.]\.[^.]/u
-const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
 
 /**
- * The weight of a text in a post on X: 1 up to U+10FF and for some punctuation, else 2; an emoji 2;
- * a link 23 (https://docs.x.com/fundamentals/counting-characters).
- *
- * An approximation that counts too much rather than too little: X gives the weight of a link to the
- * bare domains that it knows, here every word with a dot inside has at least that weight; and the
- * marks that end a link are counted whether or not X takes them for a part of it.
+ * UTF-16 units: no provider counts more than that for one text, so that the limit holds for those
+ * that count code points as well.
  */
-function weightOnX(text: string): number {
-  let weight = 0
-  for (const [run] of text.normalize('NFC').matchAll(/\s+|\S+/gu)) weight += weightOfRun(run)
-  return weight
+export function characters(text: string): number {
+  return text.length
 }
 
-function weightOfRun(run: string): number {
-  const [link] = linkInWord.exec(run) ?? []
-  if (link !== undefined) {
-    const marks = closingMarks.exec(link)?.[0] ?? ''
-    const before = run.slice(0, run.length - link.length)
-    return weightOfLetters(before) + linkWeight + weightOfLetters(marks)
-  }
-  const weight = weightOfLetters(run)
-  return dotInWord.test(run) ? Math.max(weight, linkWeight) : weight
-}
-
-function weightOfLetters(text: string): number {
-  if (/^[\0-\u10FF]*$/.test(text) && !emoji.test(text)) return text.length
-  let weight = 0
-  for (const { segment } of new Intl.Segmenter('id').segment(text)) {
-    if (emoji.test(segment)) weight += 2
-    else for (const character of segment) weight += isLight(character) ? 1 : 2
-  }
-  return weight
-}
-
-/** Ranges of weight 1 in version 3 of X's counting configuration. */
-function isLight(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0
-  return (
-    code <= 0x10ff ||
-    (code >= 0x2000 && code <= 0x200d) ||
-    (code >= 0x2010 && code <= 0x201f) ||
-    (code >= 0x2032 && code <= 0x2037)
-  )
+export function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text, 'utf8')
 }
 
 /**
@@ -144,7 +86,7 @@ export function splitText(text: string, limit: TextLimit): string[] {
 }
 
 function endOfPart(text: string, limit: TextLimit): number {
-  const fits = (end: number) => lengthIn(limit.unit, text.slice(0, end)) <= limit.max
+  const fits = (end: number) => limit.lengthOf(text.slice(0, end)) <= limit.max
   const end = longest(text.length, fits)
   if (end === text.length || /^\s/u.test(text.slice(end))) return end
   const words = /^.*\s/su.exec(text.slice(0, end))?.[0].trimEnd().length ?? 0
@@ -178,7 +120,7 @@ function endWithinWord(text: string, longest: number, fits: (end: number) => boo
   // A grapheme may reach over the end: ask in a window that shows where it starts.
   const graphemes = new Intl.Segmenter('id').segment(text.slice(0, longest + 64))
   end = graphemes.containing(end)?.index || end
-  // What a word weighs on X may shrink as the word grows, by the marks at the end of a link.
+  // A provider's own measure may shrink as the word grows: X's does at the end of a link.
   while (end > firstPoint && (isInsidePair(text, end) || !fits(end))) end -= 1
   return Math.max(end, firstPoint)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { MessageEvent } from '../contract/channel.ts'
+import type { MessageEvent } from '../contract/events.ts'
 import { type Arrival, gatherParts, missing, partPatienceMs } from './parts.ts'
 
 const noon = new Date('2026-11-22T05:00:00Z')

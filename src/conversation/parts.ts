@@ -1,4 +1,4 @@
-import type { InboundEvent, MessageEvent } from '../contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../contract/events.ts'
 
 /** What is read here of an event that has come in. */
 export interface Arrival {

@@ -1,4 +1,7 @@
+import type { Complaint } from '../complaints/answerable.ts'
 import type { ComplaintStatus } from '../complaints/status.ts'
+import { redact } from '../identity/redact.ts'
+import type { Tx } from '../store/connect.ts'
 
 /** What leaves the house: no address, no name, phones and numbers in the text masked. */
 export interface ForwardedComplaint {
@@ -51,8 +54,13 @@ export type Lookup = Stored | Deferred | { readonly kind: 'absent' }
 export interface CoreStore {
   /** Unique in the installation: complaints are linked, and the circuit is kept, under it. */
   readonly name: string
-  /** Lies in our own database: it cannot be away alone, so no circuit watches it. */
-  readonly isOurs?: true
+  /**
+   * Of a store that lies in our own database: keeps many in the transaction of the step that has
+   * them. Such a one cannot be away alone, so no circuit watches it.
+   *
+   * @returns tracking ids by reference
+   */
+  storeAll?(tx: Tx, complaints: readonly ForwardedComplaint[]): Promise<ReadonlyMap<string, string>>
   /**
    * Handing in the same reference again, later or at the same time, gives the tracking id of the
    * first time. A store that cannot promise this must offer `find`.
@@ -64,4 +72,21 @@ export interface CoreStore {
    * @param reference as in ForwardedComplaint
    */
   find?(reference: string): Promise<Lookup>
+}
+
+/** What leaves the house of a complaint. */
+export function forwardable(complaint: Complaint): ForwardedComplaint {
+  const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = complaint
+  return {
+    reference: complaint.id,
+    reporter: complaint.pseudonym,
+    sourceChannel: complaint.channel,
+    text: redact(complaint.text),
+    category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
+    district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
+    position: latitude !== null && longitude !== null ? { latitude, longitude } : undefined,
+    attachmentCount: complaint.attachmentCount,
+    status: complaint.status,
+    receivedAt: complaint.createdAt,
+  }
 }

@@ -1,4 +1,7 @@
 import type { Sql } from 'postgres'
+import { reviveComplaints } from '../complaints/give-up.ts'
+import { reviveBursts } from '../conversation/settling.ts'
+import { reviveEvents } from '../inbox/unhandled.ts'
 import { reviveReplies } from '../outbox/revive.ts'
 
 /**
@@ -105,26 +108,10 @@ export async function retryDeadLetters(
   const letters = await listDeadLetters(sql, selection)
   const idsOf = (kind: DeadLetterKind) =>
     letters.filter((letter) => letter.kind === kind).map(({ id }) => id)
-  return await sql.begin(async (tx) => {
-    const inbox = await tx`
-      update inbox set handled_at = null, dead_at = null, attempts = 0, due_at = now(),
-        woken_at = null
-      where dead_at is not null and id = any(${idsOf('inbox')}::bigint[]) returning id`
-    const burst = await tx`
-      update conversation set dead_at = null, attempts = 0, due_at = now(), woken_at = null
-      where dead_at is not null and id = any(${idsOf('burst')}::uuid[]) returning id`
-    const complaint = await tx`
-      with revived as (
-        update complaint set dead_at = null, attempts = 0, due_at = now(), woken_at = null
-        where dead_at is not null and id = any(${idsOf('complaint')}::uuid[]) returning id)
-      insert into complaint_event (complaint_id, kind, detail)
-      select id, 'retried', '{}' from revived returning id`
-    const reply = await reviveReplies(tx, idsOf('reply'))
-    return {
-      inbox: inbox.length,
-      burst: burst.length,
-      complaint: complaint.length,
-      reply,
-    }
-  })
+  return await sql.begin(async (tx) => ({
+    inbox: await reviveEvents(tx, idsOf('inbox')),
+    burst: await reviveBursts(tx, idsOf('burst')),
+    complaint: await reviveComplaints(tx, idsOf('complaint')),
+    reply: await reviveReplies(tx, idsOf('reply')),
+  }))
 }

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { pagerChannel } from '../../test/harness/pager.ts'
 import { Accounts } from '../accounts.ts'
-import { defineWebhookChannel, type ProviderRequest } from '../contract/channel.ts'
+import { defineWebhookChannel } from '../contract/channel.ts'
+import type { ProviderRequest } from '../contract/events.ts'
+import { characters } from '../contract/text-length.ts'
 import { NotAccepted } from '../inbox/inbox.ts'
 import type { Delivery } from '../inbox/rows.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -18,7 +20,7 @@ const parrot = defineWebhookChannel({
   sending: z.object({ id: z.string() }),
   secrets: ['word'],
   accountId: ({ id }) => id,
-  textLimit: { max: 100, unit: 'characters' },
+  textLimit: { max: 100, lengthOf: characters },
   settleMs: 0,
   maxBodyBytes,
   receive(request, { word }) {

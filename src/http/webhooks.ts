@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '../accounts.ts'
-import type { Answer, ProviderRequest, Reception, WebhookChannel } from '../contract/channel.ts'
+import type { WebhookChannel } from '../contract/channel.ts'
+import type { Answer, ProviderRequest, Reception } from '../contract/events.ts'
 import { type Inbox, NotAccepted } from '../inbox/inbox.ts'
 
 export interface WebhookDeps {

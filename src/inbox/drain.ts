@@ -1,8 +1,7 @@
 import type { Logger } from 'pino'
-import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import { UnsealError } from '../identity/seal.ts'
-import type { Fresh } from './insert.ts'
+import { insert } from './insert.ts'
 import type { Attempt, Ledger } from './ledger.ts'
 import type { Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
@@ -22,19 +21,17 @@ interface Frame {
  * Brings what lies in the spool into Postgres, oldest first, until it is empty or Postgres does not
  * take it. A batch leaves the spool after its commit; what a crash leaves twice is one by its key.
  *
- * @param put the statement that stores a batch
- * @param stored called for each batch with what of it was new
+ * @param stored called for each batch that is in Postgres
  */
 export async function drain(options: {
   spool: Spool
   ledger: Ledger
   ring: KeyRing
   log: Logger
-  put: (sql: Sql, batch: readonly Rows[]) => Promise<Fresh>
-  stored: (fresh: Fresh) => void
+  stored: (batch: readonly Rows[]) => void
   signal: AbortSignal
 }): Promise<void> {
-  const { spool, ledger, ring, log, put, stored, signal } = options
+  const { spool, ledger, ring, log, stored, signal } = options
 
   /** @returns false where Postgres does not answer */
   async function store(
@@ -43,10 +40,10 @@ export async function drain(options: {
   ): Promise<boolean> {
     if (frames.length === 0) return true
     const batch = frames.map(({ rows }) => rows)
-    const attempt: Attempt<Fresh> = await ledger.probe((sql) => put(sql, batch), patienceMs)
+    const attempt: Attempt<void> = await ledger.probe((sql) => insert(sql, batch), patienceMs)
     switch (attempt.kind) {
       case 'done':
-        stored(attempt.value)
+        stored(batch)
         return true
       case 'late':
       case 'failed':

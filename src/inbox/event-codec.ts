@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../contract/channel.ts'
+import type { InboundEvent } from '../contract/events.ts'
 
 const dates = ['sentAt', 'editedAt', 'deletedAt', 'at']
 

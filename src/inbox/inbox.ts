@@ -5,12 +5,11 @@ import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
 import { openBatches } from './batches.ts'
 import { drain } from './drain.ts'
-import { awaken, type Fresh, insert } from './insert.ts'
+import { awaken, insert } from './insert.ts'
 import { openLedger } from './ledger.ts'
 import { type Delivery, type Rows, toRows } from './rows.ts'
 import { NotSpooled, type Spool, type SpoolState } from './spool.ts'
 import { encodeRows } from './spooled-rows.ts'
-import { wakeBudget } from './wake-budget.ts'
 
 /** The delivery is not durable, and the provider must be told so: it shall send it again. */
 export class NotAccepted extends Error {
@@ -23,8 +22,6 @@ export interface InboxState {
   readonly spooledDeliveries: number
   readonly spoolBytes: number
   readonly spool: SpoolState['kind'] | 'none'
-  /** Events stored since the start that the sweeper wakes, because too many came at once. */
-  readonly leftToSweeper: number
 }
 
 export interface Inbox {
@@ -50,8 +47,6 @@ interface Pending {
 
 const maxRowsPerInsert = 2_000
 const maxPending = 20_000
-// Who comes beyond them waits for the next sweep (every 300 ms); see wake-budget.ts.
-const maxWakesPerS = 100
 // A commit takes some milliseconds; who waits longer than this waits for an outage.
 const patienceMs = 200
 // Where there is no spool to go to, waiting is better than refusing.
@@ -77,31 +72,23 @@ export function openInbox(options: {
   const { connect, spool, ring, wake, log } = options
   const ledger = openLedger({ connect, log })
   const stopping = new AbortController()
-  const wakes = wakeBudget(maxWakesPerS, () => performance.now())
-  let leftToSweeper = 0
   const batches = openBatches<Pending>({
     write: (batch) => (ledger.isAway() ? keep(batch) : store(batch)),
     rowsOf: ({ rows }) => rows.inbox.length,
     maxRows: maxRowsPerInsert,
   })
 
-  function put(sql: Sql, batch: readonly Rows[]): Promise<Fresh> {
-    const count = batch.reduce((sum, { inbox }) => sum + inbox.length, 0)
-    return insert(sql, batch, wakes.take(count))
-  }
-
-  function stored(fresh: Fresh): void {
-    leftToSweeper += fresh.left
-    awaken(wake, fresh)
+  function stored(batch: readonly Rows[]): void {
+    awaken(wake, batch)
   }
 
   async function store(batch: readonly Pending[]): Promise<void> {
     const rows = batch.map((one) => one.rows)
     const patience = spool?.state().kind === 'ready' ? patienceMs : lastPatienceMs
-    const attempt = await ledger.attempt((sql) => put(sql, rows), patience)
+    const attempt = await ledger.attempt((sql) => insert(sql, rows).then(() => true), patience)
     switch (attempt.kind) {
       case 'done':
-        stored(attempt.value)
+        stored(rows)
         // The next batch goes first: the database shall not wait until all answers are written.
         setImmediate(() => {
           for (const { done } of batch) done()
@@ -109,7 +96,7 @@ export function openInbox(options: {
         return
       case 'late':
         // Its rows may come to be twice on the way, and once in the table.
-        void attempt.done.then((fresh) => fresh && stored(fresh))
+        void attempt.done.then((isThere) => isThere && stored(rows))
         return await keep(batch)
       case 'failed':
         return await keep(batch)
@@ -170,7 +157,7 @@ export function openInbox(options: {
   async function catchUp(): Promise<void> {
     await spool?.heal()
     if (spool && spool.state().payloads > 0)
-      await drain({ spool, ledger, ring, log, put, stored, signal: stopping.signal })
+      await drain({ spool, ledger, ring, log, stored, signal: stopping.signal })
     else if (ledger.isAway()) await ledger.probe(ask, checkPatienceMs)
   }
 
@@ -194,7 +181,6 @@ export function openInbox(options: {
       spooledDeliveries: payloads,
       spoolBytes: bytes,
       spool: kind,
-      leftToSweeper,
     }
   }
 

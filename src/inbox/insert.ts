@@ -1,17 +1,8 @@
 import postgres, { type Sql } from 'postgres'
+import { type Lane, laneOfAddress } from '../queue/lanes.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
 import type { InboxRow, Rows } from './rows.ts'
-
-/** What of a batch was new, and whom it is about. */
-export interface Fresh {
-  /** Blind indexes in hex; of those who are left to the sweeper, none. */
-  readonly addresses: readonly string[]
-  /** Whether there are events that name no citizen. */
-  readonly reports: boolean
-  /** How many events that name a citizen wait for the sweeper to wake them. */
-  readonly left: number
-}
 
 /**
  * One statement for a whole batch. Rows are sorted by their unique key: two unsorted batches that
@@ -20,22 +11,15 @@ export interface Fresh {
  *
  * Everything sealed goes as one text, cut apart by the database: as an element of an array each
  * would be read byte by byte, escapes and all, on both sides (measured: 52 to 48 µs a row).
- *
- * @param wakes how many of the rows the caller is going to wake, in the order in which they came;
- *   the others are written as nobody woke them, so that the next sweep does
  */
-export async function insert(
-  sql: Sql,
-  batch: readonly Rows[],
-  wakes = Number.POSITIVE_INFINITY,
-): Promise<Fresh> {
+export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
   const webhooks = batch.flatMap(({ webhook }) => webhook ?? [])
   const rows = sorted(batch.flatMap(({ inbox }) => inbox))
   const requests = webhooks.map(({ sealedRequest }) => sealedRequest)
   const events = rows.map(({ row }) => row.sealedEvent)
   const sealed = Buffer.concat([...requests, ...events]).toString('base64')
   const starts = startsOf([...requests, ...events])
-  const [fresh] = await sql<[{ addresses: string | null; reports: boolean | null; left: number }?]>`
+  await sql`
     with sealed as materialized (select decode(${sealed}, 'base64') as bytes),
     archived as (
       insert into webhook (id, channel, received_at, sealed_request)
@@ -45,14 +29,12 @@ export async function insert(
         ${webhooks.map((w) => w.receivedAt.toISOString())}::text[],
         ${starts.slice(0, requests.length)}::int[], ${requests.map((r) => r.length)}::int[]
       ) as w (id, channel, received_at, start, length)
-      on conflict do nothing),
-    fresh as (
-      insert into inbox (channel, account, kind, event_key, address_index, sealed_event, webhook_id,
-        sent_at, accepted_at, woken_at, fault, handled_at)
+      on conflict do nothing)
+    insert into inbox (channel, account, kind, event_key, address_index, sealed_event, webhook_id,
+        sent_at, accepted_at, fault, handled_at)
       select channel, account, kind, event_key, decode(address, 'hex'),
         substring(bytes from start for length), webhook_id::uuid, sent_at::timestamptz,
         now() + place * interval '1 microsecond',
-        case when address is null or place < ${Math.min(wakes, rows.length)} then now() end,
         fault, case when fault is null then null else now() end
       from sealed, unnest(
         ${rows.map(({ row }) => row.channel)}::text[], ${rows.map(({ row }) => row.account)}::text[],
@@ -65,22 +47,23 @@ export async function insert(
         ${rows.map(({ place }) => place)}::int[]
       ) as r (channel, account, kind, event_key, address, start, length, webhook_id, sent_at, fault,
         place)
-      on conflict do nothing
-      returning address_index, woken_at, fault)
-    select
-      string_agg(distinct encode(address_index, 'hex'), ' ') filter (where woken_at is not null)
-        as addresses,
-      bool_or(address_index is null and fault is null) as reports,
-      count(*) filter (where woken_at is null)::int as left
-    from fresh`
-  const { addresses, reports, left = 0 } = fresh ?? {}
-  return { addresses: addresses?.split(' ') ?? [], reports: reports ?? false, left }
+    on conflict do nothing`
 }
 
-/** Wakes the steps that look at what was new. */
-export function awaken(wake: Wake, { addresses, reports }: Fresh): void {
-  wake('intake', addresses)
-  if (reports) wake('reply', [reportsId])
+/**
+ * Wakes the steps that look at what is in a batch; what was there before is looked at once more, in
+ * vain.
+ */
+export function awaken(wake: Wake, batch: readonly Rows[]): void {
+  const lanes = new Set<Lane>()
+  let hasReports = false
+  for (const { inbox } of batch)
+    for (const { addressIndex, fault } of inbox) {
+      if (addressIndex) lanes.add(laneOfAddress(addressIndex))
+      else if (fault === undefined) hasReports = true
+    }
+  wake('intake', [...lanes])
+  if (hasReports) wake('reply', [reportsId])
 }
 
 /** SQLSTATE class 22 (data exception) or 54 (program limit): the rows are at fault, not the database. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { InboundEvent, ProviderRequest } from '../contract/channel.ts'
+import type { InboundEvent, ProviderRequest } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { blindIndex, seal } from '../identity/seal.ts'
 import { addressOf, encodeEvent, happenedAt } from './event-codec.ts'

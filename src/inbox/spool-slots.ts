@@ -5,8 +5,9 @@ import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
 import { drain } from './drain.ts'
-import { awaken, type Fresh, insert } from './insert.ts'
+import { awaken } from './insert.ts'
 import { openLedger } from './ledger.ts'
+import type { Rows } from './rows.ts'
 import { openSpool, type Spool } from './spool.ts'
 
 interface SpoolPlace {
@@ -63,10 +64,8 @@ export async function drainLeftSpools(
       if (payloads === 0) continue
       log.info({ name, payloads }, 'a spool that was left behind')
       const ledger = openLedger({ connect, log })
-      const stored = (fresh: Fresh) => awaken(wake, fresh)
-      await drain({ spool, ledger, ring, log, put: insert, stored, signal }).finally(() =>
-        ledger.close(),
-      )
+      const stored = (batch: readonly Rows[]) => awaken(wake, batch)
+      await drain({ spool, ledger, ring, log, stored, signal }).finally(() => ledger.close())
     } finally {
       await spool.close()
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent } from '../contract/channel.ts'
+import type { InboundEvent } from '../contract/events.ts'
 import { keyRing } from '../identity/keys.ts'
 import { UnsealError } from '../identity/seal.ts'
 import { toRows } from './rows.ts'

@@ -1,4 +1,4 @@
-import { AnswerTooLong } from '../contract/channel.ts'
+import { AnswerTooLong } from '../contract/http.ts'
 
 /** Where a request does not say otherwise. */
 export const defaultTimeoutMs = 15_000

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { HttpFailure } from '../contract/channel.ts'
+import { HttpFailure } from '../contract/http.ts'
 import { httpClient } from './http-client.ts'
 
 const open: { close(): void }[] = []

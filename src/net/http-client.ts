@@ -1,4 +1,4 @@
-import { type Http, HttpFailure, type HttpResponse } from '../contract/channel.ts'
+import { type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
 import { boundedBody, defaultTimeoutMs } from './bounded-body.ts'
 
 // What Node's client says when no byte of the request can have left.

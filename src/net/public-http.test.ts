@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { HttpFailure } from '../contract/channel.ts'
+import { HttpFailure } from '../contract/http.ts'
 import { isPublicAddress, publicHttp } from './public-http.ts'
 
 describe('addresses that a stranger has chosen', () => {

@@ -2,7 +2,7 @@ import { lookup as lookUp } from 'node:dns'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
-import { type Http, HttpFailure, type HttpResponse } from '../contract/channel.ts'
+import { type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
 import { boundedBody, defaultTimeoutMs } from './bounded-body.ts'
 
 /**

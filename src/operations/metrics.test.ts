@@ -47,7 +47,6 @@ const door: InboxState = {
   spooledDeliveries: 0,
   spoolBytes: 0,
   spool: 'ready',
-  leftToSweeper: 0,
 }
 const render = (found: Rows | { detail: string }, state = door) =>
   createMetrics(

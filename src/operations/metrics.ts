@@ -63,9 +63,6 @@ export const inboxMetrics = {
     '1 while the door counts Postgres as away and fills the spool, else 0',
   ),
   simpul_inbox_spool_ready: metric('1 while the spool takes deliveries; 0 where there is none'),
-  simpul_inbox_left_to_sweeper: metric(
-    'Events that this process stored without waking a worker since its start, as too many came',
-  ),
 } as const satisfies Record<`simpul_inbox_${string}`, { help: string; labelNames: Labels }>
 
 type InboxName = keyof typeof inboxMetrics
@@ -149,7 +146,6 @@ function samplesOfInbox({
   spooledDeliveries,
   spoolBytes,
   spool,
-  leftToSweeper,
 }: InboxState): Sample<InboxName>[] {
   const sample = (name: InboxName, value: number) => ({ name, labels: {}, value })
   return [
@@ -157,7 +153,6 @@ function samplesOfInbox({
     sample('simpul_inbox_spool_bytes', spoolBytes),
     sample('simpul_inbox_database_away', postgres === 'away' ? 1 : 0),
     sample('simpul_inbox_spool_ready', spool === 'ready' ? 1 : 0),
-    sample('simpul_inbox_left_to_sweeper', leftToSweeper),
   ]
 }
 

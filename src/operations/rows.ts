@@ -1,5 +1,5 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
-import type { RejectionCode } from '../contract/channel.ts'
+import type { RejectionCode } from '../contract/sending.ts'
 import { type Rows, rows } from './row-shapes.ts'
 
 /** How far back the page looks: long enough for a trend, short enough to stay cheap. */

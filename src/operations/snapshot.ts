@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
-import type { LineState } from '../contract/channel.ts'
+import type { ConnectionState } from '../contract/channel.ts'
 import type { QueueName } from '../queue/queues.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
 import type { Rows } from './row-shapes.ts'
@@ -41,7 +41,7 @@ export interface ChannelHealth {
 
 /** How the connection of an account is. */
 export interface LineHealth {
-  readonly state: LineState | { readonly kind: 'unheld' }
+  readonly state: ConnectionState | { readonly kind: 'unheld' }
   /** For how long it has been up, or has not; undefined where nobody ever held it. */
   readonly seconds: number | undefined
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DeliveryStatus } from '../contract/channel.ts'
+import type { DeliveryStatus } from '../contract/events.ts'
 import { nextStatus } from './delivery-status.ts'
 
 const statuses: readonly DeliveryStatus[] = [

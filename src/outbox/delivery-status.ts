@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../contract/channel.ts'
+import type { DeliveryStatus } from '../contract/events.ts'
 
 /**
  * `failed` stands below `delivered`: a provider that gave up on one way may still deliver on

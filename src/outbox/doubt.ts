@@ -1,4 +1,4 @@
-import type { Finding } from '../contract/channel.ts'
+import type { Finding } from '../contract/sending.ts'
 import { giveUpAfterMs } from './retry.ts'
 
 /** How long a delivery report may still settle what cannot be looked up. */

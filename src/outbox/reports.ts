@@ -1,15 +1,16 @@
-import { sql } from 'drizzle-orm'
-import type { DeliveryEvent, DeliveryStatus } from '../contract/channel.ts'
+import type { Sql } from 'postgres'
+import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
-import {
-  markHandled,
-  maxPerStep,
-  oneByOne,
-  type Unhandled,
-  unhandledReports,
-} from '../inbox/unhandled.ts'
-import type { Database, Executor } from '../store/connect.ts'
+import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
+import { postponeEvent, type Unhandled } from '../inbox/unhandled.ts'
+import { faultOf } from '../log.ts'
+import type { Failed } from '../queue/halving.ts'
+import { type BatchStep, fatalWeight, runLane } from '../queue/lane-run.ts'
+import { reportsLane } from '../queue/lanes.ts'
+import type { Tally } from '../queue/step-statistics.ts'
+import type { Tx } from '../store/connect.ts'
 import type { OutboxState } from '../store/schema.ts'
+import { together } from '../store/together.ts'
 import { nextStatus } from './delivery-status.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -26,19 +27,34 @@ const provable: readonly OutboxState[] = ['unknown', 'parked', 'pending', 'exhau
  *
  * @returns whether there may be more
  */
-export async function applyReports(db: Database, ring: KeyRing): Promise<boolean> {
-  try {
-    return await applyDue(db, ring)
-  } catch (error) {
-    await oneByOne(db, undefined, error, async (id) => void (await applyDue(db, ring, id)))
-    return false
+export async function applyReports(
+  sql: Sql,
+  ring: KeyRing,
+  tally: Tally,
+  stopping: AbortSignal,
+): Promise<boolean> {
+  const step: BatchStep<DueReport> = {
+    queue: 'reply',
+    due: (_lane, most) => dueReports(sql, most),
+    nameOf: ({ id }) => id,
+    failedBefore: ({ hasFailed }) => hasFailed,
+    act: (units) => apply(sql, ring, tally, units),
+    setAside: ({ unit, error }) => postponeEvent(sql, BigInt(unit.id), faultOf(error)),
+    setFatalAside: (id) => postponeEvent(sql, BigInt(id), 'the process ended over it', fatalWeight),
   }
+  return await runLane(sql, step, tally, reportsLane, stopping)
 }
 
-async function applyDue(db: Database, ring: KeyRing, only?: bigint): Promise<boolean> {
-  return await db.transaction(async (tx) => {
-    const due = await unhandledReports(tx, ring, only)
-    const reports = due.flatMap((row) =>
+async function apply(
+  sql: Sql,
+  ring: KeyRing,
+  tally: Tally,
+  units: readonly DueReport[],
+): Promise<readonly Failed<DueReport>[]> {
+  const startedAt = performance.now()
+  const { due, failed } = await sql.begin(async (tx) => {
+    const claimed = await claimReports(tx, ring, units)
+    const reports = claimed.due.flatMap((row) =>
       row.event.kind === 'delivery' ? [asReport(row, row.event)] : [],
     )
     const find = finder(await repliesOf(tx, reports))
@@ -49,16 +65,12 @@ async function applyDue(db: Database, ring: KeyRing, only?: bigint): Promise<boo
       if (reply) told.set(reply.id, tell(told.get(reply.id), reply, report))
       else unmatched.add(report.row)
     }
-    await Promise.all([
-      write(tx, [...told.values()]),
-      markHandled(
-        tx,
-        due.filter((row) => !unmatched.has(row)),
-      ),
-      park(tx, [...unmatched]),
-    ])
-    return due.length === maxPerStep
+    await together([settleReports(tx, claimed.due, unmatched), write(tx, [...told.values()])])
+    return claimed
   })
+  const tookMs = performance.now() - startedAt
+  tally.done(due.map(({ waitedMs }) => Math.max(0, waitedMs) + tookMs))
+  return failed
 }
 
 interface Report {
@@ -68,7 +80,7 @@ interface Report {
   readonly externalId: string | undefined
 }
 
-interface Reply extends Record<string, unknown> {
+interface Reply {
   id: string
   channel: string
   account: string
@@ -97,20 +109,20 @@ function asReport(row: Unhandled, event: DeliveryEvent): Report {
 }
 
 /** Every reply that a report of the batch may be about, locked in one order for all. */
-async function repliesOf(tx: Executor, reports: readonly Report[]): Promise<Reply[]> {
+async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
   if (reports.length === 0) return []
   const named = reports.filter(({ externalId }) => externalId)
-  return await tx.execute<Reply>(sql`
+  return await tx<Reply[]>`
     select id, channel, account, external_id, delivery_status, state from outbox where id in (
-      select unnest(${sql.param(reports.flatMap(({ reference }) => reference ?? []))}::uuid[])
+      select unnest(${reports.flatMap(({ reference }) => reference ?? [])}::uuid[])
       union
       select o.id from outbox o join unnest(
-        ${sql.param(named.map(({ row }) => row.channel))}::text[],
-        ${sql.param(named.map(({ row }) => row.account))}::text[],
-        ${sql.param(named.map(({ externalId }) => externalId))}::text[]
+        ${named.map(({ row }) => row.channel)}::text[],
+        ${named.map(({ row }) => row.account)}::text[],
+        ${named.map(({ externalId }) => externalId ?? null)}::text[]
       ) as n (channel, account, external_id)
         on (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id))
-    order by id for no key update`)
+    order by id for no key update`
 }
 
 /** By our reference, which a stranger to the account cannot use, else by the provider's id. */
@@ -142,9 +154,9 @@ function tell(before: Told | undefined, reply: Reply, { event, externalId }: Rep
   }
 }
 
-async function write(tx: Executor, told: readonly Told[]): Promise<void> {
+async function write(tx: Tx, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return
-  await tx.execute(sql`
+  await tx`
     update outbox o set
       delivery_status = t.status,
       delivery_error = coalesce(t.error, delivery_error),
@@ -157,14 +169,14 @@ async function write(tx: Executor, told: readonly Told[]): Promise<void> {
       reconcile_at = case when proven::boolean then null else reconcile_at end,
       detail = case when proven::boolean then null else detail end
     from unnest(
-      ${sql.param(told.map(({ reply }) => reply.id))}::uuid[],
-      ${sql.param(told.map(({ status }) => status))}::text[],
-      ${sql.param(told.map(({ error }) => error ?? null))}::text[],
-      ${sql.param(told.map(({ externalId }) => externalId ?? null))}::text[],
-      ${sql.param(told.map(({ at }) => at?.toISOString() ?? null))}::text[],
-      ${sql.param(told.map(({ reply }) => String(provable.includes(reply.state))))}::text[]
+      ${told.map(({ reply }) => reply.id)}::uuid[],
+      ${told.map(({ status }) => status)}::text[],
+      ${told.map(({ error }) => error ?? null)}::text[],
+      ${told.map(({ externalId }) => externalId ?? null)}::text[],
+      ${told.map(({ at }) => at?.toISOString() ?? null)}::text[],
+      ${told.map(({ reply }) => String(provable.includes(reply.state)))}::text[]
     ) as t (id, status, error, external_id, at, proven)
-    where o.id = t.id`)
+    where o.id = t.id`
 }
 
 function key(channel: string, account: string, externalId: string): string {
@@ -174,20 +186,4 @@ function key(channel: string, account: string, externalId: string): string {
 /** Postgres keeps any text but NUL. */
 function clean(text: string): string {
   return text.replaceAll('\0', '')
-}
-
-/** Looked at again, ever more seldom; after a day it belongs to nothing that we sent. */
-async function park(tx: Executor, reports: readonly Unhandled[]): Promise<void> {
-  if (reports.length === 0) return
-  const ids = sql.join(
-    reports.map(({ id }) => sql`${id}::bigint`),
-    sql`, `,
-  )
-  await tx.execute(sql`
-    update inbox set attempts = attempts + 1, woken_at = null,
-      due_at = now() + least(interval '1 hour', interval '1 second' * power(2, attempts)),
-      fault = case when accepted_at < now() - interval '1 day'
-        then 'a delivery report for nothing that we sent' end,
-      handled_at = case when accepted_at < now() - interval '1 day' then now() end
-    where id in (${ids})`)
 }

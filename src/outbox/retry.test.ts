@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Outcome } from '../contract/channel.ts'
+import type { Outcome } from '../contract/sending.ts'
 import {
   type Attempt,
   afterAttempt,

@@ -1,4 +1,4 @@
-import type { Outcome } from '../contract/channel.ts'
+import type { Outcome } from '../contract/sending.ts'
 
 /** The longest wait after the first attempt; it doubles with every further one. */
 export const firstBackoffMs = 2_000

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
-import type { TextLimit } from '../contract/channel.ts'
-import { splitText } from '../contract/text-length.ts'
-import type { Executor } from '../store/connect.ts'
-import { outbox, type Purpose } from '../store/schema.ts'
+import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
+import type { Tx } from '../store/connect.ts'
+import type { Purpose } from '../store/schema.ts'
 
 export interface Saying {
   /** The conversation. */
@@ -20,29 +19,43 @@ export interface Saying {
 }
 
 // For a channel that is no longer configured: no shorter than any.
-const fallback: TextLimit = { max: 1_000, unit: 'bytes' }
+const fallback: TextLimit = { max: 1_000, lengthOf: utf8Bytes }
 
 /**
- * Puts a reply into the outbox, in as many parts as the channel's limit asks for.
- *
- * @returns the statement: to be awaited, or made part of a larger one
+ * Puts replies into the outbox, each in as many parts as its channel's limit asks for. Those to one
+ * conversation are sent in the order in which they are given.
  */
-export function say(db: Executor, accounts: Accounts, saying: Saying) {
-  const { to, purpose, cause, text, replyTo, complaintId, choices } = saying
-  const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
-  const parts = splitText(text, limit)
-  const rows = parts.map((part, index) => ({
-    id: randomUUID(),
-    conversationId: to.id,
-    channel: to.channel,
-    account: to.account,
-    purpose,
-    cause,
-    part: index,
-    text: part,
-    replyTo: index === 0 ? replyTo : undefined,
-    complaintId,
-    choices: choices && index === parts.length - 1 ? [...choices] : undefined,
-  }))
-  return db.insert(outbox).values(rows).onConflictDoNothing()
+export async function sayAll(
+  tx: Tx,
+  accounts: Accounts,
+  sayings: readonly Saying[],
+): Promise<void> {
+  if (sayings.length === 0) return
+  const parts = sayings.flatMap((saying) => {
+    const limit = accounts.of(saying.to.channel)[0]?.channel.textLimit ?? fallback
+    const texts = splitText(saying.text, limit)
+    return texts.map((text, part) => ({ saying, text, part, isLast: part === texts.length - 1 }))
+  })
+  const choicesOf = ({ saying, isLast }: (typeof parts)[number]) =>
+    isLast && saying.choices ? JSON.stringify(saying.choices) : null
+  await tx`
+    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
+      complaint_id, choices)
+    select id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
+      complaint_id::uuid,
+      case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end
+    from unnest(
+      ${parts.map(() => randomUUID())}::uuid[], ${parts.map(({ saying }) => saying.to.id)}::uuid[],
+      ${parts.map(({ saying }) => saying.to.channel)}::text[],
+      ${parts.map(({ saying }) => saying.to.account)}::text[],
+      ${parts.map(({ saying }) => saying.purpose)}::text[],
+      ${parts.map(({ saying }) => saying.cause)}::text[], ${parts.map(({ part }) => part)}::int[],
+      ${parts.map(({ text }) => text)}::text[],
+      ${parts.map(({ saying, part }) => (part === 0 ? (saying.replyTo ?? null) : null))}::text[],
+      ${parts.map(({ saying }) => saying.complaintId ?? null)}::text[],
+      ${parts.map(choicesOf)}::text[]
+    ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
+      complaint_id, choices, place)
+    order by place
+    on conflict do nothing`
 }

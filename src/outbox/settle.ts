@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { Outcome } from '../contract/channel.ts'
+import type { Outcome } from '../contract/sending.ts'
 import type { AccountKey, Failure } from '../store/circuits.ts'
 import type { OutboxState } from '../store/schema.ts'
 import type { Claimed } from './claim.ts'

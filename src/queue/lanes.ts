@@ -13,9 +13,12 @@ export const allLanes: readonly Lane[] = Array.from(
   (_, number): Lane => `lane-${number}`,
 )
 
+/** What a queue of replies has for delivery reports, which name nobody by whom to share them out. */
+export const reportsLane = -1
+
 /** What is due in one lane. */
 export interface DueLane {
-  /** From 0. */
+  /** From 0; or reportsLane. */
   readonly lane: number
   /** How long the oldest row has been due, in ms. */
   readonly lateMs: number
@@ -27,12 +30,12 @@ export function laneOfAddress(addressIndex: Buffer): Lane {
 }
 
 /**
- * The lane of a conversation, and of all that belongs to it. In SQL:
- * `get_byte(uuid_send(conversation_id), 15) & 3`.
+ * The lane of a conversation, and of its complaints and replies; attachments go by their message. In
+ * SQL: `get_byte(uuid_send(conversation_id), 15) & 3`.
  *
- * @param id UUID
+ * @param id random UUID
  */
-export function laneOfConversation(id: string): Lane {
+export function laneOf(id: string): Lane {
   return laneNamed(Number.parseInt(id.slice(-2), 16) % laneCount)
 }
 

@@ -1,19 +1,32 @@
 import type { Logger } from 'pino'
+import { openPace } from './pace.ts'
 import { postgresBackend } from './postgres-backend.ts'
 import { redisBackend } from './redis-backend.ts'
-import type { StepStatistics } from './step-statistics.ts'
 
 export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'media' | 'upkeep'
 
-/** Says "look at these rows again". Never fails, never waits: the sweeper makes good what it loses. */
+/**
+ * Says "look at what is due there". Never fails, never waits: the sweeper makes good what it loses.
+ *
+ * @param ids lanes, or the names of other things to look at
+ */
 export type Wake = (queue: QueueName, ids: readonly string[]) => void
 
-/** Looks at one row again: does what is due, or nothing. Throws where it could not. */
-export type Step = (id: string) => Promise<void>
+/**
+ * Does what is due in one lane, or nothing. Throws where it could not.
+ *
+ * @param stopping aborted when the process ends: what is not begun is left to others
+ */
+export type Step = (id: string, stopping: AbortSignal) => Promise<void>
 
 export interface Queues {
   readonly wake: Wake
-  /** Runs the step for every wake-up, never twice at once for one id. */
+  /**
+   * The same for what should have been looked at long ago. The wake-up before it may hang behind a
+   * killed worker (20 s), or on a job that is in no list (for ever): so it goes under another id.
+   */
+  wakeLate: Wake
+  /** Runs the step for every wake-up, as a rule one at a time for one id. */
   work(queue: QueueName, step: Step, concurrency: number): void
   /** Lets running steps finish. */
   close(): Promise<void>
@@ -32,6 +45,11 @@ const pauseMs = 1_000
 const stepsTimeoutMs = 20_000
 const queuesTimeoutMs = 2_000
 
+/** Of one lane: a busy system wakes it so often at most. */
+const everyMs = 50
+/** The id of a late lane's wake-up changes so often. */
+const lateMs = 2_000
+
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 
 /**
@@ -43,10 +61,9 @@ const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 export function openQueues(options: {
   redisUrl: string | undefined
   databaseUrl: string
-  statistics: StepStatistics
   log: Logger
 }): Queues {
-  const { statistics, log } = options
+  const { log } = options
   const backend = options.redisUrl
     ? redisBackend(options.redisUrl)
     : postgresBackend(options.databaseUrl)
@@ -67,12 +84,12 @@ export function openQueues(options: {
     return made
   }
 
-  async function add(name: QueueName, ids: readonly string[]): Promise<void> {
+  async function add(name: QueueName, ids: readonly string[], term = ''): Promise<void> {
     const jobs = ids.map((id) => ({
       name: 'wake',
       data: { id },
       // The only form in which a wake-up for a running step is neither lost nor run beside it.
-      opts: { ...jobOptions, deduplication: { id, keepLastIfActive: true } },
+      opts: { ...jobOptions, deduplication: { id: id + term, keepLastIfActive: true } },
     }))
     if (!backend.isReachable()) throw new Error('not connected')
     await withTimeout(queueOf(name).addBulk(jobs), wakeTimeoutMs)
@@ -97,23 +114,40 @@ export function openQueues(options: {
     }
   }
 
+  function send(name: QueueName, ids: readonly string[], term?: string): void {
+    if (ids.length === 0 || waking >= maxWaking) return
+    if (isFailing && (waking > 0 || performance.now() < pausedUntil)) return
+    waking += ids.length
+    add(name, ids, term)
+      .then(recover, (error: unknown) => lose(name, error))
+      .finally(() => {
+        waking -= ids.length
+      })
+  }
+
+  const paces = new Map<QueueName, ReturnType<typeof openPace>>()
+  function paceOf(name: QueueName) {
+    const known = paces.get(name)
+    if (known) return known
+    const pace = openPace(everyMs, (id) => send(name, [id]))
+    paces.set(name, pace)
+    return pace
+  }
+
+  const stopping = new AbortController()
   return {
     wake(name, ids) {
-      if (ids.length === 0 || waking >= maxWaking) return
-      if (isFailing && (waking > 0 || performance.now() < pausedUntil)) return
-      waking += ids.length
-      add(name, ids)
-        .then(recover, (error: unknown) => lose(name, error))
-        .finally(() => {
-          waking -= ids.length
-        })
+      if (!stopping.signal.aborted) send(name, paceOf(name).take(ids))
+    },
+    wakeLate(name, ids) {
+      send(name, ids, `-${Math.floor(Date.now() / lateMs)}`)
     },
     work(name, step, concurrency) {
       const worker = backend.worker(
         name,
         async ({ data }) => {
           try {
-            await statistics.count(name, () => step(data.id))
+            await step(data.id, stopping.signal)
           } catch (error) {
             log.error({ err: error, queue: name, id: data.id }, 'step failed')
             throw error
@@ -125,6 +159,8 @@ export function openQueues(options: {
       workers.push(worker)
     },
     async close() {
+      stopping.abort()
+      for (const pace of paces.values()) pace.stop()
       await closeAll(workers, stepsTimeoutMs)
       await closeAll([...queues.values()], queuesTimeoutMs)
       await backend.close()

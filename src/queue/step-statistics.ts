@@ -9,6 +9,13 @@ interface Minute {
   durations: number[]
 }
 
+/** Counts what becomes of the rows of a queue. */
+export interface Tally {
+  /** @param waitedMs of each row that is done: from when it was due until it was settled */
+  done(waitedMs: readonly number[]): void
+  failed(count: number): void
+}
+
 /**
  * Counts what the steps of this process do, and writes the running minute into the database every
  * few seconds, so that one page shows the work of all processes.
@@ -24,15 +31,15 @@ export class StepStatistics {
     this.#now = now
   }
 
-  /** Runs a step and counts it, as done or as failed. */
-  async count(queue: string, step: () => Promise<void>): Promise<void> {
-    const startedAt = performance.now()
-    try {
-      await step()
-      this.record(queue, performance.now() - startedAt, true)
-    } catch (error) {
-      this.record(queue, performance.now() - startedAt, false)
-      throw error
+  /** Counts the rows of one queue. */
+  of(queue: string): Tally {
+    return {
+      done: (waitedMs) => {
+        for (const ms of waitedMs) this.record(queue, ms, true)
+      },
+      failed: (count) => {
+        for (let n = 0; n < count; n++) this.record(queue, 0, false)
+      },
     }
   }
 
@@ -42,10 +49,11 @@ export class StepStatistics {
     const counts = this.#minutes.get(key) ?? { done: 0, failed: 0, durations: emptyDurations() }
     if (succeeded) counts.done++
     else counts.failed++
+    this.#minutes.set(key, counts)
+    if (!succeeded) return
     const place = durationBoundsMs.findIndex((bound) => durationMs <= bound)
     const slot = place === -1 ? durationBoundsMs.length : place
     counts.durations[slot] = (counts.durations[slot] ?? 0) + 1
-    this.#minutes.set(key, counts)
   }
 
   /** Writes every minute that changed; forgets those that are over. */

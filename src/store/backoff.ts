@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres'
+import type { Tx } from './connect.ts'
 
 /** Waits after failures grow up to these bounds, by the kind of work. */
 export const backoffs = {
@@ -15,7 +15,7 @@ export const backoffs = {
  *
  * @param failures SQL expression: how many there were before this one
  */
-export function backoff(sql: Sql, kind: keyof typeof backoffs, failures = sql`attempts`) {
+export function backoff(sql: Tx, kind: keyof typeof backoffs, failures = sql`attempts`) {
   const { first, most } = backoffs[kind]
   // Beyond 2^30 the power would overflow the interval; `least` has decided long before.
   return sql`least(${most}::interval, ${first}::interval * power(2, least(${failures}, 30)))`

@@ -1,4 +1,5 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type postgres from 'postgres'
 import type { Sql } from 'postgres'
 import { acceptArrays } from './array-types.ts'
 import { openPool } from './pool.ts'
@@ -65,3 +66,6 @@ function acceptDates({ options }: Sql): void {
     options.serializers[type] = (value: unknown) =>
       value instanceof Date ? value.toISOString() : value
 }
+
+/** What takes statements: a pool, or the transaction that a step runs in. */
+export type Tx = postgres.ISql

@@ -15,6 +15,6 @@ export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code } = error as { code?: unknown }
   if (error instanceof postgres.PostgresError) return passingClasses.test(error.code)
-  if (typeof code === 'string' && passingCodes.test(code)) return true
+  if (typeof code === 'string' && (passingCodes.test(code) || code.startsWith('40'))) return true
   return error.cause !== undefined && isPassing(error.cause)
 }

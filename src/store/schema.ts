@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import {
-  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -19,19 +18,13 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { ComplaintStatus } from '../complaints/status.ts'
-import type {
-  Attachment,
-  DeliveryStatus,
-  LineState,
-  Location,
-  RejectionCode,
-} from '../contract/channel.ts'
+import type { ConnectionState } from '../contract/channel.ts'
+import type { Attachment, DeliveryStatus, Location } from '../contract/events.ts'
+import type { RejectionCode } from '../contract/sending.ts'
 import type { Disposition } from '../conversation/decide.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const at = (name: string) => timestamp(name, { withTimezone: true })
-/** See laneOfConversation in src/queue/lanes.ts. */
-const laneOf = (id: AnyPgColumn) => sql`(get_byte(uuid_send(${id}), 15) & 3)`
 const createdAt = () => at('created_at').notNull().defaultNow()
 
 /** Small facts of the installation: which key ring seals it. */
@@ -56,8 +49,6 @@ export const inbox = pgTable(
     sentAt: at('sent_at').notNull(),
     acceptedAt: at('accepted_at').notNull().defaultNow(),
     dueAt: at('due_at').notNull().defaultNow(),
-    /** When the sweeper last woke it; a new row is woken by whoever wrote it. */
-    wokenAt: at('woken_at').defaultNow(),
     handledAt: at('handled_at'),
     attempts: integer('attempts').notNull().default(0),
     fault: text('fault'),
@@ -67,7 +58,10 @@ export const inbox = pgTable(
   (t) => [
     unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
     index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
-    index('inbox_due').on(t.dueAt).where(sql`handled_at is null`),
+    index('inbox_due')
+      .on(sql`(get_byte(address_index, 0) & 3)`, t.dueAt)
+      .where(sql`handled_at is null and address_index is not null`),
+    index('inbox_reports').on(t.dueAt).where(sql`handled_at is null and address_index is null`),
     index('inbox_dead').on(t.deadAt).where(sql`dead_at is not null`),
     index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
   ],
@@ -88,7 +82,6 @@ export const conversation = pgTable(
     draftOpenedAt: at('draft_opened_at'),
     /** When the burst counts as whole, or null. */
     dueAt: at('due_at'),
-    wokenAt: at('woken_at'),
     latestComplaintId: uuid('latest_complaint_id'),
     /** Sending time of the last message of the latest complaint's burst: what is older belongs to it. */
     burstEndedAt: at('burst_ended_at'),
@@ -103,7 +96,9 @@ export const conversation = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    index('conversation_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('conversation_due')
+      .on(sql`(get_byte(uuid_send(id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
     index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
   ],
 )
@@ -189,8 +184,11 @@ export const complaint = pgTable(
     repeatOf: uuid('repeat_of'),
     status: text('status').$type<ComplaintStatus>().notNull(),
     stage: text('stage').$type<Stage>().notNull(),
+    /** The core store is paused: this complaint was not tried, and comes back when the store works. */
+    waitsForStore: boolean('waits_for_store').notNull().default(false),
+    /** When the citizen had the receipt before the core store had the complaint. */
+    answeredAt: at('answered_at'),
     dueAt: at('due_at').defaultNow(),
-    wokenAt: at('woken_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
     fault: text('fault'),
     /** Given up after too many attempts; `due_at` is null with it. */
@@ -199,7 +197,12 @@ export const complaint = pgTable(
   },
   (t) => [
     index('complaint_dead').on(t.deadAt).where(sql`dead_at is not null`),
-    index('complaint_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('complaint_due')
+      .on(t.stage, sql`(get_byte(uuid_send(conversation_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('complaint_unanswered')
+      .on(t.createdAt)
+      .where(sql`stage = 'forward' and answered_at is null`),
     index('complaint_repeat').on(t.conversationId, t.fingerprint),
     index('complaint_created').on(t.createdAt),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
@@ -330,13 +333,13 @@ export const outbox = pgTable(
       .on(t.channel, t.account, t.externalId)
       .where(sql`external_id is not null`),
     index('outbox_pending')
-      .on(t.channel, t.account, laneOf(t.conversationId), t.dueAt)
+      .on(t.channel, t.account, sql`(get_byte(uuid_send(conversation_id), 15) & 3)`, t.dueAt)
       .where(sql`state = 'pending'`),
     index('outbox_sending').on(t.dueAt).where(sql`state = 'sending'`),
     index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
     index('outbox_sent').on(t.channel, t.account, t.sentAt).where(sql`sent_at is not null`),
     index('outbox_doubtful')
-      .on(t.channel, t.account, laneOf(t.conversationId), t.reconcileAt)
+      .on(t.channel, t.account, sql`(get_byte(uuid_send(conversation_id), 15) & 3)`, t.reconcileAt)
       .where(sql`reconcile_at is not null`),
     index('outbox_failed')
       .on(t.settledAt)
@@ -407,7 +410,6 @@ export const attachment = pgTable(
     account: text('account').notNull(),
     state: text('state').$type<AttachmentState>().notNull().default('waiting'),
     dueAt: at('due_at').defaultNow(),
-    wokenAt: at('woken_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
     detail: text('detail'),
     fileHash: bytea('file_hash').references(() => file.hash),
@@ -416,7 +418,9 @@ export const attachment = pgTable(
   },
   (t) => [
     unique('attachment_place').on(t.messageId, t.place),
-    index('attachment_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('attachment_due')
+      .on(sql`(get_byte(uuid_send(message_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
     index('attachment_file').on(t.fileHash),
   ],
 )
@@ -430,7 +434,7 @@ export const lease = pgTable(
     /** Names a process; empty while nobody holds it. */
     holder: text('holder').notNull().default(''),
     heldUntil: at('held_until').notNull().defaultNow(),
-    state: jsonb('state').$type<LineState>(),
+    state: jsonb('state').$type<ConnectionState>(),
     stateSince: at('state_since'),
   },
   (t) => [primaryKey({ columns: [t.channel, t.account] })],
@@ -449,4 +453,20 @@ export const queueMinute = pgTable(
     durations: integer('durations').array().notNull(),
   },
   (t) => [primaryKey({ columns: [t.queue, t.minute, t.process] })],
+)
+
+/** The batch of a lane that is under way: what a killed process leaves behind tells who is next. */
+export const lane = pgTable(
+  'lane',
+  {
+    queue: text('queue').notNull(),
+    lane: smallint('lane').notNull(),
+    begunAt: at('begun_at').notNull(),
+    running: boolean('running').notNull(),
+    /** How many units it takes at the most; half as many after a batch that did not end. */
+    most: integer('most').notNull(),
+    /** The unit, where it takes one. */
+    alone: text('alone'),
+  },
+  (t) => [primaryKey({ columns: [t.queue, t.lane] })],
 )

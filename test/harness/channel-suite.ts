@@ -1,16 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Answer,
-  HttpFailure,
-  type HttpRequest,
-  type InboundEvent,
-  type OutboundMessage,
-  type Outcome,
-  type ProviderRequest,
-  type Reception,
-  type WebhookChannel,
-} from '../../src/contract/channel.ts'
+import type { WebhookChannel } from '../../src/contract/channel.ts'
+import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import { HttpFailure, type HttpRequest } from '../../src/contract/http.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 
 export interface ReceptionCase {
   readonly name: string

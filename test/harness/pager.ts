@@ -5,11 +5,11 @@ import { z } from 'zod'
 import {
   type ConnectedChannel,
   type Connection,
+  type ConnectionHost,
   defineConnectedChannel,
-  type Line,
-  type OutboundMessage,
-  type Outcome,
 } from '../../src/contract/channel.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
+import { characters } from '../../src/contract/text-length.ts'
 
 /** What goes over the wire, one JSON a line: the least that a channel with a connection needs. */
 type Word =
@@ -122,7 +122,7 @@ export function pagerChannel(name: string, stopsWithoutLease: boolean): Connecte
     sending: z.object({}),
     secrets: [],
     accountId: (given) => settings.parse(given).account,
-    textLimit: { max: 1_000, unit: 'characters' },
+    textLimit: { max: 1_000, lengthOf: characters },
     settleMs: 0,
     stopsWithoutLease,
     listen: async (given, line) => new Pager(given, line),
@@ -131,14 +131,14 @@ export function pagerChannel(name: string, stopsWithoutLease: boolean): Connecte
 
 class Pager implements Connection {
   readonly #given: z.output<typeof settings>
-  readonly #line: Line
+  readonly #line: ConnectionHost
   readonly #taken = new Map<string, (outcome: Outcome) => void>()
   readonly #storing = new Set<Promise<void>>()
   #socket: Socket | undefined
   #again: NodeJS.Timeout | undefined
   #state: 'open' | 'closed' = 'open'
 
-  constructor(given: z.output<typeof settings>, line: Line) {
+  constructor(given: z.output<typeof settings>, line: ConnectionHost) {
     this.#given = given
     this.#line = line
     line.signal.addEventListener('abort', () => this.#end())

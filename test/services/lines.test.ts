@@ -13,14 +13,14 @@ import { type House, openHouse, openRing } from '../../src/app/house.ts'
 import { startWorkers } from '../../src/app/work.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Lines } from '../../src/connections/lines.ts'
-import { newPerson } from '../../src/conversation/person.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
-import { say } from '../../src/outbox/say.ts'
-import { laneOfConversation } from '../../src/queue/lanes.ts'
+import { dueLanes } from '../../src/outbox/due-lanes.ts'
+import { sayAll } from '../../src/outbox/say.ts'
+import { laneNamed, laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { sweep } from '../../src/queue/sweep.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { newCitizen } from '../harness/citizens.ts'
 import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
 import { type Exchange, pagerChannel, startExchange } from '../harness/pager.ts'
@@ -123,11 +123,11 @@ async function owe(
   text: string,
   conversationId?: string,
 ): Promise<string> {
-  const { db } = house.store
+  const { sql } = house.store
   const person = { channel, account, address: `+62811${randomUUID()}` }
-  const id = conversationId ?? (await newPerson(db, house.ring, person)).conversation.id
+  const id = conversationId ?? (await newCitizen(sql, house.ring, person))
   const to = { id, channel, account }
-  await say(db, house.accounts, { to, purpose: 'guide', cause: randomUUID(), text })
+  await sayAll(sql, house.accounts, [{ to, purpose: 'guide', cause: randomUUID(), text }])
   return id
 }
 
@@ -468,11 +468,8 @@ describe('a line that is down', () => {
   test('wakes nobody through the sweeper, however much waits', async () => {
     await oweMany('steady', '1708', tenThousand)
     const other = await owe('webhooks', '1', 'Yang ini lewat webhook')
-    const woken: string[] = []
-    const wake = (queue: string, ids: readonly string[]) =>
-      void (queue === 'reply' && woken.push(...ids))
-    await sweep(house.store.sql, wake, ['steady'])
-    expect(woken).toEqual([laneOfConversation(other)])
+    const woken = (await dueLanes(house.store.sql, ['steady'])).map(({ lane }) => laneNamed(lane))
+    expect(woken).toEqual([laneOf(other)])
   })
 
   test('claims nothing while it is down, and sends everything once it is up', async () => {

@@ -7,7 +7,9 @@ import type { Sql } from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { Accounts } from '../../src/accounts.ts'
-import { type Attachment, defineWebhookChannel } from '../../src/contract/channel.ts'
+import { defineWebhookChannel } from '../../src/contract/channel.ts'
+import type { Attachment } from '../../src/contract/events.ts'
+import { characters } from '../../src/contract/text-length.ts'
 import { diskStore } from '../../src/media/disk-store.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { publicHttp } from '../../src/net/public-http.ts'
@@ -50,7 +52,7 @@ beforeAll(async () => {
     sending: z.object({}),
     secrets: [],
     accountId: () => 'a',
-    textLimit: { max: 100, unit: 'characters' },
+    textLimit: { max: 100, lengthOf: characters },
     settleMs: 0,
     maxBodyBytes: 1,
     receive: () => ({ verified: false, answer: { status: 403 }, events: [] }),

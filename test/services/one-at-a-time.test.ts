@@ -7,14 +7,16 @@ import { keyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
+import { laneOfAddress } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { districtIndex } from '../../src/triage/district.ts'
 import { type IntakeDeps, intake } from '../../workers/intake.ts'
-import { type TriageDeps, triage } from '../../workers/triage.ts'
+import { look, type TriageDeps } from '../../workers/triage.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { neverStopping, noTally } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -29,14 +31,18 @@ beforeAll(async () => {
   sql = store.sql
   const settings = { number: account, accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
   deps = {
-    db: store.db,
+    sql,
     ring,
     // Nothing settles: each message is a complaint as soon as it is read.
     accounts: readAccounts([{ channel: 'twilio', settings, settleMs: 0 }], registry),
     agency: { name: 'LAPOR!', language: 'id' },
     humanPauseHours: 24,
     districts: districtIndex([], undefined),
+    // Not ours: a complaint that is triaged waits to be forwarded.
+    coreStore: { name: 'elsewhere', submit: () => Promise.reject(new Error('not asked here')) },
     wake: () => {},
+    tally: noTally,
+    forwardTally: noTally,
   }
 })
 afterAll(async () => {
@@ -49,7 +55,7 @@ async function complaintsOf(...texts: string[]): Promise<string[]> {
   const from = `+62811${randomUUID()}`
   for (const [index, text] of texts.entries()) {
     await write(from, text, index)
-    await intake(deps, blindIndex(ring, 'twilio', account, from).toString('hex'))
+    await hearFrom(from)
   }
   const rows = await sql<{ id: string }[]>`
     select c.id from complaint c join conversation_address a using (conversation_id)
@@ -57,6 +63,14 @@ async function complaintsOf(...texts: string[]): Promise<string[]> {
   expect(rows).toHaveLength(texts.length)
   return rows.map(({ id }) => id)
 }
+
+/** Runs the lane of a citizen's address. */
+async function hearFrom(from: string): Promise<void> {
+  const lane = laneOfAddress(blindIndex(ring, 'twilio', account, from))
+  await intake(deps, lane, neverStopping)
+}
+
+const triage = (_deps: TriageDeps, id: string) => look(deps, [{ id, attempts: 0 }])
 
 async function write(from: string, text: string, second: number): Promise<void> {
   const receivedAt = new Date()

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { HttpFailure, type Outcome } from '../../src/contract/channel.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
+import type { Outcome } from '../../src/contract/sending.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
 import { settle, settlementOf } from '../../src/outbox/settle.ts'
-import { laneOfConversation } from '../../src/queue/lanes.ts'
+import { laneOf } from '../../src/queue/lanes.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 
 let house: TestOutbox
@@ -166,7 +167,7 @@ describe('the circuit of an account', () => {
       await house.queue({ account: 'other' }),
       await house.queue({ account: 'other' }),
     ]
-    expect(new Set(await house.swept())).toEqual(new Set(living.map(laneOfConversation)))
+    expect(new Set(await house.swept())).toEqual(new Set(living.map(laneOf)))
     // One id of each lane.
     const all = () => Promise.all(['00', '01', '02', '03'].map((id) => house.step(id)))
     house.listed.send = async ({ id, account }) =>
@@ -208,7 +209,7 @@ describe('an unknown outcome', () => {
     await later('29 seconds')
     expect(await house.swept()).toEqual([])
     await later('1 second')
-    expect(await house.swept()).toEqual([laneOfConversation(id)])
+    expect(await house.swept()).toEqual([laneOf(id)])
   })
 
   test('is accepted where the provider has the message', async () => {

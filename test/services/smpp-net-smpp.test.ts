@@ -3,13 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { smpp } from '../../channels/smpp/channel.ts'
 import { encodeGsm } from '../../simulator/providers/smpp/alphabet.ts'
 import { Assembly, decodeText, readHeader } from '../../simulator/providers/smpp/segments.ts'
-import type {
-  Connection,
-  InboundEvent,
-  LineState,
-  MessageEvent,
-  OutboundMessage,
-} from '../../src/contract/channel.ts'
+import type { Connection, ConnectionState } from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage } from '../../src/contract/sending.ts'
 import {
   type Delivery,
   type NetSmppCentre,
@@ -42,7 +38,7 @@ afterEach(async () => {
 interface OpenLine extends Pick<Connection, 'send'> {
   /** Resolves to the first so many events that were accepted, once they are. */
   events(count: number): Promise<readonly InboundEvent[]>
-  untilState(kind: LineState['kind']): Promise<LineState>
+  untilState(kind: ConnectionState['kind']): Promise<ConnectionState>
   /** How often it has been up. */
   ups(): number
   close(): Promise<void>
@@ -55,7 +51,7 @@ async function openLine(
 ): Promise<OpenLine> {
   lines += 1
   const accepted: InboundEvent[] = []
-  const states: LineState[] = []
+  const states: ConnectionState[] = []
   const watchers = new Set<() => void>()
   const wake = () => {
     for (const watch of [...watchers]) watch()

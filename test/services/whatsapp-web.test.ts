@@ -6,19 +6,14 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { whatsappWeb } from '../../channels/whatsapp-web/channel.ts'
 import { program } from '../../channels/whatsapp-web/session-process.ts'
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
-import type {
-  Connection,
-  InboundEvent,
-  LineState,
-  MessageEvent,
-  OutboundMessage,
-  Outcome,
-} from '../../src/contract/channel.ts'
+import type { Connection, ConnectionState } from '../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { eventually } from '../harness/house.ts'
 
 /** A line in the gateway's place: it keeps each event once, by its key, if it keeps it at all. */
 class Ledger {
-  readonly states: LineState[] = []
+  readonly states: ConnectionState[] = []
   readonly kept = new Map<string, InboundEvent>()
   readonly offers = new Map<string, number>()
   readonly directory = mkdtempSync(join(inject('temporaryDirectory'), 'whatsapp-web-'))
@@ -42,11 +37,11 @@ class Ledger {
     return []
   }
 
-  report(state: LineState): void {
+  report(state: ConnectionState): void {
     this.states.push(state)
   }
 
-  get state(): LineState | undefined {
+  get state(): ConnectionState | undefined {
     return this.states.at(-1)
   }
 

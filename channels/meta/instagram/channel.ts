@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
+import { utf8Bytes } from '../../../src/contract/text-length.ts'
 import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
@@ -32,7 +33,7 @@ export const instagram = defineWebhookChannel({
   }),
   accountId: ({ instagramId }) => instagramId,
   // "Less than 1000 bytes".
-  textLimit: { max: 999, unit: 'bytes' },
+  textLimit: { max: 999, lengthOf: utf8Bytes },
   receive,
   check,
   send,

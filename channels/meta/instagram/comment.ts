@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
-import { present, reasonOf } from '../../../src/contract/reading.ts'
-import { namelessAt } from '../comment.ts'
-import { Hint, Id, IdHint, MomentHint } from '../element.ts'
-import type { Place } from '../messaging.ts'
-import { nobody } from '../reception.ts'
+import type { InboundEvent } from '../../../src/contract/events.ts'
+import { messageFrom, present, reader } from '../../../src/contract/reading.ts'
+import { namelessAt } from '../direct.ts'
+import type { EntryOrigin } from '../messaging.ts'
+import { Hint, Id, IdHint, MomentHint, nobody } from '../reception.ts'
 
 const Comment = z.object({
   id: Id,
@@ -21,33 +20,32 @@ const Comment = z.object({
  * @returns nothing for a comment of our own
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#comments
  */
-export function commentEvents(
-  place: Place,
-  value: unknown,
-  username: string | undefined,
-): readonly InboundEvent[] | string {
-  const read = Comment.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { id, text, timestamp, parent_id, from } = read.data
-  const { account = nobody, time } = place
-  const ownName = username?.replace(/^@/, '').toLowerCase()
-  const isOwn = from?.id === account || (ownName && from?.username?.toLowerCase() === ownName)
-  if (isOwn) return []
-  const sentAt = timestamp ?? time
-  if (sentAt === undefined) return 'time: neither here nor on the entry'
-  return [
-    {
-      ...written(account, id, sentAt),
-      place: 'comment',
-      ...present({
-        from: from?.id,
-        fromName: from?.username,
-        replyTo: parent_id,
-      }),
-      text: withoutName(text, ownName),
-    },
-  ]
-}
+export const commentEvents = reader(
+  Comment,
+  (
+    { id, text, timestamp, parent_id, from },
+    { account = nobody, time, username }: EntryOrigin & { readonly username: string | undefined },
+  ): readonly InboundEvent[] | string => {
+    const ownName = username?.replace(/^@/, '').toLowerCase()
+    const isOwn = from?.id === account || (ownName && from?.username?.toLowerCase() === ownName)
+    if (isOwn) return []
+    const sentAt = timestamp ?? time
+    if (sentAt === undefined) return 'time: neither here nor on the entry'
+    return [
+      {
+        // Whoever is not named is known by what was written.
+        ...messageFrom(account, id, namelessAt('comment', id), sentAt),
+        place: 'comment',
+        ...present({
+          from: from?.id,
+          fromName: from?.username,
+          replyTo: parent_id,
+        }),
+        text: withoutName(text, ownName),
+      },
+    ]
+  },
+)
 
 const Mention = z.object({ media_id: Id, comment_id: IdHint })
 
@@ -57,29 +55,17 @@ const Mention = z.object({ media_id: Id, comment_id: IdHint })
  *
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#mentions
  */
-export function mentionEvents(place: Place, value: unknown): readonly InboundEvent[] | string {
-  const read = Mention.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { media_id, comment_id } = read.data
-  const { account = nobody, time } = place
-  if (time === undefined) return 'time: not on the entry'
-  const id = `mention:${media_id}${comment_id === undefined ? '' : `:${comment_id}`}`
-  return [{ ...written(account, id, time), from: id, unsupported: 'mention', passive: true }]
-}
-
-/** Whoever is not named is known by what was written. */
-function written(account: string, id: string, sentAt: Date): MessageEvent {
-  return {
-    kind: 'message',
-    account,
-    eventKey: id,
-    externalId: id,
-    from: namelessAt('comment', id),
-    text: '',
-    sentAt,
-    attachments: [],
-  }
-}
+export const mentionEvents = reader(
+  Mention,
+  (
+    { media_id, comment_id },
+    { account = nobody, time }: EntryOrigin,
+  ): readonly InboundEvent[] | string => {
+    if (time === undefined) return 'time: not on the entry'
+    const id = `mention:${media_id}${comment_id === undefined ? '' : `:${comment_id}`}`
+    return [{ ...messageFrom(account, id, id, time), unsupported: 'mention', passive: true }]
+  },
+)
 
 function withoutName(text: string, ownName: string | undefined): string {
   if (ownName === undefined) return text

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../../src/contract/events.ts'
+import { utf8Bytes } from '../../../src/contract/text-length.ts'
 import {
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { scriptedGraph } from '../scripted-graph.ts'
-import { signedPost } from '../signed-post.ts'
+import { scriptedGraph, signedPost } from '../../../test/harness/scripted-graph.ts'
 import { instagram } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'
@@ -334,7 +334,7 @@ describe('meta/instagram, beyond the tables', () => {
   const parsed = { ...instagram.receiving.parse(settings), ...instagram.sending.parse(settings) }
 
   test('hole 10: counts texts in bytes', () => {
-    expect(instagram.textLimit).toEqual({ max: 999, unit: 'bytes' })
+    expect(instagram.textLimit).toEqual({ max: 999, lengthOf: utf8Bytes })
   })
 
   test('leaves a comment as it is while our name is not known', () => {

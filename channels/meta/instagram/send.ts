@@ -1,14 +1,9 @@
 import { z } from 'zod'
-import type {
-  CredentialCheck,
-  Http,
-  OutboundMessage,
-  Outcome,
-} from '../../../src/contract/channel.ts'
-import { type Desk, type DirectSettings, sendText } from '../direct.ts'
-import { errors } from '../direct-errors.ts'
-import { Id } from '../element.ts'
+import type { Http } from '../../../src/contract/http.ts'
+import type { CredentialCheck, OutboundMessage, Outcome } from '../../../src/contract/sending.ts'
+import { type Desk, type DirectSettings, errors, sendText } from '../direct.ts'
 import { checkOn } from '../graph.ts'
+import { Id } from '../reception.ts'
 
 /**
  * Answers a direct message, or a comment in private. Files are left out: Instagram takes them from a

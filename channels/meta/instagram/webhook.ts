@@ -1,4 +1,4 @@
-import type { ProviderRequest, Reception } from '../../../src/contract/channel.ts'
+import type { ProviderRequest, Reception } from '../../../src/contract/events.ts'
 import { bodyEvents, type Product } from '../envelope.ts'
 import type { EchoOrigin } from '../messaging.ts'
 import { type Proofs, receiveSigned } from '../reception.ts'
@@ -24,10 +24,10 @@ export function receive(request: ProviderRequest, settings: ReceivingSettings): 
       app_id === undefined || appId === undefined
         ? echoesWithoutApp !== 'reported'
         : app_id === appId,
-    change: (place, field, value) => {
+    change: (origin, field, value) => {
       if (field === 'comments' || field === 'live_comments')
-        return commentEvents(place, value, username)
-      return field === 'mentions' ? mentionEvents(place, value) : undefined
+        return commentEvents(value, { ...origin, username })
+      return field === 'mentions' ? mentionEvents(value, origin) : undefined
     },
   }
   return receiveSigned(request, settings, (text, json) => bodyEvents(product, text, json))

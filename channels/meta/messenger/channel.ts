@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
+import { characters } from '../../../src/contract/text-length.ts'
 import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
@@ -16,7 +17,7 @@ export const messenger = defineWebhookChannel({
     humanAgentTag,
   }),
   accountId: ({ pageId }) => pageId,
-  textLimit: { max: 2000, unit: 'characters' },
+  textLimit: { max: 2000, lengthOf: characters },
   receive,
   check,
   send,

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { Attachment, InboundEvent } from '../../../src/contract/channel.ts'
-import { digestOf, present, reasonOf } from '../../../src/contract/reading.ts'
-import { namelessAt } from '../comment.ts'
-import { Hint, IdHint, MomentHint, Word } from '../element.ts'
-import type { Place } from '../messaging.ts'
-import { nobody } from '../reception.ts'
+import type { Attachment, InboundEvent } from '../../../src/contract/events.ts'
+import { digestOf, messageFrom, present, reader } from '../../../src/contract/reading.ts'
+import { namelessAt } from '../direct.ts'
+import type { EntryOrigin } from '../messaging.ts'
+import { Hint, IdHint, MomentHint, nobody, Word } from '../reception.ts'
 
 const Tag = z.object({ id: IdHint, offset: z.int().min(0), length: z.int().min(1) })
 
@@ -34,14 +33,11 @@ const posts = new Set(['post', 'status', 'photo', 'video', 'share'])
  * @returns nothing for the Page's own, and for what says nothing: a like, something hidden
  * @see https://developers.facebook.com/docs/graph-api/webhooks/reference/page/#feed
  */
-export function feedEvents(place: Place, value: unknown): readonly InboundEvent[] | string {
-  const read = Story.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const story = read.data
+export const feedEvents = reader(Story, (story, origin: EntryOrigin) => {
   if (story.item !== 'comment' && !posts.has(story.item)) return []
-  if (story.from?.id !== undefined && story.from.id === place.account) return []
-  return storyEvents(place, story)
-}
+  if (story.from?.id !== undefined && story.from.id === origin.account) return []
+  return storyEvents(origin, story)
+})
 
 const Mention = z.looseObject({ item: Word, sender_id: IdHint, sender_name: Hint })
 
@@ -50,18 +46,17 @@ const Mention = z.looseObject({ item: Word, sender_id: IdHint, sender_name: Hint
  *
  * @see https://developers.facebook.com/docs/graph-api/webhooks/reference/page/#mention
  */
-export function mentionEvents(place: Place, value: unknown): readonly InboundEvent[] | string {
-  const read = Mention.safeParse(value)
-  if (!read.success) return reasonOf(read.error)
-  const { sender_id: id, sender_name: name, ...story } = read.data
-  return feedEvents(place, { ...story, ...(id === undefined ? {} : { from: { id, name } }) })
-}
+export const mentionEvents = reader(
+  Mention,
+  ({ sender_id: id, sender_name: name, ...story }, origin: EntryOrigin) =>
+    feedEvents({ ...story, ...(id !== undefined && { from: { id, name } }) }, origin),
+)
 
-function storyEvents(place: Place, story: Story): readonly InboundEvent[] | string {
+function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[] | string {
   const isComment = story.item === 'comment'
   const id = isComment ? story.comment_id : story.post_id
   if (id === undefined) return `a ${story.item} without its id`
-  const { account = nobody, time } = place
+  const { account = nobody, time } = origin
   const { verb, created_time: created } = story
   const spot = isComment ? 'comment' : 'post'
   const externalId = id
@@ -83,14 +78,9 @@ function storyEvents(place: Place, story: Story): readonly InboundEvent[] | stri
   const attachments = attachmentsOf(story)
   return [
     {
-      kind: 'message',
-      account,
-      eventKey: externalId,
-      externalId,
-      from,
+      ...messageFrom(account, id, from, created ?? changedAt),
       place: spot,
       text,
-      sentAt: created ?? changedAt,
       attachments,
       ...present({ fromName: story.from?.name, replyTo: answered(story) }),
       ...(text === '' && attachments.length === 0 ? { unsupported: story.item } : {}),

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent, MessageEvent } from '../../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent } from '../../../src/contract/events.ts'
 import {
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { signedPost } from '../signed-post.ts'
+import { signedPost } from '../../../test/harness/scripted-graph.ts'
 import { messenger } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'

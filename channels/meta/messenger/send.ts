@@ -1,18 +1,14 @@
 import { z } from 'zod'
-import {
-  type CredentialCheck,
-  type Http,
-  HttpFailure,
-  type OutboundAttachment,
-  type OutboundMessage,
-  type Outcome,
-} from '../../../src/contract/channel.ts'
-import { spotOf } from '../comment.ts'
-import { type Desk, type DirectSettings, sendText, sendTo } from '../direct.ts'
-import { errors } from '../direct-errors.ts'
-import { Id } from '../element.ts'
-import { checkOn, postToGraph } from '../graph.ts'
-import { fileContent } from '../multipart.ts'
+import { type Http, multipart } from '../../../src/contract/http.ts'
+import type {
+  CredentialCheck,
+  OutboundAttachment,
+  OutboundMessage,
+  Outcome,
+} from '../../../src/contract/sending.ts'
+import { type Desk, type DirectSettings, errors, sendText, sendTo, spotOf } from '../direct.ts'
+import { checkOn, uploadToGraph } from '../graph.ts'
+import { Id } from '../reception.ts'
 
 interface MessengerSettings extends DirectSettings {
   readonly pageId: string
@@ -60,24 +56,17 @@ async function sendFile(
 
 const Uploaded = z.object({ attachment_id: Id })
 
-/** Nothing of an upload reaches the citizen: one without an answer is tried again. */
 async function upload(
   { settings, http, path }: Desk,
   token: string,
   type: string,
   file: OutboundAttachment,
 ): Promise<Outcome> {
-  const fields = { message: JSON.stringify({ attachment: { type, payload: {} } }) }
-  const form = fileContent(token, fields, 'filedata', file)
+  const fields = { message: { attachment: { type, payload: {} } } }
+  const form = multipart(token, fields, 'filedata', file)
   const address = path.replace(/messages$/, 'message_attachments')
   const idOf = (reply: unknown) => Uploaded.safeParse(reply).data?.attachment_id
-  try {
-    const outcome = await postToGraph(http, settings, errors, address, form, idOf)
-    return outcome.kind === 'unknown' ? { kind: 'deferred', detail: outcome.detail } : outcome
-  } catch (error) {
-    if (!(error instanceof HttpFailure)) throw error
-    return { kind: 'deferred', detail: error.message }
-  }
+  return await uploadToGraph(http, settings, errors, address, form, idOf)
 }
 
 const Subscriptions = z.object({ data: z.array(z.object({ id: Id })) })

@@ -1,4 +1,4 @@
-import type { ProviderRequest, Reception } from '../../../src/contract/channel.ts'
+import type { ProviderRequest, Reception } from '../../../src/contract/events.ts'
 import { bodyEvents, type Product } from '../envelope.ts'
 import type { EchoOrigin } from '../messaging.ts'
 import { type Proofs, receiveSigned } from '../reception.ts'
@@ -20,9 +20,9 @@ export function receive(
     object: 'page',
     isOurs: ({ app_id, metadata }: EchoOrigin) =>
       metadata?.startsWith(ourMark) === true || (app_id !== undefined && app_id === settings.appId),
-    change: (place, field, value) => {
-      if (field === 'feed') return feedEvents(place, value)
-      return field === 'mention' ? mentionEvents(place, value) : undefined
+    change: (origin, field, value) => {
+      if (field === 'feed') return feedEvents(value, origin)
+      return field === 'mention' ? mentionEvents(value, origin) : undefined
     },
   }
   return receiveSigned(request, settings, (text, json) => bodyEvents(product, text, json))

@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
+import { characters } from '../../../src/contract/text-length.ts'
 import { graphSettings, platform, receivingSettings } from '../settings.ts'
 import { check, fetchMedia } from './media.ts'
 import { send } from './send.ts'
-import { ownSettings } from './settings.ts'
 import { receive } from './webhook.ts'
+
+const template = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'must be a-z 0-9 _, as the template is named'),
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a code such as id or en_US'),
+})
 
 /** WhatsApp Business, Cloud API: https://developers.facebook.com/docs/whatsapp/cloud-api */
 export const whatsapp = defineWebhookChannel({
@@ -12,9 +17,19 @@ export const whatsapp = defineWebhookChannel({
   name: 'meta/whatsapp',
   title: 'WhatsApp',
   receiving: z.object(receivingSettings),
-  sending: z.object({ ...ownSettings, ...graphSettings('https://graph.facebook.com') }),
+  sending: z.object({
+    phoneNumberId: z.string().regex(/^\d+$/).describe('Id of the phone number, not the number'),
+    markRead: z
+      .boolean()
+      .default(true)
+      .describe('Marks a message as read, and shows that we type, before it is answered'),
+    windowTemplate: template
+      .optional()
+      .describe('Approved template with one parameter in its body, for after the 24 hours'),
+    ...graphSettings('https://graph.facebook.com'),
+  }),
   accountId: ({ phoneNumberId }) => phoneNumberId,
-  textLimit: { max: 4096, unit: 'characters' },
+  textLimit: { max: 4096, lengthOf: characters },
   receive,
   fetchMedia,
   check,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { InboundEvent, RenumberedEvent } from '../../../src/contract/channel.ts'
-import { reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
-import { Hint, Word } from '../element.ts'
+import type { RenumberedEvent } from '../../../src/contract/events.ts'
+import { reader, UnixSeconds } from '../../../src/contract/reading.ts'
+import { Hint, Word } from '../reception.ts'
 
 const System = z.object({
   system: z.object({
@@ -19,6 +19,12 @@ const Update = z.object({
   user_id: z.object({ previous: Word, current: Word }),
 })
 
+interface Head {
+  readonly id: string
+  readonly timestamp: Date
+  readonly from?: string | undefined
+}
+
 const changes = new Set(['user_changed_number', 'user_changed_user_id'])
 
 /**
@@ -28,14 +34,8 @@ const changes = new Set(['user_changed_number', 'user_changed_user_id'])
  * @returns the events; none where it is about something else; or in words what it lacks
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system
  */
-export function renumberings(
-  account: string,
-  message: { readonly id: string; readonly timestamp: Date; readonly from?: string | undefined },
-  element: unknown,
-): RenumberedEvent[] | string {
-  const read = System.safeParse(element)
-  if (!read.success) return reasonOf(read.error)
-  const { type, wa_id, new_wa_id, user_id, previous_user_id } = read.data.system
+export const renumberings = reader(System, ({ system }, account: string, message: Head) => {
+  const { type, wa_id, new_wa_id, user_id, previous_user_id } = system
   if (!changes.has(type)) return []
 
   const phone = wa_id ?? new_wa_id
@@ -49,34 +49,26 @@ export function renumberings(
 
   return pairs
     .filter(([previous, current]) => previous !== current)
-    .map(([previous, current], n) => ({
-      kind: 'renumbered',
-      account,
-      eventKey: n === 0 ? message.id : `${message.id}:${n}`,
-      previous,
-      current,
-      at: message.timestamp,
-    }))
-}
+    .map(
+      ([previous, current], n): RenumberedEvent => ({
+        kind: 'renumbered',
+        account,
+        eventKey: n === 0 ? message.id : `${message.id}:${n}`,
+        previous,
+        current,
+        at: message.timestamp,
+      }),
+    )
+})
 
-/**
- * One element of `user_id_update`, a field that was documented until August 2026.
- *
- * @param element as parsed from JSON
- */
-export function userIdUpdate(account: string, element: unknown): InboundEvent {
-  const read = Update.safeParse(element)
-  if (!read.success) return setAside(account, element, reasonOf(read.error))
-  const { timestamp, user_id } = read.data
-  return {
-    kind: 'renumbered',
-    account,
-    eventKey: `${user_id.previous}:${user_id.current}`,
-    previous: user_id.previous,
-    current: user_id.current,
-    at: timestamp,
-  }
-}
+/** One element of `user_id_update`, a field that was documented until August 2026. */
+export const userIdUpdate = reader(
+  Update,
+  ({ timestamp, user_id: { previous, current } }, account: string): RenumberedEvent => {
+    const eventKey = `${previous}:${current}`
+    return { kind: 'renumbered', account, eventKey, previous, current, at: timestamp }
+  },
+)
 
 function isPair(pair: readonly (string | undefined)[]): pair is [string, string] {
   return pair.length === 2 && pair.every((address) => address !== undefined)

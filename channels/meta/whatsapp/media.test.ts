@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Attachment, HttpFailure } from '../../../src/contract/channel.ts'
-import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
+import type { Attachment } from '../../../src/contract/events.ts'
+import { HttpFailure } from '../../../src/contract/http.ts'
+import { type ScriptedAnswer, scriptedGraph } from '../../../test/harness/scripted-graph.ts'
 import { whatsapp } from './channel.ts'
 
 const given = {

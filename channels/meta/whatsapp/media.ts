@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import type { Attachment } from '../../../src/contract/events.ts'
+import type { Http } from '../../../src/contract/http.ts'
+import { jsonOf } from '../../../src/contract/reading.ts'
 import {
-  type Attachment,
   type CredentialCheck,
-  type Http,
-  jsonIn,
+  fetchedAs,
+  later,
   type MediaFetch,
-} from '../../../src/contract/channel.ts'
-import { Hint, Word } from '../element.ts'
+} from '../../../src/contract/sending.ts'
 import { askGraph, checkOn, failureOf, isGood } from '../graph.ts'
-import { errors } from './errors.ts'
-import type { WhatsappSettings } from './settings.ts'
+import { Hint, Word } from '../reception.ts'
+import { errors, type WhatsappSettings } from './send.ts'
 
 const Described = z.object({
   url: z.url({ protocol: /^https?$/ }),
@@ -61,13 +62,12 @@ async function fetchOnce(
     timeoutMs: downloadTimeoutMs,
     maxBytes,
   })
-  if (isGood(file))
-    return { kind: 'fetched', body: file.body, ...(mime_type ? { mimeType: mime_type } : {}) }
+  if (isGood(file)) return fetchedAs(file.body, mime_type)
   if (file.status === 404) return 'not there'
   const detail = `HTTP ${file.status} for the file`
   const { status } = file
   const isLater = status === 408 || status === 429 || status < 400 || status >= 500
-  return { kind: isLater ? 'later' : 'gone', detail }
+  return isLater ? later(detail) : { kind: 'gone', detail }
 }
 
 async function describe(
@@ -79,14 +79,14 @@ async function describe(
   const path = `${encodeURIComponent(mediaId)}?phone_number_id=${phoneNumberId}`
   const answer = await askGraph(http, settings, path)
   if (isGood(answer)) {
-    const read = Described.safeParse(jsonIn(answer))
-    return read.data ?? { kind: 'later', detail: `HTTP ${answer.status} without an address` }
+    const read = Described.safeParse(jsonOf(answer.body))
+    return read.data ?? later(`HTTP ${answer.status} without an address`)
   }
   const { verdict, code, detail, retryAfterMs } = failureOf(answer, settings, errors)
   // With 100 Meta says that there is no such object: the seven days are over. A dead token is mended.
   const isGone = code === 100 || !['deferred', 'credentials', 'unknown'].includes(verdict)
   if (isGone) return { kind: 'gone', detail }
-  return { kind: 'later', detail, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  return later(detail, retryAfterMs)
 }
 
 const Self = z.object({ id: Word })

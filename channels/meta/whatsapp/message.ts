@@ -1,8 +1,23 @@
 import { z } from 'zod'
-import type { EchoEvent, InboundEvent } from '../../../src/contract/channel.ts'
-import { present, reasonOf, setAside, UnixSeconds } from '../../../src/contract/reading.ts'
-import { Hint, idOf, Word } from '../element.ts'
-import { type Content, contents } from './content.ts'
+import type {
+  Attachment,
+  EchoEvent,
+  InboundEvent,
+  Location,
+  MalformedEvent,
+} from '../../../src/contract/events.ts'
+import {
+  jsonOf,
+  Latitude,
+  Longitude,
+  messageFrom,
+  orAside,
+  present,
+  reasonOf,
+  setAside,
+  UnixSeconds,
+} from '../../../src/contract/reading.ts'
+import { Hint, idOf, Word } from '../reception.ts'
 import { renumberings } from './identity.ts'
 
 /** Who writes, as far as the envelope tells. */
@@ -46,7 +61,7 @@ export function messageEvents(
 
   const message = read.data
   if (message.type === 'system') {
-    const changes = renumberings(account, message, element)
+    const changes = renumberings(element, account, message)
     if (typeof changes === 'string') return aside(changes)
     if (changes.length > 0) return changes
   }
@@ -56,21 +71,14 @@ export function messageEvents(
   if (from === undefined) return aside('neither from nor from_user_id')
   if (message.type === 'edit' || message.type === 'revoke') {
     const change = changeOf(account, message, from, element)
-    return typeof change === 'string' ? aside(change) : [change]
+    return [orAside(change, account, element, message.id)]
   }
 
   const content = contentOf(message, element)
   if (typeof content === 'string') return aside(content)
   return [
     {
-      kind: 'message',
-      account,
-      eventKey: message.id,
-      externalId: message.id,
-      from,
-      text: '',
-      sentAt: message.timestamp,
-      attachments: [],
+      ...messageFrom(account, message.id, from, message.timestamp),
       ...present({
         alsoKnownAs: aliases.length > 0 ? aliases : undefined,
         fromName: person?.name,
@@ -86,12 +94,12 @@ export function messageEvents(
  *
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/smb_message_echoes
  */
-export function echoEvent(account: string, element: unknown): InboundEvent {
+export function echoEvent(account: string, element: unknown): EchoEvent | MalformedEvent {
   const read = Echo.safeParse(element)
   if (!read.success) return setAside(account, element, reasonOf(read.error), idOf(element))
   const { id, timestamp, type, to = read.data.to_user_id } = read.data
   if (to === undefined) return setAside(account, element, 'neither to nor to_user_id', id)
-  const echo: EchoEvent = {
+  return {
     kind: 'echo',
     account,
     eventKey: id,
@@ -100,7 +108,6 @@ export function echoEvent(account: string, element: unknown): InboundEvent {
     text: contents.get(type)?.safeParse(element).data?.text ?? '',
     sentAt: timestamp,
   }
-  return echo
 }
 
 function contentOf(message: z.output<typeof Message>, element: unknown): Content | string {
@@ -136,3 +143,156 @@ function changeOf(
 function distinctWords(words: readonly (string | undefined)[]): string[] {
   return [...new Set(words.filter((word) => word !== undefined))]
 }
+
+/** What a message says, apart from who said it and when. */
+interface Content {
+  readonly text?: string
+  readonly attachments?: readonly Attachment[]
+  readonly location?: Location
+  readonly replyTo?: string
+  readonly unsupported?: string
+  readonly passive?: true
+}
+
+const Media = z.object({
+  id: Word,
+  url: Hint,
+  mime_type: Hint,
+  sha256: Hint,
+  filename: Hint,
+  caption: Hint,
+})
+
+function media(type: 'image' | 'video' | 'audio' | 'document' | 'sticker') {
+  return z.object({ [type]: Media }).transform((message): Content => {
+    const file = message[type]
+    if (file === undefined) return {}
+    const attachment = present({
+      type,
+      externalId: file.id,
+      url: file.url,
+      mimeType: file.mime_type,
+      fileName: file.filename,
+      sha256: file.sha256,
+    })
+    return { text: file.caption ?? '', attachments: [attachment] }
+  })
+}
+
+const Contact = z.object({
+  name: z.object({ formatted_name: Hint }).optional().catch(undefined),
+  phones: z
+    .array(z.object({ phone: Hint, wa_id: Hint }))
+    .optional()
+    .catch(undefined),
+  vcard: Hint,
+})
+
+function cardOf(contact: z.output<typeof Contact>): Attachment {
+  const phones = (contact.phones ?? []).map(({ phone, wa_id }) => phone ?? wa_id)
+  const line = [contact.name?.formatted_name, phones.filter(Boolean).join(', ')]
+    .filter(Boolean)
+    .join(': ')
+  return { type: 'contact', text: line || (contact.vcard ?? '') }
+}
+
+const Answer = z.object({ title: z.string() })
+const Flow = z.object({ body: Hint, response_json: Hint })
+
+/** A form that was filled in, one line a field. Its token is Meta's, not an answer. */
+function flowText({ body, response_json }: z.output<typeof Flow>): string {
+  const fields = z.record(z.string(), z.unknown()).safeParse(jsonOf(response_json ?? '')).data ?? {}
+  const lines = Object.entries(fields)
+    .filter(([name, value]) => name !== 'flow_token' && isPlain(value))
+    .map(([name, value]) => `${name}: ${value}`)
+  return lines.join('\n') || (body ?? '')
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+/**
+ * Every type of message that we read, by the name that Meta gives it.
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages
+ */
+const contents: ReadonlyMap<string, z.ZodType<Content>> = new Map<string, z.ZodType<Content>>([
+  [
+    'text',
+    z.object({ text: z.object({ body: z.string() }) }).transform(({ text }) => ({
+      text: text.body,
+    })),
+  ],
+  ['image', media('image')],
+  ['video', media('video')],
+  ['audio', media('audio')],
+  ['document', media('document')],
+  ['sticker', media('sticker')],
+  [
+    'location',
+    z
+      .object({
+        location: z.object({
+          latitude: Latitude,
+          longitude: Longitude,
+          name: Hint,
+          address: Hint,
+        }),
+      })
+      .transform(({ location }) => ({ location: present(location) })),
+  ],
+  [
+    'contacts',
+    z
+      .object({ contacts: z.array(Contact).min(1) })
+      .transform(({ contacts }) => ({ attachments: contacts.map(cardOf) })),
+  ],
+  [
+    'interactive',
+    z
+      .object({
+        interactive: z.union([
+          z.object({ type: z.literal('button_reply'), button_reply: Answer }),
+          z.object({ type: z.literal('list_reply'), list_reply: Answer }),
+          z.object({ type: z.literal('nfm_reply'), nfm_reply: Flow }),
+          // A known type that has come without its part is malformed, not of a new type.
+          z.object({ type: Word.regex(/^(?!(?:button|list|nfm)_reply$)/, 'its part is missing') }),
+        ]),
+      })
+      .transform(({ interactive }): Content => {
+        if ('button_reply' in interactive) return { text: interactive.button_reply.title }
+        if ('list_reply' in interactive) return { text: interactive.list_reply.title }
+        if ('nfm_reply' in interactive) return { text: flowText(interactive.nfm_reply) }
+        return { unsupported: `interactive ${interactive.type}` }
+      }),
+  ],
+  [
+    'button',
+    z.object({ button: z.object({ text: z.string() }) }).transform(({ button }) => ({
+      text: button.text,
+    })),
+  ],
+  [
+    'reaction',
+    // Taken back, it has no emoji.
+    z
+      .object({ reaction: z.object({ message_id: Word, emoji: Hint }) })
+      .transform(({ reaction }) => ({
+        text: reaction.emoji ?? '',
+        replyTo: reaction.message_id,
+        passive: true as const,
+      })),
+  ],
+  [
+    'order',
+    z
+      .object({ order: z.object({ text: Hint }).optional().catch(undefined) })
+      .transform(({ order }) => ({ text: order?.text ?? '', unsupported: 'order' })),
+  ],
+  [
+    'unsupported',
+    z
+      .object({ unsupported: z.object({ type: Hint }).optional().catch(undefined) })
+      .transform(({ unsupported }) => ({ unsupported: unsupported?.type ?? 'unsupported' })),
+  ],
+])

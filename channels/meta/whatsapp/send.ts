@@ -1,17 +1,42 @@
 import { z } from 'zod'
+import { type Http, HttpFailure, jsonContent, multipart } from '../../../src/contract/http.ts'
 import {
-  type Http,
-  HttpFailure,
+  isWindowClosed,
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,
-} from '../../../src/contract/channel.ts'
-import { Word } from '../element.ts'
-import { askGraph, jsonContent, postToGraph } from '../graph.ts'
-import { errors } from './errors.ts'
-import { filePayload, readPayload, templatePayload, textPayload } from './payload.ts'
-import type { WhatsappSettings } from './settings.ts'
-import { shownAs, upload } from './upload.ts'
+} from '../../../src/contract/sending.ts'
+import { askGraph, errorTable, type GraphSettings, postToGraph, uploadToGraph } from '../graph.ts'
+import { idOf, Word } from '../reception.ts'
+
+export interface WhatsappSettings extends GraphSettings {
+  readonly phoneNumberId: string
+  readonly markRead: boolean
+  readonly windowTemplate?: { readonly name: string; readonly language: string } | undefined
+}
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes */
+export const errors = errorTable(
+  {
+    deferred: [1, 2, 4, 17, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004, 133016],
+    // 100/33: no such phone number, or not with this token.
+    credentials: [0, 3, 10, '100/33', 190, 368, 131005, 131031, 131042, 133010],
+    // 130472: the person takes part in an experiment of Meta's, and a retry changes nothing.
+    recipient_unreachable: [130472, 131021, 131026, 131030, 131049, 131062],
+    recipient_opted_out: [131050],
+    window_closed: [131047],
+    content: [
+      100, 131008, 131009, 131051, 131052, 131053, 132000, 132001, 132005, 132007, 132012, 132015,
+      132016,
+    ],
+    unexpected: [135000],
+  },
+  // Six seconds for one pair of numbers.
+  [
+    [131056, 6_000],
+    [131048, 900_000],
+  ],
+)
 
 /** In UTF-16 units. */
 const maxCaption = 1024
@@ -36,8 +61,7 @@ export async function send(
   const outcome = attachment
     ? await sendFile(message, attachment, settings, http)
     : await post(textPayload(message), settings, http)
-  const isClosed = outcome.kind === 'rejected' && outcome.code === 'window_closed'
-  return isClosed && template
+  return isWindowClosed(outcome) && template
     ? await post(templatePayload(message, template), settings, http)
     : outcome
 }
@@ -91,4 +115,133 @@ async function post(payload: object, settings: WhatsappSettings, http: Http): Pr
     jsonContent(payload),
     (reply) => Reply.safeParse(reply).data?.messages[0]?.id,
   )
+}
+
+/** A file that was uploaded, as a message carries it. */
+interface SentFile {
+  readonly type: 'image' | 'video' | 'document'
+  readonly id: string
+  readonly fileName: string
+  readonly caption: string
+}
+
+const maxButtons = 3
+const maxButtonTitle = 20
+const maxInteractiveBody = 1024
+const maxParameter = 1024
+
+/**
+ * A text, with buttons below it where its choices fit on them: whoever cannot be shown a button
+ * reads the words in the text.
+ *
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
+ */
+function textPayload(message: OutboundMessage): object {
+  const { text, choices = [] } = message
+  if (!fitOnButtons(text, choices))
+    return { ...envelope(message), type: 'text', text: { preview_url: false, body: text } }
+  const buttons = choices.map((title) => ({ type: 'reply', reply: { id: title, title } }))
+  const interactive = { type: 'button', body: { text }, action: { buttons } }
+  return { ...envelope(message), type: 'interactive', interactive }
+}
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/messages/document-messages */
+function filePayload(message: OutboundMessage, file: SentFile): object {
+  const { type, id, fileName: filename, caption } = file
+  const media = {
+    id,
+    ...(caption && { caption }),
+    ...(type === 'document' && { filename }),
+  }
+  return { ...envelope(message), type, [type]: media }
+}
+
+/**
+ * The text as the one parameter of a template's body. A parameter has no line breaks, and no more
+ * than four spaces in a row.
+ *
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
+ */
+function templatePayload(
+  message: OutboundMessage,
+  { name, language }: NonNullable<WhatsappSettings['windowTemplate']>,
+): object {
+  const text = cut(message.text.replace(/\s+/g, ' ').trim())
+  const components = [{ type: 'body', parameters: [{ type: 'text', text }] }]
+  return {
+    ...envelope(message),
+    type: 'template',
+    template: { name, language: { code: language }, components },
+  }
+}
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/typing-indicators */
+function readPayload(messageId: string): object {
+  return {
+    messaging_product: 'whatsapp',
+    status: 'read',
+    message_id: messageId,
+    typing_indicator: { type: 'text' },
+  }
+}
+
+function envelope({ id, to, replyTo }: OutboundMessage) {
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    ...recipientOf(to),
+    ...(replyTo ? { context: { message_id: replyTo } } : {}),
+    biz_opaque_callback_data: id,
+  }
+}
+
+/**
+ * A number without `+` would get the country code of our own number. A user id in `to` is dropped
+ * without an error, so whatever is not a number goes into `recipient`.
+ */
+function recipientOf(address: string): { to: string } | { recipient: string } {
+  const digits = /^\+?(\d{5,15})$/.exec(address)?.[1]
+  return digits === undefined ? { recipient: address } : { to: `+${digits}` }
+}
+
+function fitOnButtons(text: string, choices: readonly string[]): boolean {
+  return (
+    choices.length > 0 &&
+    choices.length <= maxButtons &&
+    new Set(choices).size === choices.length &&
+    choices.every((title) => title.trim() !== '' && title.length <= maxButtonTitle) &&
+    text.length <= maxInteractiveBody
+  )
+}
+
+/** Not within a surrogate pair. */
+function cut(text: string): string {
+  if (text.length <= maxParameter) return text
+  return `${text.slice(0, maxParameter - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+const megabyte = 1024 * 1024
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media */
+async function upload(
+  { id }: OutboundMessage,
+  file: OutboundAttachment,
+  settings: WhatsappSettings,
+  http: Http,
+): Promise<Outcome> {
+  const form = multipart(id, { messaging_product: 'whatsapp', type: file.mimeType }, 'file', file)
+  const path = `${settings.phoneNumberId}/media`
+  return await uploadToGraph(http, settings, errors, path, form, idOf)
+}
+
+/**
+ * As what a file is shown. Audio has no caption, and other formats are refused; both go as documents.
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
+ */
+function shownAs({ type, mimeType, body }: OutboundAttachment): SentFile['type'] {
+  const [format = ''] = mimeType.toLowerCase().split(';')
+  const isImage = /^image\/(jpeg|png)$/.test(format) && body.length <= 5 * megabyte
+  const isVideo = /^video\/(mp4|3gpp)$/.test(format) && body.length <= 16 * megabyte
+  if (type === 'image' && isImage) return 'image'
+  return type === 'video' && isVideo ? 'video' : 'document'
 }

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  HttpFailure,
-  type OutboundAttachment,
-  type OutboundMessage,
-} from '../../../src/contract/channel.ts'
-import { type ScriptedAnswer, scriptedGraph } from '../scripted-graph.ts'
+import { HttpFailure } from '../../../src/contract/http.ts'
+import type { OutboundAttachment, OutboundMessage } from '../../../src/contract/sending.ts'
+import { type ScriptedAnswer, scriptedGraph } from '../../../test/harness/scripted-graph.ts'
 import { whatsapp } from './channel.ts'
 
 const settings = {

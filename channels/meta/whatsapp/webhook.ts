@@ -1,11 +1,23 @@
 import { z } from 'zod'
-import type { InboundEvent, ProviderRequest, Reception } from '../../../src/contract/channel.ts'
-import { reasonOf, setAside } from '../../../src/contract/reading.ts'
-import { elementsOf, Hint, Word } from '../element.ts'
-import { nobody, type Proofs, receiveSigned } from '../reception.ts'
+import type {
+  DeliveryEvent,
+  DeliveryStatus,
+  InboundEvent,
+  ProviderRequest,
+  Reception,
+} from '../../../src/contract/events.ts'
+import {
+  orAside,
+  present,
+  reader,
+  reasonOf,
+  setAside,
+  UnixSeconds,
+  withoutNumbers,
+} from '../../../src/contract/reading.ts'
+import { elementsOf, Hint, nobody, type Proofs, receiveSigned, Word } from '../reception.ts'
 import { userIdUpdate } from './identity.ts'
 import { echoEvent, messageEvents, type Person } from './message.ts'
-import { statusEvent } from './status.ts'
 
 const Body = z.object({
   object: z.literal('whatsapp_business_account'),
@@ -71,7 +83,9 @@ function changeEvents(entryId: string, element: unknown): readonly InboundEvent[
       ? elementsOf(value.message_echoes).map((echo) => echoEvent(account, echo))
       : []),
     ...(field === 'user_id_update'
-      ? elementsOf(value.user_id_update).map((update) => userIdUpdate(account, update))
+      ? elementsOf(value.user_id_update).map((each) =>
+          orAside(userIdUpdate(each, account), account, each),
+        )
       : []),
   ]
   if (events.length > 0) return events
@@ -85,7 +99,8 @@ function valueEvents(account: string, value: Value): readonly InboundEvent[] {
   const personOf = peopleOf(value.contacts, messages.length)
   return [
     ...messages.flatMap((message) => messageEvents(account, message, personOf)),
-    ...elementsOf(value.statuses).map((status) => statusEvent(account, status)),
+    // By digest where it cannot be read: one message has many statuses, and an id would make them one.
+    ...elementsOf(value.statuses).map((each) => orAside(statusEvent(each, account), account, each)),
     ...elementsOf(value.errors).map((error) => {
       const code = AccountError.safeParse(error).data?.code ?? 'without a code'
       return setAside(account, error, `error of the account: ${code}`)
@@ -114,3 +129,55 @@ function peopleOf(contacts: readonly unknown[], messageCount: number) {
     return addresses.length === 0 ? only : undefined
   }
 }
+
+const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  ['played', 'read'],
+  ['failed', 'failed'],
+])
+
+const Status = z.object({
+  id: Word,
+  status: Word,
+  timestamp: UnixSeconds,
+  biz_opaque_callback_data: Hint,
+  errors: z
+    .array(
+      z.object({
+        code: z.int(),
+        error_data: z.object({ details: z.string() }).optional().catch(undefined),
+      }),
+    )
+    .optional()
+    .catch(undefined),
+})
+
+/**
+ * One element of `statuses`: what became of a message of ours.
+ *
+ * @param element as parsed from JSON
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status
+ */
+const statusEvent = reader(Status, (read, account: string): DeliveryEvent | string => {
+  const { id, status: word, timestamp, biz_opaque_callback_data, errors } = read
+  const status = statuses.get(word)
+  if (status === undefined) return 'a status that is not known'
+  const error = errors?.[0]
+  return {
+    kind: 'delivery',
+    account,
+    eventKey: `${id}:${word}`,
+    externalId: id,
+    status,
+    at: timestamp,
+    ...present({
+      reference: biz_opaque_callback_data,
+      error: error && {
+        code: String(error.code),
+        detail: withoutNumbers(error.error_data?.details ?? ''),
+      },
+    }),
+  }
+})

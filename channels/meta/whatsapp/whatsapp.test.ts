@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  HttpFailure,
-  type InboundEvent,
-  type MessageEvent,
-  type ProviderRequest,
-} from '../../../src/contract/channel.ts'
+import type { InboundEvent, MessageEvent, ProviderRequest } from '../../../src/contract/events.ts'
+import { HttpFailure } from '../../../src/contract/http.ts'
 import {
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { signedPost } from '../signed-post.ts'
+import { signedPost } from '../../../test/harness/scripted-graph.ts'
 import { whatsapp } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'

@@ -1,10 +1,5 @@
-import {
-  type Http,
-  HttpFailure,
-  type HttpResponse,
-  jsonIn,
-  retryAfterMsOf,
-} from '../../contract/channel.ts'
+import { type Http, HttpFailure, type HttpResponse, retryAfterMsOf } from '../../contract/http.ts'
+import { jsonOf } from '../../contract/reading.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { redact } from '../../identity/redact.ts'
 import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
@@ -96,7 +91,7 @@ const notTaken = new Set([429, 503])
  */
 export function submissionOf(answer: HttpResponse, at: Date): Submission {
   const { status } = answer
-  const json = jsonIn(answer)
+  const json = jsonOf(answer.body)
   if ((status >= 200 && status < 300) || status === 409) {
     const taken = Taken.safeParse(json)
     return taken.success
@@ -116,7 +111,7 @@ const nothingThere = new Set([404, 405, 410, 501])
 export function lookupOf(answer: HttpResponse, at: Date): Lookup {
   const { status } = answer
   if (nothingThere.has(status)) return { kind: 'absent' }
-  const taken = Taken.safeParse(jsonIn(answer))
+  const taken = Taken.safeParse(jsonOf(answer.body))
   if (status === 200 && taken.success) return { kind: 'stored', trackingId: taken.data.trackingId }
   return deferred(answer, at, `lookup: HTTP ${status}`)
 }

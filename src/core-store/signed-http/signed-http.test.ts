@@ -8,7 +8,7 @@ import {
   type StoreFault,
   sampleComplaint,
 } from '../../../test/harness/core-store-suite.ts'
-import { HttpFailure, type HttpRequest, type HttpResponse } from '../../contract/channel.ts'
+import { HttpFailure, type HttpRequest, type HttpResponse } from '../../contract/http.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { httpClient } from '../../net/http-client.ts'
 import { bodyOf, ComplaintCreated, Declined, Taken } from './body.ts'

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { Part } from '../../src/contract/events.ts'
+import { partInHeader, partOf } from '../../src/contract/sms.ts'
+import { tags } from './commands.ts'
+import { type DataMessage, type ShortMessage, tlvOf } from './pdu.ts'
+
+interface UserData {
+  /** With the header: what the peer repeats octet by octet. */
+  readonly payload: Buffer
+  readonly body: Buffer
+  /** Octets in front of the body. */
+  readonly headerLength: number
+}
+
+const hasHeader = 0x40
+
+/** The payload of a message, wherever it stands, without its header. */
+export function userDataOf(pdu: ShortMessage | DataMessage): UserData {
+  const short = pdu.command === 'data_sm' ? undefined : pdu.shortMessage
+  const payload = short?.length ? short : (tlvOf(pdu, tags.messagePayload) ?? Buffer.alloc(0))
+  const told = pdu.esmClass & hasHeader ? (payload[0] ?? 0) + 1 : 0
+  // A header that is longer than the message is none: better odd characters than no text.
+  const headerLength = told <= payload.length ? told : 0
+  return { payload, body: payload.subarray(headerLength), headerLength }
+}
+
+/** Which part of which text a message is, by its header or by its TLVs. */
+export function partIn(pdu: ShortMessage | DataMessage, account: string): Part | undefined {
+  const { payload, headerLength } = userDataOf(pdu)
+  return partInHeader(payload.subarray(1, headerLength), account) ?? sarOf(pdu, account)
+}
+
+function sarOf(pdu: ShortMessage | DataMessage, account: string): Part | undefined {
+  const reference = tlvOf(pdu, tags.sarReference)
+  const total = tlvOf(pdu, tags.sarTotal)
+  const number = tlvOf(pdu, tags.sarNumber)
+  if (!reference?.length || total?.length !== 1 || number?.length !== 1) return undefined
+  if (reference.length > 4) return undefined
+  const text = `sar/${reference.readUIntBE(0, reference.length)}`
+  return partOf(account, text, Buffer.concat([total, number]))
+}
+
+/** TLVs in which two messages of the same octets differ, and a message and its repeat do not. */
+const telling = [
+  tags.userMessageReference,
+  tags.sarReference,
+  tags.sarTotal,
+  tags.sarNumber,
+] as const
+
+/** What a message says and between whom: the same for a message and its repeat. */
+export function digestOf(pdu: ShortMessage | DataMessage): string {
+  const fields = [
+    pdu.source.address,
+    pdu.destination.address,
+    pdu.esmClass,
+    pdu.dataCoding,
+    ...telling.map((tag) => tlvOf(pdu, tag)?.toString('hex') ?? ''),
+  ]
+  return shortHash(Buffer.from(`${fields.join('\0')}\0`), userDataOf(pdu).payload)
+}
+
+/** 144 bits, in letters that need no escape anywhere. */
+export function shortHash(...pieces: readonly Buffer[]): string {
+  const hash = createHash('sha256')
+  for (const piece of pieces) hash.update(piece)
+  return hash.digest('base64url').slice(0, 24)
+}

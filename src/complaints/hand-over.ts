@@ -1,0 +1,215 @@
+import type { Tx } from '../store/connect.ts'
+import {
+  type Complaint,
+  type ComplaintRow,
+  complaintColumns,
+  complaintOf,
+  saidIn,
+} from './answerable.ts'
+
+/** A complaint that is being handed in by whoever claimed it. */
+export interface Claimed extends Complaint {
+  /** This one included. */
+  readonly attempts: number
+  /** Of an earlier attempt. */
+  readonly fault: string | null
+  /** How long it had been due. */
+  readonly waitedMs: number
+}
+
+// Longer than a lookup and a submission may take together: after it, the claimant is taken for dead.
+const claimSeconds = 20
+/** What waits for a store comes back over so long, and not all at once. */
+const spreadMs = 5_000
+
+/**
+ * Claims complaints that are due for their core store. Whoever dies while handing one in leaves a
+ * claim that runs out.
+ */
+export async function claimForHandOver(sql: Tx, lane: number, most: number): Promise<Claimed[]> {
+  type Row = ComplaintRow & { attempts: number; fault: string | null; waited_ms: number }
+  const rows = await sql<Row[]>`
+    with due as materialized (
+      select id, due_at from complaint
+      where stage = 'forward' and get_byte(uuid_send(conversation_id), 15) & 3 = ${lane}::int
+        and due_at <= now()
+      order by due_at limit ${most} for no key update skip locked),
+    c as (
+      update complaint t set attempts = attempts + 1,
+        due_at = now() + ${claimSeconds} * interval '1 second', waits_for_store = false
+      from due where t.id = due.id and t.stage = 'forward' returning t.*, due.due_at as was_due_at)
+    select ${complaintColumns(sql)}, c.attempts, c.fault,
+      (extract(epoch from now() - c.was_due_at) * 1000)::float8 as waited_ms
+    from c join conversation p on p.id = c.conversation_id ${saidIn(sql)}`
+  return rows.map((row) => ({
+    ...complaintOf(row),
+    attempts: row.attempts,
+    fault: row.fault,
+    waitedMs: row.waited_ms,
+  }))
+}
+
+/** Whether an earlier attempt may have reached the store: even one before a human brought it back. */
+export function mayHaveArrived({ attempts, fault }: Claimed): boolean {
+  return attempts > 1 || fault !== null
+}
+
+/** Whether the claim still holds: nobody took it over, finished or gave up meanwhile. */
+function holds(sql: Tx, { id, attempts }: Claimed) {
+  return sql`id = ${id} and stage = 'forward' and dead_at is null and attempts = ${attempts}::int`
+}
+
+/**
+ * Gives the claim back untried, until the store may be tried again.
+ *
+ * @returns when the complaint is due
+ */
+export async function putBack(sql: Tx, claimed: Claimed, until: Date): Promise<Date> {
+  const dueAt = new Date(until.getTime() + Math.random() * spreadMs)
+  await sql`
+    update complaint set attempts = attempts - 1, due_at = ${dueAt}, waits_for_store = true
+    where ${holds(sql, claimed)}`
+  return dueAt
+}
+
+/** The store works: those that wait for it need not wait out the pause that they were told of. */
+export async function callBack(sql: Tx): Promise<void> {
+  await sql`
+    update complaint set due_at = now() + random() * ${spreadMs}::int * interval '1 millisecond'
+    where id in (
+      select id from complaint where stage = 'forward' and waits_for_store
+        and due_at > now() + ${spreadMs}::int * interval '1 millisecond'
+      for no key update skip locked)`
+}
+
+/** @param next.countsAsAttempt false after a rate limit */
+export async function putOff(
+  sql: Tx,
+  claimed: Claimed,
+  next: { readonly at: Date; readonly countsAsAttempt: boolean; readonly detail: string },
+): Promise<void> {
+  await sql`
+    update complaint set attempts = ${next.countsAsAttempt ? claimed.attempts : claimed.attempts - 1},
+      due_at = ${next.at}, fault = ${next.detail.slice(0, 500)}
+    where ${holds(sql, claimed)}`
+}
+
+/**
+ * Gives it up: from now on it is a dead letter, which only a human brings back.
+ *
+ * @returns false where the claim no longer holds
+ */
+export async function bury(
+  sql: Tx,
+  claimed: Claimed,
+  cause: {
+    readonly kind: 'refused' | 'given_up'
+    readonly store: string
+    readonly detail: string
+  },
+): Promise<boolean> {
+  const { kind, store } = cause
+  const detail = cause.detail.slice(0, 500)
+  const buried = await sql`
+    with buried as (
+      update complaint set dead_at = now(), due_at = null, fault = ${detail}
+      where ${holds(sql, claimed)} returning id)
+    insert into complaint_event (complaint_id, kind, detail)
+    select id, ${kind}, ${JSON.stringify({ store, detail, attempts: claimed.attempts })}::text::jsonb
+    from buried returning id`
+  return buried.length > 0
+}
+
+/** A complaint that the store has, and its number there. */
+export interface Stored {
+  readonly id: string
+  readonly trackingId: string
+}
+
+/**
+ * Records that the store has them: once, however many claimants come back with it. Even a claimant
+ * whose claim has run out, or whose complaint was given up, brings the truth.
+ *
+ * @returns the ids of those of which it was not known before
+ */
+export async function linkAll(
+  tx: Tx,
+  store: string,
+  stored: readonly Stored[],
+): Promise<ReadonlySet<string>> {
+  if (stored.length === 0) return new Set()
+  const rows = stored.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const moved = await tx<{ id: string }[]>`
+    with stored as (
+      select * from unnest(${rows.map(({ id }) => id)}::uuid[],
+        ${rows.map(({ trackingId }) => trackingId)}::text[]) as s (id, tracking_id)),
+    locked as materialized (
+      select c.id from complaint c join stored s on s.id = c.id where c.stage = 'forward'
+      order by c.id for no key update of c),
+    moved as (
+      update complaint c set stage = 'done', due_at = null, dead_at = null, fault = null
+      from locked where c.id = locked.id and c.stage = 'forward' returning c.id),
+    ${linking(tx, store)}
+    select id from moved`
+  return new Set(moved.map(({ id }) => id))
+}
+
+/** The same for complaints that this transaction moves itself. */
+export async function linkMoved(tx: Tx, store: string, stored: readonly Stored[]): Promise<void> {
+  if (stored.length === 0) return
+  await tx`
+    with stored as (
+      select * from unnest(${stored.map(({ id }) => id)}::uuid[],
+        ${stored.map(({ trackingId }) => trackingId)}::text[]) as s (id, tracking_id)),
+    moved as (select id from stored),
+    ${linking(tx, store)}
+    select`
+}
+
+function linking(tx: Tx, store: string) {
+  return tx`
+    link as (
+      insert into core_link (complaint_id, store, tracking_id)
+      select s.id, ${store}, s.tracking_id from stored s join moved on moved.id = s.id
+      on conflict (complaint_id, store) do nothing),
+    event as (
+      insert into complaint_event (complaint_id, kind, detail)
+      select s.id, 'forwarded', jsonb_build_object('store', ${store}::text,
+        'trackingId', s.tracking_id) from stored s join moved on moved.id = s.id)`
+}
+
+/** Since when it has been tried: since it was opened, or since a human last brought it back. */
+export async function triedSince(sql: Tx, { id, createdAt }: Claimed): Promise<Date> {
+  const [last] = await sql<[{ at: string | null }?]>`
+    select max(at) as at from complaint_event where complaint_id = ${id} and kind = 'retried'`
+  return last?.at ? new Date(last.at) : createdAt
+}
+
+/**
+ * Marks complaints that are about to be answered before their store has them, each one once.
+ *
+ * @param olderThanMs only those that citizens have waited for so long
+ * @param ids only these, where given
+ * @returns whom to tell, locked; those of conversations in which a human speaks are left alone
+ */
+export async function claimUnanswered(
+  tx: Tx,
+  olderThanMs: number,
+  ids?: readonly string[],
+): Promise<Complaint[]> {
+  const rows = await tx<ComplaintRow[]>`
+    with late as materialized (
+      select c.id from complaint c join conversation p on p.id = c.conversation_id
+      where stage = 'forward' and answered_at is null and c.dead_at is null
+        and c.created_at <= now() - ${olderThanMs}::float8 * interval '1 millisecond'
+        and ${ids ? tx`c.id = any(${[...ids]}::uuid[])` : tx`true`}
+        and not coalesce(p.paused_until > now(), false)
+      order by c.created_at limit 500 for no key update of c skip locked),
+    c as (update complaint set answered_at = now() where id in (select id from late) returning *),
+    event as (
+      insert into complaint_event (complaint_id, kind, detail)
+      select id, 'provisional_receipt', '{}' from c)
+    select ${complaintColumns(tx)} from c join conversation p on p.id = c.conversation_id
+    ${saidIn(tx)}`
+  return rows.map(complaintOf)
+}

@@ -1,0 +1,164 @@
+import type { DueLane } from '../queue/lanes.ts'
+import { backoff } from '../store/backoff.ts'
+import type { Tx } from '../store/connect.ts'
+import {
+  type Complaint,
+  type ComplaintRow,
+  complaintColumns,
+  complaintOf,
+  saidIn,
+} from './answerable.ts'
+
+/** The same words after this many days are a new event: a lamp may fail again. */
+const repeatDays = 14
+
+/** A complaint that waits for triage. */
+export interface DueComplaint {
+  readonly id: string
+  readonly attempts: number
+}
+
+/** Complaints of a lane that wait for triage, the oldest first; of their texts at most so many bytes. */
+export async function dueForTriage(sql: Tx, lane: number, most: number): Promise<DueComplaint[]> {
+  return await sql<DueComplaint[]>`
+    select id, attempts from complaint
+    where stage = 'triage' and get_byte(uuid_send(conversation_id), 15) & 3 = ${lane}::int
+      and due_at <= now()
+    order by due_at limit ${most}`
+}
+
+/** The complaint that says the same, and came first. */
+export interface First {
+  readonly id: string
+  readonly receiptNumber: string
+  readonly createdAt: Date
+}
+
+export interface ForTriage extends Complaint {
+  readonly first: First | undefined
+  /** How long it has been due. */
+  readonly waitedMs: number
+}
+
+type TriageRow = ComplaintRow & {
+  waited_ms: number
+  first_id: string | null
+  first_number: string
+  first_at: string
+}
+
+/**
+ * Claims those of these that nobody else is looking at or was through with, each with the first that
+ * said the same before it, where there is one.
+ *
+ * Whatever is compared was written when the complaints were opened, one after the other in a
+ * conversation. So the earlier is the first, whichever of two is looked at first, and at once too.
+ */
+export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<ForTriage[]> {
+  const rows = await tx<TriageRow[]>`
+    with claimed as materialized (
+      select * from complaint where id = any(${[...ids]}::uuid[]) and stage = 'triage'
+        and dead_at is null order by id for no key update skip locked)
+    select ${complaintColumns(tx)}, first.id as first_id, first.receipt_number as first_number,
+      first.created_at as first_at,
+      coalesce(extract(epoch from now() - c.due_at) * 1000, 0)::float8 as waited_ms
+    from claimed c join conversation p on p.id = c.conversation_id ${saidIn(tx)}
+    left join lateral (
+      select id, receipt_number, created_at from complaint f
+      where f.conversation_id = c.conversation_id and f.fingerprint = c.fingerprint
+        and f.repeat_of is null and f.created_at < c.created_at
+        and f.created_at > c.created_at - ${repeatDays} * interval '1 day'
+      order by f.created_at limit 1) as first on true
+    order by c.created_at`
+  return rows.map((row) => ({
+    ...complaintOf(row),
+    waitedMs: row.waited_ms,
+    first:
+      row.first_id === null
+        ? undefined
+        : {
+            id: row.first_id,
+            receiptNumber: row.first_number,
+            createdAt: new Date(row.first_at),
+          },
+  }))
+}
+
+export interface Repeat {
+  readonly id: string
+  readonly firstId: string
+}
+
+/** Links complaints that say the same again to the first: they go no further. */
+export async function linkRepeats(tx: Tx, repeats: readonly Repeat[]): Promise<void> {
+  if (repeats.length === 0) return
+  await tx`
+    with repeat as (
+      select * from unnest(${repeats.map(({ id }) => id)}::uuid[],
+        ${repeats.map(({ firstId }) => firstId)}::uuid[]) as r (id, first_id)),
+    linked as (
+      update complaint c set repeat_of = r.first_id, stage = 'done', due_at = null
+      from repeat r where c.id = r.id)
+    insert into complaint_event (complaint_id, kind, detail)
+    select first_id, 'repeated', jsonb_build_object('repeat', id) from repeat`
+}
+
+/** What triage made of a complaint. */
+export interface Classified {
+  readonly id: string
+  readonly category: { readonly id: number; readonly name: string } | undefined
+  readonly district: { readonly code: string; readonly name: string } | undefined
+  /** For the record. */
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Writes what they are about and where, and passes them on.
+ *
+ * @param stage `forward`: they are due there; `done`: they are in the core store already
+ */
+export async function recordClassified(
+  tx: Tx,
+  classified: readonly Classified[],
+  stage: 'forward' | 'done',
+): Promise<void> {
+  if (classified.length === 0) return
+  await tx`
+    with classified as (
+      select * from unnest(
+        ${classified.map(({ id }) => id)}::uuid[],
+        ${classified.map(({ category }) => category?.id ?? null)}::int[],
+        ${classified.map(({ category }) => category?.name ?? null)}::text[],
+        ${classified.map(({ district }) => district?.code ?? null)}::text[],
+        ${classified.map(({ district }) => district?.name ?? null)}::text[],
+        ${classified.map(({ detail }) => JSON.stringify(detail))}::text[]
+      ) as c (id, category_id, category_name, district_code, district_name, detail)),
+    written as (
+      update complaint t set category_id = c.category_id, category_name = c.category_name,
+        district_code = c.district_code, district_name = c.district_name, stage = ${stage},
+        attempts = 0, fault = null, due_at = case when ${stage}::text = 'forward' then now() end
+      from classified c where t.id = c.id)
+    insert into complaint_event (complaint_id, kind, detail)
+    select id, 'classified', detail::jsonb from classified`
+}
+
+/** Puts a complaint off whose triage failed; giveUpStuckComplaints ends it after too many attempts. */
+export async function putOffTriage(sql: Tx, id: string, fault: string, weight = 1): Promise<void> {
+  await sql`
+    update complaint set attempts = attempts + ${weight}::int, fault = ${fault.slice(0, 500)},
+      due_at = now() + ${weight > 1 ? sql`interval '1 second'` : backoff(sql, 'step')}
+    where id = ${id} and stage = 'triage' and due_at is not null`
+}
+
+/** Lanes in which complaints of a stage are due. */
+export async function lanesWithComplaints(
+  sql: Tx,
+  stage: 'triage' | 'forward',
+): Promise<DueLane[]> {
+  return await sql<DueLane[]>`
+    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
+    from generate_series(0, 3) as lane cross join lateral (
+      select due_at from complaint
+      where stage = ${stage} and get_byte(uuid_send(conversation_id), 15) & 3 = lane
+        and due_at <= now() order by due_at limit 1) as first`
+}

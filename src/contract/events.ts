@@ -1,0 +1,155 @@
+/**
+ * What a channel hears from its provider: a request and the answer to it, and what the request says,
+ * as events. Everything here is data.
+ */
+
+/** A provider's HTTP request, exactly as it arrived: signatures are computed over these bytes. */
+export interface ProviderRequest {
+  readonly method: string
+  /** Absolute, as the provider called it (public address of the gateway, path and query). */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+  /** For providers that do not say when a message was sent. */
+  readonly receivedAt: Date
+}
+
+/** What the provider hears. A 2xx is only sent once the events are durable. */
+export interface Answer {
+  readonly status: number
+  readonly contentType?: string
+  readonly body?: string
+}
+
+/** Not verified means no events: nothing of an unproven request is believed. */
+export interface Reception {
+  readonly verified: boolean
+  readonly answer: Answer
+  readonly events: readonly InboundEvent[]
+}
+
+/** Where an event happened, and the key that makes it one event however often it is delivered. */
+interface EventOrigin {
+  /** The provider's own id of the account that the event belongs to: a number, a page, a bot. */
+  readonly account: string
+  /** Unique per (channel, account, kind) for ever: the provider's id, plus status or version. */
+  readonly eventKey: string
+}
+
+/** A citizen wrote to us. Every type that a provider has comes as one of these. */
+export interface MessageEvent extends EventOrigin {
+  readonly kind: 'message'
+  readonly externalId: string
+  /** Opaque address of the sender within the account; a reply to it reaches the same person. */
+  readonly from: string
+  /** Other addresses of the same person that the provider told with this message. */
+  readonly alsoKnownAs?: readonly string[]
+  readonly fromName?: string
+  /** As typed, or a caption, or the title of a button. Empty where there are only attachments. */
+  readonly text: string
+  readonly sentAt: Date
+  readonly attachments: readonly Attachment[]
+  readonly location?: Location
+  /** External id of the message that this one answers. */
+  readonly replyTo?: string
+  /** The provider's word for a type that we cannot read: stored, and the citizen is told once. */
+  readonly unsupported?: string
+  /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
+  readonly passive?: true
+  /** Everybody can read it, and whatever answers it: no receipt number is told there. */
+  readonly public?: true
+  /** Where it was said, in the channel's own words, where that decides how it is answered. */
+  readonly place?: string
+  /** One part of a text that the network cut up. The parts of one group become one message. */
+  readonly part?: Part
+}
+
+export interface Part {
+  /** The same for all parts of one text, and for no other text of this sender at about that time. */
+  readonly group: string
+  /** From 1. */
+  readonly number: number
+  readonly total: number
+}
+
+export interface Attachment {
+  readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker' | 'contact'
+  /** The provider's id or address, whichever it takes to fetch the bytes. */
+  readonly externalId?: string
+  readonly url?: string
+  readonly mimeType?: string
+  readonly fileName?: string
+  readonly sha256?: string
+  /** What a contact card says, as one line. */
+  readonly text?: string
+}
+
+export interface Location {
+  readonly latitude: number
+  readonly longitude: number
+  readonly name?: string
+  readonly address?: string
+}
+
+/** Ordered by progress; see src/outbox/delivery-status.ts for which may follow which. */
+export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
+
+/** What became of a message of ours. Names it by the provider's id, by our reference, or both. */
+export interface DeliveryEvent extends EventOrigin {
+  readonly kind: 'delivery'
+  readonly externalId?: string
+  /** `OutboundMessage.id`, where the provider carries a token of ours back. */
+  readonly reference?: string
+  readonly status: DeliveryStatus
+  readonly error?: { readonly code: string; readonly detail: string }
+  readonly at?: Date
+}
+
+export interface EditEvent extends EventOrigin {
+  readonly kind: 'edit'
+  readonly externalId: string
+  readonly from: string
+  readonly text: string
+  readonly editedAt: Date
+}
+
+export interface DeletionEvent extends EventOrigin {
+  readonly kind: 'deletion'
+  readonly externalId: string
+  readonly from?: string
+  readonly deletedAt: Date
+}
+
+/** The same person now writes from another address. */
+export interface RenumberedEvent extends EventOrigin {
+  readonly kind: 'renumbered'
+  readonly previous: string
+  readonly current: string
+  readonly at: Date
+}
+
+/** A human answered in the provider's own app. */
+export interface EchoEvent extends EventOrigin {
+  readonly kind: 'echo'
+  readonly externalId: string
+  readonly to: string
+  readonly text: string
+  readonly sentAt: Date
+}
+
+/** One element of a batch that could not be read, as it came. The other elements go on. */
+export interface MalformedEvent extends EventOrigin {
+  readonly kind: 'malformed'
+  readonly raw: string
+  readonly reason: string
+}
+
+export type InboundEvent =
+  | MessageEvent
+  | DeliveryEvent
+  | EditEvent
+  | DeletionEvent
+  | RenumberedEvent
+  | EchoEvent
+  | MalformedEvent

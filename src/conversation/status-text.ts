@@ -1,0 +1,25 @@
+import type { StatusFound } from '../complaints/status-answer.ts'
+import type { AgencyConfig } from '../config.ts'
+import { dayIn } from './day.ts'
+import type { StatusQuestion } from './decide.ts'
+import { textsIn } from './texts.ts'
+
+/** The answer to STATUS, out of what was found. */
+export function statusText(
+  asked: StatusQuestion,
+  found: StatusFound | undefined,
+  { name: agency, language }: AgencyConfig,
+): string {
+  const texts = textsIn(language)
+  if (asked.typed !== undefined) return texts.statusMistyped({ agency })
+  if (found)
+    return texts.status({
+      agency,
+      number: found.receiptNumber,
+      status: texts.states[found.status],
+      day: dayIn(language, found.createdAt),
+    })
+  return asked.receiptNumber === undefined
+    ? texts.statusWithoutComplaint({ agency })
+    : texts.statusNotFound({ agency, number: asked.receiptNumber })
+}

@@ -1,0 +1,178 @@
+import type { KeyRing, SealingKey } from '../identity/keys.ts'
+import { sealWith } from '../identity/seal.ts'
+import { type DueLane, reportsLane } from '../queue/lanes.ts'
+import type { Tx } from '../store/connect.ts'
+import { encodeEvent } from './event-codec.ts'
+import { type Unhandled, unsealed } from './unhandled.ts'
+
+/** Events of one address that are to be acted on together, or one that failed before. */
+export interface DueEvents {
+  /** Blind index, in hex. */
+  readonly address: string
+  /** The event that is tried alone; undefined for all that never failed. */
+  readonly only: bigint | undefined
+}
+
+// Of one citizen in one step; the rest is taken by the next.
+const maxPerCitizen = 500
+const maxRows = 2_000
+const maxBytes = 16 * 1_048_576
+// Who writes a lot shall not fill a batch: after so many turns those who come behind wait.
+const maxTurns = 3
+
+/**
+ * Citizens of a lane with something due, those who have waited longest first. Bounded in citizens,
+ * events and bytes; one citizen with very many events takes one place.
+ */
+export async function dueEvents(sql: Tx, lane: number, most: number): Promise<DueEvents[]> {
+  const due: DueEvents[] = []
+  const seen: string[] = []
+  let [rows, bytes] = [0, 0]
+  for (let turn = 0; turn < maxTurns && due.length < most; turn++) {
+    const limit = 2 * most
+    const found = await sql<{ address: string; only: string | null; n: number; bytes: number }[]>`
+      select encode(address_index, 'hex') as address, case when attempts > 0 then id end as only,
+        count(*)::int as n, sum(bytes)::float8 as bytes
+      from (
+        select id, address_index, attempts, due_at, octet_length(sealed_event) as bytes from inbox
+        where handled_at is null and address_index is not null
+          and get_byte(address_index, 0) & 3 = ${lane}::int
+          and due_at <= now() and not address_index = any(
+            select decode(hex, 'hex') from unnest(${seen}::text[]) as s (hex))
+        order by due_at limit ${limit}) as d
+      group by 1, 2 order by min(due_at)`
+    let scanned = 0
+    for (const one of found) {
+      scanned += one.n
+      if (due.length > 0 && (rows + one.n > maxRows || bytes + one.bytes > maxBytes)) return due
+      rows += one.n
+      bytes += one.bytes
+      seen.push(one.address)
+      due.push({ address: one.address, only: one.only === null ? undefined : BigInt(one.only) })
+    }
+    if (scanned < limit) break
+  }
+  return due.slice(0, most)
+}
+
+/** An unhandled event, of whom, and how long it has been due. */
+export interface Waiting extends Unhandled {
+  readonly address: string
+  /** False for a part that still waits for its siblings. */
+  readonly isDue: boolean
+}
+
+/** An event whose seal does not open. */
+export interface Sealed {
+  readonly id: bigint
+  readonly address: string
+  readonly isDue: boolean
+  readonly error: unknown
+}
+
+/**
+ * The events that these steps act on, each citizen's in the order of their sending, and the parts of
+ * texts that still wait for their siblings. What cannot be opened is told apart.
+ */
+export async function eventsOf(
+  tx: Tx,
+  ring: KeyRing,
+  due: readonly DueEvents[],
+): Promise<{ events: Waiting[]; sealed: Sealed[] }> {
+  const whole = due.filter(({ only }) => only === undefined)
+  const alone = due.flatMap(({ only }) => only ?? [])
+  const rows = await tx<(Parameters<typeof unsealed>[1] & { address: string })[]>`
+    select id, channel, account, encode(address_index, 'hex') as address, sealed_event, sent_at,
+      accepted_at, waited_ms
+    from (
+      select *, sum(octet_length(sealed_event)) over (order by address_index, place) as bytes from (
+        select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
+          (extract(epoch from now() - due_at) * 1000)::float8 as waited_ms,
+          -- What still waits does not use up the places of what is due.
+          row_number() over (
+            partition by address_index, due_at <= now() order by sent_at, accepted_at, id) as place
+        from inbox where handled_at is null and attempts = 0 and address_index = any(
+          select decode(hex, 'hex') from unnest(${whole.map(({ address }) => address)}::text[]) as a (hex))
+        union all
+        select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
+          (extract(epoch from now() - due_at) * 1000)::float8, 1
+        from inbox where handled_at is null and id = any(${alone.map(String)}::bigint[])) as each
+      where place <= ${maxPerCitizen}) as bounded
+    where bytes - octet_length(sealed_event) < ${maxBytes}::bigint
+    order by sent_at, accepted_at, id`
+  const events: Waiting[] = []
+  const sealed: Sealed[] = []
+  for (const row of rows) {
+    const { address } = row
+    const isDue = row.waited_ms >= 0
+    try {
+      events.push({ ...unsealed(ring, row), address, isDue })
+    } catch (error) {
+      sealed.push({ id: BigInt(row.id), address, isDue, error })
+    }
+  }
+  return { events, sealed }
+}
+
+/**
+ * Locks events in the order of their ids, and tells which of them nobody has handled meanwhile.
+ *
+ * @returns their ids, and the database's time, by which every process agrees whether a burst is whole
+ */
+export async function lockEvents(
+  tx: Tx,
+  ids: readonly bigint[],
+): Promise<{ open: ReadonlySet<bigint>; now: Date }> {
+  const [row] = await tx<[{ open: string[] | null; now: string }]>`
+    with open as materialized (
+      select id from inbox where id = any(${ids.map(String)}::bigint[]) and handled_at is null
+      order by id for no key update)
+    select (select array_agg(id) from open) as open, clock_timestamp() as now`
+  return { open: new Set((row.open ?? []).map(BigInt)), now: new Date(row.now) }
+}
+
+/** Events that were acted on, with the keys of the people whom they are about. */
+export type Handled = readonly { readonly row: Unhandled; readonly key: SealingKey }[]
+
+/** Marks events as handled and seals them anew, under the person's own key. */
+export async function markHandledFor(tx: Tx, handled: Handled): Promise<void> {
+  if (handled.length === 0) return
+  const rows = handled.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))
+  await tx`
+    update inbox set handled_at = now(), sealed_event = decode(h.sealed, 'base64')
+    from unnest(
+      ${rows.map(({ row }) => String(row.id))}::bigint[],
+      ${rows.map(({ row, key }) => sealWith(key, 'event', encodeEvent(row.event)).toString('base64'))}::text[]
+    ) as h (id, sealed) where inbox.id = h.id`
+}
+
+/** Parts of a text wait until then, or until the missing ones come. */
+export async function holdBackAll(
+  tx: Tx,
+  waiting: readonly { readonly row: Unhandled; readonly until: Date }[],
+): Promise<void> {
+  if (waiting.length === 0) return
+  await tx`
+    update inbox set due_at = w.until::timestamptz from unnest(
+      ${waiting.map(({ row }) => String(row.id))}::bigint[],
+      ${waiting.map(({ until }) => until.toISOString())}::text[]) as w (id, until)
+    where inbox.id = w.id`
+}
+
+/** Lanes in which events of citizens are due. */
+export async function lanesWithEvents(sql: Tx): Promise<DueLane[]> {
+  return await sql<DueLane[]>`
+    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
+    from generate_series(0, 3) as lane cross join lateral (
+      select due_at from inbox where handled_at is null and address_index is not null
+        and get_byte(address_index, 0) & 3 = lane
+        and due_at <= now() order by due_at limit 1) as first`
+}
+
+/** Whether events that name no citizen are due: as a lane of their own, with the number -1. */
+export async function reportsDue(sql: Tx): Promise<DueLane[]> {
+  return await sql<DueLane[]>`
+    select ${reportsLane}::int as lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
+    from inbox where handled_at is null and address_index is null and due_at <= now()
+    order by due_at limit 1`
+}

@@ -1,0 +1,111 @@
+import type { Sql } from 'postgres'
+import type { Attachment } from '../contract/events.ts'
+import type { ToFetch } from '../conversation/hear.ts'
+import type { DueLane } from '../queue/lanes.ts'
+import { backoff } from '../store/backoff.ts'
+import type { Tx } from '../store/connect.ts'
+import type { AttachmentState } from '../store/schema.ts'
+
+/** Writes down what has to be fetched; a step fetches it. */
+export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): Promise<void> {
+  if (attachments.length === 0) return
+  await tx`
+    insert into attachment (id, message_id, place, channel, account)
+    select * from unnest(
+      ${attachments.map(({ id }) => id)}::uuid[],
+      ${attachments.map(({ messageId }) => messageId)}::uuid[],
+      ${attachments.map(({ number }) => number)}::int[],
+      ${attachments.map(({ channel }) => channel)}::text[],
+      ${attachments.map(({ account }) => account)}::text[])`
+}
+
+/** An attachment that is being fetched by whoever claimed it; this attempt is counted in it. */
+export interface Claimed {
+  readonly id: string
+  readonly channel: string
+  readonly account: string
+  readonly attempts: number
+  /** As the message has it; null where the message was deleted. */
+  readonly attachment: Attachment | null
+  readonly waitedMs: number
+}
+
+/** Which attachments a process may fetch: of a lane and these channels, or of these accounts. */
+export type Reach =
+  | { readonly lane: number; readonly channels: readonly string[] }
+  | { readonly accounts: readonly { readonly channel: string; readonly account: string }[] }
+
+// Longer than fetching may take: after it whoever claimed the attachment is taken for dead.
+const claimSeconds = 150
+
+/** Claims attachments that are due, those that have waited longest first. */
+export async function claimAttachments(sql: Sql, reach: Reach, most: number): Promise<Claimed[]> {
+  const within =
+    'lane' in reach
+      ? sql`get_byte(uuid_send(message_id), 15) & 3 = ${reach.lane}::int
+          and channel = any(${[...reach.channels]}::text[])`
+      : sql`(channel, account) in (select * from unnest(
+          ${reach.accounts.map(({ channel }) => channel)}::text[],
+          ${reach.accounts.map(({ account }) => account)}::text[]))`
+  return await sql<Claimed[]>`
+    with due as materialized (
+      select id, due_at from attachment where due_at <= now() and ${within}
+      order by due_at limit ${most} for no key update skip locked),
+    claimed as (
+      update attachment a set attempts = attempts + 1,
+        due_at = now() + ${claimSeconds} * interval '1 second'
+      from due where a.id = due.id and state = 'waiting'
+      returning a.id, message_id, place, channel, account, attempts, due.due_at as was_due_at)
+    select c.id, c.channel, c.account, c.attempts, m.attachments -> c.place::int as attachment,
+      (extract(epoch from now() - c.was_due_at) * 1000)::float8 as "waitedMs"
+    from claimed c join message m on m.id = c.message_id`
+}
+
+/** What came of fetching one, or that it is tried again. */
+export interface Settled {
+  readonly state: AttachmentState
+  readonly detail?: string
+  readonly retryAfterMs?: number
+  readonly file?: { readonly hash: Buffer; readonly size: number; readonly mimeType: string }
+}
+
+/** After so many attempts, over some sixteen hours, whatever the provider had is gone. */
+const maxAttempts = 20
+
+/** Records it, unless somebody else took the claim over meanwhile. */
+export async function settleAttachment(
+  sql: Sql,
+  { id, attempts }: Claimed,
+  { state, detail, retryAfterMs, file }: Settled,
+): Promise<void> {
+  const isSpent = state === 'waiting' && attempts >= maxAttempts
+  const isOpen = state === 'waiting' && !isSpent
+  const wait =
+    retryAfterMs === undefined
+      ? sql`${backoff(sql, 'media', sql`attempts - 1`)} * (0.5 + random() / 2)`
+      : sql`${retryAfterMs}::float8 * interval '1 millisecond'`
+  const kept = file
+    ? sql`with kept as (
+        insert into file (hash, size, mime_type) values (${file.hash}, ${file.size}, ${file.mimeType})
+        on conflict do nothing)`
+    : sql``
+  await sql`
+    ${kept}
+    update attachment set state = ${isSpent ? 'exhausted' : state},
+      due_at = ${isOpen ? sql`now() + ${wait}` : sql`null`}, detail = ${detail?.slice(0, 500) ?? null},
+      file_hash = ${file?.hash ?? null}, settled_at = ${isOpen ? sql`null` : sql`now()`}
+    where id = ${id} and state = 'waiting' and attempts = ${attempts}`
+}
+
+/** Lanes in which attachments are due that these channels' processes fetch. */
+export async function lanesWithAttachments(
+  sql: Sql,
+  channels: readonly string[],
+): Promise<DueLane[]> {
+  return await sql<DueLane[]>`
+    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
+    from generate_series(0, 3) as lane cross join lateral (
+      select due_at from attachment where get_byte(uuid_send(message_id), 15) & 3 = lane
+        and due_at <= now() and channel = any(${[...channels]}::text[])
+      order by due_at limit 1) as first`
+}

@@ -1,0 +1,116 @@
+import type { Sql } from 'postgres'
+import { type Failed, inHalves } from './halving.ts'
+import type { QueueName } from './queues.ts'
+import type { Tally } from './step-statistics.ts'
+
+/** A step that takes many: what is due, and how it is done. `Unit` is what is decided for itself. */
+export interface BatchStep<Unit> {
+  readonly queue: QueueName
+  /** What is due in a lane, the oldest first, at most so many. It locks nothing. */
+  due(lane: number, most: number): Promise<readonly Unit[]>
+  /** The same for a unit and in every process; a lane's record names a unit by it. */
+  nameOf(unit: Unit): string
+  /** What failed before is tried alone: its neighbours shall not fail with it. */
+  failedBefore(unit: Unit): boolean
+  /** Does these in one transaction, or none of them; see inHalves. */
+  act(units: readonly Unit[]): Promise<readonly Failed<Unit>[]>
+  /** Puts one off that failed alone. Never throws for the unit's sake. */
+  setAside(failed: Failed<Unit>): Promise<void>
+  /** Puts one off over which the process ended; after a few times it is given up. */
+  setFatalAside(name: string): Promise<void>
+}
+
+/** What ends its process counts for so many failed attempts: each costs a process. */
+export const fatalWeight = 4
+
+/** Of units in a batch: larger ones save nothing that could be measured, and hold locks longer. */
+export const maxBatch = 200
+// A job shall end now and then, so that lanes take turns and a process can stop.
+const maxRunMs = 1_000
+
+/**
+ * Does what is due in a lane, batch after batch, until nothing is.
+ *
+ * Before each batch the lane's record says how many it takes, and who it is where it takes one. What
+ * a killed process leaves behind is a record that did not end: then the next batch is half as large,
+ * until the one that kills its process stands alone and is put aside.
+ *
+ * @returns whether there may be more
+ */
+export async function runLane<Unit>(
+  sql: Sql,
+  step: BatchStep<Unit>,
+  tally: Tally,
+  lane: number,
+  stopping: AbortSignal,
+): Promise<boolean> {
+  const startedAt = performance.now()
+  while (!stopping.aborted) {
+    const found = await step.due(lane, maxBatch)
+    const [first] = found
+    if (first === undefined) return false
+    const { most, fatal } = await beginBatch(sql, step.queue, lane, step.nameOf(first))
+    try {
+      if (fatal !== null) await step.setFatalAside(fatal)
+      if (fatal !== step.nameOf(first)) tally.failed(await doBatch(step, found.slice(0, most)))
+    } finally {
+      // What is thrown was survived; with the database away this fails as well, and the next is smaller.
+      await endBatch(sql, step.queue, lane)
+    }
+    if (performance.now() - startedAt > maxRunMs) return true
+  }
+  return true
+}
+
+/** @returns how many failed */
+async function doBatch<Unit>(step: BatchStep<Unit>, units: readonly Unit[]): Promise<number> {
+  const fresh = units.filter((unit) => !step.failedBefore(unit))
+  const failed = [...(await inHalves(fresh, step.act))]
+  for (const unit of units)
+    if (step.failedBefore(unit)) failed.push(...(await inHalves([unit], step.act)))
+  for (const one of failed) await step.setAside(one)
+  return failed.length
+}
+
+interface Begun {
+  readonly most: number
+  /** The unit that was tried alone when its process ended; null where none was. */
+  readonly fatal: string | null
+}
+
+/**
+ * Writes that a batch begins. A run of the same lane beside this one looks like one that was killed:
+ * then this batch is smaller than it need be, and nothing else.
+ */
+async function beginBatch(sql: Sql, queue: string, lane: number, first: string): Promise<Begun> {
+  // It has to outlive this process, not the database: its commit waits for no disk.
+  const [begun] = await sql<[Begun]>`
+    with quick as materialized (select set_config('synchronous_commit', 'off', true)),
+    before as materialized (
+      select running, most, alone from lane where (queue, lane) = (${queue}, ${lane})),
+    now as (
+      select case when b.running then greatest(1, b.most / 2)
+        else least(${maxBatch}, coalesce(b.most, ${maxBatch}) * 2) end::int as most
+      from quick left join before b on true)
+    insert into lane as l (queue, lane, begun_at, running, most, alone)
+    select ${queue}, ${lane}, clock_timestamp(), true, most,
+      case when most = 1 then ${first}::text end
+    from now
+    on conflict (queue, lane) do update set begun_at = excluded.begun_at, running = true,
+      most = excluded.most, alone = excluded.alone
+    returning most, (select alone from before where running) as fatal`
+  return begun
+}
+
+async function endBatch(sql: Sql, queue: string, lane: number): Promise<void> {
+  await sql`
+    with quick as materialized (select set_config('synchronous_commit', 'off', true))
+    update lane set running = false, alone = null from quick
+    where (queue, lane) = (${queue}, ${lane})`
+}
+
+/** Lanes whose latest batch began just now: what is late there waits for its turn, and for nobody. */
+export async function busyLanes(sql: Sql): Promise<readonly { queue: string; lane: number }[]> {
+  return await sql<{ queue: string; lane: number }[]>`
+    select queue, lane from lane where begun_at > now() - interval '2 seconds'`
+}
