@@ -24,11 +24,10 @@ import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import { hasTroubles, isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
-import type { Database, Tx } from '../src/store/connect.ts'
+import type { Tx } from '../src/store/connect.ts'
 
 export interface ForwardDeps {
   readonly sql: Sql
-  readonly db: Database
   readonly accounts: Accounts
   readonly agency: AgencyConfig
   readonly coreStore: CoreStore

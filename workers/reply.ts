@@ -15,7 +15,7 @@ import {
 } from '../src/outbox/settle.ts'
 import { takeDoubtful } from '../src/outbox/unknown.ts'
 import { inHalves } from '../src/queue/halving.ts'
-import { allLanes, type Lane, laneOf } from '../src/queue/lanes.ts'
+import { type Lane, laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import { reportsId } from '../src/queue/sweep.ts'
@@ -40,17 +40,16 @@ export async function reply(
   deps: {
     readonly sql: Sql
     readonly ring: KeyRing
-    readonly tally: Tally
     readonly wake: Wake
+    readonly tally: Tally
     readonly replies: Pick<Sender, 'run'>
   },
   id: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  const lane = allLanes.find((one) => one === id)
-  if (lane) await deps.replies.run([lane])
-  else if (await applyReports(deps.sql, deps.ring, deps.tally, stopping))
-    deps.wake('reply', [reportsId])
+  const { sql, ring, wake, tally, replies } = deps
+  if (laneNumber(id) !== undefined) await replies.run([id as Lane])
+  else if (await applyReports(sql, ring, tally, stopping)) wake('reply', [reportsId])
 }
 
 export interface ReplyDeps extends AttemptDeps {
@@ -66,7 +65,7 @@ export interface ReplyDeps extends AttemptDeps {
 type Sent = Omit<Settlement, 'step'>
 
 /** Replies of one account under way at once. */
-const maxPerAccount = 32
+const maxPerAccount = 128
 const maxLookUps = 8
 // After that the claims of what could not be written have run out.
 const settleWithinMs = 60_000
@@ -160,7 +159,8 @@ export function openReplies(deps: ReplyDeps): Sender {
       log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not settled')
     for (const news of newsOf(all, now)) await report(news)
     const settledAt = performance.now()
-    const settled = all.filter((one) => !failed.some(({ unit }) => unit === one))
+    const left = new Set(failed.map(({ unit }) => unit))
+    const settled = all.filter((one) => !left.has(one))
     tally.done(settled.map(({ claimed }) => settledAt - claimed.dueSince))
     tally.failed(failed.length)
     return new Set(more.map(laneOf))

@@ -20,7 +20,7 @@ import { loadDistricts } from '../triage/district-source.ts'
 import type { House } from './house.ts'
 import { coreStoreOf, mediaDepsOf, replyDepsOf } from './parts.ts'
 
-const sweepMs = 100
+const sweepMs = 200
 export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
@@ -31,12 +31,12 @@ const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 4, upke
 /** Runs every queue's step and the sweeper, until stopped. */
 export async function startWorkers(house: House): Promise<{ stop(): Promise<void> }> {
   const { config, accounts, log, store, ring, queues, statistics } = house
-  const { db, sql } = store
+  const { sql } = store
   const { wake } = queues
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
   const { humanPauseHours } = config.replies
-  const shared = { db, sql, ring, accounts, agency, wake }
+  const shared = { sql, ring, accounts, agency, wake }
 
   const intakeDeps = { ...shared, humanPauseHours, tally: statistics.of('intake') }
   queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
@@ -55,12 +55,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const forwarder = openForwarder(forwardDeps)
   queues.work('forward', (lane) => forwarder.run(lane), concurrency.forward)
   const replies = openReplies(replyDepsOf(house))
-  const reportDeps = { ...shared, tally: statistics.of('reply') }
-  queues.work(
-    'reply',
-    (id, signal) => reply({ ...reportDeps, replies }, id, signal),
-    concurrency.reply,
-  )
+  const replyDeps = { ...shared, replies, tally: statistics.of('reply') }
+  queues.work('reply', (id, signal) => reply(replyDeps, id, signal), concurrency.reply)
   const mediaDeps = mediaDepsOf(house)
   const channels = accounts.webhookChannels
   queues.work(
@@ -85,8 +81,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     { queue: 'intake', lanes: () => lanesWithBursts(sql) },
     { queue: 'triage', lanes: () => lanesWithComplaints(sql, 'triage') },
     { queue: 'forward', lanes: () => lanesWithComplaints(sql, 'forward') },
-    { queue: 'reply', lanes: () => reportsDue(sql) },
     { queue: 'reply', lanes: () => dueLanes(sql, accounts.connectedChannels) },
+    { queue: 'reply', lanes: () => reportsDue(sql) },
     { queue: 'media', lanes: () => lanesWithAttachments(sql, channels) },
   ]
   const timers = [
@@ -100,7 +96,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   return {
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
-      await Promise.all([forwarder.idle(), replies.stop()])
+      await forwarder.idle()
+      await replies.stop()
     },
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../identity/seal.ts'
 import { addressOf } from '../inbox/event-codec.ts'
 import type { Unhandled } from '../inbox/unhandled.ts'
+import { bytesArray } from '../store/array-types.ts'
 import type { Tx } from '../store/connect.ts'
 
 /** What a step needs of a conversation. */
@@ -133,8 +134,7 @@ async function ownersOf(tx: Tx, indexes: readonly string[]): Promise<Map<string,
   if (indexes.length === 0) return new Map()
   const rows = await tx<{ index: string; id: string }[]>`
     select encode(address_index, 'hex') as index, conversation_id as id from conversation_address
-    where address_index = any(
-      select decode(index, 'hex') from unnest(${[...indexes]}::text[]) as asked (index))`
+    where address_index = any(${bytesArray(indexes.map((index) => Buffer.from(index, 'hex')))}::bytea[])`
   return new Map(rows.map(({ index, id }) => [index, id]))
 }
 

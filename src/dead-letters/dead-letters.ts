@@ -17,7 +17,7 @@ export interface DeadLetter {
   readonly kind: DeadLetterKind
   readonly id: string
   readonly channel: string
-  /** What it was: a kind of event, a stage, a state and a purpose of a reply. */
+  /** What it was: a kind of event, a stage, a state and a cause of a reply. */
   readonly what: string
   /** Why it was given up, as the last attempt said. */
   readonly cause: string
@@ -75,8 +75,7 @@ export async function listDeadLetters(sql: Sql, selection: Selection): Promise<D
       from complaint c where dead_at is not null and ${wanted('complaint')} and ${chosen}
       order by dead_at desc limit ${limit})
       union all
-      (select 'reply', id::text, channel, concat(state, ' ', purpose), concat_ws(': ',
-        case when resent > 0 then 'resent ' || resent || '×' end, detail),
+      (select 'reply', id::text, channel, concat(state, ' ', split_part(cause, ':', 1)), detail,
         attempts, created_at, settled_at, jsonb_build_array(
           jsonb_build_object('at', created_at, 'what', 'created'),
           jsonb_build_object('at', first_attempt_at, 'what', 'first_attempt'),

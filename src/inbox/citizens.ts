@@ -1,6 +1,7 @@
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
 import { sealWith } from '../identity/seal.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
+import { bytesArray } from '../store/array-types.ts'
 import type { Tx } from '../store/connect.ts'
 import { encodeEvent } from './event-codec.ts'
 import { type Unhandled, unsealed } from './unhandled.ts'
@@ -37,8 +38,7 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
         select id, address_index, attempts, due_at, octet_length(sealed_event) as bytes from inbox
         where handled_at is null and address_index is not null
           and get_byte(address_index, 0) & 3 = ${lane}::int
-          and due_at <= now() and not address_index = any(
-            select decode(hex, 'hex') from unnest(${seen}::text[]) as s (hex))
+          and due_at <= now() and not address_index = any(${bytesArray(seen.map(bytesOf))}::bytea[])
         order by due_at limit ${limit}) as d
       group by 1, 2 order by min(due_at)`
     let scanned = 0
@@ -54,6 +54,8 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
   }
   return due.slice(0, most)
 }
+
+const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
 
 /** An unhandled event, of whom, and how long it has been due. */
 export interface Waiting extends Unhandled {
@@ -92,7 +94,7 @@ export async function eventsOf(
           row_number() over (
             partition by address_index, due_at <= now() order by sent_at, accepted_at, id) as place
         from inbox where handled_at is null and attempts = 0 and address_index = any(
-          select decode(hex, 'hex') from unnest(${whole.map(({ address }) => address)}::text[]) as a (hex))
+          ${bytesArray(whole.map(({ address }) => bytesOf(address)))}::bytea[])
         union all
         select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
           (extract(epoch from now() - due_at) * 1000)::float8, 1

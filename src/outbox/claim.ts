@@ -1,7 +1,6 @@
-import type { Sql } from 'postgres'
+import type { ISql, Sql } from 'postgres'
 import { type Lane, laneNumber } from '../queue/lanes.ts'
 import type { AccountKey } from '../store/circuits.ts'
-import type { Tx } from '../store/connect.ts'
 import { today } from '../store/spending.ts'
 
 /** A reply that is being sent by whoever claimed it, and to whom. */
@@ -47,7 +46,7 @@ const lease = '60 seconds'
 const maxBytes = 1_048_576
 
 /** The lane of a row, as the indexes have it. */
-export const laneIn = (sql: Tx) => sql`(get_byte(uuid_send(conversation_id), 15) & 3)`
+export const laneIn = (sql: ISql) => sql`(get_byte(uuid_send(conversation_id), 15) & 3)`
 
 /** Lanes as numbers, for statements. */
 export function numbersOf(lanes: readonly Lane[]): number[] {
@@ -58,7 +57,7 @@ export function numbersOf(lanes: readonly Lane[]): number[] {
  * Part of a `with recursive`: the accounts that have a reply in this state. It jumps from one account
  * to the next through an index: a step per account, not per row.
  */
-export function accountsWith(sql: Tx, state: ReturnType<Tx>) {
+export function accountsWith(sql: ISql, state: ReturnType<ISql>) {
   return sql`
     waiting (channel, account) as (
       (select channel, account from outbox where ${state} order by channel, account limit 1)
@@ -70,7 +69,7 @@ export function accountsWith(sql: Tx, state: ReturnType<Tx>) {
 }
 
 /** Condition: no reply before this one, called `o`, is open in its conversation. */
-export function isFirst(sql: Tx) {
+export function isFirst(sql: ISql) {
   return sql`not exists (
     select from outbox earlier where earlier.conversation_id = o.conversation_id
     and earlier.due_at is not null and earlier.position < o.position)`

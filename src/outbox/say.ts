@@ -7,6 +7,7 @@ import type { Purpose } from '../store/schema.ts'
 export interface Saying {
   /** The conversation. */
   readonly to: { readonly id: string; readonly channel: string; readonly account: string }
+  /** What kind of thing it is. */
   readonly purpose: Purpose
   /** Why it is said: unique in the conversation, so that saying it again is saying nothing. */
   readonly cause: string
@@ -39,8 +40,8 @@ export async function sayAll(
   const choicesOf = ({ saying, isLast }: (typeof parts)[number]) =>
     isLast && saying.choices ? JSON.stringify(saying.choices) : null
   await tx`
-    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
-      complaint_id, choices)
+    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text,
+      reply_to, complaint_id, choices)
     select id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
       complaint_id::uuid,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end

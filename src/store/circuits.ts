@@ -1,7 +1,6 @@
-import type { Sql } from 'postgres'
+import type { ISql, Sql } from 'postgres'
 import type { RejectionCode } from '../contract/sending.ts'
 import { afterFailures } from './circuit.ts'
-import type { Tx } from './connect.ts'
 
 /** What goes out together stands still together: an account of a channel, or a core store. */
 export interface CircuitKey {
@@ -63,10 +62,13 @@ export async function giveProbeBack(sql: Sql, key: CircuitKey): Promise<void> {
 
 /** Whether anything stands in a circuit: a pause, or failures of late. */
 export async function hasTroubles(sql: Sql, key: CircuitKey): Promise<boolean> {
-  const troubles = await sql`
-    select from circuit
-    where ${isAt(sql, key)} and (paused_until is not null or failures_in_row > 0)`
-  return troubles.length > 0
+  const found = await sql`select from circuit where ${isAt(sql, key)} and ${isTroubled(sql)}`
+  return found.length > 0
+}
+
+/** Condition: something stands in a circuit, a pause or failures of late. */
+export function isTroubled(sql: Sql) {
+  return sql`(paused_until is not null or failures_in_row > 0)`
 }
 
 /**
@@ -160,6 +162,6 @@ export async function rememberCheck(
       set checked_at = excluded.checked_at, check_fault = excluded.check_fault`
 }
 
-function isAt(sql: Tx, { kind, name, account = '' }: CircuitKey) {
+function isAt(sql: ISql, { kind, name, account = '' }: CircuitKey) {
   return sql`(kind, name, account) = (${kind}, ${name}, ${account})`
 }

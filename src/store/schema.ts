@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -25,6 +26,8 @@ import type { Disposition } from '../conversation/decide.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const at = (name: string) => timestamp(name, { withTimezone: true })
+/** See laneOfConversation in src/queue/lanes.ts. */
+const laneOf = (id: AnyPgColumn) => sql`(get_byte(uuid_send(${id}), 15) & 3)`
 const createdAt = () => at('created_at').notNull().defaultNow()
 
 /** Small facts of the installation: which key ring seals it. */
@@ -333,13 +336,13 @@ export const outbox = pgTable(
       .on(t.channel, t.account, t.externalId)
       .where(sql`external_id is not null`),
     index('outbox_pending')
-      .on(t.channel, t.account, sql`(get_byte(uuid_send(conversation_id), 15) & 3)`, t.dueAt)
+      .on(t.channel, t.account, laneOf(t.conversationId), t.dueAt)
       .where(sql`state = 'pending'`),
     index('outbox_sending').on(t.dueAt).where(sql`state = 'sending'`),
     index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
     index('outbox_sent').on(t.channel, t.account, t.sentAt).where(sql`sent_at is not null`),
     index('outbox_doubtful')
-      .on(t.channel, t.account, sql`(get_byte(uuid_send(conversation_id), 15) & 3)`, t.reconcileAt)
+      .on(t.channel, t.account, laneOf(t.conversationId), t.reconcileAt)
       .where(sql`reconcile_at is not null`),
     index('outbox_failed')
       .on(t.settledAt)

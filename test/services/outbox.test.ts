@@ -231,8 +231,12 @@ describe('many replies at once', () => {
     const sender = openReplies({
       ...house.deps,
       tally: {
-        done: (waited) => void (tally.done += waited.length),
-        failed: (count) => void (tally.failed += count),
+        done(waited) {
+          tally.done += waited.length
+        },
+        failed(count) {
+          tally.failed += count
+        },
       },
     })
     await sender.run(allLanes)
