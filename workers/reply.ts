@@ -42,7 +42,7 @@ export async function reply(
     readonly ring: KeyRing
     readonly wake: Wake
     readonly tally: Tally
-    readonly replies: Sender
+    readonly replies: Pick<Sender, 'run'>
   },
   id: string,
   stopping: AbortSignal,

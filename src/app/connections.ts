@@ -23,7 +23,7 @@ const mediaMs = 1_000
  * @param leaseMs see openLines
  */
 export function holdLines(house: House, inbox: Inbox, leaseMs?: number): Lines {
-  const { config, accounts, log, store, databaseUrl } = house
+  const { config, accounts, log, databaseUrl } = house
   const lines = openLines({
     accounts: accounts.all,
     holder: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
@@ -33,21 +33,20 @@ export function holdLines(house: House, inbox: Inbox, leaseMs?: number): Lines {
     log,
     ...(leaseMs !== undefined && { leaseMs }),
   })
-  const { up, outgoingOf } = lines
+  const { up, connectionOf, outgoingOf } = lines
   const replies = openReplies({ ...replyDepsOf(house), up, outgoingOf })
   const replying = keepSweeping(() => replies.run(allLanes), repliesMs, log)
-  const mediaDeps = mediaDepsOf(house)
+  const mediaDeps = { ...mediaDepsOf(house), connectionOf }
+  const stopping = new AbortController()
   const fetching = keepSweeping(
-    async () => {
-      const { connectionOf } = lines
-      await media({ ...mediaDeps, connectionOf }, { accounts: lines.up() }, undefined)
-    },
+    () => media(mediaDeps, { accounts: up() }, stopping.signal),
     mediaMs,
     log,
   )
   return {
     ...lines,
     async stop() {
+      stopping.abort()
       await Promise.all([fetching.stop(), replying.stop(), replies.stop()])
       await lines.stop()
     },

@@ -12,12 +12,17 @@ import { accountsWith, isFirst, laneIn, numbersOf } from './claim.ts'
  * @param connectedChannels channels whose replies are sent by whoever holds their connection
  */
 export async function dueLanes(sql: Sql, connectedChannels: readonly string[]): Promise<DueLane[]> {
+  return await dueLanesStatement(sql, connectedChannels)
+}
+
+/** The statement itself, apart so that a test can ask for its plan. */
+export function dueLanesStatement(sql: Sql, connectedChannels: readonly string[]) {
   const isOfAccount = sql`(o.channel, o.account) = (a.channel, a.account) and ${laneIn(sql)} = lane`
   const canBeTried = sql`not exists (
     select from circuit where (kind, name, circuit.account) = ('account', a.channel, a.account)
     and (paused_until > now() or paused_until is not null and probing_until > now()))`
   const lanes = sql`unnest(${numbersOf(allLanes)}::int[]) as lane`
-  return await sql<DueLane[]>`
+  return sql<DueLane[]>`
     with recursive ${accountsWith(sql, sql`state = 'pending'`)},
     doubting as (
       with recursive ${accountsWith(sql, sql`reconcile_at is not null`)}

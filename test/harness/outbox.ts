@@ -7,21 +7,21 @@ import { type Channel, defineWebhookChannel } from '../../src/contract/channel.t
 import type { DeliveryEvent } from '../../src/contract/events.ts'
 import type { Finding, OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { characters } from '../../src/contract/text-length.ts'
-import { newPerson } from '../../src/conversation/person.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
 import { type Claimed, claim } from '../../src/outbox/claim.ts'
-import { say } from '../../src/outbox/say.ts'
-import type { Sender } from '../../src/outbox/sender.ts'
-import { allLanes, type Lane, laneOfConversation } from '../../src/queue/lanes.ts'
+import { dueLanes } from '../../src/outbox/due-lanes.ts'
+import { sayAll } from '../../src/outbox/say.ts'
+import { allLanes, type Lane, laneNamed, laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { reportsId, sweep } from '../../src/queue/sweep.ts'
+import { reportsId } from '../../src/queue/sweep.ts'
 import { connect, type Database } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Purpose } from '../../src/store/schema.ts'
 import { openReplies, type ReplyDeps, reply } from '../../workers/reply.ts'
 import { createDatabase } from './postgres.ts'
+import { neverStopping, newConversation, noTally } from './steps.ts'
 
 /** A channel whose every answer the test decides. */
 export interface Wire {
@@ -47,7 +47,7 @@ export interface TestOutbox {
   step(conversationId: string, changes?: Partial<ReplyDeps>): Promise<void>
   /** What a sender of all lanes claims, and never sends. */
   claim(maxPerAccount?: number): Promise<Claimed[]>
-  /** Sweeps once; returns the lanes that it woke. */
+  /** The lanes that the sweeper wakes. */
   swept(): Promise<Lane[]>
   /** Applies the delivery reports that are due. */
   applyReports(): Promise<void>
@@ -85,13 +85,18 @@ export async function openTestOutbox(): Promise<TestOutbox> {
     ring,
     accounts,
     resendUnknownReceipts: true,
-    tally: { done: () => {}, failed: () => {} },
+    tally: noTally,
     log: pino({ level: 'silent' }),
     http: () => Promise.reject(new Error('the test channels use no network')),
     callbackUrl: () => 'http://gateway.test',
   }
 
-  const applyReports = () => reply({ db, ring, wake: () => {}, replies: {} as Sender }, reportsId)
+  const applyReports = () =>
+    reply(
+      { sql, ring, tally: noTally, wake: () => {}, replies: { run: async () => {} } },
+      reportsId,
+      neverStopping,
+    )
 
   return {
     url: database.url,
@@ -102,21 +107,22 @@ export async function openTestOutbox(): Promise<TestOutbox> {
     unlisted,
     async queue({ channel = 'listed', account = 'one', conversationId, cause, text } = {}) {
       const address = `+62811${randomUUID()}`
-      const id =
-        conversationId ?? (await newPerson(db, ring, { channel, account, address })).conversation.id
+      const id = conversationId ?? (await newConversation(sql, ring, { channel, account, address }))
       const [to] = await sql<[{ id: string; channel: string; account: string }]>`
         select id, channel, account from conversation where id = ${id}`
-      await say(db, accounts, {
-        to,
-        purpose: (cause?.split(':')[0] ?? 'receipt') as Purpose,
-        cause: cause ?? `receipt:${randomUUID()}`,
-        text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
-      })
+      await sayAll(sql, accounts, [
+        {
+          to,
+          purpose: (cause?.split(':')[0] ?? 'receipt') as Purpose,
+          cause: cause ?? `receipt:${randomUUID()}`,
+          text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
+        },
+      ])
       return id
     },
     async step(conversationId, changes) {
       const sender = openReplies({ ...deps, ...changes })
-      await sender.run([laneOfConversation(conversationId)])
+      await sender.run([laneOf(conversationId)])
       await sender.idle()
     },
     claim: (maxPerAccount = 100) =>
@@ -129,9 +135,7 @@ export async function openTestOutbox(): Promise<TestOutbox> {
         connectedChannels: [],
       }),
     async swept() {
-      const woken: Lane[] = []
-      await sweep(sql, (queue, ids) => void (queue === 'reply' && woken.push(...(ids as Lane[]))))
-      return woken
+      return (await dueLanes(sql, [])).map(({ lane }) => laneNamed(lane))
     },
     applyReports,
     async report(event) {

@@ -10,21 +10,23 @@ import { Accounts } from '../../src/accounts.ts'
 import { holdLines } from '../../src/app/connections.ts'
 import { type Door, openDoor } from '../../src/app/door.ts'
 import { type House, openHouse, openRing } from '../../src/app/house.ts'
+import { replyDepsOf } from '../../src/app/parts.ts'
 import { startWorkers } from '../../src/app/work.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Lines } from '../../src/connections/lines.ts'
-import { newPerson } from '../../src/conversation/person.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
-import { say } from '../../src/outbox/say.ts'
-import { laneOfConversation } from '../../src/queue/lanes.ts'
+import { dueLanes } from '../../src/outbox/due-lanes.ts'
+import { sayAll } from '../../src/outbox/say.ts'
+import { allLanes, laneNamed, laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { sweep } from '../../src/queue/sweep.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/store/embedded.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { openReplies } from '../../workers/reply.ts'
 import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
 import { type Exchange, pagerChannel, startExchange } from '../harness/pager.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { newConversation } from '../harness/steps.ts'
 import { openWireCut, type WireCut } from '../harness/wire-cut.ts'
 
 // One that goes on while nobody can tell who holds it, and one that must not.
@@ -123,11 +125,11 @@ async function owe(
   text: string,
   conversationId?: string,
 ): Promise<string> {
-  const { db } = house.store
+  const { sql } = house.store
   const person = { channel, account, address: `+62811${randomUUID()}` }
-  const id = conversationId ?? (await newPerson(db, house.ring, person)).conversation.id
+  const id = conversationId ?? (await newConversation(sql, house.ring, person))
   const to = { id, channel, account }
-  await say(db, house.accounts, { to, purpose: 'guide', cause: randomUUID(), text })
+  await sayAll(sql, house.accounts, [{ to, purpose: 'guide', cause: randomUUID(), text }])
   return id
 }
 
@@ -290,15 +292,10 @@ describe('two processes', () => {
   test('send the replies of an account where it is held, and nowhere else', async () => {
     await startWork()
     await owe('steady', '1708', 'Terima kasih, laporan diterima')
-    // Woken all the same: the workers look, and leave it alone.
-    const [{ id }] = await house.store.sql<[{ id: string }]>`select id from conversation`
-    house.queues.wake('reply', [id])
-    await eventually(async () => {
-      await house.statistics.flush(house.store.sql)
-      const [row] = await house.store.sql`
-        select from queue_minute where queue = 'reply' and done + failed > 0`
-      return row
-    })
+    // Asked all the same: a process that holds nothing leaves it alone.
+    const others = openReplies(replyDepsOf(house))
+    await others.run(allLanes)
+    await others.idle()
     const [waiting] = await house.store.sql`select state, attempts from outbox`
     expect(waiting).toEqual({ state: 'pending', attempts: 0 })
     await startHolder()
@@ -468,11 +465,8 @@ describe('a line that is down', () => {
   test('wakes nobody through the sweeper, however much waits', async () => {
     await oweMany('steady', '1708', tenThousand)
     const other = await owe('webhooks', '1', 'Yang ini lewat webhook')
-    const woken: string[] = []
-    const wake = (queue: string, ids: readonly string[]) =>
-      void (queue === 'reply' && woken.push(...ids))
-    await sweep(house.store.sql, wake, ['steady'])
-    expect(woken).toEqual([laneOfConversation(other)])
+    const woken = (await dueLanes(house.store.sql, ['steady'])).map(({ lane }) => laneNamed(lane))
+    expect(woken).toEqual([laneOf(other)])
   })
 
   test('claims nothing while it is down, and sends everything once it is up', async () => {

@@ -2,8 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../src/contract/http.ts'
 import type { Outcome } from '../../src/contract/sending.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
+import { dueLanesStatement } from '../../src/outbox/due-lanes.ts'
 import { settle, settlementOf } from '../../src/outbox/settle.ts'
-import { laneOfConversation } from '../../src/queue/lanes.ts'
+import { allLanes, laneOf } from '../../src/queue/lanes.ts'
+import { openReplies } from '../../workers/reply.ts'
+import { eventually } from '../harness/house.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 
 let house: TestOutbox
@@ -167,7 +170,7 @@ describe('the circuit of an account', () => {
       await house.queue({ account: 'other' }),
       await house.queue({ account: 'other' }),
     ]
-    expect(new Set(await house.swept())).toEqual(new Set(living.map(laneOfConversation)))
+    expect(new Set(await house.swept())).toEqual(new Set(living.map(laneOf)))
     // One id of each lane.
     const all = () => Promise.all(['00', '01', '02', '03'].map((id) => house.step(id)))
     house.listed.send = async ({ id, account }) =>
@@ -179,6 +182,99 @@ describe('the circuit of an account', () => {
     expect(await house.swept()).toHaveLength(4)
     await all()
     expect(house.listed.sent.slice(2).map(({ account }) => account)).toEqual(['one'])
+    expect(await house.swept()).toEqual([])
+  })
+})
+
+describe('many replies at once', () => {
+  const lanes = ['00', '01', '02', '03']
+
+  test('keep the order of each conversation and go once, whoever sends them', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, () => house.queue({ text: '0' })))
+    for (let n = 1; n < 4; n++)
+      await Promise.all(ids.map((conversationId) => house.queue({ conversationId, text: `${n}` })))
+    // Two processes at least look at the same lane.
+    await Promise.all([...lanes, ...lanes, ...lanes].map((id) => house.step(id)))
+    const texts = Map.groupBy(house.listed.sent, ({ to }) => to)
+    expect([...texts.values()].map((sent) => sent.map(({ text }) => text))).toEqual(
+      ids.map(() => ['0', '1', '2', '3']),
+    )
+    expect(await house.sql`select from outbox where state <> 'accepted'`).toHaveLength(0)
+  })
+
+  test('of a slow account take no place of another’s', async () => {
+    const gate = Promise.withResolvers<Outcome>()
+    house.listed.send = () => gate.promise
+    for (let n = 0; n < 40; n++) await house.queue()
+    const sender = openReplies(house.deps)
+    await sender.run(allLanes)
+    expect(house.listed.sent).toHaveLength(32)
+    house.unlisted.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    const quick = await house.queue({ channel: 'unlisted' })
+    await sender.run([laneOf(quick)])
+    await eventually(async () => (await house.replies(quick))[0]?.['state'] === 'accepted')
+    expect(house.listed.sent).toHaveLength(32)
+    house.listed.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    gate.resolve(accepted)
+    await eventually(async () => house.listed.sent.length >= 40)
+    await sender.stop()
+  })
+
+  test('are written without the one that the database refuses; its claim runs out', async () => {
+    const ids = await Promise.all(Array.from({ length: 9 }, () => house.queue()))
+    const [bad] = await house.replies(ids[4] ?? '')
+    house.listed.send = async ({ id }) => ({
+      kind: 'accepted',
+      externalId: id === bad?.['id'] ? 'a\0b' : id,
+    })
+    const tally = { done: 0, failed: 0 }
+    const sender = openReplies({
+      ...house.deps,
+      tally: {
+        done(waited) {
+          tally.done += waited.length
+        },
+        failed(count) {
+          tally.failed += count
+        },
+      },
+    })
+    await sender.run(allLanes)
+    await sender.stop()
+    expect(tally).toEqual({ done: 8, failed: 1 })
+    const rows = await house.sql`select id, state from outbox where state <> 'accepted'`
+    expect(rows).toEqual([{ id: bad?.['id'], state: 'sending' }])
+  })
+
+  test('whose address does not open are refused alone', async () => {
+    const [broken, whole] = [await house.queue(), await house.queue()]
+    await house.sql`update conversation set sealed_address = '\\x00' where id = ${broken}`
+    await Promise.all(lanes.map((id) => house.step(id)))
+    expect(await house.replies(broken)).toMatchObject([
+      { state: 'rejected', rejection: 'unexpected' },
+    ])
+    expect(await house.replies(whole)).toMatchObject([{ state: 'accepted' }])
+  })
+
+  test('that are looked for cost the same, however many wait for a paused account', async () => {
+    const dead = await house.queue()
+    await house.sql`
+      with person as (
+        insert into conversation (id, channel, account, sealed_key, sealed_address)
+        select gen_random_uuid(), channel, account, sealed_key, sealed_address
+        from conversation, generate_series(1, 20000) where id = ${dead} returning *)
+      insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, due_at)
+      select gen_random_uuid(), id, channel, account, 'receipt', 'receipt:x', 0, 'x',
+        now() - interval '1 hour' from person`
+    await house.sql`vacuum analyze outbox`
+    await house.sql`
+      insert into circuit (kind, name, account, paused_until)
+      values ('account', 'listed', 'one', now() + interval '1 hour')`
+    const [read] = await house.sql`
+      explain (analyze, buffers, format json) ${dueLanesStatement(house.sql, [])}`
+    const plan = read?.['QUERY PLAN'][0].Plan
+    // Of more than 500 pages of rows.
+    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(60)
     expect(await house.swept()).toEqual([])
   })
 })
@@ -209,7 +305,7 @@ describe('an unknown outcome', () => {
     await later('29 seconds')
     expect(await house.swept()).toEqual([])
     await later('1 second')
-    expect(await house.swept()).toEqual([laneOfConversation(id)])
+    expect(await house.swept()).toEqual([laneOf(id)])
   })
 
   test('is accepted where the provider has the message', async () => {
