@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { createSimulator } from '../simulator/simulator.ts'
 import { registry } from '../src/app/registry.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,6 +35,62 @@ function arrows(from: RegExp): string[] {
   return code
     .filter(({ path }) => from.test(path))
     .flatMap(({ path, imports }) => imports.map((to) => `${path} → ${to}`))
+}
+
+const isTo = (arrow: string) => (file: string) => arrow.endsWith(` → ${file}`)
+
+/** Each room may know those before it. */
+const roomsFromBelow = [
+  'contract',
+  'net',
+  'identity',
+  'store',
+  'triage',
+  'queue',
+  'inbox',
+  'outbox',
+  'conversation',
+  'complaints',
+  'core-store',
+  'media',
+  'dead-letters',
+  'connections',
+  'operations',
+  'console',
+  'http',
+  'app',
+]
+
+/** Words and pure functions that stand with what they are about, and which rooms below it use, too. */
+const sharedWords = [
+  'src/complaints/receipt-number.ts',
+  'src/complaints/status.ts',
+  'src/conversation/decide.ts',
+]
+
+/** Groups of files each of which imports all others of its group, in some steps. */
+function circles(files: readonly Source[]): string[][] {
+  const reached = new Map(files.map(({ path }) => [path, reachedFrom(path, files)]))
+  const groups = files.flatMap(({ path }) => {
+    const group = files.filter(
+      (other) => reached.get(path)?.has(other.path) && reached.get(other.path)?.has(path),
+    )
+    return group.length > 0 ? [group.map((other) => other.path).join(' ⇄ ')] : []
+  })
+  return [...new Set(groups)].map((group) => group.split(' ⇄ '))
+}
+
+function reachedFrom(start: string, files: readonly Source[]): ReadonlySet<string> {
+  const imports = new Map(files.map((file) => [file.path, file.imports]))
+  const reached = new Set<string>()
+  const open = [start]
+  for (let path = open.pop(); path !== undefined; path = open.pop())
+    for (const to of imports.get(path) ?? [])
+      if (!reached.has(to)) {
+        reached.add(to)
+        open.push(to)
+      }
+  return reached
 }
 
 const isWithin = (folder: string) => (arrow: string) =>
@@ -90,9 +147,101 @@ describe('the walls', () => {
     expect(strays.map(({ path }) => path)).toEqual([])
   })
 
+  test('no file imports itself by way of others', () => {
+    expect(circles(code.filter(({ path }) => path.startsWith('src/')))).toEqual([])
+  })
+
+  test('a room of src knows only rooms below it, and what all of them speak of', () => {
+    const room = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1]
+    const strays = arrows(/^src\//).filter((arrow) => {
+      const [from = '', to = ''] = arrow.split(' → ').map(room)
+      if (!from || from === to || !to || to === 'app' || sharedWords.some(isTo(arrow))) return false
+      return roomsFromBelow.indexOf(to) >= roomsFromBelow.indexOf(from)
+    })
+    expect(strays).toEqual([])
+    const rooms = new Set(code.flatMap(({ path }) => room(path) ?? []))
+    expect(rooms).toEqual(new Set(roomsFromBelow))
+  })
+
   test('the environment is read in one place, and handed on from the commands', () => {
     const readers = code.filter(({ text }) => /process\.env\b/.test(text)).map(({ path }) => path)
     expect(readers.filter((path) => !/^src\/app\//.test(path))).toEqual([])
+  })
+})
+
+describe('a table has one owner', () => {
+  /** The folders that may write each table; whoever else wants to asks them. */
+  const owners: Readonly<Record<string, string>> = {
+    installation: 'src/store/',
+    circuit: 'src/store/',
+    inbox: 'src/inbox/',
+    webhook: 'src/inbox/',
+    conversation: 'src/conversation/',
+    conversation_address: 'src/conversation/',
+    message: 'src/conversation/',
+    complaint: 'src/complaints/',
+    complaint_event: 'src/complaints/',
+    core_link: 'src/complaints/',
+    core_complaint: 'src/core-store/',
+    outbox: 'src/outbox/',
+    file: 'src/media/',
+    attachment: 'src/media/',
+    line: 'src/connections/',
+    queue_minute: 'src/queue/',
+    lane: 'src/queue/',
+  }
+  const schema = code.find(({ path }) => path === 'src/store/schema.ts')?.text ?? ''
+  const variables = new Map(
+    [...schema.matchAll(/export const (\w+) = pgTable\(\s*'(\w+)'/g)].map(
+      ([, variable = '', table = '']) => [variable, table],
+    ),
+  )
+
+  /** Tables that a source writes, in SQL or with Drizzle. */
+  function written({ text: commented }: Source): string[] {
+    const text = commented.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    const statement =
+      /\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|merge\s+into)\s+"?(\w+)/gi
+    const inSql = [...text.matchAll(statement)].map(([, table = '']) =>
+      // The archive has a table for each day, besides one for what belongs to none.
+      table.startsWith('webhook_') ? 'webhook' : table.toLowerCase(),
+    )
+    const usesSchema = /from '[./]*(store\/)?schema\.ts'/.test(text)
+    const calls = [...text.matchAll(/\.(?:insert|update|delete)\((\w+)\)/g)]
+    const inDrizzle = calls.flatMap(([, variable = '']) =>
+      usesSchema ? (variables.get(variable) ?? []) : [],
+    )
+    return [...inSql, ...inDrizzle].filter((table) => table in owners)
+  }
+
+  const ours = code.filter(({ path }) => /^(src|workers|channels)\//.test(path))
+
+  test('each table of the schema stands here, with who owns it', () => {
+    expect(new Set([...variables.values(), 'webhook'])).toEqual(new Set(Object.keys(owners)))
+  })
+
+  test('is read right: each table is written by its owner', () => {
+    const found = new Set(
+      ours.flatMap((source) =>
+        written(source).filter((table) => source.path.startsWith(owners[table] ?? '?')),
+      ),
+    )
+    expect(found).toEqual(new Set(Object.keys(owners)))
+  })
+
+  test('nobody else writes it', () => {
+    const strays = ours.flatMap((source) =>
+      written(source)
+        .filter((table) => !source.path.startsWith(owners[table] ?? '?'))
+        .map((table) => `${source.path} writes ${table}`),
+    )
+    expect(strays).toEqual([])
+  })
+
+  test('workers hold no SQL', () => {
+    const sql = /\b(sql|tx|db)(<[^`;]*?>)?`|\.(execute|unsafe)\(|from 'drizzle-orm/
+    const strays = ours.filter(({ path, text }) => path.startsWith('workers/') && sql.test(text))
+    expect(strays.map(({ path }) => path)).toEqual([])
   })
 })
 
@@ -106,6 +255,19 @@ describe.for(registry.map(({ name }) => name))('channels/%s', (name) => {
     )
     expect(either).toBe(true)
   })
+
+  test('has a page that says how to connect it, and a line in the list of those', () => {
+    const page = `${name.replace('/', '-')}.md`
+    expect(readdirSync(join(root, 'docs/channels'))).toContain(page)
+    const list = readFileSync(join(root, 'docs/channels/README.md'), 'utf8')
+    expect(list).toContain(`| [\`${name}\`](${page}) |`)
+  })
+})
+
+test('every channel has a phone in the simulator, and every phone a channel', () => {
+  const phones = createSimulator({ gatewayUrl: () => '' }).accounts('')
+  const simulated = new Set(phones.map(({ channel }) => channel))
+  expect(simulated).toEqual(new Set(registry.map(({ name }) => name)))
 })
 
 test('the tests run on the Node that the project brings', () => {

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
 import { openAll, recordTouched } from '../src/complaints/open.ts'
 import { findStatuses } from '../src/complaints/status-answer.ts'
+import { statusText } from '../src/complaints/status-text.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
@@ -23,7 +24,6 @@ import {
   rememberAll,
 } from '../src/conversation/people.ts'
 import { dueBursts, putOffSettling } from '../src/conversation/settling.ts'
-import { statusText } from '../src/conversation/status-text.ts'
 import { textsIn } from '../src/conversation/texts.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import {

@@ -8,6 +8,7 @@ import { openLog } from '../log.ts'
 import { openQueues, type Queues } from '../queue/queues.ts'
 import { StepStatistics } from '../queue/step-statistics.ts'
 import { connect, type Store } from '../store/connect.ts'
+import { rememberFact } from '../store/installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { requireDatabase } from './process.ts'
 
@@ -103,12 +104,8 @@ export function openRing(config: Config): KeyRing {
  */
 export async function checkRing({ store, ring }: House): Promise<void> {
   const mine = ringFingerprint(ring)
-  const [known] = await store.sql<[{ value: string }?]>`
-    with mine as (
-      insert into installation (name, value) values ('key ring', ${mine})
-      on conflict do nothing returning value)
-    select value from mine union all select value from installation where name = 'key ring'`
-  if (known && known.value !== mine)
+  const known = await rememberFact(store.sql, 'key ring', mine)
+  if (known !== undefined && known !== mine)
     throw new UsageError(
       'the database was sealed with other keys: give the ones it was made with in SIMPUL_KEYS, ' +
         'or their file in SIMPUL_DIRECTORY',

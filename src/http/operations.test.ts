@@ -25,7 +25,6 @@ async function start(token: string | undefined): Promise<FastifyInstance> {
         spooledDeliveries: 8,
         spoolBytes: 900,
         spool: 'ready',
-        leftToSweeper: 0,
       }),
     },
     refused: new Map([['twilio', 3]]),

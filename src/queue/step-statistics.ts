@@ -73,6 +73,11 @@ export class StepStatistics {
   }
 }
 
+/** Forgets what was counted before then, by any process. */
+export async function forgetMinutes(sql: Sql, before: Date): Promise<void> {
+  await sql`delete from queue_minute where minute < ${before}`
+}
+
 /**
  * @param durations counts per class, summed over processes and minutes
  * @param share as in 0.95

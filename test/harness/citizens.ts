@@ -1,17 +1,97 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
-import { meetAll } from '../../src/conversation/people.ts'
-import type { KeyRing } from '../../src/identity/keys.ts'
+import { readAccounts } from '../../src/accounts.ts'
+import { registry } from '../../src/app/registry.ts'
+import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
+import { ownStore } from '../../src/core-store/own/own-store.ts'
+import { type KeyRing, keyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
+import { insert } from '../../src/inbox/insert.ts'
+import { toRows } from '../../src/inbox/rows.ts'
+import { type Lane, laneOfAddress } from '../../src/queue/lanes.ts'
+import { queueSchema } from '../../src/queue/postgres-backend.ts'
+import { connect } from '../../src/store/connect.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { districtIndex } from '../../src/triage/district.ts'
+import type { IntakeDeps } from '../../workers/intake.ts'
+import type { TriageDeps } from '../../workers/triage.ts'
+import { createDatabase } from './postgres.ts'
+import { noTally } from './steps.ts'
 
-/** Somebody who writes for the first time; returns the conversation's id. */
-export async function newCitizen(
-  sql: Sql,
-  ring: KeyRing,
-  from: { readonly channel: string; readonly account: string; readonly address: string },
-): Promise<string> {
-  const index = blindIndex(ring, from.channel, from.account, from.address).toString('hex')
-  const met = await meetAll(sql, ring, [{ ...from, index, others: [] }])
-  const id = met.get(index)
-  if (id === undefined) throw new Error('nobody was met')
-  return id
+export const channel = 'twilio'
+export const account = '+62215550123'
+
+/** What the steps take of their house, with the core store in the same database. */
+export type StepDeps = IntakeDeps & TriageDeps
+
+/** @param settleMs so long a citizen has to be quiet; with none, what was read is a whole burst */
+export function stepDeps(sql: Sql, ring: KeyRing, settleMs = 0): StepDeps {
+  const settings = { number: account, accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
+  return {
+    sql,
+    ring,
+    accounts: readAccounts([{ channel, settings, settleMs }], registry),
+    agency: { name: 'LAPOR!', language: 'id' },
+    humanPauseHours: 24,
+    districts: districtIndex([], undefined),
+    coreStore: ownStore(sql),
+    wake: () => {},
+    tally: noTally,
+    forwardTally: noTally,
+  }
+}
+
+/** A database with the steps in it, and citizens of whose messages nobody is told. */
+export interface TestCitizens {
+  /** Of the database. */
+  readonly url: string
+  /** As SIMPUL_KEYS has it. */
+  readonly keys: string
+  readonly ring: KeyRing
+  readonly sql: Sql
+  /** A message that was sent after all that were made before. */
+  message(from: string, text: string, more?: Partial<MessageEvent>): MessageEvent
+  /** Brings events into the inbox, in one statement. */
+  bring(...events: readonly InboundEvent[]): Promise<void>
+  /** An address that nobody has, whose events are looked for in this lane. */
+  addressIn(lane: Lane): string
+  /** Its blind index. */
+  indexOf(address: string): Buffer
+  close(): Promise<void>
+}
+
+export async function openCitizens(connections = 10): Promise<TestCitizens> {
+  const database = await createDatabase((url) => migrate(url, queueSchema))
+  const { sql, close } = connect(database.url, connections)
+  const keys = randomBytes(32).toString('base64')
+  const ring = keyRing([keys])
+  let lastSentAt = Date.now() - 3_600_000
+  const indexOf = (address: string) => blindIndex(ring, channel, account, address)
+  return {
+    url: database.url,
+    keys,
+    ring,
+    sql,
+    indexOf,
+    message(from, text, more) {
+      const id = randomUUID()
+      lastSentAt += 10
+      const sentAt = new Date(lastSentAt)
+      const names = { account, eventKey: id, externalId: id }
+      return { kind: 'message', ...names, from, text, sentAt, attachments: [], ...more }
+    },
+    async bring(...events) {
+      await insert(sql, [toRows(ring, { channel, receivedAt: new Date(), events })])
+    },
+    addressIn(lane) {
+      for (;;) {
+        const address = `+62811${randomInt(1e9, 1e10)}`
+        if (laneOfAddress(indexOf(address)) === lane) return address
+      }
+    },
+    async close() {
+      await close()
+      await database.drop()
+    },
+  }
 }

@@ -20,7 +20,7 @@ import { connect, type Database } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Purpose } from '../../src/store/schema.ts'
 import { openReplies, type ReplyDeps, reply } from '../../workers/reply.ts'
-import { newCitizen } from './citizens.ts'
+import { newCitizen } from './new-citizen.ts'
 import { createDatabase } from './postgres.ts'
 import { neverStopping, noTally } from './steps.ts'
 

@@ -9,14 +9,15 @@ import { keyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
+import { laneOfAddress } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { districtIndex } from '../../src/triage/district.ts'
-import { forward } from '../../workers/forward.ts'
 import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { noTally, workOff } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -42,16 +43,17 @@ beforeEach(() => {
 function deps(humanPauseHours: number) {
   const settings = { number: account, accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
   return {
-    db: store.db,
-    sql: store.sql,
+    sql,
     ring,
     // Nothing settles: what was read is a whole burst.
     accounts: readAccounts([{ channel, settings, settleMs: 0 }], registry),
     agency: { name: 'LAPOR!', language: 'id' } as const,
     humanPauseHours,
     districts: districtIndex([], undefined),
-    coreStore: ownStore(store.db),
+    coreStore: ownStore(sql),
     wake: () => {},
+    tally: noTally,
+    forwardTally: noTally,
   }
 }
 
@@ -67,9 +69,8 @@ async function hear(events: readonly InboundEvent[], humanPauseHours = 24): Prom
   if (events.length > 0)
     await insert(sql, [toRows(ring, { channel, receivedAt: new Date(), events })])
   const all = deps(humanPauseHours)
-  await intake(all, blindIndex(ring, channel, account, from).toString('hex'))
-  for (const { id } of await complaints()) await triage(all, id)
-  for (const { id } of await complaints()) await forward(all, id)
+  await workOff('intake', intake, all, [laneOfAddress(blindIndex(ring, channel, account, from))])
+  await workOff('triage', triage, all)
 }
 
 const own = () => sql`

@@ -12,11 +12,12 @@ import { httpClient } from '../../src/net/http-client.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { type ForwardDeps, forward } from '../../workers/forward.ts'
+import { type ForwardDeps, reassureLate } from '../../workers/forward.ts'
 import { examineCoreStore } from '../harness/core-store-suite.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { runProgram } from '../harness/program.ts'
+import { forwardLaneOf, noTally } from '../harness/steps.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 type Core = Awaited<ReturnType<typeof startCoreStore>>
@@ -33,7 +34,7 @@ afterAll(async () => {
 })
 
 examineCoreStore('own', {
-  store: () => ownStore(store.db),
+  store: () => ownStore(store.sql),
   async creations(reference) {
     const [row] = await store.sql<[{ n: number }]>`
       select count(*)::int as n from core_complaint where reference = ${reference}`
@@ -91,12 +92,17 @@ async function letDueComeFor(id: string): Promise<void> {
 
 describe('forwarding to a store that has no idempotency key', () => {
   let core: Core
+  let faults: unknown[]
   beforeEach(async () => {
     core = await startCoreStore({ secret, isIdempotent: false })
+    faults = []
     await store.sql`delete from circuit`
-    await store.sql`update complaint set due_at = null`
+    await store.sql`update complaint set due_at = null, stage = 'done'`
   })
-  afterEach(() => core.close())
+  afterEach(async () => {
+    await core.close()
+    expect(faults).toEqual([])
+  })
 
   function depsOf(submitTimeoutMs = 5_000): ForwardDeps {
     return {
@@ -106,9 +112,12 @@ describe('forwarding to a store that has no idempotency key', () => {
       agency: { name: 'LAPOR!', language: 'id' },
       coreStore: signedHttpStore({ url: core.url, secret, http: httpClient, submitTimeoutMs }),
       wake: () => {},
+      tally: noTally,
+      onFault: (error) => void faults.push(error),
     }
   }
 
+  const forward = forwardLaneOf
   const entryOf = (id: string) => core.record().complaints.find(({ reference }) => reference === id)
 
   test('links the complaint and gives the receipt', async () => {
@@ -206,7 +215,10 @@ describe('forwarding to a store that has no idempotency key', () => {
     const id = await complaintOf(9)
     core.faults.set({ hang: {} })
     const attempt = forward(depsOf(3_000), id)
-    await eventually(async () => (await stateOf(id)).receipts === 1)
+    await eventually(async () => {
+      await reassureLate(depsOf())
+      return (await stateOf(id)).receipts === 1
+    })
     const [claim] = await store.sql`select due_at > now() as held from complaint where id = ${id}`
     expect(claim).toEqual({ held: true })
     expect((await stateOf(id)).fault).toBeNull()
@@ -224,8 +236,8 @@ describe('forwarding to a store that has no idempotency key', () => {
   test('the citizen has the receipt while a dead worker’s claim has not run out', async () => {
     const id = await complaintOf(11)
     await store.sql`update complaint set due_at = now() + interval '15 s' where id = ${id}`
-    await forward(depsOf(), id)
-    await forward(depsOf(), id)
+    await Promise.all([reassureLate(depsOf()), reassureLate(depsOf()), forward(depsOf(), id)])
+    await reassureLate(depsOf())
     expect(await stateOf(id)).toMatchObject({ events: ['provisional_receipt'], receipts: 1 })
     expect(entryOf(id)).toBeUndefined()
   })
@@ -277,10 +289,11 @@ describe('forwarding to a store that has no idempotency key', () => {
   })
 
   test('hole 11: a rate limit pauses the store for all, and burns no attempt', async () => {
-    const [one, other] = [await complaintOf(), await complaintOf()]
+    const one = await complaintOf()
     core.faults.set({ rateLimit: { retryAfterSeconds: 30 } })
     await forward(depsOf(), one)
     core.faults.set({})
+    const other = await complaintOf()
     await forward(depsOf(), other)
     for (const id of [one, other]) {
       expect(await stateOf(id)).toMatchObject({
@@ -305,8 +318,8 @@ describe('forwarding to a store that has no idempotency key', () => {
     const attempts = ids.map((id) => forward(depsOf(), id))
     await eventually(async () => {
       const [row] = await store.sql`
-        select count(*)::int as n from complaint where id in ${store.sql(ids)} and
-          fault is not null and attempts = 0`
+        select count(*)::int as n from complaint
+        where id in ${store.sql(ids)} and waits_for_store and attempts = 0`
       return row?.['n'] === 3
     })
     expect(core.record().complaints).toEqual([])

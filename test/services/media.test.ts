@@ -4,21 +4,24 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Sql } from 'postgres'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { Accounts } from '../../src/accounts.ts'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import type { Attachment } from '../../src/contract/events.ts'
 import { characters } from '../../src/contract/text-length.ts'
+import { lanesWithAttachments } from '../../src/media/attachments.ts'
 import { diskStore } from '../../src/media/disk-store.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { publicHttp } from '../../src/net/public-http.ts'
+import { laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { sweep } from '../../src/queue/sweep.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { type MediaDeps, media } from '../../workers/media.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { neverStopping, noTally } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -27,6 +30,7 @@ let deps: MediaDeps
 let base: string
 let answer: (response: ServerResponse) => void
 let asked: number
+let faults: unknown[]
 
 const maxBytes = 100_000
 const png = Buffer.concat([
@@ -60,9 +64,9 @@ beforeAll(async () => {
   })
   const files = diskStore(join(mkdtempSync(join(inject('temporaryDirectory'), 'media-')), 'files'))
   const accounts = new Accounts([{ channel, id: 'a', settings: {}, settleMs: 0 }])
-  const channels = accounts.webhookChannels
-  const http = httpClient
-  deps = { db: store.db, accounts, files, channels, http, publicHttp: httpClient, maxBytes }
+  const onFault = (error: unknown) => void faults.push(error)
+  const [http, tally] = [httpClient, noTally]
+  deps = { sql, accounts, files, http, publicHttp: httpClient, maxBytes, tally, onFault }
 })
 afterAll(async () => {
   server.closeAllConnections()
@@ -70,9 +74,14 @@ afterAll(async () => {
   await store.close()
   await database.drop()
 })
-beforeEach(() => {
+beforeEach(async () => {
   asked = 0
+  faults = []
   answer = (response) => response.end(png)
+  await sql`update attachment set due_at = null`
+})
+afterEach(() => {
+  expect(faults).toEqual([])
 })
 
 /** A message with this attachment, as intake leaves it; returns the attachment's id. */
@@ -100,17 +109,29 @@ async function stateOf(id: string) {
   return row
 }
 
+const laneOfAttachment = async (id: string) => {
+  const [row] = await sql`select message_id from attachment where id = ${id}`
+  return laneOf(String(row?.['message_id']))
+}
+
+/** Looks at what is due in the lane of an attachment. */
+async function fetchIn(given: MediaDeps, id: string, channels = ['album']): Promise<void> {
+  const lane = Number((await laneOfAttachment(id)).split('-')[1])
+  await media(given, { lane, channels }, neverStopping)
+}
+
+/** Lanes that the sweeper wakes for somebody who fetches what comes from this channel. */
 async function wakeable(): Promise<string[]> {
-  const ids: string[] = []
-  await sql`update attachment set woken_at = null`
-  await sweep(sql, (queue, some) => void (queue === 'media' && ids.push(...some)))
-  return ids
+  const lanes: string[] = []
+  const source = { queue: 'media', lanes: () => lanesWithAttachments(sql, ['album']) } as const
+  await sweep(sql, [source], { wake: (_, some) => void lanes.push(...some), wakeLate: () => {} })
+  return lanes
 }
 
 describe('an attachment', () => {
   test('is kept under the hash of its bytes, with the type that they say', async () => {
     const id = await received({ mimeType: 'text/html' })
-    await media(deps, id)
+    await fetchIn(deps, id)
     const hash = createHash('sha256').update(png).digest()
     expect(await stateOf(id)).toMatchObject({ state: 'kept', file_hash: hash, waits: null })
     expect(await deps.files.get(hash)).toEqual(png)
@@ -119,35 +140,35 @@ describe('an attachment', () => {
   })
 
   test('that many send is kept once', async () => {
-    for (const id of [await received(), await received()]) await media(deps, id)
+    for (const id of [await received(), await received()]) await fetchIn(deps, id)
     expect(await sql`select from file`).toHaveLength(1)
   })
 
   test('is fetched once, however often it is woken at the same time', async () => {
     const id = await received()
-    await Promise.all(Array.from({ length: 5 }, () => media(deps, id)))
-    await media(deps, id)
+    await Promise.all(Array.from({ length: 5 }, () => fetchIn(deps, id)))
+    await fetchIn(deps, id)
     expect(asked).toBe(1)
   })
 
   test('is fetched again later where the provider does not answer, and the sweeper sees to it', async () => {
     answer = (response) => response.writeHead(503).end()
     const id = await received()
-    await media(deps, id)
+    await fetchIn(deps, id)
     expect(await stateOf(id)).toMatchObject({ state: 'waiting', detail: 'HTTP 503', waits: true })
     expect(await wakeable()).toEqual([])
     await sql`update attachment set due_at = now() where id = ${id}`
-    expect(await wakeable()).toEqual([id])
+    expect(await wakeable()).toEqual([await laneOfAttachment(id)])
     answer = (response) => response.end(png)
-    await media(deps, id)
+    await fetchIn(deps, id)
     expect(await stateOf(id)).toMatchObject({ state: 'kept', attempts: 2 })
   })
 
   test('whose fetcher died is fetched by another', async () => {
     const id = await received()
     await sql`update attachment set attempts = 1, due_at = now() - interval '1 second' where id = ${id}`
-    expect(await wakeable()).toEqual([id])
-    await media(deps, id)
+    expect(await wakeable()).toEqual([await laneOfAttachment(id)])
+    await fetchIn(deps, id)
     expect(await stateOf(id)).toMatchObject({ state: 'kept' })
   })
 
@@ -166,7 +187,7 @@ describe('an attachment', () => {
   ] as const)('is %s where it must be: %s', async ([state, detail, how]) => {
     answer = how
     const id = await received()
-    await media(deps, id)
+    await fetchIn(deps, id)
     expect(await stateOf(id)).toMatchObject({ state, detail, waits: null, file_hash: null })
     expect(await wakeable()).toEqual([])
   })
@@ -175,19 +196,19 @@ describe('an attachment', () => {
     answer = (response) => response.destroy()
     const id = await received()
     await sql`update attachment set attempts = 19 where id = ${id}`
-    await media(deps, id)
+    await fetchIn(deps, id)
     expect(await stateOf(id)).toMatchObject({ state: 'exhausted', waits: null })
   })
 
   test('of a channel that another process holds is left to it', async () => {
     const id = await received()
-    await media({ ...deps, channels: ['other'] }, id)
+    await fetchIn(deps, id, ['other'])
     expect(await stateOf(id)).toMatchObject({ state: 'waiting', attempts: 0 })
   })
 
   test('at an address of this machine is not fetched where a stranger names it', async () => {
     const id = await received()
-    await media({ ...deps, publicHttp }, id)
+    await fetchIn({ ...deps, publicHttp }, id)
     expect(asked).toBe(0)
     expect(await stateOf(id)).toMatchObject({ detail: 'not an address of the public internet' })
   })

@@ -16,7 +16,7 @@ import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { look, type TriageDeps } from '../../workers/triage.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
-import { neverStopping, noTally } from '../harness/steps.ts'
+import { noTally, workOff } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -67,10 +67,10 @@ async function complaintsOf(...texts: string[]): Promise<string[]> {
 /** Runs the lane of a citizen's address. */
 async function hearFrom(from: string): Promise<void> {
   const lane = laneOfAddress(blindIndex(ring, 'twilio', account, from))
-  await intake(deps, lane, neverStopping)
+  await workOff('intake', intake, deps, [lane])
 }
 
-const triage = (_deps: TriageDeps, id: string) => look(deps, [{ id, attempts: 0 }])
+const triage = (given: TriageDeps, id: string) => look(given, [{ id, attempts: 0 }])
 
 async function write(from: string, text: string, second: number): Promise<void> {
   const receivedAt = new Date()
@@ -110,6 +110,9 @@ async function hold(lock: (tx: TransactionSql) => PromiseLike<unknown>) {
     },
   }
 }
+
+/** Whoever claims a complaint has to wait before it can write down what it made of it. */
+const holdRecord = () => hold((tx) => tx`lock table complaint_event in share mode`)
 
 /** Until so many sessions wait for a lock. */
 async function waiting(sessions: number): Promise<void> {
@@ -153,11 +156,12 @@ describe('two complaints that say the same, one after the other', () => {
 
   test('the later is looked at while the earlier’s step is under way', async () => {
     const [earlier = '', later = ''] = await complaintsOf(...texts)
-    const row = await hold((tx) => tx`select from complaint where id = ${earlier} for update`)
+    const record = await holdRecord()
     const step = triage(deps, earlier)
     await waiting(1)
     const other = triage(deps, later)
-    await row.release()
+    await waiting(2)
+    await record.release()
     await Promise.all([step, other])
     expect(await stateOf(earlier)).toMatchObject(first)
     expect(await stateOf(later)).toMatchObject({ stage: 'done', repeat_of: earlier })
@@ -199,11 +203,15 @@ describe('two complaints that say the same, one after the other', () => {
 describe('a step that is woken twice', () => {
   test('triages a complaint once', async () => {
     const [id = ''] = await complaintsOf('Trotoar amblas di Jl. Bungur')
-    const row = await hold((tx) => tx`select from complaint where id = ${id} for update`)
-    const steps = [triage(deps, id), triage(deps, id)]
-    await waiting(2)
-    await row.release()
-    await Promise.all(steps)
+    const record = await holdRecord()
+    const step = triage(deps, id)
+    await waiting(1)
+    // The second leaves to the first what the first has claimed: it waits for nothing.
+    await triage(deps, id)
+    expect(await stateOf(id)).toMatchObject({ stage: 'triage', events: ['received'] })
+    await record.release()
+    await step
+    await triage(deps, id)
     expect((await stateOf(id)).events).toEqual(['received', 'classified'])
   })
 
@@ -215,20 +223,23 @@ describe('a step that is woken twice', () => {
     expect(events.toSorted()).toEqual(['classified', 'received', 'repeated'])
   })
 
-  test('a citizen’s step waits for the one before it, and has locked nothing meanwhile', async () => {
+  test('a citizen’s step waits for the one before it, and has locked no event meanwhile', async () => {
     const from = `+62811${randomUUID()}`
     await write(from, 'Halte bocor di Jl. Kemuning', 0)
+    await hearFrom(from)
     const index = blindIndex(ring, 'twilio', account, from)
-    await intake(deps, index.toString('hex'))
-    const lock = index.readBigInt64BE(0).toString()
-    const turn = await hold((tx) => tx`select pg_advisory_xact_lock(${lock}::bigint)`)
+    const turn = await hold(
+      (tx) => tx`
+        select from conversation c join conversation_address a on a.conversation_id = c.id
+        where address_index = ${index} for no key update of c`,
+    )
     await write(from, 'dan kursinya patah', 1)
-    const step = intake(deps, index.toString('hex'))
+    const step = hearFrom(from)
     await waiting(1)
     const free = await sql.begin(
       (tx) => tx`
-        select c.id from conversation c join conversation_address a on a.conversation_id = c.id
-        where address_index = ${index} for update of c skip locked`,
+        select id from inbox where address_index = ${index} and handled_at is null
+        for update skip locked`,
     )
     expect(free).toHaveLength(1)
     await turn.release()

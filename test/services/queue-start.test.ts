@@ -4,7 +4,6 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { openQueues } from '../../src/queue/queues.ts'
-import { StepStatistics } from '../../src/queue/step-statistics.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
@@ -44,7 +43,6 @@ test('a worker that begins while Postgres is away works when it is back, and sta
   const queues = openQueues({
     redisUrl: undefined,
     databaseUrl: url.href,
-    statistics: new StepStatistics('test'),
     log: pino({ level: 'silent' }),
   })
   const done: string[] = []

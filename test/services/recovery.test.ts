@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
-import { intake } from '../../workers/intake.ts'
+import { type Lane, laneOfAddress } from '../../src/queue/lanes.ts'
+import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { startTestHouse, type TestHouse } from '../harness/house.ts'
+import { neverStopping, noTally } from '../harness/steps.ts'
 
 let house: TestHouse
 let last = 0
@@ -17,8 +19,8 @@ afterAll(async () => {
 
 const newCitizen = () => `+62812${String(2_000_000 + last++)}`
 
-/** A message that is in the inbox, and of which nobody was told. */
-async function storeQuietly(number: string, texts: readonly string[]): Promise<string> {
+/** A message that is in the inbox, and of which nobody was told. @returns where it is looked for */
+async function storeQuietly(number: string, texts: readonly string[]): Promise<Lane> {
   const { ring, store } = house.house
   const account = String(house.settings.get('twilio')?.['number'])
   const receivedAt = new Date()
@@ -34,7 +36,23 @@ async function storeQuietly(number: string, texts: readonly string[]): Promise<s
   }))
   const request = { method: 'POST', url: '', headers: {}, body: Buffer.alloc(0), receivedAt }
   await insert(store.sql, [toRows(ring, { channel: 'twilio', request, events })])
-  return blindIndex(ring, 'twilio', account, number).toString('hex')
+  return laneOfAddress(blindIndex(ring, 'twilio', account, number))
+}
+
+/** The step of the house, run once more beside it. */
+async function listen(lane: Lane): Promise<void> {
+  const { store, ring, accounts, config, queues } = house.house
+  const { agency, replies } = config
+  const deps: IntakeDeps = {
+    sql: store.sql,
+    ring,
+    accounts,
+    agency,
+    humanPauseHours: replies.humanPauseHours,
+    wake: queues.wake,
+    tally: noTally,
+  }
+  await intake(deps, lane, neverStopping)
 }
 
 function receipt(number: string) {
@@ -60,12 +78,8 @@ test('hole 9: a message whose enqueue failed after the answer is found by the sw
 test('hole 18: two messages and two steps at once, the job lock lost: one burst, in order', async () => {
   const number = newCitizen()
   const texts = ['got depan rumah tersumbat', 'di Jl. Kutilang nomor 5', 'sejak hari Senin']
-  const addressHex = await storeQuietly(number, texts)
-  const { store, ring, accounts, config, queues } = house.house
-  const { agency, replies } = config
-  const { humanPauseHours } = replies
-  const deps = { db: store.db, ring, accounts, agency, humanPauseHours, wake: queues.wake }
-  await Promise.all(Array.from({ length: 6 }, () => intake(deps, addressHex)))
+  const lane = await storeQuietly(number, texts)
+  await Promise.all(Array.from({ length: 6 }, () => listen(lane)))
   await receipt(number)
   const rows = await house.sql`select text from complaint where text like 'got depan%'`
   expect(rows).toEqual([{ text: texts.join('\n') }])
@@ -75,16 +89,12 @@ test('hole 18: two messages and two steps at once, the job lock lost: one burst,
 test('a message that comes just as the burst is whole is in the complaint once', async () => {
   const number = newCitizen()
   const texts = ['atap halte bocor', 'di Jl. Perkutut']
-  const { store, ring, accounts, config, queues } = house.house
-  const { agency, replies } = config
-  const { humanPauseHours } = replies
-  const deps = { db: store.db, ring, accounts, agency, humanPauseHours, wake: queues.wake }
-  const addressHex = await storeQuietly(number, texts.slice(0, 1))
-  await intake(deps, addressHex)
+  const lane = await storeQuietly(number, texts.slice(0, 1))
+  await listen(lane)
   await house.sql`
     update message set accepted_at = accepted_at - interval '1 hour' where text = ${'atap halte bocor'}`
   await storeQuietly(number, texts)
-  await intake(deps, addressHex)
+  await listen(lane)
   await receipt(number)
   const rows = await house.sql`select text from complaint where text like 'atap halte%'`
   expect(rows).toEqual([{ text: texts.join('\n') }])

@@ -2,17 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis as Client } from 'ioredis'
+import type { Sql } from 'postgres'
 import { afterEach, expect, inject, test } from 'vitest'
 import { startCoreStore } from '../../simulator/core-store.ts'
-import type { QueueName } from '../../src/queue/queues.ts'
 import { eventually, startTestHouse } from '../harness/house.ts'
 import { startRedis } from '../harness/redis.ts'
 
 const channels = ['twilio', 'meta/whatsapp'] as const
 const citizens = 300
 const boundMs = 60_000
-// So many wait that most are of citizens who are woken by nothing else: reports share one wake-up.
-const waiting = 5
+// What the step of a queue writes when it acts on a row.
+const writes = {
+  intake: { table: 'inbox', when: 'old.handled_at is null' },
+  triage: { table: 'complaint', when: "old.stage = 'triage'" },
+  forward: { table: 'complaint', when: "old.stage = 'forward'" },
+  reply: { table: 'outbox', when: 'true' },
+} as const
 
 let cleanups: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -36,17 +41,37 @@ async function open() {
   return { core, house, client }
 }
 
-/** Wipes Redis at a moment when wake-ups of the queue wait and a step of it is under way. */
-async function wipeUnder(client: Client, queue: QueueName, slowDown = async () => {}) {
+/** From now on each step stands still before it writes, while whoever holds its queue's lock wills. */
+async function makeStoppable(sql: Sql): Promise<void> {
+  await sql`
+    create function stand_still() returns trigger language plpgsql
+    as 'begin perform pg_advisory_xact_lock_shared(hashtext(tg_argv[0])); return new; end'`
+  for (const [queue, { table, when }] of Object.entries(writes))
+    await sql.unsafe(`
+      create trigger stand_still_${queue} before update on ${table}
+      for each row when (${when}) execute function stand_still('${queue}')`)
+}
+
+/**
+ * Wipes Redis at a moment when a step of the queue is under way and wake-ups for other lanes wait;
+ * the replies' step is over as soon as their sending has begun.
+ */
+async function wipeUnder(
+  { sql, client }: { sql: Sql; client: Client },
+  queue: keyof typeof writes,
+  begin: () => void,
+): Promise<void> {
   const script = `
-    local waits = redis.call('llen', KEYS[1]) >= ${waiting}
+    local waits = redis.call('llen', KEYS[1]) > 0
     local runs = redis.call('llen', KEYS[2]) > 0
-    if waits and runs then redis.call('flushall') end
-    return waits and runs and 1 or 0`
+    local now = runs and (waits or ARGV[1] == 'reply')
+    if now then redis.call('flushall') end
+    return now and 1 or 0`
   const keys = [`simpul:${queue}:wait`, `simpul:${queue}:active`]
-  await eventually(async () => {
-    await slowDown()
-    return (await client.eval(script, 2, ...keys)) === 1
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtext(${queue}))`
+    begin()
+    await eventually(async () => (await client.eval(script, 2, ...keys, queue)) === 1)
   })
 }
 
@@ -65,25 +90,20 @@ test('FLUSHALL in the middle of a run: everything still arrives, within a minute
           simulator.phones.send(channel, number, { text: `Pipa air bocor, rumah ${number}` })
             .acknowledged,
       )
+  await makeStoppable(sql)
+  const sent: Promise<boolean>[] = []
+  const [wave, site] = [citizens / 4, { sql, client }]
   // Each wave meets queues that lost what the one before left in them.
-  const sent = send(0, 100)
-  await wipeUnder(client, 'intake')
-  // A step that is over so soon that none would wait for it: its rows are held for a while.
-  await sql.begin(async (tx) => {
-    await wipeUnder(client, 'triage', async () => {
-      await tx`select from complaint where stage = 'triage' for update skip locked`
-    })
-  })
-  sent.push(...send(100, 200))
-  await wipeUnder(client, 'forward')
-  sent.push(...send(200, citizens))
+  await wipeUnder(site, 'intake', () => sent.push(...send(0, wave)))
+  await wipeUnder(site, 'triage', () => sent.push(...send(wave, 2 * wave)))
+  await wipeUnder(site, 'forward', () => sent.push(...send(2 * wave, 3 * wave)))
   // Now it is the providers that are slow.
   const slowReplies = (ms: number) => {
     for (const channel of channels) simulator.faults.set(channel, { delay: { ms } })
   }
   slowReplies(1_000)
   core.faults.set({})
-  await wipeUnder(client, 'reply')
+  await wipeUnder(site, 'reply', () => sent.push(...send(3 * wave, citizens)))
   slowReplies(50)
   expect(new Set(await Promise.all(sent))).toEqual(new Set([true]))
 

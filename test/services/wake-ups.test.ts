@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, expect, inject, test } from 'vitest'
 import { openQueues, type Queues } from '../../src/queue/queues.ts'
-import { StepStatistics } from '../../src/queue/step-statistics.ts'
 import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
 import { type Redis, startRedis } from '../harness/redis.ts'
@@ -23,7 +22,6 @@ async function open() {
   const queues = openQueues({
     redisUrl: running.redis.url,
     databaseUrl: '',
-    statistics: new StepStatistics('test'),
     log,
   })
   cleanups.push(() => queues.close())

@@ -1,3 +1,5 @@
+import { encodeGsm } from './alphabet.ts'
+
 /** How a phone treats what its owner typed: cut to what one message may hold, and counted. */
 
 /**
@@ -22,20 +24,9 @@ function cut(text: string, max: number): number {
   return splitsPair && max > 1 ? max - 1 : max
 }
 
-// 3GPP TS 23.038, section 6.2.1: the default alphabet, and its extension table (two septets each).
-const basic = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
-    '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-)
-const extension = new Set('^{}\\[~]|€\f')
-
 /** How many SMS a text takes: 160 or 153 septets each, or 70 or 67 UTF-16 units. At least one. */
 export function countSegments(text: string): number {
-  let septets = 0
-  for (const character of text) {
-    if (basic.has(character)) septets += 1
-    else if (extension.has(character)) septets += 2
-    else return text.length <= 70 ? 1 : Math.ceil(text.length / 67)
-  }
+  const septets = encodeGsm(text)?.length
+  if (septets === undefined) return text.length <= 70 ? 1 : Math.ceil(text.length / 67)
   return septets <= 160 ? 1 : Math.ceil(septets / 153)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ZodError } from 'zod'
+import { seededRandom } from '../random.ts'
 import { Faults } from './faults.ts'
-import { seededRandom } from './random.ts'
 
 function faultsOf(seed = 1): Faults {
   const faults = new Faults(seededRandom(seed))

@@ -18,14 +18,6 @@ export interface Parcel {
   tried?(attempt: Attempt, attempts: number, last: boolean): void
 }
 
-const hourMs = 60 * 60_000
-
-/** Waits, and after them one of an hour each until so much time is over in all. */
-export function thenHourly(waitsMs: readonly number[], forMs: number): readonly number[] {
-  const spentMs = waitsMs.reduce((sum, waitMs) => sum + waitMs, 0)
-  return [...waitsMs, ...Array<number>(Math.floor((forMs - spentMs) / hourMs)).fill(hourMs)]
-}
-
 interface Entry {
   readonly parcel: Parcel
   attempts: number

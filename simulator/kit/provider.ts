@@ -1,17 +1,18 @@
 import type { Socket } from 'node:net'
 import type { FastifyPluginAsync } from 'fastify'
+import type { PhoneBook, PhoneLocation } from '../phone-book.ts'
 import type { Courier, Parcel } from './courier.ts'
 import type { Faults } from './faults.ts'
-import type { PhoneAttachment, PhoneBook, PhoneLocation } from './phone-book.ts'
+import type { CitizenFile } from './files.ts'
 import type { Poster } from './poster.ts'
 
 /** What a citizen's phone hands to a provider: one message, within the provider's limit. */
 export interface CitizenMessage {
+  /** E.164. */
   readonly number: string
   readonly text: string
   readonly at: Date
-  /** With its bytes; a small picture where they are left out. */
-  readonly attachment?: (PhoneAttachment & { readonly base64?: string | undefined }) | undefined
+  readonly attachment?: CitizenFile | undefined
   readonly location?: PhoneLocation | undefined
 }
 
@@ -33,8 +34,6 @@ export interface Provider {
   readonly carries: { readonly attachments: boolean; readonly locations: boolean }
   /** What the gateway must be configured with, given where the simulator's API is reachable. */
   settings(apiBase: string): Record<string, unknown>
-  /** The address as the phone book writes it; undefined where it is none of this channel. */
-  address(raw: string): string | undefined
   /** Gives the message its id and says how it is delivered. */
   write(message: CitizenMessage): { readonly externalId: string; readonly parcel: Parcel }
   /** The provider's HTTP API, below the simulator's prefix. */

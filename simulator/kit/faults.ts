@@ -1,10 +1,5 @@
 import { z } from 'zod'
-
-/** How often a fault strikes: with a probability, and at most so many times. */
-const chance = {
-  probability: z.number().min(0).max(1).default(1),
-  times: z.int().min(1).optional(),
-}
+import { chance, useUp } from './chance.ts'
 
 /**
  * The knobs of one channel; what is left out works. The first seven are about what the gateway
@@ -88,10 +83,7 @@ export class Faults {
     const settings = this.#settings.get(channel)
     const fault = settings?.[name]
     if (!settings || !fault || !this.#decide(channel, fault)) return undefined
-    if (fault.times !== undefined) {
-      fault.times -= 1
-      if (fault.times === 0) delete settings[name]
-    }
+    useUp<FaultName>(settings, name)
     return fault
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Arrivals } from './arrivals.ts'
 
 export interface StubRequest {
   readonly path: string
@@ -26,16 +27,13 @@ export async function startStubGateway(
     status: 200,
   }),
 ): Promise<StubGateway> {
-  const requests: StubRequest[] = []
-  const watchers = new Set<() => void>()
+  const arrived = new Arrivals<StubRequest>()
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const { url = '', headers } = request
     const received = { path: url, headers, body: Buffer.concat(chunks).toString() }
-    const nth = requests.push(received)
-    for (const watch of watchers) watch()
-    const decided = await answer(received, nth)
+    const decided = await answer(received, arrived.add(received))
     if (decided === 'break') return request.socket.destroy()
     const { status, contentType = 'text/xml', body = '' } = decided
     return response.writeHead(status, { 'content-type': contentType }).end(body)
@@ -46,18 +44,8 @@ export async function startStubGateway(
 
   return {
     url: `http://127.0.0.1:${port}`,
-    requests,
-    until: (count, fits = () => true) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = requests.filter(fits)
-          if (found.length < count) return
-          watchers.delete(look)
-          resolve(found.slice(0, count))
-        }
-        watchers.add(look)
-        look()
-      }),
+    requests: arrived.all,
+    until: (count, fits) => arrived.until(count, fits),
     close: async () => {
       server.closeAllConnections()
       server.close()

@@ -1,8 +1,8 @@
-import type { StatusFound } from '../complaints/status-answer.ts'
 import type { AgencyConfig } from '../config.ts'
-import { dayIn } from './day.ts'
-import type { StatusQuestion } from './decide.ts'
-import { textsIn } from './texts.ts'
+import { dayIn } from '../conversation/day.ts'
+import type { StatusQuestion } from '../conversation/decide.ts'
+import { textsIn } from '../conversation/texts.ts'
+import type { StatusFound } from './status-answer.ts'
 
 /** The answer to STATUS, out of what was found. */
 export function statusText(

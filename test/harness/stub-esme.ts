@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { Arrivals } from './arrivals.ts'
 
 /** A PDU as it came, header and all. */
 export interface RawPdu {
@@ -16,8 +17,10 @@ export interface StubEsme {
   request(command: number, body?: Buffer): Promise<RawPdu>
   /** Answers with this status from now on; undefined: not at all. */
   answerWith(decide: (delivery: RawPdu, nth: number) => number | undefined): void
-  /** Resolves to the first so many PDUs with this command id, once they are there. */
-  until(count: number, command: number): Promise<RawPdu[]>
+  /** PDUs that came so far. */
+  readonly received: readonly RawPdu[]
+  /** Resolves to the first so many PDUs with this command id, and that fit, once they are there. */
+  until(count: number, command: number, fits?: (pdu: RawPdu) => boolean): Promise<RawPdu[]>
   readonly closed: Promise<unknown>
   close(): void
 }
@@ -28,15 +31,13 @@ const enquireLink = 0x15
 export async function connectEsme(port: number): Promise<StubEsme> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
-  const received: RawPdu[] = []
-  const watchers = new Set<() => void>()
+  const arrived = new Arrivals<RawPdu>()
   let decide: (delivery: RawPdu, nth: number) => number | undefined = () => 0
   let deliveries = 0
   let sequence = 0
   const answer = (pdu: RawPdu, status: number, body = Buffer.alloc(0)) =>
     socket.write(frame((pdu.command | 0x8000_0000) >>> 0, status, pdu.sequence, body))
   readPdus(socket, (pdu) => {
-    received.push(pdu)
     if (pdu.command === deliverSm) {
       const status = decide(pdu, ++deliveries)
       if (status !== undefined) answer(pdu, status, Buffer.alloc(1))
@@ -44,27 +45,15 @@ export async function connectEsme(port: number): Promise<StubEsme> {
       const status = decide(pdu, deliveries)
       if (status !== undefined) answer(pdu, 0)
     }
-    for (const watch of [...watchers]) watch()
+    arrived.add(pdu)
   })
-  const untilFits = (count: number, fits: (pdu: RawPdu) => boolean): Promise<RawPdu[]> =>
-    new Promise((resolve) => {
-      const look = () => {
-        const found = received.filter(fits)
-        if (found.length < count) return
-        watchers.delete(look)
-        resolve(found.slice(0, count))
-      }
-      watchers.add(look)
-      look()
-    })
-
   return {
     write: (bytes) => void socket.write(bytes),
     request: async (command, body = Buffer.alloc(0)) => {
       sequence += 1
       const own = sequence
       socket.write(frame(command, 0, own, body))
-      const [pdu] = await untilFits(
+      const [pdu] = await arrived.until(
         1,
         (each) => each.sequence === own && each.command >= 0x8000_0000,
       )
@@ -74,8 +63,11 @@ export async function connectEsme(port: number): Promise<StubEsme> {
     answerWith: (next) => {
       decide = next
     },
-    until: (count, command) => untilFits(count, (pdu) => pdu.command === command),
-    closed: once(socket, 'close'),
+    received: arrived.all,
+    until: (count, command, fits = () => true) =>
+      arrived.until(count, (pdu) => pdu.command === command && fits(pdu)),
+    // `once` would reject where the connection is cut.
+    closed: new Promise((resolve) => socket.once('close', resolve)),
     close: () => void socket.destroy(),
   }
 }
