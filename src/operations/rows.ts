@@ -58,7 +58,7 @@ export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): Pendi
       ${list(openReplies(sql))} as "openReplies",
       ${list(due(sql, now))} as due,
       ${list(steps(sql, now))} as steps,
-      ${list(lines(sql))} as lines,
+      ${list(connections(sql))} as connections,
       ${list(complaints(sql))} as complaints`
 }
 
@@ -188,7 +188,7 @@ function steps(sql: Sql, now: Date) {
 }
 
 /** By the database's own clock, as the leases are. */
-function lines(sql: Sql) {
+function connections(sql: Sql) {
   return sql`
     select channel, account, case when is_held then state end as state,
       greatest(0, extract(epoch from now() - case when is_held then coalesce(state_since, now())

@@ -117,7 +117,7 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
       where ${isOpenHere}),
     due as materialized (
       select first.*, row_number() over (
-        partition by first.channel, first.account order by first.due_at, first.id) as place,
+        partition by first.channel, first.account order by first.due_at, first.id) as turn,
         outlet.free
       from outlet cross join unnest(${lanes}::int[]) as lane cross join lateral (
         select id, channel, account, due_at, octet_length(text) as bytes from outbox o
@@ -127,7 +127,7 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
       where outlet.free > 0),
     chosen as (
       select id, due_at, sum(bytes) over (order by due_at, id) - bytes as bytes_before
-      from due where place <= free order by due_at, id limit ${maxRows}),
+      from due where turn <= free order by due_at, id limit ${maxRows}),
     claimed as (
       update outbox o set state = 'sending', attempts = attempts + 1,
         due_at = now() + ${lease}::interval, first_attempt_at = coalesce(first_attempt_at, now())

@@ -6,7 +6,7 @@ import type { Sql } from 'postgres'
 import { inject } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../../src/accounts.ts'
-import { holdLines } from '../../src/app/connections.ts'
+import { holdConnections } from '../../src/app/connections.ts'
 import { openDoor } from '../../src/app/door.ts'
 import { checkRing, type House, openHouse, openRing } from '../../src/app/house.ts'
 import { registry } from '../../src/app/registry.ts'
@@ -80,7 +80,7 @@ export async function startTestHouse(
   const door = await openDoor(house, 'gateway')
   const listening = await listen(house, door.inbox, undefined)
   url = listening.address
-  let lines: ReturnType<typeof holdLines> | undefined
+  let lines: ReturnType<typeof holdConnections> | undefined
   return {
     url,
     simulator: simulation.simulator,
@@ -88,7 +88,7 @@ export async function startTestHouse(
     house,
     settings: new Map(given.map(({ channel, settings }) => [channel, settings])),
     holdConnections() {
-      lines ??= holdLines(house, door.inbox)
+      lines ??= holdConnections(house, door.inbox)
     },
     async stop() {
       await lines?.stop()

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LineKey } from './lease.ts'
+import type { AccountKey } from '../store/circuits.ts'
 
 /**
  * Name of the folder of an account: readable, and no other account's, whatever a provider has in
  * its ids.
  */
-export function lineFolder({ channel, account }: LineKey): string {
+export function connectionFolder({ channel, account }: AccountKey): string {
   const name = `${channel}-${account}`
   const safe = name.replaceAll(/[^A-Za-z0-9+@_-]/g, '_').slice(0, 100)
   const digest = createHash('sha256').update(`${channel}\0${account}`).digest('hex').slice(0, 8)
@@ -15,8 +15,8 @@ export function lineFolder({ channel, account }: LineKey): string {
 }
 
 /** The folder itself, below `lines` of SIMPUL_DIRECTORY, for this user alone. */
-export function makeLineDirectory(directory: string, key: LineKey): string {
-  const path = join(directory, 'lines', lineFolder(key))
+export function makeConnectionDirectory(directory: string, key: AccountKey): string {
+  const path = join(directory, 'lines', connectionFolder(key))
   mkdirSync(path, { recursive: true, mode: 0o700 })
   // One that was there already, or that the process's mask narrowed.
   chmodSync(path, 0o700)

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { Accounts } from '../../src/accounts.ts'
-import { holdLines } from '../../src/app/connections.ts'
+import { holdConnections } from '../../src/app/connections.ts'
 import { type Door, openDoor } from '../../src/app/door.ts'
 import { type House, openHouse, openRing } from '../../src/app/house.ts'
 import { replyDepsOf } from '../../src/app/parts.ts'
 import { startWorkers } from '../../src/app/work.ts'
 import { loadConfig } from '../../src/config.ts'
-import type { Lines } from '../../src/connections/lines.ts'
+import type { Connections } from '../../src/connections/connections.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
 import { dueLanes } from '../../src/outbox/due-lanes.ts'
 import { sayAll } from '../../src/outbox/say.ts'
@@ -24,6 +24,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import { openReplies } from '../../workers/reply.ts'
 import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
+import { newConversation } from '../harness/steps.ts'
 import { type Exchange, pagerChannel, startExchange } from '../harness/pager.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { newConversation } from '../harness/steps.ts'
@@ -33,7 +34,7 @@ import { openWireCut, type WireCut } from '../harness/wire-cut.ts'
 const steady = pagerChannel('steady', false)
 const strict = pagerChannel('strict', true)
 const leaseMs = 2_000
-const holderProgram = fileURLToPath(new URL('../harness/line-holder.ts', import.meta.url))
+const holderProgram = fileURLToPath(new URL('../harness/connection-holder.ts', import.meta.url))
 const key = randomBytes(32).toString('base64')
 
 let database: TestDatabase
@@ -41,11 +42,11 @@ let exchange: Exchange
 let house: House
 let cleanups: (() => Promise<void> | void)[] = []
 
-/** One process, as far as the database can tell: its own pools, inbox, spool and lines. */
+/** One process, as far as the database can tell: its own pools, inbox, spool and connections. */
 interface Holder {
   readonly house: House
   readonly door: Door
-  readonly lines: Lines
+  readonly connections: Connections
   holds(channel?: string, account?: string): boolean
   stop(): Promise<void>
 }
@@ -86,11 +87,11 @@ async function startHolder(
 ): Promise<Holder> {
   const { url = database.url, directory = newDirectory(), accounts = ['1708'] } = given
   const own = newHouse(url, directory, accountsOf(accounts))
-  const door = await openDoor(own, 'lines')
-  const lines = holdLines(own, door.inbox, leaseMs)
+  const door = await openDoor(own, 'connections')
+  const connections = holdConnections(own, door.inbox, leaseMs)
   let stopped: Promise<void> | undefined
   const stop = () => {
-    stopped ??= lines
+    stopped ??= connections
       .stop()
       .then(() => door.close())
       .then(() => own.close())
@@ -100,9 +101,9 @@ async function startHolder(
   return {
     house: own,
     door,
-    lines,
+    connections,
     holds: (channel = 'steady', account = '1708') =>
-      lines.connectionOf(channel, account) !== undefined,
+      connections.connectionOf(channel, account) !== undefined,
     stop,
   }
 }
@@ -153,7 +154,7 @@ const stateOf = async (channel: string) =>
       refused: new Map(),
       now: new Date(),
     })
-  ).channels.find((one) => one.channel === channel)?.line
+  ).channels.find((one) => one.channel === channel)?.connection
 
 beforeAll(async () => {
   database = await createDatabase((url) => migrate(url, queueSchema))
@@ -216,10 +217,10 @@ describe('a channel that holds a connection', () => {
     ])
     for (const cleanUp of cleanups.splice(1).reverse()) await cleanUp()
     const own = newHouse(database.url, newDirectory(), curious)
-    const lines = holdLines(own, { accept: async () => {} } as never, leaseMs)
+    const connections = holdConnections(own, { accept: async () => {} } as never, leaseMs)
     cleanups.push(
       () => own.close(),
-      () => lines.stop(),
+      () => connections.stop(),
     )
     await eventually(async () => seen.length > 0)
     expect(seen).toEqual([['m2']])
@@ -251,10 +252,10 @@ describe('a channel that holds a connection', () => {
       },
     ])
     const own = newHouse(database.url, newDirectory(), stubborn)
-    const lines = holdLines(own, { accept: async () => {} } as never, leaseMs)
+    const connections = holdConnections(own, { accept: async () => {} } as never, leaseMs)
     cleanups.push(
       () => own.close(),
-      () => lines.stop(),
+      () => connections.stop(),
     )
     await eventually(async () => (await stateOf('steady'))?.state.kind === 'down')
     await eventually(async () => starts > 1)
@@ -414,7 +415,7 @@ describe('Postgres is frozen', () => {
     await server.stop()
   })
 
-  test('what comes is accepted into the spool, and drained; only strict lines are closed', async () => {
+  test('what comes is accepted into the spool, and drained; only strict connections are closed', async () => {
     const { door } = await startHolder({ url: server.url })
     await eventually(async () => exchange.connections('strict 1708') === 1)
     await eventually(async () => exchange.connections('steady 1708') === 1)
@@ -558,7 +559,7 @@ describe('what operators see', () => {
   ])('%j for 40 s: red %s', async (state, isRed) => {
     await reporting(state)
     const { channels, verdict } = await taken()
-    expect(channels.find(({ channel }) => channel === 'steady')?.line?.state).toEqual(state)
+    expect(channels.find(({ channel }) => channel === 'steady')?.connection?.state).toEqual(state)
     const own = verdict.reasons.filter(({ subject }) => subject === 'steady')
     expect(own.map(({ code, level }) => [code, level])).toEqual(
       isRed ? [['line_not_up', 'failing']] : [],

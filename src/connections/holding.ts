@@ -1,16 +1,16 @@
 import type { Account } from '../accounts.ts'
 import type { ConnectedChannel, ConnectionState } from '../contract/channel.ts'
-import type { HeldLine } from './held-line.ts'
-import type { LineKey } from './lease.ts'
+import type { AccountKey } from '../store/circuits.ts'
+import type { HeldConnection } from './held-connection.ts'
 
 /** One configured account, held here or not. */
-export interface Place extends LineKey {
+export interface Holding extends AccountKey {
   readonly channel: string
   readonly account: string
   readonly holds: ConnectedChannel
   readonly settings: Record<string, unknown>
   /** Present until it is closed. */
-  line?: HeldLine | undefined
+  current?: HeldConnection | undefined
   /** As the latest renewal said. */
   isMine: boolean
   /** When that was asked for, by our clock. */
@@ -24,8 +24,8 @@ export interface Place extends LineKey {
 
 export const connecting: ConnectionState = { kind: 'connecting' }
 
-/** The places of accounts whose channel holds a connection. */
-export function placesOf(accounts: readonly Account[]): Place[] {
+/** The accounts, none of them held yet, whose channel holds a connection. */
+export function holdingsOf(accounts: readonly Account[]): Holding[] {
   return accounts.flatMap(({ channel, id, settings }) => {
     if (!('listen' in channel)) return []
     return [
@@ -44,11 +44,11 @@ export function placesOf(accounts: readonly Account[]): Place[] {
   })
 }
 
-export function isUp({ state, line }: Place): boolean {
-  return state.kind === 'up' && line?.connection() !== undefined
+export function isUp({ state, current }: Holding): boolean {
+  return state.kind === 'up' && current?.connection() !== undefined
 }
 
 /** One name for one account, for maps. */
-export function nameOf({ channel, account }: LineKey): string {
+export function nameOf({ channel, account }: AccountKey): string {
   return `${channel} ${account}`
 }

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { Accounts } from '../../src/accounts.ts'
-import { holdLines } from '../../src/app/connections.ts'
+import { holdConnections } from '../../src/app/connections.ts'
 import { openDoor } from '../../src/app/door.ts'
 import { openHouse, openRing } from '../../src/app/house.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -20,5 +20,5 @@ const house = openHouse({
   log: pino({ level: 'silent' }),
   publicUrl: () => 'http://gateway.test',
 })
-const { inbox } = await openDoor(house, 'lines')
-holdLines(house, inbox, Number(leaseMs))
+const { inbox } = await openDoor(house, 'connections')
+holdConnections(house, inbox, Number(leaseMs))

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectionState } from '../contract/channel.ts'
-import { isSame, loggable, storable } from './line-state.ts'
+import { isSame, loggable, storable } from './connection-state.ts'
 
-describe('a state of a line', () => {
+describe('a state of a connection', () => {
   test.each<[ConnectionState, ConnectionState]>([
     [{ kind: 'up' }, { kind: 'up' }],
     [

@@ -5,25 +5,26 @@ import type { Connection, ConnectionState } from '../contract/channel.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
 import type { Outgoing } from '../outbox/sender.ts'
-import { type HeldLine, holdLine } from './held-line.ts'
-import { type LineKey, recentKeys, release, renew } from './lease.ts'
-import { makeLineDirectory } from './line-directory.ts'
-import { isSame, loggable, storable } from './line-state.ts'
-import { connecting, isUp, nameOf, type Place, placesOf } from './place.ts'
+import type { AccountKey } from '../store/circuits.ts'
+import { makeConnectionDirectory } from './connection-directory.ts'
+import { isSame, loggable, storable } from './connection-state.ts'
+import { type HeldConnection, holdConnection } from './held-connection.ts'
+import { connecting, type Holding, holdingsOf, isUp, nameOf } from './holding.ts'
+import { recentKeys, release, renew } from './lease.ts'
 
 /** The connections that this process holds. */
-export interface Lines {
+export interface Connections {
   /** Undefined where another process holds the account, or nobody does. */
   connectionOf(channel: string, account: string): Connection | undefined
   /** The way out of such an account. */
   outgoingOf(channel: string, account: string): Outgoing | undefined
   /** The accounts whose connection is held here and up. */
-  up(): readonly LineKey[]
+  up(): readonly AccountKey[]
   /** Ends every connection in order, then lets others have the accounts. */
   stop(): Promise<void>
 }
 
-export interface LinesOptions {
+export interface ConnectionsOptions {
   readonly accounts: readonly Account[]
   /** Names this process, and no other one ever. */
   readonly holder: string
@@ -48,14 +49,14 @@ const probeMs = 1_000
  * Holds the connections of all accounts that it can have, one process an account: by a lease that
  * is renewed four times in its time. Whoever begins later takes over what is given up, or runs out.
  *
- * Where another process has an account, its line here is closed. Where nobody can tell, because
- * Postgres does not answer, only lines that must have one holder are closed, in time before the
+ * Where another process has an account, its connection here is closed. Where nobody can tell, because
+ * Postgres does not answer, only those that must have one holder are closed, in time before the
  * lease runs out; the others go on, and what they bring goes where the inbox puts it.
  */
-export function openLines(options: LinesOptions): Lines {
+export function openConnections(options: ConnectionsOptions): Connections {
   const { holder, inbox, directory, log, leaseMs = defaultLeaseMs } = options
-  const places = placesOf(options.accounts)
-  if (places.length === 0)
+  const holdings = holdingsOf(options.accounts)
+  if (holdings.length === 0)
     return {
       connectionOf: () => undefined,
       outgoingOf: () => undefined,
@@ -63,7 +64,7 @@ export function openLines(options: LinesOptions): Lines {
       stop: async () => {},
     }
   const ledger = openLedger({ connect: options.connect, log })
-  const placeAt = new Map(places.map((place) => [nameOf(place), place]))
+  const holdingOf = new Map(holdings.map((holding) => [nameOf(holding), holding]))
   let renewing: Promise<void> | undefined
   let renewedAt = Number.NEGATIVE_INFINITY
   let isNews = true
@@ -73,11 +74,11 @@ export function openLines(options: LinesOptions): Lines {
     const askedAt = performance.now()
     renewedAt = askedAt
     isNews = false
-    const wishes = places.map((place) => ({
-      channel: place.channel,
-      account: place.account,
-      ...(place.isMine
-        ? { state: place.state, sinceMs: askedAt - place.since }
+    const wishes = holdings.map((holding) => ({
+      channel: holding.channel,
+      account: holding.account,
+      ...(holding.isMine
+        ? { state: holding.state, sinceMs: askedAt - holding.since }
         : { state: connecting, sinceMs: 0 }),
     }))
     const answer = await ledger.probe((sql) => renew(sql, holder, leaseMs, wishes), patienceMs)
@@ -85,88 +86,92 @@ export function openLines(options: LinesOptions): Lines {
       log.error({ err: answer.error }, 'the leases of the connections were refused')
     if (answer.kind !== 'done') return
     const mine = new Set(answer.value.map(nameOf))
-    for (const place of places) {
-      if (!mine.has(nameOf(place))) lose(place, 'another process holds it')
+    for (const holding of holdings) {
+      if (!mine.has(nameOf(holding))) lose(holding, 'another process holds it')
       else {
-        place.heldAt = askedAt
-        take(place)
-        begin(place)
+        holding.heldAt = askedAt
+        take(holding)
+        begin(holding)
       }
     }
   }
 
-  function take(place: Place): void {
-    if (place.isMine) return
-    place.isMine = true
-    place.state = connecting
-    place.since = performance.now()
+  function take(holding: Holding): void {
+    if (holding.isMine) return
+    holding.isMine = true
+    holding.state = connecting
+    holding.since = performance.now()
   }
 
-  function begin(place: Place): void {
-    if (place.line || isStopping || performance.now() < place.notBefore) return
-    const { channel, account, holds, settings } = place
+  function begin(holding: Holding): void {
+    if (holding.current || isStopping || performance.now() < holding.notBefore) return
+    const { channel, account, holds, settings } = holding
     const names = { channel, account }
     log.info(names, 'this process holds the connection')
     try {
-      place.line = holdLine({
+      holding.current = holdConnection({
         channel: holds,
         settings,
-        directory: makeLineDirectory(directory, place),
+        directory: makeConnectionDirectory(directory, holding),
         accept: (events) => inbox.accept({ channel, receivedAt: new Date(), events }),
-        recentKeys: () => lately(place),
-        reported: (state) => note(place, state),
-        failed: (error) => fail(place, error),
+        recentKeys: () => lately(holding),
+        reported: (state) => note(holding, state),
+        failed: (error) => fail(holding, error),
         log: log.child(names),
       })
     } catch (error) {
-      fail(place, error)
+      fail(holding, error)
     }
   }
 
   /** What no channel should do, and a folder that cannot be made: tried again a little later. */
-  function fail(place: Place, error: unknown): void {
-    const { channel, account, line } = place
+  function fail(holding: Holding, error: unknown): void {
+    const { channel, account, current } = holding
     log.error({ err: error, channel, account }, 'the connection cannot be held')
-    note(place, { kind: 'down', detail: 'it cannot be started; the log says why' })
-    place.notBefore = performance.now() + retryMs
-    if (line) void end(place, line, 'now')
+    note(holding, { kind: 'down', detail: 'it cannot be started; the log says why' })
+    holding.notBefore = performance.now() + retryMs
+    if (current) void end(holding, current, 'now')
   }
 
-  function lose(place: Place, reason: string): void {
-    const { line, channel, account } = place
-    place.isMine = false
-    if (!line || line.isClosing()) return
+  function lose(holding: Holding, reason: string): void {
+    const { current, channel, account } = holding
+    holding.isMine = false
+    if (!current || current.isClosing()) return
     log.warn({ channel, account, reason }, 'the connection is given up')
-    void end(place, line, 'now')
+    void end(holding, current, 'now')
   }
 
-  async function end(place: Place, line: HeldLine, how: 'now' | 'in order'): Promise<void> {
-    await line.close(how)
-    if (place.line === line) place.line = undefined
+  async function end(
+    holding: Holding,
+    held: HeldConnection,
+    how: 'now' | 'in order',
+  ): Promise<void> {
+    await held.close(how)
+    if (holding.current === held) holding.current = undefined
   }
 
-  function note(place: Place, given: ConnectionState): void {
+  function note(holding: Holding, given: ConnectionState): void {
     const state = storable(given)
-    if (isSame(state, place.state)) return
-    const { channel, account } = place
-    if ((state.kind === 'up') !== (place.state.kind === 'up')) place.since = performance.now()
+    if (isSame(state, holding.state)) return
+    const { channel, account } = holding
+    if ((state.kind === 'up') !== (holding.state.kind === 'up')) holding.since = performance.now()
     const level = state.kind === 'refused' ? 'error' : 'info'
-    if (state.kind !== place.state.kind)
+    if (state.kind !== holding.state.kind)
       log[level]({ channel, account, ...loggable(state) }, 'connection')
-    place.state = state
+    holding.state = state
     isNews = true
   }
 
-  async function lately(key: LineKey): Promise<readonly string[]> {
+  async function lately(key: AccountKey): Promise<readonly string[]> {
     const answer = await ledger.attempt((sql) => recentKeys(sql, key), patienceMs)
     return answer.kind === 'done' ? answer.value : []
   }
 
   function tick(): void {
     const now = performance.now()
-    for (const place of places)
-      if (place.holds.stopsWithoutLease && now - place.heldAt > leaseMs * trustedShare)
-        lose(place, 'its lease could not be renewed')
+    for (const holding of holdings)
+      if (holding.holds.stopsWithoutLease && now - holding.heldAt > leaseMs * trustedShare)
+        lose(holding, 'its lease could not be renewed')
     const everyMs = ledger.isAway() ? Math.min(probeMs, leaseMs / 4) : leaseMs / 4
     if (!isNews && now - renewedAt < everyMs) return
     renewing ??= renewAll()
@@ -179,21 +184,23 @@ export function openLines(options: LinesOptions): Lines {
   const timer = setInterval(tick, tickMs)
   tick()
   const connectionOf = (channel: string, account: string) =>
-    placeAt.get(nameOf({ channel, account }))?.line?.connection()
+    holdingOf.get(nameOf({ channel, account }))?.current?.connection()
 
   return {
     connectionOf,
     outgoingOf(channel, account) {
-      const place = placeAt.get(nameOf({ channel, account }))
+      const holding = holdingOf.get(nameOf({ channel, account }))
       const connection = connectionOf(channel, account)
-      if (!place || !connection) return undefined
-      return { send: (message) => connection.send(message), isUp: () => isUp(place) }
+      if (!holding || !connection) return undefined
+      return { send: (message) => connection.send(message), isUp: () => isUp(holding) }
     },
-    up: () => places.filter(isUp),
+    up: () => holdings.filter(isUp),
     async stop() {
       isStopping = true
       // The leases are renewed until the last connection is closed.
-      await Promise.all(places.map((place) => place.line && end(place, place.line, 'in order')))
+      await Promise.all(
+        holdings.map((holding) => holding.current && end(holding, holding.current, 'in order')),
+      )
       clearInterval(timer)
       await renewing
       const freed = await ledger.attempt((sql) => release(sql, holder), patienceMs)

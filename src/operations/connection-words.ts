@@ -1,7 +1,7 @@
-import type { LineHealth } from './snapshot.ts'
+import type { ConnectionHealth } from './health.ts'
 
 /** How a connection is, in words, with the remedy where a human has to act. */
-export function lineWords(state: LineHealth['state']): {
+export function connectionWords(state: ConnectionHealth['state']): {
   readonly id: string
   readonly en: string
 } {

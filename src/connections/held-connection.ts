@@ -9,7 +9,7 @@ import type { InboundEvent } from '../contract/events.ts'
 import { isDoneWithin } from '../patience.ts'
 
 /** The connection of one account, from the moment that this process holds it. */
-export interface HeldLine {
+export interface HeldConnection {
   /** Undefined while it is made, and once it is being closed. */
   connection(): Connection | undefined
   isClosing(): boolean
@@ -21,15 +21,15 @@ export interface HeldLine {
   close(how: 'now' | 'in order'): Promise<void>
 }
 
-export interface LineParts {
+export interface HeldConnectionParts {
   readonly channel: ConnectedChannel
   readonly settings: Record<string, unknown>
   readonly directory: string
   accept(events: readonly InboundEvent[]): Promise<void>
   recentKeys(): Promise<readonly string[]>
-  /** Called for what the channel says while this line is open. */
+  /** Called for what the channel says while this connection is open. */
   reported(state: ConnectionState): void
-  /** The channel could not begin at all; called once, and the line is of no further use. */
+  /** The channel could not begin at all; called once, and the connection is of no further use. */
   failed(error: unknown): void
   readonly log: Logger
 }
@@ -37,12 +37,12 @@ export interface LineParts {
 const closeMs = 8_000
 
 /** Lets a channel hold the connection of an account. */
-export function holdLine(parts: LineParts): HeldLine {
+export function holdConnection(parts: HeldConnectionParts): HeldConnection {
   const { channel, settings, directory, accept, recentKeys, log } = parts
   const ending = new AbortController()
   let connection: Connection | undefined
   let closing: Promise<void> | undefined
-  const line: ConnectionHost = {
+  const host: ConnectionHost = {
     accept,
     recentKeys,
     report: (state) => {
@@ -51,9 +51,9 @@ export function holdLine(parts: LineParts): HeldLine {
     signal: ending.signal,
     directory,
   }
-  // Never at once: the caller does not have this line yet.
+  // Never at once: the caller does not have it yet.
   const opening = Promise.resolve()
-    .then(() => channel.listen(settings, line))
+    .then(() => channel.listen(settings, host))
     .then(
       (opened) => {
         if (!closing) connection = opened
