@@ -5,7 +5,9 @@ import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
-import type { AttachmentState } from '../store/schema.ts'
+
+/** `refused`: too large, or of a type that is not taken. `gone`: the provider has it no more. */
+export type AttachmentState = 'waiting' | 'kept' | 'refused' | 'gone' | 'exhausted'
 
 /** Writes down what has to be fetched; a step fetches it. */
 export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): Promise<void> {

@@ -3,7 +3,17 @@ import type { Accounts } from '../accounts.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
-import type { Purpose } from '../store/schema.ts'
+
+/** What a reply is for. */
+export type Purpose =
+  | 'receipt'
+  | 'repeat'
+  | 'guide'
+  | 'help'
+  | 'status'
+  | 'stopped'
+  | 'started'
+  | 'unsupported'
 
 export interface Saying {
   /** The conversation. */
