@@ -55,6 +55,16 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
   return due.slice(0, most)
 }
 
+/** Events of an address that are due and never failed, in the order of their sending; unopened. */
+export async function dueIdsOf(sql: Tx, address: string): Promise<bigint[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from inbox
+    where handled_at is null and attempts = 0 and address_index = decode(${address}, 'hex')
+      and due_at <= now()
+    order by sent_at, accepted_at, id limit ${maxPerCitizen}`
+  return rows.map(({ id }) => BigInt(id))
+}
+
 /** An unhandled event, of whom, and how long it has been due. */
 export interface Waiting extends Unhandled {
   readonly address: string
@@ -84,8 +94,9 @@ export async function eventsOf(
   const rows = await tx<(Parameters<typeof unsealed>[1] & { address: string })[]>`
     select id, channel, account, encode(address_index, 'hex') as address, sealed_event, sent_at,
       accepted_at, waited_ms
+    -- Everybody's first, then everybody's second: whose are large do not take the room of others.
     from (
-      select *, sum(octet_length(sealed_event)) over (order by address_index, place) as bytes from (
+      select *, sum(octet_length(sealed_event)) over (order by place, address_index) as bytes from (
         select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
           (extract(epoch from now() - due_at) * 1000)::float8 as waited_ms,
           -- What still waits does not use up the places of what is due.
