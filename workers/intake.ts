@@ -29,6 +29,7 @@ import type { KeyRing } from '../src/identity/keys.ts'
 import {
   type DueEvents,
   dueEvents,
+  dueIdsOf,
   eventsOf,
   holdBackAll,
   lockEvents,
@@ -108,7 +109,7 @@ function stepOf(deps: IntakeDeps): BatchStep<Unit> {
       const fault = 'the process ended over it'
       if (kind === 'burst') await putOffSettling(sql, id, fault, fatalWeight)
       else if (kind === 'event') await postponeEvent(sql, BigInt(id), fault, fatalWeight)
-      else for (const each of await idsOf(deps, id)) await postponeEvent(sql, each, fault)
+      else for (const each of await dueIdsOf(sql, id)) await postponeEvent(sql, each, fault)
     },
   }
 }
@@ -121,18 +122,13 @@ function nameOf(unit: Unit): string {
 /** Acts on the events of one address one by one. */
 async function eachOf(deps: IntakeDeps, { address }: DueEvents): Promise<readonly Failed<Unit>[]> {
   const failed: Failed<Unit>[] = []
-  for (const only of await idsOf(deps, address))
+  for (const only of await dueIdsOf(deps.sql, address))
     failed.push(
       ...(await inHalves<Unit>([{ kind: 'events', address, only }], (units) =>
         listen(deps, units),
       )),
     )
   return failed
-}
-
-async function idsOf({ sql, ring }: IntakeDeps, address: string): Promise<bigint[]> {
-  const { events, sealed } = await eventsOf(sql, ring, [{ address, only: undefined }])
-  return [...events, ...sealed].filter(({ isDue }) => isDue).map(({ id }) => id)
 }
 
 /** What was decided for one citizen, and the rows that it handles. */

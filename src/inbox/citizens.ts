@@ -58,6 +58,16 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
 
 const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
 
+/** Events of an address that are due and never failed, in the order of their sending; unopened. */
+export async function dueIdsOf(sql: Tx, address: string): Promise<bigint[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from inbox
+    where handled_at is null and attempts = 0 and address_index = decode(${address}, 'hex')
+      and due_at <= now()
+    order by sent_at, accepted_at, id limit ${maxPerCitizen}`
+  return rows.map(({ id }) => BigInt(id))
+}
+
 /** An unhandled event, of whom, and how long it has been due. */
 export interface Waiting extends Unhandled {
   readonly address: string
@@ -86,8 +96,9 @@ export async function eventsOf(
   const alone = due.flatMap(({ only }) => only ?? [])
   const rows = await tx<(StoredEvent & { address: string })[]>`
     select ${eventColumns(tx)}, encode(address_index, 'hex') as address
+    -- Everybody's first, then everybody's second: whose are large do not take the room of others.
     from (
-      select *, sum(octet_length(sealed_event)) over (order by address_index, place) as bytes from (
+      select *, sum(octet_length(sealed_event)) over (order by place, address_index) as bytes from (
         select *,
           -- What still waits does not use up the places of what is due.
           row_number() over (

@@ -1,6 +1,6 @@
 /*
- * The steps in a process that dies of a certain text: it kills itself when it is about to send a
- * statement that holds it. It ends by itself when nothing is left to do.
+ * The steps in a process that dies of a certain text: it kills itself when it opens it, or when it is
+ * about to send a statement that holds it. It ends by itself when nothing is left to do.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { giveUpStuckComplaints } from '../../src/complaints/give-up.ts'
@@ -19,6 +19,12 @@ function diesOf(_connection: number, query: string, parameters: readonly unknown
     process.kill(process.pid, 'SIGKILL')
 }
 Object.assign(sql.options, { debug: diesOf })
+
+const parse = JSON.parse
+JSON.parse = (given: string, ...more: []) => {
+  if (statement === 'opened' && given.includes(text)) process.kill(process.pid, 'SIGKILL')
+  return parse(given, ...more)
+}
 
 async function open(): Promise<number> {
   const [row] = await sql<[{ n: number }]>`

@@ -59,6 +59,19 @@ describe('one citizen with very many messages', () => {
     expect(await openOf(loud)).toBe(0)
   })
 
+  test('that are very long does not take the room of others', async () => {
+    const [one, other] = [newAddress(), newAddress()]
+    const [loud = '', honest = ''] = [one, other].toSorted((a, b) =>
+      Buffer.compare(citizens.indexOf(a), citizens.indexOf(b)),
+    )
+    const long = 'Woi '.repeat(10_000)
+    await citizens.bring(...Array.from({ length: 500 }, () => citizens.message(loud, long)))
+    await citizens.bring(citizens.message(honest, 'Tiang listrik miring di Jl. Sawo'))
+    await listenOnce()
+    expect(await openOf(honest)).toBe(0)
+    expect(await openOf(loud)).toBeGreaterThan(0)
+  })
+
   test('that are parts of texts whose rest never comes is heard when a whole text comes', async () => {
     const address = newAddress()
     const parts = Array.from({ length: 600 }, (_, group) =>

@@ -152,6 +152,7 @@ describe('a row that kills its process', () => {
   }
 
   test.for([
+    ['when it is opened', 'opened', 'inbox'],
     ['when it is heard', 'insert into message', 'inbox'],
     ['when it is triaged', 'insert into core_complaint', 'complaint'],
   ] as const)(

@@ -65,9 +65,9 @@ async function complaintsOf(...texts: string[]): Promise<string[]> {
 }
 
 /** Runs the lane of a citizen's address. */
-async function hearFrom(from: string): Promise<void> {
+async function hearFrom(from: string, tally = noTally): Promise<void> {
   const lane = laneOfAddress(blindIndex(ring, 'twilio', account, from))
-  await workOff('intake', intake, deps, [lane])
+  await workOff('intake', intake, { ...deps, tally }, [lane])
 }
 
 const triage = (given: TriageDeps, id: string) => look(given, [{ id, attempts: 0 }])
@@ -110,6 +110,13 @@ async function hold(lock: (tx: TransactionSql) => PromiseLike<unknown>) {
     },
   }
 }
+
+const holdConversationOf = (index: Buffer) =>
+  hold(
+    (tx) => tx`
+      select from conversation c join conversation_address a on a.conversation_id = c.id
+      where address_index = ${index} for no key update of c`,
+  )
 
 /** Whoever claims a complaint has to wait before it can write down what it made of it. */
 const holdRecord = () => hold((tx) => tx`lock table complaint_event in share mode`)
@@ -228,11 +235,7 @@ describe('a step that is woken twice', () => {
     await write(from, 'Halte bocor di Jl. Kemuning', 0)
     await hearFrom(from)
     const index = blindIndex(ring, 'twilio', account, from)
-    const turn = await hold(
-      (tx) => tx`
-        select from conversation c join conversation_address a on a.conversation_id = c.id
-        where address_index = ${index} for no key update of c`,
-    )
+    const turn = await holdConversationOf(index)
     await write(from, 'dan kursinya patah', 1)
     const step = hearFrom(from)
     await waiting(1)
@@ -247,5 +250,21 @@ describe('a step that is woken twice', () => {
     const [left] = await sql`
       select count(*)::int as n from inbox where address_index = ${index} and handled_at is null`
     expect(left).toEqual({ n: 0 })
+  })
+
+  test('of a citizen’s two steps that have read the same, the second finds it done, and fails nothing', async () => {
+    const from = `+62811${randomUUID()}`
+    await write(from, 'Rambu tertutup dahan di Jl. Jati', 0)
+    await hearFrom(from)
+    const turn = await holdConversationOf(blindIndex(ring, 'twilio', account, from))
+    await write(from, 'dan lampunya mati', 1)
+    const failures: number[] = []
+    const tally = { ...noTally, failed: (count: number) => void failures.push(count) }
+    const steps = [hearFrom(from, tally), hearFrom(from, tally)]
+    await waiting(2)
+    await turn.release()
+    await Promise.all(steps)
+    expect(new Set(failures)).toEqual(new Set([0]))
+    expect(await sql`select from message where text = 'dan lampunya mati'`).toHaveLength(1)
   })
 })

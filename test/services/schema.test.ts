@@ -37,6 +37,21 @@ test('several processes may migrate at once', async () => {
   await database.drop()
 })
 
+test('upkeep forgets statistics after a week', async () => {
+  const database = await createDatabase((url) => migrate(url, queueSchema))
+  const sql = postgres(database.url, { max: 1, onnotice: () => {} })
+  await sql`
+    insert into queue_minute (queue, minute, process, done, failed, durations)
+    select 'intake', '2026-03-08T08:00:00Z'::timestamptz - days * interval '1 day', 'p', 1, 0, '{}'
+    from generate_series(0, 9) as days`
+  await upkeep(sql, 2, new Date('2026-03-08T08:00:00Z'))
+  const [kept] =
+    await sql`select count(*)::int as n, min(minute)::date::text as oldest from queue_minute`
+  expect(kept).toEqual({ n: 8, oldest: '2026-03-01' })
+  await sql.end()
+  await database.drop()
+})
+
 test('upkeep prepares the days to come of the archive and drops what is over', async () => {
   const database = await createDatabase((url) => migrate(url, queueSchema))
   const sql = postgres(database.url, { max: 1, onnotice: () => {} })
