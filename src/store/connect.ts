@@ -6,8 +6,6 @@ import { openPool } from './pool.ts'
 import * as schema from './schema.ts'
 
 export type Database = PostgresJsDatabase<typeof schema>
-/** What a step may use: the database itself, or the transaction that it runs in. */
-export type Executor = Database | Parameters<Parameters<Database['transaction']>[0]>[0]
 
 export interface Store {
   readonly db: Database

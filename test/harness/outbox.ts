@@ -20,9 +20,8 @@ import { connect, type Database } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Purpose } from '../../src/store/schema.ts'
 import { openReplies, type ReplyDeps, reply } from '../../workers/reply.ts'
-import { newCitizen } from './new-citizen.ts'
 import { createDatabase } from './postgres.ts'
-import { neverStopping, noTally } from './steps.ts'
+import { neverStopping, newConversation, noTally } from './steps.ts'
 
 /** A channel whose every answer the test decides. */
 export interface Wire {
@@ -108,7 +107,7 @@ export async function openTestOutbox(): Promise<TestOutbox> {
     unlisted,
     async queue({ channel = 'listed', account = 'one', conversationId, cause, text } = {}) {
       const address = `+62811${randomUUID()}`
-      const id = conversationId ?? (await newCitizen(sql, ring, { channel, account, address }))
+      const id = conversationId ?? (await newConversation(sql, ring, { channel, account, address }))
       const [to] = await sql<[{ id: string; channel: string; account: string }]>`
         select id, channel, account from conversation where id = ${id}`
       await sayAll(sql, accounts, [

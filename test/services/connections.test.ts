@@ -24,9 +24,9 @@ import { migrate } from '../../src/store/migrate.ts'
 import { openReplies } from '../../workers/reply.ts'
 import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
-import { newCitizen } from '../harness/new-citizen.ts'
 import { type Exchange, pagerChannel, startExchange } from '../harness/pager.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { newConversation } from '../harness/steps.ts'
 import { openWireCut, type WireCut } from '../harness/wire-cut.ts'
 
 // One that goes on while nobody can tell who holds it, and one that must not.
@@ -127,7 +127,7 @@ async function owe(
 ): Promise<string> {
   const { sql } = house.store
   const person = { channel, account, address: `+62811${randomUUID()}` }
-  const id = conversationId ?? (await newCitizen(sql, house.ring, person))
+  const id = conversationId ?? (await newConversation(sql, house.ring, person))
   const to = { id, channel, account }
   await sayAll(sql, house.accounts, [{ to, purpose: 'guide', cause: randomUUID(), text }])
   return id
