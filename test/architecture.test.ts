@@ -190,7 +190,7 @@ describe('a table has one owner', () => {
     queue_minute: 'src/queue/',
     lane: 'src/queue/',
   }
-  const schema = code.find(({ path }) => path === 'src/store/schema.ts')?.text ?? ''
+  const schema = code.find(({ path }) => path === 'migrations/schema.ts')?.text ?? ''
   const variables = new Map(
     [...schema.matchAll(/export const (\w+) = pgTable\(\s*'(\w+)'/g)].map(
       ([, variable = '', table = '']) => [variable, table],

@@ -197,7 +197,7 @@ async function untilDone<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       if (!isPassing(error) || performance.now() > deadline) throw error
-      await sleep(retryMs)
+      await sleep(retryMs, undefined, { ref: false })
     }
   }
 }

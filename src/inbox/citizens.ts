@@ -3,8 +3,9 @@ import { sealWith } from '../identity/seal.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
 import { bytesArray } from '../store/array-types.ts'
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 import { encodeEvent } from './event-codec.ts'
-import { type Unhandled, unsealed } from './unhandled.ts'
+import { eventColumns, type StoredEvent, type Unhandled, unsealed } from './unhandled.ts'
 
 /** Events of one address that are to be acted on together, or one that failed before. */
 export interface DueEvents {
@@ -83,30 +84,26 @@ export async function eventsOf(
 ): Promise<{ events: Waiting[]; sealed: Sealed[] }> {
   const whole = due.filter(({ only }) => only === undefined)
   const alone = due.flatMap(({ only }) => only ?? [])
-  const rows = await tx<(Parameters<typeof unsealed>[1] & { address: string })[]>`
-    select id, channel, account, encode(address_index, 'hex') as address, sealed_event, sent_at,
-      accepted_at, waited_ms
+  const rows = await tx<(StoredEvent & { address: string })[]>`
+    select ${eventColumns(tx)}, encode(address_index, 'hex') as address
     from (
       select *, sum(octet_length(sealed_event)) over (order by address_index, place) as bytes from (
-        select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
-          (extract(epoch from now() - due_at) * 1000)::float8 as waited_ms,
+        select *,
           -- What still waits does not use up the places of what is due.
           row_number() over (
             partition by address_index, due_at <= now() order by sent_at, accepted_at, id) as place
         from inbox where handled_at is null and attempts = 0 and address_index = any(
           ${bytesArray(whole.map(({ address }) => bytesOf(address)))}::bytea[])
         union all
-        select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
-          (extract(epoch from now() - due_at) * 1000)::float8, 1
-        from inbox where handled_at is null and id = any(${alone.map(String)}::bigint[])) as each
+        select *, 1 from inbox
+        where handled_at is null and id = any(${alone.map(String)}::bigint[])) as each
       where place <= ${maxPerCitizen}) as bounded
     where bytes - octet_length(sealed_event) < ${maxBytes}::bigint
     order by sent_at, accepted_at, id`
   const events: Waiting[] = []
   const sealed: Sealed[] = []
-  for (const row of rows) {
-    const { address } = row
-    const isDue = row.waited_ms >= 0
+  for (const { address, ...row } of rows) {
+    const isDue = row.waitedMs >= 0
     try {
       events.push({ ...unsealed(ring, row), address, isDue })
     } catch (error) {
@@ -125,12 +122,12 @@ export async function lockEvents(
   tx: Tx,
   ids: readonly bigint[],
 ): Promise<{ open: ReadonlySet<bigint>; now: Date }> {
-  const [row] = await tx<[{ open: string[] | null; now: string }]>`
+  const [row] = await tx<[{ open: string[] | null; now: Date }]>`
     with open as materialized (
       select id from inbox where id = any(${ids.map(String)}::bigint[]) and handled_at is null
       order by id for no key update)
     select (select array_agg(id) from open) as open, clock_timestamp() as now`
-  return { open: new Set((row.open ?? []).map(BigInt)), now: new Date(row.now) }
+  return { open: new Set((row.open ?? []).map(BigInt)), now: row.now }
 }
 
 /** Events that were acted on, with the keys of the people whom they are about. */
@@ -139,13 +136,18 @@ export type Handled = readonly { readonly row: Unhandled; readonly key: SealingK
 /** Marks events as handled and seals them anew, under the person's own key. */
 export async function markHandledFor(tx: Tx, handled: Handled): Promise<void> {
   if (handled.length === 0) return
-  const rows = handled.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))
+  const h = listsOf(
+    handled
+      .toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))
+      .map(({ row, key }) => ({
+        id: row.id,
+        sealed: sealWith(key, 'event', encodeEvent(row.event)),
+      })),
+  )
   await tx`
     update inbox set handled_at = now(), sealed_event = decode(h.sealed, 'base64')
-    from unnest(
-      ${rows.map(({ row }) => String(row.id))}::bigint[],
-      ${rows.map(({ row, key }) => sealWith(key, 'event', encodeEvent(row.event)).toString('base64'))}::text[]
-    ) as h (id, sealed) where inbox.id = h.id`
+    from unnest(${h('id')}::bigint[], ${h('sealed')}::text[]) as h (id, sealed)
+    where inbox.id = h.id`
 }
 
 /** Parts of a text wait until then, or until the missing ones come. */
@@ -154,10 +156,10 @@ export async function holdBackAll(
   waiting: readonly { readonly row: Unhandled; readonly until: Date }[],
 ): Promise<void> {
   if (waiting.length === 0) return
+  const w = listsOf(waiting.map(({ row, until }) => ({ id: row.id, until })))
   await tx`
-    update inbox set due_at = w.until::timestamptz from unnest(
-      ${waiting.map(({ row }) => String(row.id))}::bigint[],
-      ${waiting.map(({ until }) => until.toISOString())}::text[]) as w (id, until)
+    update inbox set due_at = w.until::timestamptz
+    from unnest(${w('id')}::bigint[], ${w('until')}::text[]) as w (id, until)
     where inbox.id = w.id`
 }
 

@@ -1,9 +1,21 @@
 import type { Sql } from 'postgres'
 import type { Outcome } from '../contract/sending.ts'
 import type { AccountKey, Failure } from '../store/circuits.ts'
-import type { OutboxState } from '../store/schema.ts'
 import type { Claimed } from './claim.ts'
 import { afterAttempt, type NextStep } from './retry.ts'
+
+/**
+ * `unknown`: it may have been sent, and is looked up at `reconcile_at`. `parked`: nobody can tell,
+ * and a human decides. `rejected` and `exhausted` are given up.
+ */
+export type OutboxState =
+  | 'pending'
+  | 'sending'
+  | 'accepted'
+  | 'rejected'
+  | 'unknown'
+  | 'parked'
+  | 'exhausted'
 
 /** An attempt's outcome, and whether it says something of the account it went through. */
 export interface Attempted {

@@ -1,6 +1,5 @@
 import type { Sql } from 'postgres'
 import type { Lane } from '../queue/lanes.ts'
-import type { Purpose } from '../store/schema.ts'
 import {
   accountsWith,
   type Claimed,
@@ -10,6 +9,7 @@ import {
   numbersOf,
 } from './claim.ts'
 import type { Resolution } from './doubt.ts'
+import type { Purpose } from './say.ts'
 import { firstLookup } from './settle.ts'
 
 /** A reply of which nobody knows whether it was sent, claimed by whoever looks it up. */

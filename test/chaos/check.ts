@@ -31,6 +31,12 @@ const runs: readonly {
     exitCode: 1,
     notices: ['duplicateMessages', 'repliesTwice'],
   },
+  {
+    name: 'notices what is left out of a batch',
+    args: [...sabotaged, '--seed', '12', '--sabotage', 'batch'],
+    exitCode: 1,
+    notices: ['lost', 'repliesMissing'],
+  },
 ]
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))

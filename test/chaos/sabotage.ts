@@ -7,7 +7,8 @@ const everyMs = 500
  * Breaks a guard behind the gateway's back, in its database: the run has to notice.
  *
  * `lost`: one message in twenty is acknowledged and not stored. `twice`: the unique keys of the
- * inbox and of replies are gone, and now and then a reply that was sent is due again.
+ * inbox and of replies are gone, and now and then a reply that was sent is due again. `batch`: of
+ * messages or replies that are written together one is now and then left out.
  */
 export async function startSabotage(sql: Sql, kind: Sabotage): Promise<{ stop(): Promise<void> }> {
   if (kind === 'lost') {
@@ -19,6 +20,10 @@ export async function startSabotage(sql: Sql, kind: Sabotage): Promise<{ stop():
       for each row when (new.kind = 'message') execute function lose()`
     return { stop: async () => {} }
   }
+  if (kind === 'batch') {
+    for (const table of ['message', 'outbox']) await leaveOneOut(sql, table)
+    return { stop: async () => {} }
+  }
   await sql`alter table inbox drop constraint inbox_event`
   await sql`alter table outbox drop constraint outbox_cause`
   return repeatedly(
@@ -27,6 +32,21 @@ export async function startSabotage(sql: Sql, kind: Sabotage): Promise<{ stop():
       select gen_random_uuid(), conversation_id, channel, account, purpose, cause, part, text
       from outbox where state = 'accepted' order by random() limit 1`,
   )
+}
+
+/** Of every second statement that writes several rows. What is written alone stays. */
+async function leaveOneOut(sql: Sql, table: string): Promise<void> {
+  await sql.unsafe(`
+    create function leave_out_of_${table}() returns trigger language plpgsql as $$
+      begin
+        if random() < 0.5 and (select count(*) from fresh) > 1 then
+          delete from ${table} where id = (select id from fresh order by random() limit 1);
+        end if;
+        return null;
+      end $$`)
+  await sql.unsafe(`
+    create trigger leave_out after insert on ${table} referencing new table as fresh
+    for each statement execute function leave_out_of_${table}()`)
 }
 
 function repeatedly(act: () => PromiseLike<unknown>): { stop(): Promise<void> } {

@@ -12,13 +12,12 @@ import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
 import { type Claimed, claim } from '../../src/outbox/claim.ts'
 import { dueLanes } from '../../src/outbox/due-lanes.ts'
-import { sayAll } from '../../src/outbox/say.ts'
+import { type Purpose, sayAll } from '../../src/outbox/say.ts'
 import { allLanes, type Lane, laneNamed, laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { reportsId } from '../../src/queue/sweep.ts'
-import { connect, type Database } from '../../src/store/connect.ts'
+import { connect } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import type { Purpose } from '../../src/store/schema.ts'
 import { openReplies, type ReplyDeps, reply } from '../../workers/reply.ts'
 import { createDatabase } from './postgres.ts'
 import { neverStopping, newConversation, noTally } from './steps.ts'
@@ -37,7 +36,6 @@ export interface TestOutbox {
   /** Of the database. */
   readonly url: string
   readonly sql: Sql
-  readonly db: Database
   readonly deps: ReplyDeps
   readonly listed: Wire
   readonly unlisted: Wire
@@ -70,7 +68,7 @@ export interface Queued {
 
 export async function openTestOutbox(): Promise<TestOutbox> {
   const database = await createDatabase((url) => migrate(url, queueSchema))
-  const { db, sql, close } = connect(database.url, 10)
+  const { sql, close } = connect(database.url, 10)
   const ring = keyRing([randomBytes(32).toString('base64')])
   const listed = newWire()
   const unlisted = newWire()
@@ -101,7 +99,6 @@ export async function openTestOutbox(): Promise<TestOutbox> {
   return {
     url: database.url,
     sql,
-    db,
     deps,
     listed,
     unlisted,

@@ -210,10 +210,14 @@ describe('a statement that fails for the sake of one', () => {
       return rows.map(({ stage, attempts, n }) => `${stage} ${attempts}: ${n}`)
     }
     expect(await count()).toEqual(['done 0: 15', 'triage 1: 1'])
+    // Again beside neighbours: they have something new, and it is tried alone.
+    await citizens.bring(...neighbours.map((each) => citizens.message(each, 'Parit meluap')))
+    await listen()
     const before = await triedSince(0)
     await sql`update complaint set due_at = now() where stage = 'triage'`
     await triageAll()
     expect(await triedSince(before)).toBe(1)
+    expect(await count()).toEqual(['done 0: 30', 'triage 2: 1'])
     await sql`update complaint set attempts = 50 where stage = 'triage'`
     expect(await giveUpStuckComplaints(sql)).toBe(1)
     expect(await sql`select channel from complaint where dead_at is not null`).toEqual([

@@ -75,11 +75,11 @@ const deed = fc.oneof(
   often(6, fc.record({ does: fc.constant('say' as const), text, more })),
   often(2, fc.record({ does: fc.constant('say from elsewhere' as const), text })),
   often(
-    2,
+    4,
     fc.record({
       does: fc.constant('send a part' as const),
-      group: fc.constantFrom('g1', 'g2'),
-      number: fc.integer({ min: 1, max: 3 }),
+      group: fc.constantFrom('g1', 'g1', 'g2'),
+      number: fc.integer({ min: 1, max: 2 }),
     }),
   ),
   often(
@@ -89,7 +89,7 @@ const deed = fc.oneof(
   often(1, fc.record({ does: fc.constant('hear a human' as const) })),
 )
 const wave = fc.record({ deeds: fc.array(deed, { maxLength: 4 }), timePasses: fc.boolean() })
-const life = fc.array(wave, { minLength: 1, maxLength: 3 })
+const life = fc.array(wave, { minLength: 1, maxLength: 4 })
 
 interface Citizen {
   readonly addresses: readonly [string, string]
@@ -115,7 +115,7 @@ function lived(waves: readonly Wave[]): Citizen {
         return [message(does.text, { from: addresses[1], alsoKnownAs: [addresses[0]] })]
       case 'send a part': {
         const { group, number } = does
-        return [message(`bagian ${number} `, { part: { group, number, total: 3 } })]
+        return [message(`bagian ${number} `, { part: { group, number, total: 2 } })]
       }
       case 'edit':
       case 'delete': {

@@ -70,7 +70,11 @@ test('two workers on 2,000 messages of 300 citizens: nothing lost, double, out o
   const { sql, ring, url } = citizens
   const stores = [connect(url, 5), connect(url, 5)]
   const over = new AbortController()
-  const working = Promise.all(stores.map((store) => work(stepDeps(store.sql, ring), over.signal)))
+  let failures = 0
+  const tally = { done: () => {}, failed: (count: number) => void (failures += count) }
+  const working = Promise.all(
+    stores.map((store) => work({ ...stepDeps(store.sql, ring), tally }, over.signal)),
+  )
   const all = everybodysMessages()
   await bringAll(all)
   const open = async () => {
@@ -123,5 +127,6 @@ test('two workers on 2,000 messages of 300 citizens: nothing lost, double, out o
   })
   const failed = await sql`select id, fault from inbox where attempts > 0 or fault is not null`
   expect(failed).toEqual([])
+  expect(failures).toBe(0)
   expect(await deadlocks(sql)).toBe(0)
 }, 120_000)

@@ -166,7 +166,6 @@ test('what was written while no gateway could be reached is found in the list of
     const log = pino({ level: 'silent' })
     const deps = {
       sql: store.sql,
-      db: store.db,
       ring,
       accounts,
       http: httpClient,

@@ -18,11 +18,14 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { ComplaintStatus } from '../complaints/status.ts'
-import type { ConnectionState } from '../contract/channel.ts'
-import type { Attachment, DeliveryStatus, Location } from '../contract/events.ts'
-import type { RejectionCode } from '../contract/sending.ts'
-import type { Disposition } from '../conversation/decide.ts'
+import type { ComplaintStatus, Stage } from '../src/complaints/status.ts'
+import type { ConnectionState } from '../src/contract/channel.ts'
+import type { Attachment, DeliveryStatus, Location } from '../src/contract/events.ts'
+import type { RejectionCode } from '../src/contract/sending.ts'
+import type { Disposition } from '../src/conversation/decide.ts'
+import type { AttachmentState } from '../src/media/attachments.ts'
+import type { Purpose } from '../src/outbox/say.ts'
+import type { OutboxState } from '../src/outbox/settle.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const at = (name: string) => timestamp(name, { withTimezone: true })
@@ -160,9 +163,6 @@ export const message = pgTable(
   ],
 )
 
-/** Where a complaint stands in the house. */
-export type Stage = 'triage' | 'forward' | 'done'
-
 export const complaint = pgTable(
   'complaint',
   {
@@ -264,30 +264,6 @@ export const coreComplaint = pgTable('core_complaint', {
   status: text('status').$type<ComplaintStatus>().notNull(),
   receivedAt: at('received_at').notNull(),
 })
-
-/**
- * `unknown`: it may have been sent, and is looked up at `reconcile_at`. `parked`: nobody can tell,
- * and a human decides. `rejected` and `exhausted` are given up.
- */
-export type OutboxState =
-  | 'pending'
-  | 'sending'
-  | 'accepted'
-  | 'rejected'
-  | 'unknown'
-  | 'parked'
-  | 'exhausted'
-
-/** What a reply is for. */
-export type Purpose =
-  | 'receipt'
-  | 'repeat'
-  | 'guide'
-  | 'help'
-  | 'status'
-  | 'stopped'
-  | 'started'
-  | 'unsupported'
 
 /** Every text that leaves the house, before it leaves. */
 export const outbox = pgTable(
@@ -395,9 +371,6 @@ export const file = pgTable('file', {
   mimeType: text('mime_type').notNull(),
   createdAt: createdAt(),
 })
-
-/** `refused`: too large, or of a type that is not taken. `gone`: the provider has it no more. */
-export type AttachmentState = 'waiting' | 'kept' | 'refused' | 'gone' | 'exhausted'
 
 /** One attachment of a citizen's message, and what became of fetching it. */
 export const attachment = pgTable(
