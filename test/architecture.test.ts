@@ -186,7 +186,7 @@ describe('a table has one owner', () => {
     outbox: 'src/outbox/',
     file: 'src/media/',
     attachment: 'src/media/',
-    line: 'src/connections/',
+    lease: 'src/connections/',
     queue_minute: 'src/queue/',
     lane: 'src/queue/',
   }

@@ -5,7 +5,7 @@ import type { Channel, HistoryPage } from '../src/contract/channel.ts'
 import type { InboundEvent } from '../src/contract/events.ts'
 import type { Http } from '../src/contract/http.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { awaken, insert, isDataError } from '../src/inbox/insert.ts'
+import { awaken, insert, isDataError, missingFrom } from '../src/inbox/insert.ts'
 import { toRows } from '../src/inbox/rows.ts'
 import { faultOf } from '../src/log.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -105,15 +105,7 @@ async function acceptMissing(
   events: readonly InboundEvent[],
   receivedAt: Date,
 ): Promise<number> {
-  const known = await sql<{ place: number }[]>`
-    select asked.place::int from unnest(
-      ${events.map(({ account }) => account)}::text[], ${events.map(({ kind }) => kind)}::text[],
-      ${events.map(({ eventKey }) => eventKey)}::text[]
-    ) with ordinality as asked (account, kind, event_key, place)
-    join inbox i on i.channel = ${channel} and i.account = asked.account and i.kind = asked.kind
-      and i.event_key = asked.event_key`
-  const places = new Set(known.map(({ place }) => place - 1))
-  const missing = events.filter((_, place) => !places.has(place))
+  const missing = await missingFrom(sql, channel, events)
   if (missing.length === 0) return 0
   const accept = async (some: readonly InboundEvent[]): Promise<number> => {
     try {

@@ -64,8 +64,8 @@ export interface ReplyDeps extends AttemptDeps {
 
 type Sent = Omit<Settlement, 'step'>
 
-/** Replies of one account under way at once. */
-const maxPerAccount = 128
+/** Replies of one account under way at once: over HTTP; over one connection; where each costs. */
+const mostAtOnce = { webhook: 128, connection: 32, priced: 16 }
 const maxLookUps = 8
 // After that the claims of what could not be written have run out.
 const settleWithinMs = 60_000
@@ -74,6 +74,10 @@ const retryMs = 250
 /** Sends what is due, in the order of each conversation, and looks up what may have been sent. */
 export function openReplies(deps: ReplyDeps): Sender {
   const { sql, tally, log } = deps
+  const maxPerAccount = mostAtOnce[deps.up ? 'connection' : 'webhook']
+  const priced = deps.accounts.all
+    .filter(({ channel, settings }) => channel.dailyBudget?.(settings))
+    .map(({ channel, id }) => ({ channel: channel.name, account: id }))
   let lookUps = 0
   const usdSpent = new Map<string, number>()
   const troubled = new Set<string>()
@@ -100,15 +104,19 @@ export function openReplies(deps: ReplyDeps): Sender {
         : !connectedChannels.includes(channel)
     const paused = known.filter(({ pause }) => pause !== 'none')
     const probes = await takeProbes(paused.filter((one) => one.pause === 'over' && isOurs(one)))
-    const isPaused = new Set(paused.map(nameOf))
+    const limits = new Map(room.map((one) => [nameOf(one), one]))
+    for (const one of priced) {
+      const { free } = limits.get(nameOf(one)) ?? { free: maxPerAccount }
+      const left = Math.max(0, free - maxPerAccount + mostAtOnce.priced)
+      limits.set(nameOf(one), { ...one, free: left })
+    }
+    for (const one of paused)
+      limits.set(nameOf(one), { ...one, free: probes.includes(one) ? 1 : 0 })
     const items = await claim(sql, {
       lanes,
       maxRows,
       maxPerAccount,
-      room: [
-        ...room.filter((one) => !isPaused.has(nameOf(one))),
-        ...paused.map((one) => ({ ...one, free: probes.includes(one) ? 1 : 0 })),
-      ],
+      room: [...limits.values()],
       only,
       connectedChannels,
     })
@@ -189,7 +197,7 @@ async function untilDone<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       if (!isPassing(error) || performance.now() > deadline) throw error
-      await sleep(retryMs)
+      await sleep(retryMs, undefined, { ref: false })
     }
   }
 }
