@@ -13,13 +13,18 @@ import {
   putOff,
   triedSince,
 } from '../src/complaints/hand-over.ts'
-import { receiptDeadline, receiptsOf, receiptWithinMs } from '../src/complaints/receipt.ts'
+import {
+  forwardable,
+  receiptDeadline,
+  receiptsOf,
+  receiptWithinMs,
+} from '../src/complaints/words.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
+import type { CoreStore, Submission } from '../src/core-store/core-store.ts'
 import { type Batches, openBatches } from '../src/inbox/batches.ts'
 import { faultOf } from '../src/log.ts'
-import { afterAttempt } from '../src/outbox/retry.ts'
 import { sayAll } from '../src/outbox/say.ts'
+import { afterAttempt } from '../src/outbox/settle.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'

@@ -1,7 +1,6 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import { openAll, recordTouched } from '../src/complaints/open.ts'
-import { findStatuses } from '../src/complaints/status-answer.ts'
+import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
@@ -18,12 +17,13 @@ import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
   arrivedFrom,
   type Conversation,
+  dueBursts,
   lockPeople,
   meetAll,
   type Person,
+  putOffSettling,
   rememberAll,
 } from '../src/conversation/people.ts'
-import { dueBursts, putOffSettling } from '../src/conversation/settling.ts'
 import { textsIn } from '../src/conversation/texts.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import {
@@ -34,20 +34,24 @@ import {
   holdBackAll,
   lockEvents,
   markHandledFor,
+  postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
-import { postponeEvent } from '../src/inbox/unhandled.ts'
 import { faultOf } from '../src/log.ts'
 import { keepAttachments } from '../src/media/attachments.ts'
-import { type Echoed, ourOwn } from '../src/outbox/echoes.ts'
-import { type Saying, sayAll } from '../src/outbox/say.ts'
-import { type Failed, inHalves } from '../src/queue/halving.ts'
-import { type BatchStep, fatalWeight, runLane } from '../src/queue/lane-run.ts'
+import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'
+import {
+  type BatchStep,
+  type Failed,
+  fatalWeight,
+  inHalves,
+  runLane,
+} from '../src/queue/lane-run.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
-import { together } from '../src/store/together.ts'
+import { together } from '../src/store/lists.ts'
 
 export interface IntakeDeps {
   readonly sql: Sql
@@ -200,7 +204,7 @@ async function hearAll(
     events.filter(({ address }) => !broken.has(address)),
     ({ address }) => owners.get(address) ?? '',
   )
-  const ids = [...new Set([...rowsOf.keys(), ...bursts.keys()])].filter(Boolean).sort()
+  const ids = [...new Set([...rowsOf.keys(), ...bursts.keys()])].filter(Boolean)
   const people = await lockPeople(tx, ring, ids)
   const { open, now } = await lockEvents(
     tx,

@@ -1,7 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { TransactionSql } from 'postgres'
-import { newReceiptNumber } from '../../src/complaints/receipt-number.ts'
-import { newPseudonym } from '../../src/identity/pseudonym.ts'
+import { newPseudonym, newReceiptNumber } from '../../src/complaints/names.ts'
 import { newPersonalKey, open, openPersonalKey, sealWith } from '../../src/identity/seal.ts'
 import { fingerprint } from '../../src/triage/normalise.ts'
 import type { Deps } from './deps.ts'

@@ -7,8 +7,7 @@ import type { Inbox } from '../inbox/inbox.ts'
 import { allLanes } from '../queue/lanes.ts'
 import { keepSweeping } from '../queue/sweep.ts'
 import { connect } from '../store/connect.ts'
-import type { House } from './house.ts'
-import { mediaDepsOf, replyDepsOf } from './parts.ts'
+import { type House, mediaDepsOf, replyDepsOf } from './house.ts'
 
 // Renewals, questions for recent keys, and late ones of them.
 const poolSize = 4

@@ -2,7 +2,7 @@ import type { AgencyConfig } from '../config.ts'
 import { dayIn } from '../conversation/day.ts'
 import type { StatusQuestion } from '../conversation/decide.ts'
 import { textsIn } from '../conversation/texts.ts'
-import type { StatusFound } from './status-answer.ts'
+import type { StatusFound } from './open.ts'
 
 /** The answer to STATUS, out of what was found. */
 export function statusText(

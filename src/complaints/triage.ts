@@ -2,7 +2,7 @@ import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
-import { type Complaint, complaintColumns, saidIn } from './answerable.ts'
+import { type Complaint, complaintColumns, saidIn } from './hand-over.ts'
 
 /** The same words after this many days are a new event: a lamp may fail again. */
 const repeatDays = 14

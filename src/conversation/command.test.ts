@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isReceiptNumber } from '../complaints/receipt-number.ts'
-import { type Command, readCommand } from './command.ts'
+import { isReceiptNumber } from '../complaints/names.ts'
+import { type Command, readCommand } from './decide.ts'
 
 const receiptNumber = '1234567894'
 const mistyped = '1234567849'

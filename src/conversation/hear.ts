@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
-import type { Unhandled } from '../inbox/unhandled.ts'
+import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
 import type { Message } from './messages.ts'
 import type { Whole } from './parts.ts'

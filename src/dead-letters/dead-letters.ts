@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import { reviveComplaints } from '../complaints/give-up.ts'
-import { reviveBursts } from '../conversation/settling.ts'
-import { reviveEvents } from '../inbox/unhandled.ts'
+import { reviveBursts } from '../conversation/people.ts'
+import { reviveEvents } from '../inbox/citizens.ts'
 import { reviveReplies } from '../outbox/revive.ts'
 
 /**

@@ -1,9 +1,8 @@
 import type { Logger } from 'pino'
 import type { KeyRing } from '../identity/keys.ts'
 import { UnsealError } from '../identity/seal.ts'
-import { insert } from './insert.ts'
 import type { Attempt, Ledger } from './ledger.ts'
-import type { Rows } from './rows.ts'
+import { insert, type Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
 import { decodeRows } from './spooled-rows.ts'
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type postgres from 'postgres'
 import type { Sql } from 'postgres'
-import { isDataError } from './insert.ts'
+import { isDataError } from './rows.ts'
 
 /** What became of one question to Postgres. */
 export type Attempt<T> =

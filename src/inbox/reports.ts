@@ -1,9 +1,9 @@
 import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
-import type { Failed } from '../queue/halving.ts'
+import type { Failed } from '../queue/lane-run.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
-import { eventColumns, type StoredEvent, type Unhandled, unsealed } from './unhandled.ts'
+import { eventColumns, type StoredEvent, type Unhandled, unsealed } from './citizens.ts'
 
 /** An event that names no citizen: a delivery report, a deletion by id alone. */
 export interface DueReport {

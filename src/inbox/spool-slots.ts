@@ -5,9 +5,8 @@ import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
 import { drain } from './drain.ts'
-import { awaken } from './insert.ts'
 import { openLedger } from './ledger.ts'
-import type { Rows } from './rows.ts'
+import { awaken, type Rows } from './rows.ts'
 import { openSpool, type Spool } from './spool.ts'
 
 interface SpoolPlace {

@@ -1,6 +1,5 @@
 import { Agent, request as ask } from 'undici'
-import { type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
-import { boundedBody, defaultTimeoutMs } from './bounded-body.ts'
+import { AnswerTooLong, type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
 
 // What the client says when no byte of the request can have left.
 const neverArrived = new Set([
@@ -63,4 +62,27 @@ function asFailure(error: unknown): HttpFailure {
   if (error instanceof HttpFailure) return error
   const { message, code } = error as NodeJS.ErrnoException
   return new HttpFailure(code ?? message, !neverArrived.has(code ?? ''), { cause: error })
+}
+
+/** Where a request does not say otherwise. */
+export const defaultTimeoutMs = 15_000
+export const defaultMaxBytes = 1_048_576
+
+/**
+ * The whole of an answer's body.
+ *
+ * @throws AnswerTooLong as soon as it is longer than allowed
+ */
+export async function boundedBody(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes = defaultMaxBytes,
+): Promise<Buffer> {
+  const read: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    if (length > maxBytes) throw new AnswerTooLong(maxBytes)
+    read.push(chunk)
+  }
+  return Buffer.concat(read)
 }

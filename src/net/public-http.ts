@@ -3,7 +3,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
-import { boundedBody, defaultTimeoutMs } from './bounded-body.ts'
+import { boundedBody, defaultTimeoutMs } from './http-client.ts'
 
 /**
  * Addresses that are not of the public internet: this machine, its neighbours, multicast, and what

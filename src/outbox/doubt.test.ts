@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Doubt, lookupWaitMs, reportWaitMs, resolve } from './doubt.ts'
-import { giveUpAfterMs } from './retry.ts'
+import { giveUpAfterMs } from './settle.ts'
 
 const noon = new Date('2026-11-02T12:00:00Z')
 const later = (ms: number) => new Date(noon.getTime() + ms)

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/sending.ts'
-import { giveUpAfterMs } from './retry.ts'
+import { giveUpAfterMs } from './settle.ts'
 
 /** How long a delivery report may still settle what cannot be looked up. */
 export const reportWaitMs = 10 * 60_000

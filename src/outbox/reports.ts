@@ -1,16 +1,14 @@
 import type { Sql } from 'postgres'
 import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
+import { postponeEvent, type Unhandled } from '../inbox/citizens.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
-import { postponeEvent, type Unhandled } from '../inbox/unhandled.ts'
 import { faultOf } from '../log.ts'
-import type { Failed } from '../queue/halving.ts'
-import { type BatchStep, fatalWeight, runLane } from '../queue/lane-run.ts'
+import { type BatchStep, type Failed, fatalWeight, runLane } from '../queue/lane-run.ts'
 import { reportsLane } from '../queue/lanes.ts'
 import type { Tally } from '../queue/step-statistics.ts'
 import type { Tx } from '../store/connect.ts'
-import { together } from '../store/together.ts'
-import { nextStatus } from './delivery-status.ts'
+import { together } from '../store/lists.ts'
 import type { OutboxState } from './settle.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -186,4 +184,31 @@ function key(channel: string, account: string, externalId: string): string {
 /** Postgres keeps any text but NUL. */
 function clean(text: string): string {
   return text.replaceAll('\0', '')
+}
+
+/**
+ * `failed` stands below `delivered`: a provider that gave up on one way may still deliver on
+ * another, and what a phone has confirmed no later report can take back.
+ */
+const progress: Readonly<Record<DeliveryStatus, number>> = {
+  queued: 0,
+  sending: 1,
+  sent: 2,
+  failed: 3,
+  delivered: 4,
+  read: 5,
+}
+
+/**
+ * The status of a message after one more report. It only moves forward, so that reports may come
+ * late, doubled and in any order: the end is the same.
+ *
+ * @param current undefined before the first report
+ */
+export function nextStatus(
+  current: DeliveryStatus | undefined,
+  reported: DeliveryStatus,
+): DeliveryStatus {
+  if (current === undefined) return reported
+  return progress[reported] > progress[current] ? reported : current
 }

@@ -7,7 +7,7 @@ import {
   credentialsWaitMs,
   giveUpAfterMs,
   maxBackoffMs,
-} from './retry.ts'
+} from './settle.ts'
 
 const noon = new Date('2026-11-02T12:00:00Z')
 const fault: Outcome = { kind: 'deferred', detail: '503' }

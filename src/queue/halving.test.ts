@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Failed, inHalves } from './halving.ts'
+import { type Failed, inHalves } from './lane-run.ts'
 
 const fault = (code: string) => Object.assign(new Error('refused'), { code })
 /** A value that a column refuses. */

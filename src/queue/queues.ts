@@ -1,7 +1,8 @@
+import { Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { openPace } from './pace.ts'
 import { postgresBackend } from './postgres-backend.ts'
-import { redisBackend } from './redis-backend.ts'
+import { type Processor, workerOptions } from './worker-options.ts'
 
 export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'media' | 'upkeep'
 
@@ -177,5 +178,84 @@ async function withTimeout(work: Promise<unknown>, timeoutMs: number): Promise<v
     await Promise.race([work, late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** Lets a wake-up through at once, and what comes close behind it as one. */
+export interface Pace {
+  /** @returns which of these go now; the others go together when their time has come */
+  take(ids: readonly string[]): string[]
+  /** Forgets what was put off. */
+  stop(): void
+}
+
+/**
+ * At most one wake-up of a kind in `everyMs`: the first goes at once, so that a quiet system is
+ * fast, and all that come within the time after it go as one, so that a busy one takes many rows a
+ * step.
+ *
+ * @param later called with an id that was put off, when its time has come
+ */
+export function openPace(everyMs: number, later: (id: string) => void): Pace {
+  const lastAt = new Map<string, number>()
+  const waiting = new Map<string, NodeJS.Timeout>()
+
+  function goes(id: string): boolean {
+    if (waiting.has(id)) return false
+    const now = performance.now()
+    const waitMs = (lastAt.get(id) ?? Number.NEGATIVE_INFINITY) + everyMs - now
+    if (waitMs <= 0) {
+      lastAt.set(id, now)
+      return true
+    }
+    const timer = setTimeout(() => {
+      waiting.delete(id)
+      lastAt.set(id, performance.now())
+      later(id)
+    }, waitMs)
+    waiting.set(id, timer)
+    return false
+  }
+
+  return {
+    take: (ids) => ids.filter(goes),
+    stop() {
+      for (const timer of waiting.values()) clearTimeout(timer)
+      waiting.clear()
+    },
+  }
+}
+
+const prefix = 'simpul'
+
+/** Queues in Redis: one connection for adding, one for working. */
+export function redisBackend(redisUrl: string) {
+  const connect = (enableOfflineQueue: boolean) => {
+    const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue })
+    connection.on('error', () => {
+      // Reported by the queues and workers that use the connection.
+    })
+    return connection
+  }
+  // What is added fails at once while Redis is away; the client would keep it all in memory.
+  const adding = connect(false)
+  let working: Redis | undefined
+  return {
+    // At the start it has not failed yet: what is added then waits for the connection.
+    isReachable: () => ['ready', 'connect', 'connecting'].includes(adding.status),
+    queue: (name: string) => new Queue<{ id: string }>(name, { connection: adding, prefix }),
+    worker(name: string, processor: Processor, concurrency: number) {
+      working ??= connect(true)
+      return new Worker<{ id: string }>(name, processor, {
+        connection: working,
+        prefix,
+        concurrency,
+        ...workerOptions,
+      })
+    },
+    async close() {
+      adding.disconnect()
+      working?.disconnect()
+    },
   }
 }

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { Sql } from 'postgres'
-import { acceptArrays } from './array-types.ts'
+import { acceptArrays } from './lists.ts'
 import { openPool } from './pool.ts'
 
 /** What takes statements: a pool, or the transaction that a step runs in. */

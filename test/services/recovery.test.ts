@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blindIndex } from '../../src/identity/seal.ts'
-import { insert } from '../../src/inbox/insert.ts'
-import { toRows } from '../../src/inbox/rows.ts'
+import { insert, toRows } from '../../src/inbox/rows.ts'
 import { type Lane, laneOfAddress } from '../../src/queue/lanes.ts'
 import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { startTestHouse, type TestHouse } from '../harness/house.ts'

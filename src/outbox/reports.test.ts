@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DeliveryStatus } from '../contract/events.ts'
-import { nextStatus } from './delivery-status.ts'
+import { nextStatus } from './reports.ts'
 
 const statuses: readonly DeliveryStatus[] = [
   'queued',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { arrayText, parseArray } from './array-types.ts'
+import { arrayText, parseArray } from './lists.ts'
 
 test.for([
   { name: 'nothing', items: [], text: '{}' },

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { newPseudonym } from './pseudonym.ts'
+import { newPseudonym } from './names.ts'
 
 test('a pseudonym has four letters or digits that are not taken for one another', () => {
   for (let i = 0; i < 1_000; i++)

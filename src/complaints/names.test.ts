@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findReceiptNumber, isReceiptNumber, newReceiptNumber } from './receipt-number.ts'
+import { findReceiptNumber, isReceiptNumber, newReceiptNumber } from './names.ts'
 
 /** Park and Miller's generator: the same numbers in every run. */
 function seeded(seed: number) {
