@@ -6,7 +6,7 @@ import { createSimulator } from '../simulator/simulator.ts'
 import { registry } from '../src/app/registry.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const rooms = ['src', 'channels', 'workers', 'simulator', 'test', 'bench']
+const rooms = ['src', 'channels', 'workers', 'migrations', 'simulator', 'test', 'bench']
 
 interface Source {
   readonly path: string
