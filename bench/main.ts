@@ -8,6 +8,7 @@ import { latency } from './rows/latency.ts'
 import { memory } from './rows/memory.ts'
 import { reports } from './rows/reports.ts'
 import { scale } from './rows/scale.ts'
+import { smpp } from './rows/smpp.ts'
 import { say } from './say.ts'
 
 interface Row {
@@ -31,6 +32,10 @@ const rows: Readonly<Record<string, Row>> = {
   latency: {
     summary: 'how long a receipt takes beyond the settle window',
     run: latency,
+  },
+  smpp: {
+    summary: 'deliver_sm acknowledged by listen, and handed over by Kannel',
+    run: smpp,
   },
   reports: {
     summary: 'the same as endToEnd, with three delivery reports for each reply',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type StubGateway, startStubGateway } from '../test/harness/stub-gateway.ts'
 import { startSimulator } from './simulator.ts'
-import { type StubGateway, startStubGateway } from './stub-gateway.ts'
 
 const whatsapp = 'phones/meta%2Fwhatsapp/+628111000111'
 
@@ -65,7 +65,7 @@ describe('simulator api', () => {
       path: 'phones/twilio/1708/messages',
       body: { text: 'a' },
       status: 400,
-      error: 'not an address',
+      error: 'not a number',
     },
     {
       name: 'an empty text',

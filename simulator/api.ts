@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { EventStream } from './event-stream.ts'
-import { type Faults, faultSettings } from './faults.ts'
+import { type Faults, faultSettings } from './kit/faults.ts'
+import type { Provider } from './kit/provider.ts'
 import type { Phones } from './phones.ts'
-import type { Provider } from './provider.ts'
 
 export interface PhonesApiDeps {
   readonly providers: readonly Provider[]

@@ -1,11 +1,6 @@
 import { z } from 'zod'
+import { chance, useUp } from './kit/chance.ts'
 import { seededRandom } from './random.ts'
-
-/** How often a fault strikes: with a probability, and at most so many times. */
-const chance = {
-  probability: z.number().min(0).max(1).default(1),
-  times: z.int().min(1).optional(),
-}
 
 /** The knobs of the core store; what is left out works. */
 export const coreStoreFaultSettings = z.strictObject({
@@ -52,10 +47,7 @@ export class CoreStoreFaults {
   strike<N extends keyof CoreStoreFaultSettings>(name: N): CoreStoreFaultSettings[N] {
     const fault = this.#settings[name]
     if (!fault || this.#random() >= fault.probability) return undefined
-    if (fault.times !== undefined) {
-      fault.times -= 1
-      if (fault.times === 0) delete this.#settings[name]
-    }
+    useUp<keyof CoreStoreFaultSettings>(this.#settings, name)
     return fault
   }
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { CoreStoreFaults, coreStoreFaultSettings } from './core-store-faults.ts'
+import { jsonOf } from './kit/bodies.ts'
 
 /** What became of one reference. */
 export interface CoreStoreEntry {
@@ -217,13 +218,4 @@ function provenId({ headers, body }: FastifyRequest, secret: string): string | u
     return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected)
   })
   return fits ? id : undefined
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

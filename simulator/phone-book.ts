@@ -16,13 +16,13 @@ export interface PhoneMessage {
   attempts: number
   /** What the last attempt heard: HTTP status, or the reason why there was none. */
   httpStatus?: number | undefined
-  detail?: string
+  detail?: string | undefined
   /** From the citizen's tap to the acknowledgement. */
   acknowledgedAfterMs?: number
   /** External id of the citizen's message that it quotes, where the provider carries one. */
-  readonly answersTo?: string
-  readonly attachment?: PhoneAttachment
-  readonly location?: PhoneLocation
+  readonly answersTo?: string | undefined
+  readonly attachment?: PhoneAttachment | undefined
+  readonly location?: PhoneLocation | undefined
   errorCode?: number
 }
 

@@ -1,8 +1,9 @@
-import type { Courier } from './courier.ts'
-import type { Faults } from './faults.ts'
+import { isNumber } from './kit/citizens.ts'
+import type { Courier } from './kit/courier.ts'
+import type { Faults } from './kit/faults.ts'
+import type { CitizenMessage, Provider } from './kit/provider.ts'
+import { splitText } from './kit/text.ts'
 import type { Phone, PhoneBook } from './phone-book.ts'
-import type { CitizenMessage, Provider } from './provider.ts'
-import { splitText } from './text.ts'
 
 /** What a citizen sends: a text, a file (the text is its caption) or a place. */
 interface Content {
@@ -82,8 +83,8 @@ function refusalOf(
   { text = '', attachment, location }: Content,
 ): string | undefined {
   if (!lane) return `no such channel: ${channel}`
-  const { address, carries, title } = lane.provider
-  if (address(number) !== number) return `not an address of ${title}: ${number}`
+  const { carries, title } = lane.provider
+  if (!isNumber(number)) return `not a number: ${number}`
   if (attachment && !carries.attachments) return `${title} carries no attachments here`
   if (location && !carries.locations) return `${title} carries no locations here`
   if (attachment && location) return 'an attachment and a location are two messages'
@@ -103,8 +104,8 @@ function sendOne(deps: PhonesDeps, { provider, courier }: Lane, message: Citizen
     status: 'waiting',
     acknowledged: false,
     attempts: 0,
-    ...(attachment && { attachment: withoutBytes(attachment) }),
-    ...(location && { location }),
+    attachment: attachment && withoutBytes(attachment),
+    location,
   })
   const acknowledged = courier.carry({
     ...parcel,

@@ -1,38 +1,15 @@
 import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync } from 'fastify'
 import { phonesApi } from './api.ts'
-import { Courier } from './courier.ts'
 import { EventStream } from './event-stream.ts'
-import { Faults } from './faults.ts'
+import { acceptJsonAndForms } from './kit/bodies.ts'
+import { Courier } from './kit/courier.ts'
+import { Faults } from './kit/faults.ts'
+import { createWorld, withoutSlash } from './kit/world.ts'
 import { pageRoutes } from './page.ts'
 import { PhoneBook } from './phone-book.ts'
 import { createPhones, type Lane, type Phones } from './phones.ts'
-import type { CreateProvider } from './provider.ts'
-import { createWebForm } from './providers/http/provider.ts'
-import { createKannel } from './providers/kannel/provider.ts'
-import { createInstagram } from './providers/meta/instagram/provider.ts'
-import { createMessenger } from './providers/meta/messenger/provider.ts'
-import { createWhatsapp } from './providers/meta/whatsapp/provider.ts'
-import { createSmpp } from './providers/smpp/provider.ts'
-import { createTelegram } from './providers/telegram/provider.ts'
-import { createTwilio } from './providers/twilio/provider.ts'
-import { createWhatsappWeb, isLibraryInstalled } from './providers/whatsapp-web/provider.ts'
-import { createX } from './providers/x/provider.ts'
+import { providers } from './providers.ts'
 import { seededRandom } from './random.ts'
-import { createWorld, withoutSlash } from './world.ts'
-
-/** Every simulated provider, in the order of its phones on the page. */
-const providers: readonly CreateProvider[] = [
-  createTwilio,
-  createWhatsapp,
-  createMessenger,
-  createInstagram,
-  createSmpp,
-  createTelegram,
-  createX,
-  createWebForm,
-  createKannel,
-  ...(isLibraryInstalled() ? [createWhatsappWeb] : []),
-]
 
 export interface SimulatorOptions {
   /** Where the gateway listens, such as `http://127.0.0.1:1708`; asked when a message goes. */
@@ -163,21 +140,4 @@ export async function startSimulator(
       await app.close()
     },
   }
-}
-
-/** The providers' two body types, whatever the application around reads. */
-function acceptJsonAndForms(scope: Parameters<FastifyPluginAsync>[0]): void {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, JSON.parse(String(body)))
-    } catch (error) {
-      done(Object.assign(error as SyntaxError, { statusCode: 400 }))
-    }
-  })
-  scope.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  )
 }

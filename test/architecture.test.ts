@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { createSimulator } from '../simulator/simulator.ts'
 import { registry } from '../src/app/registry.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -185,11 +186,11 @@ describe('a table has one owner', () => {
     outbox: 'src/outbox/',
     file: 'src/media/',
     attachment: 'src/media/',
-    line: 'src/connections/',
+    lease: 'src/connections/',
     queue_minute: 'src/queue/',
     lane: 'src/queue/',
   }
-  const schema = code.find(({ path }) => path === 'src/store/schema.ts')?.text ?? ''
+  const schema = code.find(({ path }) => path === 'migrations/schema.ts')?.text ?? ''
   const variables = new Map(
     [...schema.matchAll(/export const (\w+) = pgTable\(\s*'(\w+)'/g)].map(
       ([, variable = '', table = '']) => [variable, table],
@@ -255,6 +256,19 @@ describe.for(registry.map(({ name }) => name))('channels/%s', (name) => {
     )
     expect(either).toBe(true)
   })
+
+  test('has a page that says how to connect it, and a line in the list of those', () => {
+    const page = `${name.replace('/', '-')}.md`
+    expect(readdirSync(join(root, 'docs/channels'))).toContain(page)
+    const list = readFileSync(join(root, 'docs/channels/README.md'), 'utf8')
+    expect(list).toContain(`| [\`${name}\`](${page}) |`)
+  })
+})
+
+test('every channel has a phone in the simulator, and every phone a channel', () => {
+  const phones = createSimulator({ gatewayUrl: () => '' }).accounts('')
+  const simulated = new Set(phones.map(({ channel }) => channel))
+  expect(simulated).toEqual(new Set(registry.map(({ name }) => name)))
 })
 
 test('the tests run on the Node that the project brings', () => {

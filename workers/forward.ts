@@ -24,11 +24,10 @@ import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import { hasTroubles, isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
-import type { Database, Tx } from '../src/store/connect.ts'
+import type { Tx } from '../src/store/connect.ts'
 
 export interface ForwardDeps {
   readonly sql: Sql
-  readonly db: Database
   readonly accounts: Accounts
   readonly agency: AgencyConfig
   readonly coreStore: CoreStore
@@ -148,8 +147,8 @@ async function reassure(
   wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
 }
 
-async function isInTrouble({ db, coreStore }: ForwardDeps): Promise<boolean> {
-  return !coreStore.storeAll && (await hasTroubles(db, circuitOf(coreStore)))
+async function isInTrouble({ sql, coreStore }: ForwardDeps): Promise<boolean> {
+  return !coreStore.storeAll && (await hasTroubles(sql, circuitOf(coreStore)))
 }
 
 /**
@@ -159,7 +158,7 @@ async function isInTrouble({ db, coreStore }: ForwardDeps): Promise<boolean> {
 async function spared(deps: ForwardDeps, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const going: Claimed[] = []
   for (const one of claimed) {
-    const until = await isPaused(deps.db, circuitOf(deps.coreStore))
+    const until = await isPaused(deps.sql, circuitOf(deps.coreStore))
     if (until) await wait(deps, one, until)
     else going.push(one)
   }
@@ -257,14 +256,14 @@ async function postponing(
 }
 
 /** Whatever waits for the store was told of a pause, and whoever ended it claimed after it began. */
-async function worked({ db, sql, coreStore }: ForwardDeps): Promise<void> {
-  await Promise.all([reportSuccess(db, circuitOf(coreStore)), callBack(sql)])
+async function worked({ sql, coreStore }: ForwardDeps): Promise<void> {
+  await Promise.all([reportSuccess(sql, circuitOf(coreStore)), callBack(sql)])
 }
 
-async function failed({ db, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
+async function failed({ sql, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
   if (coreStore.storeAll) return
   const pauseMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
-  await reportFailure(db, circuitOf(coreStore), { reason: failure.detail, pauseMs })
+  await reportFailure(sql, circuitOf(coreStore), { reason: failure.detail, pauseMs })
 }
 
 function circuitOf({ name }: CoreStore) {

@@ -5,11 +5,11 @@ import type { Channel, HistoryPage } from '../src/contract/channel.ts'
 import type { InboundEvent } from '../src/contract/events.ts'
 import type { Http } from '../src/contract/http.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { awaken, insert, isDataError } from '../src/inbox/insert.ts'
+import { awaken, insert, isDataError, missingFrom } from '../src/inbox/insert.ts'
 import { toRows } from '../src/inbox/rows.ts'
 import { faultOf } from '../src/log.ts'
 import type { Wake } from '../src/queue/queues.ts'
-import type { Database } from '../src/store/connect.ts'
+import { historyOf, rememberHistory } from '../src/store/circuits.ts'
 import { isWithin, spend, spentToday } from '../src/store/spending.ts'
 
 /** Wake-up id of the comparison, in the queue `upkeep`. */
@@ -17,7 +17,6 @@ export const historyId = 'history'
 
 export interface HistoryDeps {
   readonly sql: Sql
-  readonly db: Database
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly http: Http
@@ -70,33 +69,26 @@ export async function compareHistories(deps: HistoryDeps, now: Date): Promise<nu
 }
 
 async function compare(deps: HistoryDeps, account: Account, now: Date): Promise<number> {
-  const { sql, db, http } = deps
+  const { sql, http } = deps
   const { channel, id, settings } = account
   if (!('receive' in channel) || !channel.history) return 0
-  const [known] = await sql<[{ until: string | null; cursor: string | null }?]>`
-    select history_until as until, history_cursor as cursor from circuit
-    where (kind, name, account) = ('account', ${channel.name}, ${id})`
-  const until = known?.until ? new Date(known.until).getTime() : undefined
+  const key = { channel: channel.name, account: id }
+  const known = await historyOf(sql, key)
+  const until = known?.until.getTime()
   if (until !== undefined && now.getTime() - until < intervalMs(channel) * earlyShare) return 0
   const time = new Date(until === undefined ? now.getTime() - firstTimeMs : until - overlapMs)
-  const key = { channel: channel.name, account: id }
-  const spent = await spentToday(db, key)
+  const spent = await spentToday(sql, key)
   const budget = channel.dailyBudget?.(settings)
   if (budget && !isWithin(budget, spent)) return 0
 
   let found = 0
-  let cursor = known?.cursor ?? undefined
+  let cursor = known?.cursor
   for await (const page of channel.history({ time, cursor, spent }, settings, http)) {
     found += await acceptMissing(deps, channel.name, ripe(page, now), now)
     cursor = page.cursor ?? cursor
-    if (page.spent) await spend(db, key, page.spent)
+    if (page.spent) await spend(sql, key, page.spent)
   }
-  await sql`
-    insert into circuit (kind, name, account, history_until, history_cursor)
-    values ('account', ${channel.name}, ${id}, ${now}, ${cursor ?? null})
-    on conflict (kind, name, account) do update
-      set history_until = greatest(circuit.history_until, excluded.history_until),
-        history_cursor = excluded.history_cursor`
+  await rememberHistory(sql, key, { until: now, cursor })
   return found
 }
 
@@ -113,15 +105,7 @@ async function acceptMissing(
   events: readonly InboundEvent[],
   receivedAt: Date,
 ): Promise<number> {
-  const known = await sql<{ place: number }[]>`
-    select asked.place::int from unnest(
-      ${events.map(({ account }) => account)}::text[], ${events.map(({ kind }) => kind)}::text[],
-      ${events.map(({ eventKey }) => eventKey)}::text[]
-    ) with ordinality as asked (account, kind, event_key, place)
-    join inbox i on i.channel = ${channel} and i.account = asked.account and i.kind = asked.kind
-      and i.event_key = asked.event_key`
-  const places = new Set(known.map(({ place }) => place - 1))
-  const missing = events.filter((_, place) => !places.has(place))
+  const missing = await missingFrom(sql, channel, events)
   if (missing.length === 0) return 0
   const accept = async (some: readonly InboundEvent[]): Promise<number> => {
     try {

@@ -1,173 +1,211 @@
-import type { Account, Accounts } from '../src/accounts.ts'
-import type { Outgoing } from '../src/connections/lines.ts'
-import { type Http, HttpFailure } from '../src/contract/http.ts'
-import type { Finding, OutboundMessage, Outcome } from '../src/contract/sending.ts'
-import { openAddress } from '../src/conversation/people.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { UnsealError } from '../src/identity/seal.ts'
 import { faultOf } from '../src/log.ts'
-import { type Attempted, type Claimed, claimNext, settle } from '../src/outbox/claim.ts'
-import { resolve } from '../src/outbox/doubt.ts'
+import { type Claimed, claim, type Standing, standings } from '../src/outbox/claim.ts'
 import { applyReports } from '../src/outbox/reports.ts'
-import { type Doubtful, isOfAnother, settleDoubt, takeDoubtful } from '../src/outbox/unknown.ts'
+import { type Found, openSender, type Room, type Sender } from '../src/outbox/sender.ts'
+import {
+  type AccountNews,
+  newsOf,
+  type Settlement,
+  settle,
+  settlementOf,
+} from '../src/outbox/settle.ts'
+import { takeDoubtful } from '../src/outbox/unknown.ts'
+import { inHalves } from '../src/queue/halving.ts'
+import { type Lane, laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
 import { reportsId } from '../src/queue/sweep.ts'
-import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
-import type { Database } from '../src/store/connect.ts'
-import { spend, spentToday } from '../src/store/spending.ts'
+import {
+  type AccountKey,
+  giveProbeBack,
+  reportFailure,
+  reportSuccess,
+  takeProbe,
+} from '../src/store/circuits.ts'
+import { isPassing } from '../src/store/passing-fault.ts'
+import { spend } from '../src/store/spending.ts'
+import { type AttemptDeps, attempt } from './attempt.ts'
+import { lookUp } from './look-up.ts'
 
-export interface ReplyDeps {
-  readonly db: Database
-  readonly ring: KeyRing
-  readonly accounts: Accounts
-  readonly http: Http
-  readonly wake: Wake
-  /** Where connections are held: the one of an account, if it is here. Elsewhere left out. */
-  readonly via?: (channel: string, account: string) => Outgoing | undefined
+/**
+ * Looks what is due in a lane; or, for the id `reports`, applies delivery reports.
+ *
+ * @param id a lane, or `reports`
+ */
+export async function reply(
+  deps: {
+    readonly sql: Sql
+    readonly ring: KeyRing
+    readonly wake: Wake
+    readonly tally: Tally
+    readonly replies: Pick<Sender, 'run'>
+  },
+  id: string,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { sql, ring, wake, tally, replies } = deps
+  if (laneNumber(id) !== undefined) await replies.run([id as Lane])
+  else if (await applyReports(sql, ring, tally, stopping)) wake('reply', [reportsId])
+}
+
+export interface ReplyDeps extends AttemptDeps {
+  readonly sql: Sql
+  /** The accounts whose connection is held here and up; where given, only their replies are sent. */
+  up?(): readonly AccountKey[]
   /** Whether a receipt that nobody can look up is sent again, once. */
   readonly resendUnknownReceipts: boolean
-  /** Where a channel's provider reports deliveries to. */
-  callbackUrl(channel: string): string
+  readonly tally: Tally
+  readonly log: Logger
 }
 
-const dayMs = 86_400_000
+type Sent = Omit<Settlement, 'step'>
 
-/**
- * Sends what is due to one citizen, in order, and looks up what may or may not have been sent; or,
- * for the id `reports`, applies delivery reports.
- *
- * @param id conversation id, or `reports`
- */
-export async function reply(deps: ReplyDeps, id: string): Promise<void> {
-  if (id === reportsId) {
-    if (await applyReports(deps.db, deps.ring)) deps.wake('reply', [reportsId])
-    return
-  }
-  const { db } = deps
-  const heldElsewhere = deps.via ? [] : deps.accounts.connectedChannels
-  for (let more = true; more; ) {
-    const claimed = await claimNext(db, id, heldElsewhere)
-    if (claimed) more = await settle(db, claimed, await attempt(deps, claimed), new Date())
-    else more = await clearDoubts(deps, id)
-  }
-}
+/** Replies of one account under way at once: over HTTP; over one connection; where each costs. */
+const mostAtOnce = { webhook: 128, connection: 32, priced: 16 }
+const maxLookUps = 8
+// After that the claims of what could not be written have run out.
+const settleWithinMs = 60_000
+const retryMs = 250
 
-async function attempt(deps: ReplyDeps, claimed: Claimed): Promise<Attempted> {
-  const account = deps.accounts.find(claimed.channel, claimed.account)
-  if (!account) return unsent(`no account ${claimed.account} of ${claimed.channel} is configured`)
-  const out = outgoingOf(deps, account)
-  if (!out) return unsent('its connection is not held here')
-  const message = messageOf(deps, claimed)
-  if (!message) {
-    const detail = 'the address does not open'
-    return { outcome: { kind: 'rejected', code: 'unexpected', detail }, account: 'none' }
-  }
-  // While a line is down nothing is claimed for it: its account need not be paused as well.
-  const failing = () => (out.isUp() ? 'failed' : 'none')
-  try {
-    const outcome = (await overBudget(deps, account)) ?? (await out.send(message))
-    if (outcome.kind === 'accepted' && outcome.usd !== undefined)
-      await spend(deps.db, claimed, { reads: 0, usd: outcome.usd })
-    const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
-    return { outcome, account: failed ? failing() : 'works' }
-  } catch (error) {
-    // What no channel should throw may have been thrown after the message had left.
-    const kind = error instanceof HttpFailure && !error.mayHaveArrived ? 'deferred' : 'unknown'
-    const detail = error instanceof HttpFailure ? error.message : faultOf(error)
-    return { outcome: { kind, detail }, account: failing() }
-  }
-}
+/** Sends what is due, in the order of each conversation, and looks up what may have been sent. */
+export function openReplies(deps: ReplyDeps): Sender {
+  const { sql, tally, log } = deps
+  const maxPerAccount = mostAtOnce[deps.up ? 'connection' : 'webhook']
+  const priced = deps.accounts.all
+    .filter(({ channel, settings }) => channel.dailyBudget?.(settings))
+    .map(({ channel, id }) => ({ channel: channel.name, account: id }))
+  let lookUps = 0
+  const usdSpent = new Map<string, number>()
+  const troubled = new Set<string>()
 
-/** Once the dollars of a day are spent the account pauses until the next one, UTC. */
-async function overBudget(
-  { db }: ReplyDeps,
-  { channel, id, settings }: Account,
-): Promise<Outcome | undefined> {
-  const budget = channel.dailyBudget?.(settings)
-  if (!budget) return undefined
-  const { usd } = await spentToday(db, { channel: channel.name, account: id })
-  if (usd < budget.usd) return undefined
-  const retryAfterMs = dayMs - (Date.now() % dayMs)
-  return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
-}
-
-function outgoingOf({ via, http }: ReplyDeps, account: Account): Outgoing | undefined {
-  const { channel, id, settings } = account
-  if ('listen' in channel) return via?.(channel.name, id)
-  return { send: (message) => channel.send(message, settings, http), isUp: () => true }
-}
-
-function unsent(detail: string): Attempted {
-  return { outcome: { kind: 'deferred', detail }, account: 'none' }
-}
-
-function messageOf(deps: ReplyDeps, claimed: Claimed): OutboundMessage | undefined {
-  const { id, account, text, replyTo, place, choices, channel } = claimed
-  try {
-    const to = openAddress(deps.ring, claimed)
-    const callbackUrl = deps.callbackUrl(channel)
-    const optional = {
-      ...(replyTo !== undefined && { replyTo }),
-      ...(place !== undefined && { place }),
-      ...(choices && { choices }),
+  async function claimDue(
+    lanes: readonly Lane[],
+    maxRows: number,
+    room: readonly Room[],
+  ): Promise<Found<Claimed>> {
+    const only = deps.up?.()
+    if (only?.length === 0) return { items: [], besides: [] }
+    const [besides, known] = await Promise.all([
+      only ? [] : beginLookUps(lanes),
+      standings(sql, lanes),
+    ])
+    for (const one of known) {
+      usdSpent.set(nameOf(one), one.usdSpent)
+      if (one.isTroubled) troubled.add(nameOf(one))
     }
-    return { id, account, to, text, callbackUrl, ...optional }
-  } catch (error) {
-    if (error instanceof UnsealError) return undefined
-    throw error
+    const connectedChannels = deps.accounts.connectedChannels
+    const isOurs = ({ channel, account }: AccountKey) =>
+      only
+        ? only.some((one) => one.channel === channel && one.account === account)
+        : !connectedChannels.includes(channel)
+    const paused = known.filter(({ pause }) => pause !== 'none')
+    const probes = await takeProbes(paused.filter((one) => one.pause === 'over' && isOurs(one)))
+    const limits = new Map(room.map((one) => [nameOf(one), one]))
+    for (const one of priced) {
+      const { free } = limits.get(nameOf(one)) ?? { free: maxPerAccount }
+      const left = Math.max(0, free - maxPerAccount + mostAtOnce.priced)
+      limits.set(nameOf(one), { ...one, free: left })
+    }
+    for (const one of paused)
+      limits.set(nameOf(one), { ...one, free: probes.includes(one) ? 1 : 0 })
+    const items = await claim(sql, {
+      lanes,
+      maxRows,
+      maxPerAccount,
+      room: [...limits.values()],
+      only,
+      connectedChannels,
+    })
+    const claimed = new Set(items.map(nameOf))
+    for (const one of probes)
+      if (!claimed.has(nameOf(one))) await giveProbeBack(sql, circuitOf(one))
+    return { items, besides }
+  }
+
+  async function takeProbes(over: readonly Standing[]): Promise<Standing[]> {
+    const taken: Standing[] = []
+    for (const one of over) if (await takeProbe(sql, circuitOf(one))) taken.push(one)
+    return taken
+  }
+
+  async function beginLookUps(lanes: readonly Lane[]): Promise<Promise<Lane[]>[]> {
+    const limit = maxLookUps - lookUps
+    const doubtful = await takeDoubtful(sql, lanes, limit)
+    lookUps += doubtful.length
+    return doubtful.map(async (one) => {
+      try {
+        const again = await lookUp(deps, one)
+        return doubtful.length === limit ? [...lanes] : again
+      } finally {
+        lookUps--
+      }
+    })
+  }
+
+  async function send(claimed: Claimed): Promise<Sent> {
+    const name = nameOf(claimed)
+    const attempted = await attempt(deps, claimed, () => usdSpent.get(name) ?? 0)
+    const { outcome } = attempted
+    if (outcome.kind === 'accepted' && outcome.usd !== undefined)
+      usdSpent.set(name, (usdSpent.get(name) ?? 0) + outcome.usd)
+    return { ...attempted, claimed }
+  }
+
+  async function settleAll(sent: readonly Sent[]): Promise<Iterable<Lane>> {
+    const now = new Date()
+    const all = sent.map((one) => settlementOf(one, now, Math.random))
+    const more: string[] = []
+    const failed = await inHalves(all, async (some) => {
+      more.push(...(await untilDone(() => settle(sql, some, now))))
+      return []
+    })
+    for (const { unit, error } of failed)
+      log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not settled')
+    for (const news of newsOf(all, now)) await report(news)
+    const settledAt = performance.now()
+    const left = new Set(failed.map(({ unit }) => unit))
+    const settled = all.filter((one) => !left.has(one))
+    tally.done(settled.map(({ claimed }) => settledAt - claimed.dueSince))
+    tally.failed(failed.length)
+    return new Set(more.map(laneOf))
+  }
+
+  /** Writes what attempts said of an account: mostly nothing. */
+  async function report(news: AccountNews): Promise<void> {
+    const { works, failure, pause, usd } = news
+    const key = circuitOf(news)
+    const name = nameOf(news)
+    if (works && troubled.delete(name)) await untilDone(() => reportSuccess(sql, key))
+    if (failure || pause) troubled.add(name)
+    if (failure) await untilDone(() => reportFailure(sql, key, failure))
+    if (pause) await untilDone(() => reportFailure(sql, key, pause))
+    if (usd > 0) await untilDone(() => spend(sql, news, { reads: 0, usd }))
+  }
+
+  return openSender({ maxPerAccount, claim: claimDue, send, settle: settleAll, log })
+}
+
+/** Tries again what fails for a reason that passes. */
+async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + settleWithinMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > deadline) throw error
+      await sleep(retryMs, undefined, { ref: false })
+    }
   }
 }
 
-/** @returns whether there may be something to send now */
-async function clearDoubts(deps: ReplyDeps, conversationId: string): Promise<boolean> {
-  const { abandoned, doubtful } = await takeDoubtful(deps.db, conversationId)
-  let more = abandoned
-  for (const one of doubtful) more = (await clearDoubt(deps, one)) || more
-  return more
+function circuitOf({ channel, account }: AccountKey) {
+  return { kind: 'account', name: channel, account } as const
 }
 
-async function clearDoubt(deps: ReplyDeps, doubtful: Doubtful): Promise<boolean> {
-  const { db } = deps
-  const finding = await lookUp(deps, doubtful)
-  if (finding instanceof Date)
-    return await settleDoubt(db, doubtful, { next: 'look again', at: finding })
-  const { cause, wasResent, unknownSince, firstAttemptAt } = doubtful
-  const resolution = resolve({
-    finding,
-    isReceipt: cause.startsWith('receipt:'),
-    wasResent,
-    mayResendReceipts: deps.resendUnknownReceipts,
-    unknownSince,
-    firstAttemptAt,
-    now: new Date(),
-  })
-  return await settleDoubt(db, doubtful, resolution)
-}
-
-/**
- * @returns what the provider's list says, undefined where it has none; or until when nothing may be
- *   asked because the account is paused
- */
-async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Finding | Date | undefined> {
-  const { db, accounts } = deps
-  const { channel: name, account: id, firstAttemptAt } = doubtful
-  const account = accounts.find(name, id)
-  const message = messageOf(deps, doubtful)
-  const channel = account?.channel
-  if (!account || !message || !channel || !('receive' in channel) || !channel.find) return undefined
-  const key = { kind: 'account', name, account: id } as const
-  const paused = await isPaused(db, key)
-  if (paused) return paused
-  try {
-    const finding = await channel.find(message, firstAttemptAt, account.settings, deps.http)
-    if (finding.kind === 'unknown') await reportFailure(db, key, { reason: finding.detail })
-    else await reportSuccess(db, key)
-    if (finding.kind === 'accepted' && (await isOfAnother(db, doubtful, finding.externalId)))
-      return { kind: 'unknown', detail: 'only another reply with the same text was found' }
-    return finding
-  } catch (error) {
-    if (!(error instanceof HttpFailure)) throw error
-    await reportFailure(db, key, { reason: error.message })
-    return { kind: 'unknown', detail: error.message }
-  }
+function nameOf({ channel, account }: AccountKey): string {
+  return `${channel} ${account}`
 }

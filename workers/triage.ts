@@ -136,8 +136,14 @@ function count(
 function classify({ districts }: TriageDeps, { id, text }: ForTriage): Classified {
   const category = categorise(text)
   const district = findDistrict(text, districts)
-  const detail = { category: category?.id, words: category?.words, district: district?.code }
-  return { id, category, district, detail }
+  return {
+    id,
+    categoryId: category?.id ?? null,
+    categoryName: category?.name ?? null,
+    districtCode: district?.code ?? null,
+    districtName: district?.name ?? null,
+    detail: { category: category?.id, words: category?.words, district: district?.code },
+  }
 }
 
 function repeatOf(
@@ -172,18 +178,9 @@ async function handOver(
 ): Promise<Saying[]> {
   if (!coreStore.storeAll || classified.length === 0) return []
   const known = new Map(found.map((one) => [one.id, one]))
-  const complaints = classified.flatMap(({ id, category, district }) => {
-    const complaint = known.get(id)
-    if (!complaint) return []
-    return [
-      {
-        ...complaint,
-        categoryId: category?.id ?? null,
-        categoryName: category?.name ?? null,
-        districtCode: district?.code ?? null,
-        districtName: district?.name ?? null,
-      },
-    ]
+  const complaints = classified.flatMap((one) => {
+    const complaint = known.get(one.id)
+    return complaint ? [{ ...complaint, ...one }] : []
   })
   const stored = await coreStore.storeAll(tx, complaints.map(forwardable))
   await linkMoved(

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { TransactionSql } from 'postgres'
+import { newReceiptNumber } from '../../src/complaints/receipt-number.ts'
 import { newPseudonym } from '../../src/identity/pseudonym.ts'
 import { newPersonalKey, open, openPersonalKey, sealWith } from '../../src/identity/seal.ts'
-import { newReceiptNumber } from '../../src/complaints/receipt-number.ts'
 import { fingerprint } from '../../src/triage/normalise.ts'
 import type { Deps } from './deps.ts'
 

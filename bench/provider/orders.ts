@@ -18,3 +18,37 @@ export interface ProviderReport {
   readonly receivedAtMs: readonly (readonly [string, number])[]
   readonly statusesPosted: number
 }
+
+/** Asked of the message centre's process. */
+export type CentreQuestion =
+  /** Answered once a client is bound. */
+  | { readonly kind: 'bound' }
+  /** Answered once all are acknowledged. */
+  | {
+      readonly kind: 'flood'
+      readonly messages: number
+      readonly firstSender: number
+      /** deliver_sm under way at a time. */
+      readonly window: number
+    }
+
+/** What a flood of deliver_sm came to. */
+export interface FloodReport {
+  /** Answered with another status than 0. */
+  readonly refused: number
+  /** Of the steady clock. */
+  readonly startedAtMs: number
+  readonly seconds: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+/** Asked of the sink's process: answered once so many requests came since the last question. */
+export interface SinkQuestion {
+  readonly requests: number
+}
+
+/** Of the steady clock: when the last of them came. */
+export interface SinkReport {
+  readonly lastAtMs: number
+}

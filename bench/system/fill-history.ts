@@ -10,13 +10,14 @@ const chunk = 100_000
  * @returns how many complaints there are now
  */
 export async function fillHistory(sql: Sql, count: number): Promise<number> {
-  say(`filling in ${count} complaints`)
+  const startedAt = performance.now()
   await sql`set synchronous_commit = off`
   for (const [table, values] of Object.entries(history(count)))
     for (let first = 1; first <= count; first += chunk)
       await fillTable(sql, table, values, first, Math.min(first + chunk - 1, count))
   await sql`reset synchronous_commit`
   await sql`vacuum analyze`
+  say(`filled in ${count} complaints in ${Math.round((performance.now() - startedAt) / 1_000)} s`)
   return count
 }
 

@@ -19,8 +19,8 @@ export interface Turn {
 }
 
 const connections = 64
-// As slow as 20 a second, beside what it takes to begin and to settle.
-const patienceMs = (messages: number) => 60_000 + messages * 50
+// As slow as 5 a second, on a machine with much else to do.
+const patienceMs = (messages: number) => 60_000 + messages * 200
 
 /**
  * Sends so many messages, each of another citizen, and waits until everything they lead to is done.

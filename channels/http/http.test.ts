@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
 import { HttpFailure } from '../../src/contract/http.ts'
+import { outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../test/harness/channel-suite.ts'
+import { scriptedHttp } from '../../test/harness/scripted-http.ts'
 import { httpChannel } from './channel.ts'
 import { Incoming, ReplyCreated } from './protocol.ts'
 
@@ -45,9 +47,7 @@ function posted(body: Buffer | string, key = secret, changes: object = {}): Prov
   }
 }
 
-function sample(name: string): string {
-  return readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')
-}
+const sample = (name: string) => sampleIn(import.meta.url, `${name}.json`)
 
 const taken = { status: 200, contentType: 'application/json', body: '{"result":"taken"}' }
 const data = { id: 'm1', from: 'w1', text: 'Pohon tumbang' }
@@ -314,13 +314,11 @@ const receptions: ReceptionCase[] = [
   },
 ]
 
-const outbound = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const outbound = outboundMessage({
   account,
   to: 'pengguna-7731',
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: 'https://gw.example.go.id/webhooks/http',
-}
+})
 
 function request(members: object) {
   const whole = { id: outbound.id, to: outbound.to, text: outbound.text, ...members }
@@ -440,6 +438,7 @@ const sends: SendCase[] = [
 
 channelSuite(http, {
   settings,
+  url: import.meta.url,
   sign: (body, key) => posted(body, key),
   signingSecret: 'secret',
   signatureHeader: 'webhook-signature',
@@ -465,11 +464,9 @@ describe('several senders', () => {
 
   test('a reply is signed with each secret while it is changed', async () => {
     const changing = { ...parsed, secret: [otherSecret, secret] }
-    const given: string[] = []
-    await http.send(outbound, changing, async (_, init) => {
-      given.push(...(init?.headers?.['webhook-signature'] ?? '').split(' '))
-      return { status: 200, headers: {}, body: Buffer.alloc(0) }
-    })
+    const receiver = scriptedHttp({ status: 200 })
+    await http.send(outbound, changing, receiver.http)
+    const given = receiver.asked[0]?.headers?.['webhook-signature']?.split(' ') ?? []
     expect(given).toHaveLength(2)
     expect(given[1]).toBe(request({}).headers['webhook-signature'])
   })

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { DeliveryEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
-import { HttpFailure, type HttpRequest } from '../../src/contract/http.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
 import { digestOf } from '../../src/contract/reading.ts'
 import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
+import { outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
+  type CheckCase,
   channelSuite,
   type ReceptionCase,
   type SendCase,
@@ -44,9 +45,10 @@ function posted(body: Buffer | string, word = secret, query = ''): ProviderReque
   }
 }
 
-function sampled(name: string): ProviderRequest {
-  const file = new URL(`samples/${name}.json`, import.meta.url)
-  const { method, query, body } = JSON.parse(readFileSync(file, 'utf8')) as Sample
+const sampled = (name: string) => requestIn(sampleIn(import.meta.url, `${name}.json`))
+
+function requestIn(text: string): ProviderRequest {
+  const { method, query, body } = JSON.parse(text) as Sample
   return method === 'POST' ? posted(body ?? '', secret, query) : called(query)
 }
 
@@ -335,13 +337,12 @@ const receptions: ReceptionCase[] = [
   aside('sets aside a report on nothing', 'ref=&type=1', 'a report without a reference'),
 ]
 
-const outbound = {
+const outbound = outboundMessage({
   id: reference,
   account: '1708',
   to: '+628111000111',
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: address,
-}
+})
 const dlrUrl = `${address}?secret=${secret}&ref=${reference}&type=%d&at=%T&reply=%A`
 
 function request(changes: Readonly<Record<string, string>> = {}, body = outbound.text) {
@@ -444,8 +445,28 @@ const sends: SendCase[] = [
   },
 ]
 
+function tried(status: number, body: string, result: CheckCase['result']): CheckCase {
+  return { name: `HTTP ${status} "${body}"`, answer: { status, body }, result }
+}
+
+const checks: CheckCase[] = [
+  {
+    ...tried(400, 'Missing receiver number, rejected', { kind: 'valid' }),
+    // Nobody is written to.
+    request: {
+      url: settings.sendsmsUrl,
+      headers: expect.not.objectContaining({ 'x-kannel-to': expect.anything() }),
+    },
+  },
+  tried(403, 'Authorization failed for sendsms', { kind: 'refused', detail: 'HTTP 403' }),
+  tried(404, 'Unknown request.', { kind: 'refused', detail: 'HTTP 404: sendsmsUrl is another' }),
+  tried(502, 'Bad Gateway', { kind: 'unknown', detail: 'HTTP 502' }),
+]
+
 channelSuite(kannel, {
   settings,
+  url: import.meta.url,
+  sampled: requestIn,
   sign: (body, word) => posted(body, word),
   signingSecret: 'secret',
   signatureParameter: 'secret',
@@ -454,6 +475,7 @@ channelSuite(kannel, {
   message: outbound,
   receptions,
   sends,
+  checks,
 })
 
 test('hole 5: an event belongs to the account whose secret came with it', () => {
@@ -462,25 +484,6 @@ test('hole 5: an event belongs to the account whose secret came with it', () => 
   const request = called(queryOf({}), otherSecret)
   expect(kannel.receive(request, one).verified).toBe(false)
   expect(kannel.receive(request, other).events).toMatchObject([{ account: '1709' }])
-})
-
-describe('kannel check', () => {
-  const all = { ...kannel.receiving.parse(settings), ...kannel.sending.parse(settings) }
-
-  test.for([
-    [400, 'Missing receiver number, rejected', { kind: 'valid' }],
-    [403, 'Authorization failed for sendsms', { kind: 'refused', detail: 'HTTP 403' }],
-    [404, 'Unknown request.', { kind: 'refused', detail: 'HTTP 404: sendsmsUrl is another' }],
-    [502, 'Bad Gateway', { kind: 'unknown', detail: 'HTTP 502' }],
-  ] as const)('%i "%s"', async ([status, words, wanted]) => {
-    const requests: HttpRequest[] = []
-    const check = await kannel.check?.(all, async (_, init = {}) => {
-      requests.push(init)
-      return { status, headers: {}, body: Buffer.from(words) }
-    })
-    expect(check).toEqual(wanted)
-    expect(requests.map(({ headers }) => headers?.['x-kannel-to'])).toEqual([undefined])
-  })
 })
 
 describe('kannel settings', () => {
@@ -494,15 +497,5 @@ describe('kannel settings', () => {
   ])('refuse %j', (changes) => {
     const schema = kannel.receiving.extend(kannel.sending.shape)
     expect(schema.safeParse({ ...settings, ...changes }).success).toBe(false)
-  })
-})
-
-describe('kannel samples', () => {
-  const names = readdirSync(new URL('samples', import.meta.url)).map((file) => file.slice(0, -5))
-
-  test.for(names)('%s is read whole', (name) => {
-    const { events } = kannel.receive(sampled(name), kannel.receiving.parse(settings))
-    expect(events).toHaveLength(1)
-    expect(events[0]?.kind).not.toBe('malformed')
   })
 })

@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import { type Http, jsonContent } from '../../src/contract/http.ts'
-import { isWindowClosed, type OutboundMessage, type Outcome } from '../../src/contract/sending.ts'
+import type { Http } from '../../src/contract/http.ts'
+import {
+  isWindowClosed,
+  jsonContent,
+  type OutboundMessage,
+  type Outcome,
+} from '../../src/contract/sending.ts'
 import { errorTable, type GraphSettings, postToGraph } from './graph.ts'
 import { Word } from './reception.ts'
 

@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import {
-  type Content,
   type Http,
   HttpFailure,
   type HttpRequest,
   type HttpResponse,
   retryAfterMsOf,
-  rootOf,
-  verdictOfStatus,
 } from '../../src/contract/http.ts'
 import { jsonOf, withoutNumbers } from '../../src/contract/reading.ts'
 import {
+  type Content,
   type CredentialCheck,
   deferred,
   judged,
   type Outcome,
+  rootOf,
   type Verdict,
+  verdictOfStatus,
   verdictsOf,
 } from '../../src/contract/sending.ts'
 

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { deferred, type OutboundMessage, type Outcome } from '../../src/contract/sending.ts'
-import { numberTypes, statuses, statusText } from './commands.ts'
-import { asksForPause, outcomeOf } from './errors.ts'
+import { asksForPause, numberTypes, outcomeOf, statuses, statusText } from './commands.ts'
 import { Pace, Pause } from './pace.ts'
 import type { Pdu, ShortMessage } from './pdu.ts'
 import { canonicalId } from './receipt.ts'

@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
+import { jsonOf } from '../../src/contract/reading.ts'
 import {
   type Content,
-  type Http,
-  type HttpResponse,
+  type CredentialCheck,
   jsonContent,
   rootOf,
-} from '../../src/contract/http.ts'
-import { jsonOf } from '../../src/contract/reading.ts'
-import type { CredentialCheck } from '../../src/contract/sending.ts'
+} from '../../src/contract/sending.ts'
 
 export interface BotSettings {
   readonly botToken: string

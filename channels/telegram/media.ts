@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import type { Attachment } from '../../src/contract/events.ts'
-import { type Http, jsonContent, rootOf } from '../../src/contract/http.ts'
+import type { Http } from '../../src/contract/http.ts'
 import { jsonOf, Word } from '../../src/contract/reading.ts'
-import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
+import {
+  fetchedAs,
+  jsonContent,
+  later,
+  type MediaFetch,
+  rootOf,
+} from '../../src/contract/sending.ts'
 import { type BotSettings, call, refusalIn } from './bot-api.ts'
 
 const Described = z.object({

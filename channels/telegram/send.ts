@@ -1,14 +1,10 @@
 import { z } from 'zod'
-import {
-  type Http,
-  type HttpResponse,
-  jsonContent,
-  multipart,
-  retryAfterMsOf,
-} from '../../src/contract/http.ts'
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
 import {
   deferred,
+  jsonContent,
+  multipart,
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
-import { HttpFailure, type HttpResponse } from '../../src/contract/http.ts'
 import type { OutboundAttachment } from '../../src/contract/sending.ts'
+import { jsonPost, outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
+  type CheckCase,
   channelSuite,
+  type MediaCase,
   type ReceptionCase,
   type SendCase,
 } from '../../test/harness/channel-suite.ts'
@@ -22,18 +23,15 @@ const receivedAt = new Date(1795310005_000)
 const header = 'x-telegram-bot-api-secret-token'
 
 function posted(body: Buffer | string, secret = settings.secretToken): ProviderRequest {
-  return {
-    method: 'POST',
-    url: 'https://gw.example.go.id/webhooks/telegram',
-    headers: { 'content-type': 'application/json', [header]: secret },
-    body: Buffer.from(body),
+  return jsonPost(
+    'https://gw.example.go.id/webhooks/telegram',
+    body,
+    { [header]: secret },
     receivedAt,
-  }
+  )
 }
 
-function sample(name: string): string {
-  return readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')
-}
+const sample = (name: string) => sampleIn(import.meta.url, `${name}.json`)
 
 const text: MessageEvent = {
   kind: 'message',
@@ -449,13 +447,11 @@ const receptions: ReceptionCase[] = [
   },
 ]
 
-const outbound = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const outbound = outboundMessage({
   account,
   to: '700000101',
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: 'https://gw.example.go.id/webhooks/telegram',
-}
+})
 
 const root = `https://api.telegram.test/bot${settings.botToken}`
 const success = { ok: true, result: { message_id: 88, chat: { id: 700000101 }, date: 1 } }
@@ -704,8 +700,87 @@ const sends: SendCase[] = [
   },
 ]
 
+const voice = { type: 'audio', externalId: 'VOICE_1', mimeType: 'audio/ogg' } as const
+const bytes = Buffer.from('OggS')
+const described = (result: object) => ({ status: 200, body: { ok: true, result } })
+
+const media: MediaCase[] = [
+  {
+    name: 'are asked for by their id and fetched from their path',
+    answers: [described({ file_path: 'voice/file 1.oga' }), { status: 200, body: bytes }],
+    requests: [
+      { url: `${root}/getFile` },
+      { url: `https://api.telegram.test/file/bot${settings.botToken}/voice/file%201.oga` },
+    ],
+    result: { kind: 'fetched', body: bytes, mimeType: 'audio/ogg' },
+  },
+  {
+    name: 'are gone where they are too large',
+    answers: [described({ file_path: 'a', file_size: 101 })],
+    result: { kind: 'gone', detail: 'larger than 100 bytes' },
+  },
+  {
+    name: 'are gone where they are on the disk of a server of one’s own',
+    answers: [described({ file_path: '/var/lib/x' })],
+    result: { kind: 'gone', detail: 'the file is on the disk of the server' },
+  },
+  {
+    name: 'are gone where they are refused',
+    answers: [{ status: 400, body: { ok: false } }],
+    result: { kind: 'gone', detail: 'HTTP 400 from getFile' },
+  },
+  {
+    name: 'are gone without an id',
+    attachment: { externalId: null },
+    answers: [],
+    result: { kind: 'gone', detail: 'no file id' },
+  },
+  {
+    name: 'are tried again after a limit, when it is over',
+    answers: [{ status: 429, body: { ok: false, parameters: { retry_after: 4 } } }],
+    result: { kind: 'later', detail: 'HTTP 429 from getFile', retryAfterMs: 4_000 },
+  },
+  {
+    name: 'are tried again after a fault',
+    answers: [{ status: 502 }],
+    result: { kind: 'later', detail: 'HTTP 502 from getFile' },
+  },
+  {
+    name: 'are tried again after a fault of the download',
+    answers: [described({ file_path: 'a' }), { status: 500 }],
+    result: { kind: 'later', detail: 'HTTP 500 for the file' },
+  },
+]
+
+const checks: CheckCase[] = [
+  {
+    name: 'the bot tells of itself',
+    answer: described({ id: 1234567890, is_bot: true }),
+    request: { url: `${root}/getMe` },
+    result: { kind: 'valid' },
+  },
+  ...[401, 404].map(
+    (status): CheckCase => ({
+      name: `HTTP ${status}`,
+      answer: { status, body: { ok: false } },
+      result: { kind: 'refused', detail: `HTTP ${status}` },
+    }),
+  ),
+  {
+    name: 'a fault',
+    answer: { status: 502 },
+    result: { kind: 'unknown', detail: 'HTTP 502 from getMe' },
+  },
+  {
+    name: 'a page of some proxy',
+    answer: { status: 200, body: 'a page of some proxy' },
+    result: { kind: 'unknown', detail: 'HTTP 200 from getMe' },
+  },
+]
+
 channelSuite(telegram, {
   settings,
+  url: import.meta.url,
   sign: posted,
   signingSecret: 'secretToken',
   signatureHeader: header,
@@ -713,6 +788,8 @@ channelSuite(telegram, {
   message: outbound,
   receptions,
   sends,
+  media: { attachment: voice, cases: media },
+  checks,
 })
 
 const parsed = telegram.receiving.extend(telegram.sending.shape).parse(settings)
@@ -734,97 +811,4 @@ test('two edits within one second are two events, one that is delivered twice is
   }
   expect(edited(1)).not.toBe(edited(2))
   expect(edited(1)).toBe(edited(1))
-})
-
-/** Answers each request in turn, and keeps them. */
-function provider(...answers: { status: number; body: unknown }[]) {
-  const urls: string[] = []
-  const http = async (url: string): Promise<HttpResponse> => {
-    urls.push(url)
-    const { status, body } = answers[urls.length - 1] ?? { status: 599, body: '' }
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
-    return { status, headers: {}, body: bytes }
-  }
-  return { http, urls }
-}
-
-describe('telegram media', () => {
-  const voice = { type: 'audio', externalId: 'VOICE_1', mimeType: 'audio/ogg' } as const
-  const bytes = Buffer.from('OggS')
-  const described = (result: object) => ({ status: 200, body: { ok: true, result } })
-
-  test('is asked for by its id and fetched from its path', async () => {
-    const { http, urls } = provider(described({ file_path: 'voice/file 1.oga' }), {
-      status: 200,
-      body: bytes,
-    })
-    expect(await telegram.fetchMedia?.(voice, parsed, http, 100)).toEqual({
-      kind: 'fetched',
-      body: bytes,
-      mimeType: 'audio/ogg',
-    })
-    expect(urls).toEqual([
-      `${root}/getFile`,
-      `https://api.telegram.test/file/bot${settings.botToken}/voice/file%201.oga`,
-    ])
-  })
-
-  test.for([
-    ['too large', described({ file_path: 'a', file_size: 101 }), 'larger than 100 bytes'],
-    [
-      'on the disk of a server of one’s own',
-      described({ file_path: '/var/lib/x' }),
-      'the file is on the disk of the server',
-    ],
-    ['refused', { status: 400, body: { ok: false } }, 'HTTP 400 from getFile'],
-  ] as const)('is gone where it is %s', async ([, answer, detail]) => {
-    const { http, urls } = provider(answer, { status: 200, body: bytes })
-    expect(await telegram.fetchMedia?.(voice, parsed, http, 100)).toEqual({ kind: 'gone', detail })
-    expect(urls).toHaveLength(1)
-  })
-
-  test('is gone without an id', async () => {
-    const { http } = provider()
-    const contact = { type: 'contact', text: 'Ketua RT' } as const
-    expect(await telegram.fetchMedia?.(contact, parsed, http, 100)).toMatchObject({ kind: 'gone' })
-  })
-
-  test.for([
-    [
-      'a limit',
-      [{ status: 429, body: { ok: false, parameters: { retry_after: 4 } } }],
-      { kind: 'later', detail: 'HTTP 429 from getFile', retryAfterMs: 4_000 },
-    ],
-    ['a fault', [{ status: 502, body: '' }], { kind: 'later', detail: 'HTTP 502 from getFile' }],
-    [
-      'a fault of the download',
-      [described({ file_path: 'a' }), { status: 500, body: '' }],
-      { kind: 'later', detail: 'HTTP 500 for the file' },
-    ],
-  ] as const)('is tried again after %s', async ([, answers, expected]) => {
-    const { http } = provider(...answers)
-    expect(await telegram.fetchMedia?.(voice, parsed, http, 100)).toEqual(expected)
-  })
-
-  test('lets a failure of the transport pass', async () => {
-    const failure = new HttpFailure('connection lost', false)
-    const http = () => Promise.reject(failure)
-    await expect(telegram.fetchMedia?.(voice, parsed, http, 100)).rejects.toBe(failure)
-  })
-})
-
-describe('telegram credentials', () => {
-  test.for([
-    [200, { ok: true, result: { id: 1234567890, is_bot: true } }, 'valid'],
-    [401, { ok: false }, 'refused'],
-    [404, { ok: false }, 'refused'],
-    [502, '', 'unknown'],
-    [200, 'a page of some proxy', 'unknown'],
-  ] as const)('hole 17: HTTP %i with %j says %s', async ([status, body, kind]) => {
-    const { http, urls } = provider({ status, body })
-    const found = await telegram.check?.(parsed, http)
-    expect(found).toMatchObject({ kind })
-    expect(JSON.stringify(found)).not.toContain(settings.botToken)
-    expect(urls).toEqual([`${root}/getMe`])
-  })
 })

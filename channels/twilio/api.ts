@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Http, type HttpResponse, rootOf } from '../../src/contract/http.ts'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
-import type { CredentialCheck } from '../../src/contract/sending.ts'
+import { type CredentialCheck, rootOf } from '../../src/contract/sending.ts'
 
 export interface ApiSettings {
   readonly authToken: string | readonly string[]

@@ -1,18 +1,14 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
-import {
-  type Http,
-  type HttpResponse,
-  retryAfterMsOf,
-  rootOf,
-  verdictOfStatus,
-} from '../../src/contract/http.ts'
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import { jsonOf, Word } from '../../src/contract/reading.ts'
 import {
   isWindowClosed,
   judged,
   type OutboundMessage,
   type Outcome,
+  rootOf,
+  verdictOfStatus,
   verdictsOf,
 } from '../../src/contract/sending.ts'
 import type { ApiSettings } from './api.ts'

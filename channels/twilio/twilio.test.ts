@@ -1,14 +1,17 @@
 import { createHash, createHmac } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { parse as parseForm } from 'node:querystring'
 import { describe, expect, test } from 'vitest'
 import type { MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
 import { HttpFailure } from '../../src/contract/http.ts'
+import { outboundMessage, sampleIn, settingsOf } from '../../test/harness/channel-fixtures.ts'
 import {
+  type CheckCase,
   channelSuite,
+  type MediaCase,
   type ReceptionCase,
   type SendCase,
 } from '../../test/harness/channel-suite.ts'
+import { type ScriptedAnswer, scriptedHttp } from '../../test/harness/scripted-http.ts'
 import { twilio } from './channel.ts'
 import { outcomeOf } from './send.ts'
 
@@ -81,7 +84,7 @@ function json(body: string, hashed = body): ProviderRequest {
 }
 
 function sample(name: string): Parameters {
-  return JSON.parse(readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8'))
+  return JSON.parse(sampleIn(import.meta.url, `${name}.json`))
 }
 
 function digest(text: string): string {
@@ -508,13 +511,11 @@ const receptions: ReceptionCase[] = [
   ),
 ]
 
-const outbound = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const outbound = outboundMessage({
   account: '+6221500170',
   to: '+628111000111',
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: address,
-}
+})
 
 function request(parameters: Parameters) {
   const key = Buffer.from(`${settings.accountSid}:${authToken}`).toString('base64')
@@ -657,8 +658,108 @@ const sends: SendCase[] = [
   },
 ]
 
+const file = 'https://twilio.test/2010-04-01/Accounts/AC0/Messages/MM1/Media/ME1'
+const copy = 'https://cdn.test/ME1?tanda=x'
+const sentTo = (location: string) => ({ status: 307, headers: { location } })
+const picture = { status: 200, headers: { 'content-type': 'image/png' }, body: 'gambar' }
+const basic = {
+  authorization: `Basic ${Buffer.from(`${settings.accountSid}:${authToken}`).toString('base64')}`,
+}
+
+const media: MediaCase[] = [
+  {
+    name: 'are fetched from where Twilio sends us, which does not get our credentials',
+    answers: [sentTo(copy), sentTo('/lain'), picture],
+    requests: [
+      { url: file, headers: basic },
+      { url: copy, headers: {} },
+      { url: 'https://cdn.test/lain', headers: {} },
+    ],
+    result: { kind: 'fetched', body: Buffer.from('gambar'), mimeType: 'image/png' },
+  },
+  {
+    name: 'have the type that the webhook told',
+    attachment: { type: 'audio', mimeType: 'audio/ogg' },
+    answers: [picture],
+    result: { kind: 'fetched', body: Buffer.from('gambar'), mimeType: 'audio/ogg' },
+  },
+  ...[null, 'ME1', 'http://twilio.test/ME1', 'file:///etc/passwd'].map(
+    (url): MediaCase => ({
+      name: `are not there at ${url}`,
+      attachment: { url },
+      answers: [],
+      result: { kind: 'gone', detail: 'no address' },
+    }),
+  ),
+  {
+    name: 'are not fetched over plain HTTP',
+    answers: [sentTo('http://cdn.test/ME1')],
+    result: { kind: 'gone', detail: 'sent on to no https address' },
+  },
+  {
+    name: 'are fetched over plain HTTP where Twilio itself is: at the simulator',
+    attachment: { url: 'http://127.0.0.1:1708/simulator/twilio/ME1' },
+    settings: { apiUrl: 'http://127.0.0.1:1708/simulator/twilio' },
+    answers: [sentTo('http://cdn.test/ME1'), picture],
+    result: { kind: 'fetched', body: Buffer.from('gambar'), mimeType: 'image/png' },
+  },
+  {
+    name: 'are looked for again later where they are sent on and on',
+    answers: [sentTo(copy), sentTo(copy), sentTo(copy), sentTo(copy)],
+    result: { kind: 'later', detail: 'sent on more than 3 times' },
+  },
+  ...[302, 401, 404, 503].map(
+    (status): MediaCase => ({
+      name: `are looked for again later after HTTP ${status}`,
+      answers: [{ status }],
+      result: { kind: 'later', detail: `HTTP ${status} for the file` },
+    }),
+  ),
+  {
+    name: 'are gone where Twilio says so',
+    answers: [{ status: 410 }],
+    result: { kind: 'gone', detail: 'HTTP 410 for the file' },
+  },
+]
+
+function account(word: string, result: CheckCase['result']): CheckCase {
+  return { name: `the account is ${word}`, answer: { status: 200, body: { status: word } }, result }
+}
+
+const checks: CheckCase[] = [
+  {
+    ...account('active', { kind: 'valid' }),
+    request: {
+      url: `https://twilio.test/2010-04-01/Accounts/${settings.accountSid}.json`,
+      headers: expect.objectContaining(basic),
+    },
+  },
+  account('suspended', { kind: 'refused', detail: 'the account is suspended' }),
+  account('closed', { kind: 'refused', detail: 'the account is closed' }),
+  account('new', { kind: 'unknown', detail: 'HTTP 200 for the account' }),
+  ...[401, 403, 404].map(
+    (status): CheckCase => ({
+      name: `HTTP ${status}`,
+      answer: { status, body: { code: 20003 } },
+      result: { kind: 'refused', detail: `HTTP ${status}` },
+    }),
+  ),
+  {
+    name: 'a fault of Twilio',
+    answer: { status: 500 },
+    result: { kind: 'unknown', detail: 'HTTP 500 for the account' },
+  },
+  {
+    name: 'a page of some proxy',
+    answer: { status: 200, body: '<html>' },
+    result: { kind: 'unknown', detail: 'HTTP 200 for the account' },
+  },
+]
+
 channelSuite(twilio, {
   settings,
+  url: import.meta.url,
+  sampled: (text) => signed(form(JSON.parse(text) as Parameters)),
   sign: signed,
   signingSecret: 'authToken',
   signatureHeader: 'x-twilio-signature',
@@ -667,6 +768,8 @@ channelSuite(twilio, {
   message: outbound,
   receptions,
   sends,
+  media: { attachment: { type: 'image', url: file }, cases: media },
+  checks,
 })
 
 describe('twilio after the 24 hours of WhatsApp', () => {
@@ -676,20 +779,13 @@ describe('twilio after the 24 hours of WhatsApp', () => {
     account: 'whatsapp:+6221500170',
     text: 'Selesai.\n\nTerima kasih.',
   }
-  const closed = { status: 400, body: JSON.stringify({ code: 63016 }) }
-  const accepted = { status: 201, body: JSON.stringify({ sid: 'MM9' }) }
+  const closed = { status: 400, body: { code: 63016 } }
+  const accepted = { status: 201, body: { sid: 'MM9' } }
 
-  async function send(own: object, ...answers: { status: number; body: string }[]) {
-    const forms: Parameters[] = []
-    const all = {
-      ...twilio.receiving.parse(settings),
-      ...twilio.sending.parse({ ...settings, ...own }),
-    }
-    const outcome = await twilio.send(whatsapp, all, async (_, init) => {
-      forms.push(Object.fromEntries(new URLSearchParams(String(init?.body))))
-      const { status, body } = answers[forms.length - 1] ?? { status: 500, body: '' }
-      return { status, headers: {}, body: Buffer.from(body) }
-    })
+  async function send(own: object, ...answers: ScriptedAnswer[]) {
+    const { http, asked } = scriptedHttp(...answers)
+    const outcome = await twilio.send(whatsapp, settingsOf(twilio, { ...settings, ...own }), http)
+    const forms = asked.map(({ body }) => Object.fromEntries(new URLSearchParams(String(body))))
     return { outcome, forms }
   }
 
@@ -763,15 +859,5 @@ describe('twilio settings', () => {
 
   test('an account begins with AC', () => {
     expect(twilio.sending.safeParse({ ...settings, accountSid: 'SK123' }).success).toBe(false)
-  })
-})
-
-describe('twilio samples', () => {
-  const names = readdirSync(new URL('samples', import.meta.url)).map((file) => file.slice(0, -5))
-
-  test.for(names)('%s is read whole', (name) => {
-    const { events } = twilio.receive(signed(form(sample(name))), twilio.receiving.parse(settings))
-    expect(events).toHaveLength(1)
-    expect(events[0]?.kind).not.toBe('malformed')
   })
 })

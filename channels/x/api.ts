@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { OAuth1Helper } from 'twitter-api-v2/dist/cjs/client-mixins/oauth1.helper.js'
 import { z } from 'zod'
-import { type Http, type HttpResponse, rootOf } from '../../src/contract/http.ts'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
-import type { CredentialCheck } from '../../src/contract/sending.ts'
+import { type CredentialCheck, rootOf } from '../../src/contract/sending.ts'
 import { Id } from './element.ts'
 
 /** What signs a request as our account. */

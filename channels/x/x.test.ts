@@ -1,11 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
 import { HttpFailure } from '../../src/contract/http.ts'
 import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
+import { jsonPost, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
+  type CheckCase,
   channelSuite,
+  type MediaCase,
   type ReceptionCase,
   type SendCase,
 } from '../../test/harness/channel-suite.ts'
@@ -32,14 +34,7 @@ function signature(content: string | Buffer, secret = settings.consumerSecret): 
 }
 
 function posted(body: Buffer | string, secret = settings.consumerSecret): ProviderRequest {
-  const bytes = Buffer.from(body)
-  return {
-    method: 'POST',
-    url: webhookUrl,
-    headers: { 'content-type': 'application/json', [header]: signature(bytes, secret) },
-    body: bytes,
-    receivedAt,
-  }
+  return jsonPost(webhookUrl, body, { [header]: signature(body, secret) }, receivedAt)
 }
 
 function challenged(query: string): ProviderRequest {
@@ -48,7 +43,7 @@ function challenged(query: string): ProviderRequest {
 }
 
 function sample(name: string): ProviderRequest {
-  return posted(readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8'))
+  return posted(sampleIn(import.meta.url, `${name}.json`))
 }
 
 function delivered(event_type: string, payload: unknown, more: object = {}): object {
@@ -794,14 +789,130 @@ const sends: SendCase[] = [
   { name: 'lets a lost connection pass', reply: new HttpFailure('connection lost', true) },
 ]
 
+const bytes = Buffer.from('a picture')
+const photo = 'https://pbs.twimg.com/media/a.jpg'
+const found = (media: object[]) => ({ status: 200, body: { data: {}, includes: { media } } })
+/** Named by the webhook only: its post has to be asked for. */
+const unplaced = { url: null, externalId: '500/3_1' }
+
+const media: MediaCase[] = [
+  {
+    name: 'of a post are fetched without our keys',
+    answers: [{ status: 200, body: bytes }],
+    requests: [{ url: photo, headers: {} }],
+    result: { kind: 'fetched', body: bytes },
+  },
+  ...[
+    'https://ton.twitter.com/1.1/ton/data/dm/1/2/a.jpg',
+    'https://video.twimg.com/dm_video/1/a.mp4',
+    'https://api.x.test/2/dm_conversations/media/1/2/3',
+  ].map(
+    (url): MediaCase => ({
+      name: `that were sent in private are fetched with our keys: ${url}`,
+      attachment: { url },
+      answers: [{ status: 200, body: bytes }],
+      requests: [{ url, headers: { authorization: expect.stringMatching(/^OAuth /) } }],
+      result: { kind: 'fetched', body: bytes },
+    }),
+  ),
+  ...[
+    'https://pbs.twimg.com.example.net/a.jpg',
+    'http://pbs.twimg.com/a.jpg',
+    'https://169.254.169.254/latest',
+    'not an address',
+  ].map(
+    (url): MediaCase => ({
+      name: `are fetched from X only, not from ${url}`,
+      attachment: { url },
+      answers: [],
+      result: { kind: 'gone', detail: 'not an address of X' },
+    }),
+  ),
+  {
+    name: 'are looked up by their post where the webhook named them only',
+    attachment: unplaced,
+    answers: [
+      found([{ media_key: '3_1', type: 'photo', url: photo }]),
+      { status: 200, body: bytes },
+    ],
+    requests: [
+      {
+        url: 'https://api.x.test/2/tweets/500?expansions=attachments.media_keys&media.fields=url%2Ctype%2Cvariants',
+      },
+      { url: photo },
+    ],
+    result: { kind: 'fetched', body: bytes },
+  },
+  {
+    name: 'are gone where their post does not have them',
+    attachment: unplaced,
+    answers: [found([])],
+    result: { kind: 'gone', detail: 'the post does not have it' },
+  },
+  {
+    name: 'are gone with their post',
+    attachment: unplaced,
+    answers: [{ status: 404, body: {} }],
+    result: { kind: 'gone', detail: 'HTTP 404 for the post' },
+  },
+  {
+    name: 'are looked up again later after a limit',
+    attachment: unplaced,
+    answers: [{ status: 429, body: {} }],
+    result: { kind: 'later', detail: 'HTTP 429 for the post' },
+  },
+  {
+    name: 'are gone where there is nothing to ask for',
+    attachment: { url: null, externalId: '8' },
+    answers: [],
+    result: { kind: 'gone', detail: 'no address, and none to ask for' },
+  },
+  {
+    name: 'are gone where X says so',
+    answers: [{ status: 404 }],
+    result: { kind: 'gone', detail: 'HTTP 404' },
+  },
+  {
+    name: 'are tried again after a fault',
+    answers: [{ status: 503 }],
+    result: { kind: 'later', detail: 'HTTP 503' },
+  },
+]
+
+function me(name: string, status: number, body: unknown, result: CheckCase['result']): CheckCase {
+  const request = { url: 'https://api.x.test/2/users/me', method: 'GET' }
+  return { name, answer: { status, body }, request, result }
+}
+
+const checks: CheckCase[] = [
+  me('the account is ours', 200, { data: { id: account } }, { kind: 'valid' }),
+  me(
+    'the account is another',
+    200,
+    { data: { id: '9999' } },
+    {
+      kind: 'refused',
+      detail: 'the access token is of the user 9999, not of userId',
+    },
+  ),
+  me('the keys are wrong', 401, {}, { kind: 'refused', detail: 'HTTP 401' }),
+  me('the app may not', 403, {}, { kind: 'refused', detail: 'HTTP 403' }),
+  me('a page of some proxy', 200, 'a page', { kind: 'unknown', detail: 'HTTP 200 from users/me' }),
+  me('a limit', 429, {}, { kind: 'unknown', detail: 'HTTP 429 from users/me' }),
+  me('a fault', 503, {}, { kind: 'unknown', detail: 'HTTP 503 from users/me' }),
+]
+
 channelSuite(x, {
   settings,
+  url: import.meta.url,
   sign: posted,
   signingSecret: 'consumerSecret',
   signatureHeader: header,
   message: outbound,
   receptions,
   sends,
+  media: { attachment: { type: 'image', url: photo }, cases: media },
+  checks,
 })
 
 describe('x webhook, further', () => {

@@ -1,54 +1,54 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { media } from '../../workers/media.ts'
-import { reply } from '../../workers/reply.ts'
-import { dueAttachments } from '../connections/due-attachments.ts'
-import { type Lines, openLines } from '../connections/lines.ts'
+import { openReplies } from '../../workers/reply.ts'
+import { type Connections, openConnections } from '../connections/connections.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import { allLanes } from '../queue/lanes.ts'
 import { keepSweeping } from '../queue/sweep.ts'
 import { connect } from '../store/connect.ts'
 import type { House } from './house.ts'
 import { mediaDepsOf, replyDepsOf } from './parts.ts'
 
-// Renewals, questions for due replies and for recent keys, and late ones of them.
-const linesPoolSize = 4
+// Renewals, questions for recent keys, and late ones of them.
+const poolSize = 4
 
-// What came over a line can be fetched over it alone.
+const repliesMs = 250
+// What came over a connection can be fetched over it alone.
 const mediaMs = 1_000
 
 /**
  * Holds the connections of all configured accounts that have one, and sends their replies.
  *
- * @param leaseMs see openLines
+ * @param leaseMs see openConnections
  */
-export function holdLines(house: House, inbox: Inbox, leaseMs?: number): Lines {
-  const { config, accounts, log, store, databaseUrl, statistics } = house
-  const replyDeps = replyDepsOf(house)
-  const lines = openLines({
+export function holdConnections(house: House, inbox: Inbox, leaseMs?: number): Connections {
+  const { config, accounts, log, databaseUrl } = house
+  const connections = openConnections({
     accounts: accounts.all,
     holder: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
-    connect: () => connect(databaseUrl, linesPoolSize).sql,
+    connect: () => connect(databaseUrl, poolSize).sql,
     inbox,
     directory: config.directory,
-    reply: (id, via) => statistics.count('reply', () => reply({ ...replyDeps, via }, id)),
     log,
     ...(leaseMs !== undefined && { leaseMs }),
   })
-  const mediaDeps = { ...mediaDepsOf(house), channels: accounts.connectedChannels }
+  const { up, connectionOf, outgoingOf } = connections
+  const replies = openReplies({ ...replyDepsOf(house), up, outgoingOf })
+  const replying = keepSweeping(() => replies.run(allLanes), repliesMs, log)
+  const mediaDeps = { ...mediaDepsOf(house), connectionOf }
+  const stopping = new AbortController()
   const fetching = keepSweeping(
-    async () => {
-      const { connectionOf } = lines
-      const due = await dueAttachments(store.sql, lines.up())
-      await Promise.all(due.map((id) => media({ ...mediaDeps, connectionOf }, id)))
-    },
+    () => media(mediaDeps, { accounts: up() }, stopping.signal),
     mediaMs,
     log,
   )
   return {
-    ...lines,
+    ...connections,
     async stop() {
-      await fetching.stop()
-      await lines.stop()
+      stopping.abort()
+      await Promise.all([fetching.stop(), replying.stop(), replies.stop()])
+      await connections.stop()
     },
   }
 }

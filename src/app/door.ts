@@ -23,7 +23,7 @@ const leftSpoolsMs = 30_000
  * @param whose a gateway has the spool that its volume keeps for it; of the processes that hold
  *   connections several may share a folder, and each has one with a number
  */
-export async function openDoor(house: House, whose: 'gateway' | 'lines'): Promise<Door> {
+export async function openDoor(house: House, whose: 'gateway' | 'connections'): Promise<Door> {
   const { config, databaseUrl, ring, queues, log } = house
   const { directory, spoolMaxBytes: maxBytes } = config
   const { wake } = queues
@@ -51,7 +51,7 @@ export async function openDoor(house: House, whose: 'gateway' | 'lines'): Promis
 /** Without a spool the door works too, as long as Postgres does. */
 async function spoolOf(
   { config, log }: House,
-  whose: 'gateway' | 'lines',
+  whose: 'gateway' | 'connections',
 ): Promise<Spool | undefined> {
   const { directory, spoolMaxBytes: maxBytes } = config
   if (maxBytes === 0) return undefined

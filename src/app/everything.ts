@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from '../store/embedded.ts'
 import { migrate } from '../store/migrate.ts'
 import { EmbeddedPostgresError } from '../store/postgres-binaries.ts'
 import { UsageError } from '../usage-error.ts'
-import { holdLines } from './connections.ts'
+import { holdConnections } from './connections.ts'
 import { openDoor } from './door.ts'
 import { checkRing, openHouse, openRing } from './house.ts'
 import { explainListening } from './process.ts'
@@ -70,8 +70,8 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     stops.unshift(() => door.close())
     const listening = await listen(house, door.inbox, simulator?.plugin)
     stops.unshift(() => listening.stop())
-    const lines = holdLines(house, door.inbox)
-    stops.unshift(() => lines.stop())
+    const connections = holdConnections(house, door.inbox)
+    stops.unshift(() => connections.stop())
     say(url, simulator)
     return { url, stop: () => inTurn(stops) }
   } catch (error) {

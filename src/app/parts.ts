@@ -19,15 +19,17 @@ export function replyDepsOf({
   accounts,
   store,
   ring,
-  queues,
+  statistics,
+  log,
   publicUrl,
 }: House): ReplyDeps {
   return {
-    db: store.db,
+    sql: store.sql,
     ring,
     accounts,
     http: httpClient,
-    wake: queues.wake,
+    tally: statistics.of('reply'),
+    log,
     resendUnknownReceipts: config.replies.resendUnknownReceipts,
     callbackUrl: (channel) => publicUrl() + webhookPath(channel),
   }

@@ -3,7 +3,7 @@ import { openForwarder, reassureLate } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { media } from '../../workers/media.ts'
-import { reply } from '../../workers/reply.ts'
+import { openReplies, reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
 import { giveUpStuckComplaints } from '../complaints/give-up.ts'
@@ -12,6 +12,7 @@ import { lanesWithBursts } from '../conversation/settling.ts'
 import { lanesWithEvents, reportsDue } from '../inbox/citizens.ts'
 import { lanesWithAttachments } from '../media/attachments.ts'
 import { httpClient } from '../net/http-client.ts'
+import { dueLanes } from '../outbox/due-lanes.ts'
 import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
 import { districtIndex } from '../triage/district.ts'
@@ -19,7 +20,7 @@ import { loadDistricts } from '../triage/district-source.ts'
 import type { House } from './house.ts'
 import { coreStoreOf, mediaDepsOf, replyDepsOf } from './parts.ts'
 
-const sweepMs = 100
+const sweepMs = 200
 export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
@@ -30,12 +31,12 @@ const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 4, upke
 /** Runs every queue's step and the sweeper, until stopped. */
 export async function startWorkers(house: House): Promise<{ stop(): Promise<void> }> {
   const { config, accounts, log, store, ring, queues, statistics } = house
-  const { db, sql } = store
+  const { sql } = store
   const { wake } = queues
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
   const { humanPauseHours } = config.replies
-  const shared = { db, sql, ring, accounts, agency, wake }
+  const shared = { sql, ring, accounts, agency, wake }
 
   const intakeDeps = { ...shared, humanPauseHours, tally: statistics.of('intake') }
   queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
@@ -53,8 +54,9 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const forwardDeps = { ...shared, coreStore, tally: forwardTally, onFault }
   const forwarder = openForwarder(forwardDeps)
   queues.work('forward', (lane) => forwarder.run(lane), concurrency.forward)
-  const replyDeps = replyDepsOf(house)
-  queues.work('reply', (id) => reply(replyDeps, id), concurrency.reply)
+  const replies = openReplies(replyDepsOf(house))
+  const replyDeps = { ...shared, replies, tally: statistics.of('reply') }
+  queues.work('reply', (id, signal) => reply(replyDeps, id, signal), concurrency.reply)
   const mediaDeps = mediaDepsOf(house)
   const channels = accounts.webhookChannels
   queues.work(
@@ -65,9 +67,9 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     },
     concurrency.media,
   )
-  const historyDeps = { sql, db, ring, accounts, http: httpClient, wake, log }
+  const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
   const keepUp = async (id: string) => {
-    if (id === credentialsId) await checkCredentials({ db, accounts, http: httpClient, log })
+    if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
     else if (id === historyId) await compareHistories(historyDeps, new Date())
     else await upkeep(sql, config.webhookDays, new Date())
   }
@@ -79,6 +81,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     { queue: 'intake', lanes: () => lanesWithBursts(sql) },
     { queue: 'triage', lanes: () => lanesWithComplaints(sql, 'triage') },
     { queue: 'forward', lanes: () => lanesWithComplaints(sql, 'forward') },
+    { queue: 'reply', lanes: () => dueLanes(sql, accounts.connectedChannels) },
     { queue: 'reply', lanes: () => reportsDue(sql) },
     { queue: 'media', lanes: () => lanesWithAttachments(sql, channels) },
   ]
@@ -94,6 +97,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
       await forwarder.idle()
+      await replies.stop()
     },
   }
 }

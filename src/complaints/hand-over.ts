@@ -1,11 +1,6 @@
 import type { Tx } from '../store/connect.ts'
-import {
-  type Complaint,
-  type ComplaintRow,
-  complaintColumns,
-  complaintOf,
-  saidIn,
-} from './answerable.ts'
+import { listsOf } from '../store/lists.ts'
+import { type Complaint, complaintColumns, saidIn } from './answerable.ts'
 
 /** A complaint that is being handed in by whoever claimed it. */
 export interface Claimed extends Complaint {
@@ -27,8 +22,7 @@ const spreadMs = 5_000
  * claim that runs out.
  */
 export async function claimForHandOver(sql: Tx, lane: number, most: number): Promise<Claimed[]> {
-  type Row = ComplaintRow & { attempts: number; fault: string | null; waited_ms: number }
-  const rows = await sql<Row[]>`
+  return await sql<Claimed[]>`
     with due as materialized (
       select id, due_at from complaint
       where stage = 'forward' and get_byte(uuid_send(conversation_id), 15) & 3 = ${lane}::int
@@ -39,14 +33,8 @@ export async function claimForHandOver(sql: Tx, lane: number, most: number): Pro
         due_at = now() + ${claimSeconds} * interval '1 second', waits_for_store = false
       from due where t.id = due.id and t.stage = 'forward' returning t.*, due.due_at as was_due_at)
     select ${complaintColumns(sql)}, c.attempts, c.fault,
-      (extract(epoch from now() - c.was_due_at) * 1000)::float8 as waited_ms
+      (extract(epoch from now() - c.was_due_at) * 1000)::float8 as "waitedMs"
     from c join conversation p on p.id = c.conversation_id ${saidIn(sql)}`
-  return rows.map((row) => ({
-    ...complaintOf(row),
-    attempts: row.attempts,
-    fault: row.fault,
-    waitedMs: row.waited_ms,
-  }))
 }
 
 /** Whether an earlier attempt may have reached the store: even one before a human brought it back. */
@@ -138,11 +126,10 @@ export async function linkAll(
   stored: readonly Stored[],
 ): Promise<ReadonlySet<string>> {
   if (stored.length === 0) return new Set()
-  const rows = stored.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const s = listsOf(stored)
   const moved = await tx<{ id: string }[]>`
     with stored as (
-      select * from unnest(${rows.map(({ id }) => id)}::uuid[],
-        ${rows.map(({ trackingId }) => trackingId)}::text[]) as s (id, tracking_id)),
+      select * from unnest(${s('id')}::uuid[], ${s('trackingId')}::text[]) as s (id, tracking_id)),
     locked as materialized (
       select c.id from complaint c join stored s on s.id = c.id where c.stage = 'forward'
       order by c.id for no key update of c),
@@ -157,10 +144,10 @@ export async function linkAll(
 /** The same for complaints that this transaction moves itself. */
 export async function linkMoved(tx: Tx, store: string, stored: readonly Stored[]): Promise<void> {
   if (stored.length === 0) return
+  const s = listsOf(stored)
   await tx`
     with stored as (
-      select * from unnest(${stored.map(({ id }) => id)}::uuid[],
-        ${stored.map(({ trackingId }) => trackingId)}::text[]) as s (id, tracking_id)),
+      select * from unnest(${s('id')}::uuid[], ${s('trackingId')}::text[]) as s (id, tracking_id)),
     moved as (select id from stored),
     ${linking(tx, store)}
     select`
@@ -197,7 +184,7 @@ export async function claimUnanswered(
   olderThanMs: number,
   ids?: readonly string[],
 ): Promise<Complaint[]> {
-  const rows = await tx<ComplaintRow[]>`
+  return await tx<Complaint[]>`
     with late as materialized (
       select c.id from complaint c join conversation p on p.id = c.conversation_id
       where stage = 'forward' and answered_at is null and c.dead_at is null
@@ -211,5 +198,4 @@ export async function claimUnanswered(
       select id, 'provisional_receipt', '{}' from c)
     select ${complaintColumns(tx)} from c join conversation p on p.id = c.conversation_id
     ${saidIn(tx)}`
-  return rows.map(complaintOf)
 }

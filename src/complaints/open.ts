@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Opened, Touched } from '../conversation/hear.ts'
 import { newPseudonym } from '../identity/pseudonym.ts'
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
 import { newReceiptNumber } from './receipt-number.ts'
 
@@ -15,23 +16,22 @@ export async function openAll(tx: Tx, complaints: readonly Opened[]): Promise<vo
 }
 
 async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<ReadonlySet<string>> {
-  const numbers = (read: (complaint: Opened) => number | undefined) =>
-    complaints.map((complaint) => read(complaint) ?? null)
+  const given = listsOf(
+    complaints.map((complaint) => ({
+      ...complaint,
+      number: newReceiptNumber(randomInt),
+      pseudonym: newPseudonym(randomInt),
+      print: complaint.text ? fingerprint(complaint.text) : null,
+    })),
+  )
   // The time is read under the conversation's lock: of two complaints the later has the later one.
   const rows = await tx<{ id: string }[]>`
     with given as (
-      select * from unnest(
-        ${complaints.map(({ id }) => id)}::uuid[],
-        ${complaints.map(({ conversationId }) => conversationId)}::uuid[],
-        ${complaints.map(() => newReceiptNumber(randomInt))}::text[],
-        ${complaints.map(() => newPseudonym(randomInt))}::text[],
-        ${complaints.map(({ channel }) => channel)}::text[],
-        ${complaints.map(({ text }) => text)}::text[],
-        ${complaints.map(({ text }) => (text ? fingerprint(text) : null))}::text[],
-        ${complaints.map(({ messageCount }) => messageCount)}::int[],
-        ${complaints.map(({ attachmentCount }) => attachmentCount)}::int[],
-        ${numbers(({ latitude }) => latitude)}::float8[],
-        ${numbers(({ longitude }) => longitude)}::float8[]
+      select * from unnest(${given('id')}::uuid[], ${given('conversationId')}::uuid[],
+        ${given('number')}::text[], ${given('pseudonym')}::text[], ${given('channel')}::text[],
+        ${given('text')}::text[], ${given('print')}::text[], ${given('messageCount')}::int[],
+        ${given('attachmentCount')}::int[], ${given('latitude')}::float8[],
+        ${given('longitude')}::float8[]
       ) as g (id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint, messages,
         attachments, latitude, longitude)),
     opened as (
@@ -50,10 +50,10 @@ async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<Readonl
 /** Records what happened to messages of complaints after they were opened. */
 export async function recordTouched(tx: Tx, touched: readonly Touched[]): Promise<void> {
   if (touched.length === 0) return
+  const t = listsOf(touched)
   await tx`
     insert into complaint_event (complaint_id, kind, detail)
     select id, kind, jsonb_build_object('message', message) from unnest(
-      ${touched.map(({ complaintId }) => complaintId)}::uuid[],
-      ${touched.map(({ kind }) => kind)}::text[],
-      ${touched.map(({ messageId }) => messageId)}::text[]) as t (id, kind, message)`
+      ${t('complaintId')}::uuid[], ${t('kind')}::text[], ${t('messageId')}::text[]
+    ) as t (id, kind, message)`
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 import type { ComplaintStatus } from './status.ts'
 
 /** Asks after a complaint of one conversation: by its number, or after the latest. */
@@ -25,20 +26,16 @@ export async function findStatuses(
   asked: readonly StatusAsked[],
 ): Promise<(StatusFound | undefined)[]> {
   if (asked.length === 0) return []
-  const rows = await tx<{ place: number; number: string; status: ComplaintStatus; at: string }[]>`
-    select q.place::int, c.receipt_number as number, c.status, c.created_at as at
-    from unnest(
-      ${asked.map(({ conversationId }) => conversationId)}::uuid[],
-      ${asked.map(({ receiptNumber }) => receiptNumber ?? null)}::text[]
-    ) with ordinality as q (conversation_id, number, place)
+  const q = listsOf(asked)
+  const rows = await tx<(StatusFound & { place: number })[]>`
+    select q.place::int, c.receipt_number as "receiptNumber", c.status, c.created_at as "createdAt"
+    from unnest(${q('conversationId')}::uuid[], ${q('receiptNumber')}::text[])
+      with ordinality as q (conversation_id, number, place)
     cross join lateral (
       select receipt_number, status, created_at from complaint
       where conversation_id = q.conversation_id and repeat_of is null
         and (q.number is null or receipt_number = q.number)
       order by created_at desc limit 1) as c`
   const found = new Map(rows.map((row) => [row.place - 1, row]))
-  return asked.map((_, place) => {
-    const row = found.get(place)
-    return row && { receiptNumber: row.number, status: row.status, createdAt: new Date(row.at) }
-  })
+  return asked.map((_, place) => found.get(place))
 }

@@ -10,3 +10,6 @@ export type ComplaintStatus =
   | 'answered'
   | 'closed'
   | 'archived'
+
+/** Where a complaint stands in the house. */
+export type Stage = 'triage' | 'forward' | 'done'

@@ -1,13 +1,8 @@
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
-import {
-  type Complaint,
-  type ComplaintRow,
-  complaintColumns,
-  complaintOf,
-  saidIn,
-} from './answerable.ts'
+import { listsOf } from '../store/lists.ts'
+import { type Complaint, complaintColumns, saidIn } from './answerable.ts'
 
 /** The same words after this many days are a new event: a lamp may fail again. */
 const repeatDays = 14
@@ -40,13 +35,6 @@ export interface ForTriage extends Complaint {
   readonly waitedMs: number
 }
 
-type TriageRow = ComplaintRow & {
-  waited_ms: number
-  first_id: string | null
-  first_number: string
-  first_at: string
-}
-
 /**
  * Claims those of these that nobody else is looking at or was through with, each with the first that
  * said the same before it, where there is one.
@@ -55,13 +43,14 @@ type TriageRow = ComplaintRow & {
  * conversation. So the earlier is the first, whichever of two is looked at first, and at once too.
  */
 export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<ForTriage[]> {
-  const rows = await tx<TriageRow[]>`
+  type Row = Complaint & { waitedMs: number; firstId: string | null; number: string; at: Date }
+  const rows = await tx<Row[]>`
     with claimed as materialized (
       select * from complaint where id = any(${[...ids]}::uuid[]) and stage = 'triage'
         and dead_at is null order by id for no key update skip locked)
-    select ${complaintColumns(tx)}, first.id as first_id, first.receipt_number as first_number,
-      first.created_at as first_at,
-      coalesce(extract(epoch from now() - c.due_at) * 1000, 0)::float8 as waited_ms
+    select ${complaintColumns(tx)}, first.id as "firstId", first.receipt_number as number,
+      first.created_at as at,
+      coalesce(extract(epoch from now() - c.due_at) * 1000, 0)::float8 as "waitedMs"
     from claimed c join conversation p on p.id = c.conversation_id ${saidIn(tx)}
     left join lateral (
       select id, receipt_number, created_at from complaint f
@@ -70,17 +59,9 @@ export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<Fo
         and f.created_at > c.created_at - ${repeatDays} * interval '1 day'
       order by f.created_at limit 1) as first on true
     order by c.created_at`
-  return rows.map((row) => ({
-    ...complaintOf(row),
-    waitedMs: row.waited_ms,
-    first:
-      row.first_id === null
-        ? undefined
-        : {
-            id: row.first_id,
-            receiptNumber: row.first_number,
-            createdAt: new Date(row.first_at),
-          },
+  return rows.map(({ firstId, number, at, ...complaint }) => ({
+    ...complaint,
+    first: firstId === null ? undefined : { id: firstId, receiptNumber: number, createdAt: at },
   }))
 }
 
@@ -92,10 +73,11 @@ export interface Repeat {
 /** Links complaints that say the same again to the first: they go no further. */
 export async function linkRepeats(tx: Tx, repeats: readonly Repeat[]): Promise<void> {
   if (repeats.length === 0) return
+  const repeat = listsOf(repeats)
   await tx`
     with repeat as (
-      select * from unnest(${repeats.map(({ id }) => id)}::uuid[],
-        ${repeats.map(({ firstId }) => firstId)}::uuid[]) as r (id, first_id)),
+      select * from unnest(${repeat('id')}::uuid[], ${repeat('firstId')}::uuid[])
+        as r (id, first_id)),
     linked as (
       update complaint c set repeat_of = r.first_id, stage = 'done', due_at = null
       from repeat r where c.id = r.id)
@@ -106,8 +88,10 @@ export async function linkRepeats(tx: Tx, repeats: readonly Repeat[]): Promise<v
 /** What triage made of a complaint. */
 export interface Classified {
   readonly id: string
-  readonly category: { readonly id: number; readonly name: string } | undefined
-  readonly district: { readonly code: string; readonly name: string } | undefined
+  readonly categoryId: number | null
+  readonly categoryName: string | null
+  readonly districtCode: string | null
+  readonly districtName: string | null
   /** For the record. */
   readonly detail: Readonly<Record<string, unknown>>
 }
@@ -123,15 +107,12 @@ export async function recordClassified(
   stage: 'forward' | 'done',
 ): Promise<void> {
   if (classified.length === 0) return
+  const c = listsOf(classified)
   await tx`
     with classified as (
-      select * from unnest(
-        ${classified.map(({ id }) => id)}::uuid[],
-        ${classified.map(({ category }) => category?.id ?? null)}::int[],
-        ${classified.map(({ category }) => category?.name ?? null)}::text[],
-        ${classified.map(({ district }) => district?.code ?? null)}::text[],
-        ${classified.map(({ district }) => district?.name ?? null)}::text[],
-        ${classified.map(({ detail }) => JSON.stringify(detail))}::text[]
+      select * from unnest(${c('id')}::uuid[], ${c('categoryId')}::int[],
+        ${c('categoryName')}::text[], ${c('districtCode')}::text[], ${c('districtName')}::text[],
+        ${c('detail')}::text[]
       ) as c (id, category_id, category_name, district_code, district_name, detail)),
     written as (
       update complaint t set category_id = c.category_id, category_name = c.category_name,

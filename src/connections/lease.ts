@@ -1,24 +1,19 @@
 import type { Sql } from 'postgres'
 import type { ConnectionState } from '../contract/channel.ts'
+import type { AccountKey } from '../store/circuits.ts'
 
-/** The account that a line belongs to. */
-export interface LineKey {
-  readonly channel: string
-  readonly account: string
-}
-
-/** An account that this process wants to hold, and how its line is if it does. */
-export interface Wish extends LineKey {
+/** An account that this process wants to hold, and how its connection is if it does. */
+export interface Wish extends AccountKey {
   readonly state: ConnectionState
-  /** For how long the line has been up, or has not. */
+  /** For how long the connection has been up, or has not. */
   readonly sinceMs: number
 }
 
 /**
- * Takes what is free, keeps what is ours and writes how our lines are, all in one statement: what
+ * Takes what is free, keeps what is ours and writes how our connections are, all in one statement: what
  * is free is what nobody has, or what its holder did not renew in time by the database's clock.
  *
- * A line that stays out of order keeps its time, whoever holds it and however often it tries.
+ * A connection that stays out of order keeps its time, whoever holds it and however often it tries.
  *
  * @param holder names this process
  * @returns the accounts that this process holds now; the others are held by another
@@ -28,9 +23,9 @@ export async function renew(
   holder: string,
   leaseMs: number,
   wishes: readonly Wish[],
-): Promise<LineKey[]> {
-  return await sql<LineKey[]>`
-    insert into line as l (channel, account, holder, held_until, state, state_since)
+): Promise<AccountKey[]> {
+  return await sql<AccountKey[]>`
+    insert into lease as l (channel, account, holder, held_until, state, state_since)
     select channel, account, ${holder}, now() + ${leaseMs} * interval '1 millisecond',
       state::jsonb, now() - since * interval '1 millisecond'
     from unnest(
@@ -51,12 +46,12 @@ export async function renew(
 /** Gives up whatever this process holds: another may take it at once. */
 export async function release(sql: Sql, holder: string): Promise<void> {
   await sql`
-    update line set holder = '', held_until = now(), state = null, state_since = now()
+    update lease set holder = '', held_until = now(), state = null, state_since = now()
     where holder = ${holder}`
 }
 
 /** Event keys of the messages of an account that were accepted in the last two minutes. */
-export async function recentKeys(sql: Sql, { channel, account }: LineKey): Promise<string[]> {
+export async function recentKeys(sql: Sql, { channel, account }: AccountKey): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
     select event_key as key from inbox
     where (channel, account, kind) = (${channel}, ${account}, 'message')

@@ -19,8 +19,8 @@ import type { TextLimit } from './text-length.ts'
  *   answered.
  * - An **outcome** is what became of one attempt to send (sending.ts). A **verdict** is what one
  *   error of the provider means for the message.
- * - What several channels do alike stands in reading.ts (requests), http.ts (asking a provider),
- *   sms.ts, text-length.ts and standard-webhooks.ts: each has only pure functions.
+ * - What several channels do alike stands in reading.ts (what a request says, and who sent it),
+ *   sending.ts, settings.ts, text-length.ts, sms.ts and standard-webhooks.ts: pure functions.
  */
 
 /** What was spent at a provider that charges by the call. */

@@ -5,11 +5,17 @@ import {
   eventsOf,
   Hint,
   isOneOf,
+  isSignedWith,
   jsonOf,
+  orAside,
   present,
+  reader,
   reasonOf,
+  type Secrets,
   setAside,
+  signatureOf,
   UnixSeconds,
+  Word,
   withoutNumbers,
 } from './reading.ts'
 
@@ -127,4 +133,32 @@ test('a detail hides telephone numbers and is cut', () => {
     'no route to … (code 21612)',
   )
   expect(withoutNumbers('x'.repeat(400))).toHaveLength(300)
+})
+
+describe('a signature', () => {
+  const body = Buffer.from('{}')
+  const given = signatureOf('new', body, 'hex')
+
+  test('is proven by any of the secrets', () => {
+    expect(isSignedWith(['old', 'new'], given, body, 'hex')).toBe(true)
+    expect(isSignedWith('new', signatureOf('new', body, 'base64'), body, 'base64')).toBe(true)
+  })
+
+  test.for<[string, Secrets, string | undefined, Buffer]>([
+    ['no header', 'new', undefined, body],
+    ['another secret', 'old', given, body],
+    ['another body', 'new', given, Buffer.from('{ }')],
+    ['another encoding', 'new', signatureOf('new', body, 'base64'), body],
+    ['a blank secret', ' ', signatureOf(' ', body, 'hex'), body],
+    ['no secret', undefined, given, body],
+  ])('is not proven with %s', ([, secrets, header, bytes]) => {
+    expect(isSignedWith(secrets, header, bytes, 'hex')).toBe(false)
+  })
+})
+
+test('a reader gives what an element is, or in words what is wrong with it', () => {
+  const read = reader(z.object({ id: Word }), ({ id }, account: string) => `${account}/${id}`)
+  expect(read({ id: '7' }, 'a')).toBe('a/7')
+  expect(read({ id: '' }, 'a')).toMatch(/^id: /)
+  expect(orAside('no id', 'a', { id: '' })).toMatchObject({ kind: 'malformed', reason: 'no id' })
 })

@@ -60,10 +60,9 @@ export function eventsOf(
   text: string,
   eventsIn: (json: unknown) => readonly InboundEvent[],
 ): readonly InboundEvent[] {
-  const json = jsonOf(text)
-  if (json === undefined) return [setAside(account, text, 'not JSON')]
   try {
-    return distinct(eventsIn(json))
+    const json = jsonOf(text)
+    return json === undefined ? [setAside(account, text, 'not JSON')] : distinct(eventsIn(json))
   } catch (error) {
     // JSON.parse reads any depth, JSON.stringify overflows the stack at some thousand.
     if (error instanceof RangeError) return [setAside(account, text, 'nested too deeply')]
@@ -71,7 +70,7 @@ export function eventsOf(
   }
 }
 
-/** A message as far as every one goes: nothing said yet, its id being its key. */
+/** A message without content, to lay the content over. Its id is its event key. */
 export function messageFrom(account: string, id: string, from: string, sentAt: Date): MessageEvent {
   return {
     kind: 'message',
@@ -91,10 +90,10 @@ export function attachmentTypeOf(mimeType: string | undefined): Attachment['type
   return family === 'image' || family === 'video' || family === 'audio' ? family : 'document'
 }
 
-/** What whoever proves nothing hears. */
+/** The reception of a request that proves nothing. */
 export const refused: Reception = { verified: false, answer: { status: 403 }, events: [] }
 
-/** To a request that only wants its answer, and gets none where it asks for too much. */
+/** The reception of a request that wants only an answer; refused where there is none for it. */
 export function answering(answer: Answer | undefined): Reception {
   return answer === undefined ? refused : { verified: true, answer, events: [] }
 }
@@ -110,8 +109,8 @@ export function reasonOf(error: z.ZodError): string {
 /**
  * A reader of elements of one shape.
  *
- * @param then what an element is, given what it does not tell itself
- * @returns gives that, or in words what is wrong with the element
+ * @param then makes an event, or several, of an element and of what the element does not tell itself
+ * @returns a function that gives that, or says in words what is wrong with the element
  */
 export function reader<S extends z.ZodType, A extends unknown[], R>(
   shape: S,
@@ -139,7 +138,7 @@ export function setAside(
   return { kind: 'malformed', account, eventKey: key ?? digestOf(raw), raw, reason }
 }
 
-/** What a reader gave for an element: an event or nothing as it is, words as the element set aside. */
+/** What a reader gave for an element: words become the element set aside, anything else stays. */
 export function orAside<E>(read: E | string, account: string, element: unknown, key?: string) {
   return typeof read === 'string' ? setAside(account, element, read, key) : read
 }

@@ -1,6 +1,8 @@
+import type { HttpRequest } from './http.ts'
+
 /**
- * What a channel is given to send, and what may become of the attempt: four outcomes, each of which
- * decides what the outbox does next.
+ * What a channel is given to send; what may become of the attempt: four outcomes, each of which
+ * decides what the outbox does next; and what channels form requests with.
  */
 
 export interface OutboundMessage {
@@ -116,4 +118,59 @@ export function judged(verdict: Verdict, detail: string, retryAfterMs?: number) 
   return verdict === 'deferred'
     ? deferred(detail, retryAfterMs)
     : { kind: 'rejected' as const, code: verdict, detail }
+}
+
+/** What an HTTP status means for the message where the provider says no more. */
+export function verdictOfStatus(status: number): Verdict {
+  if (status === 408 || status === 429 || status >= 500) return 'deferred'
+  return status === 401 || status === 403 ? 'credentials' : 'unexpected'
+}
+
+/** The address of an API as somebody configured it, without slashes at its end. */
+export function rootOf(url: string): string {
+  return url.replace(/\/+$/, '')
+}
+
+/** What a request carries, with the headers that say what it is. */
+export type Content = Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>
+
+/** A payload as JSON. */
+export function jsonContent(payload: object): Content {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) }
+}
+
+/**
+ * A form with text fields and one file behind them, RFC 7578.
+ *
+ * @param token separates the parts: ours, and nobody who writes their content may know it
+ * @param fields text as it is, anything else as JSON
+ * @param field the file's name in the form
+ */
+export function multipart(
+  token: string,
+  fields: Readonly<Record<string, unknown>>,
+  field: string,
+  { mimeType, fileName, body }: Omit<OutboundAttachment, 'type'>,
+): Content {
+  const boundary = `simpul-${token}`
+  const part = (disposition: string, rest: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n${rest}`
+  const texts = Object.entries(fields).map(([name, value]) =>
+    part(`name="${name}"`, `\r\n${typeof value === 'string' ? value : JSON.stringify(value)}\r\n`),
+  )
+  // As browsers write it; a line break would end the header.
+  // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html
+  const shownName = fileName.replace(/["\r\n]/g, encodeURIComponent)
+  const head = part(
+    `name="${field}"; filename="${shownName}"`,
+    `content-type: ${mimeType.replace(/[\r\n]/g, '')}\r\n\r\n`,
+  )
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body: Buffer.concat([
+      Buffer.from(texts.join('') + head),
+      body,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]),
+  }
 }

@@ -117,7 +117,8 @@ export function hear(
       id: of.id,
       draftOpenedAt: decision.draft[0]?.acceptedAt,
       dueAt: decision.dueAt,
-      latest: latestOf(complaintId, decision.complaint),
+      latestComplaintId: complaintId,
+      burstEndedAt: decision.complaint?.at(-1)?.sentAt,
       notices: decision.notices,
       pausedHours: hasEcho ? manners.humanPauseHours : undefined,
     },
@@ -132,11 +133,6 @@ function isHumanSpeaking(
   now: Date,
 ): boolean {
   return (pausedUntil !== null && pausedUntil > now) || (humanPauseHours > 0 && hasEcho)
-}
-
-function latestOf(complaintId: string | undefined, burst: readonly Heard[] | undefined) {
-  const last = burst?.at(-1)
-  return complaintId && last ? { complaintId, burstEndedAt: last.sentAt } : undefined
 }
 
 function remembered(
@@ -198,7 +194,7 @@ function heardIn({ message, heard }: Page): Heard {
     sentAt: message.sentAt,
     acceptedAt: message.acceptedAt,
     hasAttachment: message.attachments.length > 0,
-    hasLocation: message.location !== undefined,
+    hasLocation: message.location !== null,
     public: message.public,
     passive: heard?.passive ?? false,
     unsupported: heard?.unsupported ?? false,
@@ -238,7 +234,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
           ...message,
           text: '',
           attachments: [],
-          location: undefined,
+          location: null,
           deletedAt: event.deletedAt,
         }))
         return
@@ -258,7 +254,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       heard: {
         passive: event.passive === true,
         unsupported: event.unsupported !== undefined,
-        belongsTo: partGroup === undefined ? undefined : complaintOfParts(partGroup),
+        belongsTo: partGroup === null ? undefined : complaintOfParts(partGroup),
       },
     })
     const { channel, account } = of
@@ -278,7 +274,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       page.isChanged = true
     }
     const [first] = pages
-    if (first?.message.complaintId !== undefined)
+    if (first?.message.complaintId)
       touched.push({ complaintId: first.message.complaintId, kind, messageId: first.message.id })
   }
 
@@ -288,7 +284,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       const { id } = page.message
       const to = burst.has(id) ? { disposition: 'complaint' as const, complaintId } : placed.get(id)
       if (!to) continue
-      page.message = { ...page.message, complaintId: undefined, ...to }
+      page.message = { ...page.message, ...to, complaintId: to.complaintId ?? null }
       page.isChanged = true
     }
   }
@@ -313,22 +309,22 @@ function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>
   return {
     id: randomUUID(),
     conversationId,
-    inboxId,
+    inboxId: String(inboxId),
     externalId: clean(event.externalId),
     text: clean(event.text),
     attachments: (said?.attachments ?? []).map(cleanEach<Attachment>),
-    location: said?.location && cleanEach(said.location),
+    location: said?.location ? cleanEach(said.location) : null,
     replyTo: cleaned(said?.replyTo),
     partGroup: cleaned(partGroup),
     public: said?.public === true,
     place: cleaned(said?.place),
     unsupported: cleaned(said?.unsupported),
     disposition: said ? 'draft' : 'echo',
-    complaintId: undefined,
+    complaintId: null,
     sentAt,
     acceptedAt,
-    editedAt: undefined,
-    deletedAt: undefined,
+    editedAt: null,
+    deletedAt: null,
   }
 }
 
@@ -337,8 +333,8 @@ export function clean(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '') : text
 }
 
-function cleaned(text: string | undefined): string | undefined {
-  return text && clean(text)
+function cleaned(text: string | undefined): string | null {
+  return text === undefined ? null : clean(text)
 }
 
 function cleanEach<T extends object>(value: T): T {

@@ -1,48 +1,28 @@
 import type { Attachment, Location } from '../contract/events.ts'
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 import type { Disposition } from './decide.ts'
 
 /** A message as it is kept: what a citizen wrote, or a human of ours in the provider's own app. */
 export interface Message {
   readonly id: string
   readonly conversationId: string
-  readonly inboxId: bigint
+  readonly inboxId: string
   readonly externalId: string
   readonly text: string
   readonly attachments: readonly Attachment[]
-  readonly location: Location | undefined
-  readonly replyTo: string | undefined
-  readonly partGroup: string | undefined
+  readonly location: Location | null
+  readonly replyTo: string | null
+  readonly partGroup: string | null
   readonly public: boolean
-  readonly place: string | undefined
-  readonly unsupported: string | undefined
+  readonly place: string | null
+  readonly unsupported: string | null
   readonly disposition: Disposition
-  readonly complaintId: string | undefined
+  readonly complaintId: string | null
   readonly sentAt: Date
   readonly acceptedAt: Date
-  readonly editedAt: Date | undefined
-  readonly deletedAt: Date | undefined
-}
-
-interface Row {
-  id: string
-  conversation_id: string
-  inbox_id: string
-  external_id: string
-  text: string
-  attachments: readonly Attachment[]
-  location: Location | null
-  reply_to: string | null
-  part_group: string | null
-  public: boolean
-  place: string | null
-  unsupported: string | null
-  disposition: Disposition
-  complaint_id: string | null
-  sent_at: string
-  accepted_at: string
-  edited_at: string | null
-  deleted_at: string | null
+  readonly editedAt: Date | null
+  readonly deletedAt: Date | null
 }
 
 /** Names a message as its provider does, in one conversation. */
@@ -50,6 +30,13 @@ export interface MessageName {
   readonly conversationId: string
   readonly externalId: string
 }
+
+const columns = (tx: Tx) => tx`
+  m.id, m.conversation_id as "conversationId", m.inbox_id as "inboxId",
+  m.external_id as "externalId", m.text, m.attachments, m.location, m.reply_to as "replyTo",
+  m.part_group as "partGroup", m.public, m.place, m.unsupported, m.disposition,
+  m.complaint_id as "complaintId", m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
+  m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
 /**
  * Messages that a step needs: those of bursts that still settle, and those that edits and deletions
@@ -61,17 +48,16 @@ export async function messagesOf(
   named: readonly MessageName[],
 ): Promise<Message[]> {
   if (drafts.length === 0 && named.length === 0) return []
-  const rows = await tx<Row[]>`
-    select m.* from message m
+  const names = listsOf(named)
+  return await tx<Message[]>`
+    select ${columns(tx)} from message m
     where disposition = 'draft' and conversation_id = any(${[...drafts]}::uuid[])
     union
-    select m.* from message m join unnest(
-      ${named.map(({ conversationId }) => conversationId)}::uuid[],
-      ${named.map(({ externalId }) => externalId)}::text[]
+    select ${columns(tx)} from message m join unnest(
+      ${names('conversationId')}::uuid[], ${names('externalId')}::text[]
     ) as n (conversation_id, external_id)
       on (m.external_id, m.conversation_id) = (n.external_id, n.conversation_id)
-    order by sent_at, accepted_at, inbox_id`
-  return rows.map(messageOf)
+    order by "sentAt", "acceptedAt", "inboxId"`
 }
 
 /** The complaints that the rest of late parts is in, by conversation and group of parts. */
@@ -80,12 +66,12 @@ export async function complaintsOfParts(
   groups: readonly { readonly conversationId: string; readonly partGroup: string }[],
 ): Promise<ReadonlyMap<string, string>> {
   if (groups.length === 0) return new Map()
+  const group = listsOf(groups)
   const rows = await tx<{ name: string; complaint: string }[]>`
     select distinct on (1) m.conversation_id || ' ' || m.part_group as name,
       m.complaint_id as complaint
-    from message m join unnest(
-      ${groups.map(({ conversationId }) => conversationId)}::uuid[],
-      ${groups.map(({ partGroup }) => partGroup)}::text[]) as g (conversation_id, part_group)
+    from message m join unnest(${group('conversationId')}::uuid[], ${group('partGroup')}::text[])
+      as g (conversation_id, part_group)
       on (m.conversation_id, m.part_group) = (g.conversation_id, g.part_group)
     where m.complaint_id is not null and m.accepted_at > now() - interval '1 hour'
     order by 1, m.accepted_at desc`
@@ -95,33 +81,21 @@ export async function complaintsOfParts(
 /** Keeps new messages, as they are after everything that came with them. */
 export async function keepMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
-  const texts = (read: (message: Message) => string | undefined) =>
-    messages.map((message) => read(message) ?? null)
+  const m = listsOf(messages)
   await tx`
     insert into message (id, conversation_id, inbox_id, external_id, text, attachments, location,
       reply_to, part_group, public, place, unsupported, disposition, complaint_id, sent_at,
       accepted_at, edited_at, deleted_at)
     select id, conversation_id, inbox_id, external_id, text, attachments::jsonb, location::jsonb,
-      reply_to, part_group, public::boolean, place, unsupported, disposition, complaint_id::uuid,
+      reply_to, part_group, public::boolean, place, unsupported, disposition, complaint_id,
       sent_at::timestamptz, accepted_at::timestamptz, edited_at::timestamptz,
       deleted_at::timestamptz
-    from unnest(
-      ${messages.map(({ id }) => id)}::uuid[],
-      ${messages.map(({ conversationId }) => conversationId)}::uuid[],
-      ${messages.map(({ inboxId }) => String(inboxId))}::bigint[],
-      ${messages.map(({ externalId }) => externalId)}::text[],
-      ${messages.map(({ text }) => text)}::text[],
-      ${messages.map(({ attachments }) => JSON.stringify(attachments))}::text[],
-      ${texts(({ location }) => location && JSON.stringify(location))}::text[],
-      ${texts(({ replyTo }) => replyTo)}::text[], ${texts(({ partGroup }) => partGroup)}::text[],
-      ${messages.map((message) => String(message.public))}::text[],
-      ${texts(({ place }) => place)}::text[], ${texts(({ unsupported }) => unsupported)}::text[],
-      ${messages.map(({ disposition }) => disposition)}::text[],
-      ${texts(({ complaintId }) => complaintId)}::text[],
-      ${messages.map(({ sentAt }) => sentAt.toISOString())}::text[],
-      ${messages.map(({ acceptedAt }) => acceptedAt.toISOString())}::text[],
-      ${texts(({ editedAt }) => editedAt?.toISOString())}::text[],
-      ${texts(({ deletedAt }) => deletedAt?.toISOString())}::text[]
+    from unnest(${m('id')}::uuid[], ${m('conversationId')}::uuid[], ${m('inboxId')}::bigint[],
+      ${m('externalId')}::text[], ${m('text')}::text[], ${m('attachments')}::text[],
+      ${m('location')}::text[], ${m('replyTo')}::text[], ${m('partGroup')}::text[],
+      ${m('public')}::text[], ${m('place')}::text[], ${m('unsupported')}::text[],
+      ${m('disposition')}::text[], ${m('complaintId')}::uuid[], ${m('sentAt')}::text[],
+      ${m('acceptedAt')}::text[], ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
     ) as m (id, conversation_id, inbox_id, external_id, text, attachments, location, reply_to,
       part_group, public, place, unsupported, disposition, complaint_id, sent_at, accepted_at,
       edited_at, deleted_at)`
@@ -130,43 +104,14 @@ export async function keepMessages(tx: Tx, messages: readonly Message[]): Promis
 /** Writes what became of messages that were kept before: their place, an edit, a deletion. */
 export async function changeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
+  const m = listsOf(messages)
   await tx`
-    update message m set disposition = c.disposition, complaint_id = c.complaint_id::uuid,
+    update message m set disposition = c.disposition, complaint_id = c.complaint_id,
       text = c.text, attachments = c.attachments::jsonb, location = c.location::jsonb,
       edited_at = c.edited_at::timestamptz, deleted_at = c.deleted_at::timestamptz
-    from unnest(
-      ${messages.map(({ id }) => id)}::uuid[],
-      ${messages.map(({ disposition }) => disposition)}::text[],
-      ${messages.map(({ complaintId }) => complaintId ?? null)}::text[],
-      ${messages.map(({ text }) => text)}::text[],
-      ${messages.map(({ attachments }) => JSON.stringify(attachments))}::text[],
-      ${messages.map(({ location }) => (location ? JSON.stringify(location) : null))}::text[],
-      ${messages.map(({ editedAt }) => editedAt?.toISOString() ?? null)}::text[],
-      ${messages.map(({ deletedAt }) => deletedAt?.toISOString() ?? null)}::text[]
+    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
+      ${m('text')}::text[], ${m('attachments')}::text[], ${m('location')}::text[],
+      ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
     ) as c (id, disposition, complaint_id, text, attachments, location, edited_at, deleted_at)
     where m.id = c.id`
-}
-
-function messageOf(row: Row): Message {
-  const date = (text: string | null) => (text === null ? undefined : new Date(text))
-  return {
-    id: row.id,
-    conversationId: row.conversation_id,
-    inboxId: BigInt(row.inbox_id),
-    externalId: row.external_id,
-    text: row.text,
-    attachments: row.attachments,
-    location: row.location ?? undefined,
-    replyTo: row.reply_to ?? undefined,
-    partGroup: row.part_group ?? undefined,
-    public: row.public,
-    place: row.place ?? undefined,
-    unsupported: row.unsupported ?? undefined,
-    disposition: row.disposition,
-    complaintId: row.complaint_id ?? undefined,
-    sentAt: new Date(row.sent_at),
-    acceptedAt: new Date(row.accepted_at),
-    editedAt: date(row.edited_at),
-    deletedAt: date(row.deleted_at),
-  }
 }

@@ -9,7 +9,9 @@ import {
 } from '../identity/seal.ts'
 import { addressOf } from '../inbox/event-codec.ts'
 import type { Unhandled } from '../inbox/unhandled.ts'
+import { bytesArray } from '../store/array-types.ts'
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 
 /** What a step needs of a conversation. */
 export interface Conversation {
@@ -87,7 +89,7 @@ export async function meetAll(
 ): Promise<ReadonlyMap<string, string>> {
   const asked = [...new Set(arrived.flatMap(({ index, others }) => [index, ...others]))]
   const known = await ownersOf(tx, asked)
-  const strangers: { id: string; wrapped: Buffer; sealed: Buffer; from: Arrived }[] = []
+  const strangers: (AccountOf & { id: string; wrapped: Buffer; sealed: Buffer })[] = []
   const learned = new Map<string, { id: string; from: Arrived }>()
   for (const from of arrived) {
     const { index, others, address } = from
@@ -96,7 +98,7 @@ export async function meetAll(
     const id = owner ?? randomUUID()
     if (owner === undefined && address !== undefined) {
       const { key, wrapped } = newPersonalKey(ring)
-      strangers.push({ id, wrapped, sealed: sealWith(key, 'address', address), from })
+      strangers.push({ id, wrapped, sealed: sealWith(key, 'address', address), ...pick(from) })
     }
     for (const each of [index, ...others])
       if (!known.has(each)) {
@@ -105,50 +107,43 @@ export async function meetAll(
       }
   }
   if (learned.size === 0) return known
-  const rows = [...learned].sort(([one], [other]) => (one < other ? -1 : 1))
+  const address = listsOf(
+    [...learned]
+      .map(([index, { id, from }]) => ({ index, id, ...pick(from) }))
+      .sort((one, other) => (one.index < other.index ? -1 : 1)),
+  )
+  const stranger = listsOf(strangers)
   const [row] = await tx<[{ learned: number }]>`
     with address as (
       insert into conversation_address (channel, account, address_index, conversation_id)
       select channel, account, decode(index, 'hex'), id from unnest(
-        ${rows.map(([, { from }]) => from.channel)}::text[],
-        ${rows.map(([, { from }]) => from.account)}::text[],
-        ${rows.map(([index]) => index)}::text[], ${rows.map(([, { id }]) => id)}::uuid[]
+        ${address('channel')}::text[], ${address('account')}::text[],
+        ${address('index')}::text[], ${address('id')}::uuid[]
       ) as a (channel, account, index, id)
       on conflict do nothing returning 1),
     opened as (
       insert into conversation (id, channel, account, sealed_key, sealed_address)
       select id, channel, account, decode(key, 'base64'), decode(address, 'base64') from unnest(
-        ${strangers.map(({ id }) => id)}::uuid[],
-        ${strangers.map(({ from }) => from.channel)}::text[],
-        ${strangers.map(({ from }) => from.account)}::text[],
-        ${strangers.map(({ wrapped }) => wrapped.toString('base64'))}::text[],
-        ${strangers.map(({ sealed }) => sealed.toString('base64'))}::text[]
+        ${stranger('id')}::uuid[], ${stranger('channel')}::text[], ${stranger('account')}::text[],
+        ${stranger('wrapped')}::text[], ${stranger('sealed')}::text[]
       ) as c (id, channel, account, key, address))
     select count(*)::int as learned from address`
   if (row.learned < learned.size) throw new MetAtOnce('somebody else met the same person')
   return known
 }
 
+type AccountOf = Pick<Arrived, 'channel' | 'account'>
+
+function pick({ channel, account }: Arrived): AccountOf {
+  return { channel, account }
+}
+
 async function ownersOf(tx: Tx, indexes: readonly string[]): Promise<Map<string, string>> {
   if (indexes.length === 0) return new Map()
   const rows = await tx<{ index: string; id: string }[]>`
     select encode(address_index, 'hex') as index, conversation_id as id from conversation_address
-    where address_index = any(
-      select decode(index, 'hex') from unnest(${[...indexes]}::text[]) as asked (index))`
+    where address_index = any(${bytesArray(indexes.map((index) => Buffer.from(index, 'hex')))}::bytea[])`
   return new Map(rows.map(({ index, id }) => [index, id]))
-}
-
-interface Row {
-  id: string
-  channel: string
-  account: string
-  sealed_key: Buffer
-  draft_opened_at: string | null
-  latest_complaint_id: string | null
-  burst_ended_at: string | null
-  paused_until: string | null
-  opted_out_at: string | null
-  due_at: string | null
 }
 
 /**
@@ -156,28 +151,15 @@ interface Row {
  * `for update` would stand in the way of foreign keys (135 deadlocks in 30 s).
  */
 export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]): Promise<Person[]> {
-  const rows = await tx<Row[]>`
-    select id, channel, account, sealed_key, draft_opened_at, latest_complaint_id, burst_ended_at,
-      paused_until, opted_out_at, due_at
+  const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
+    select id, channel, account, sealed_key as "sealedKey", draft_opened_at as "draftOpenedAt",
+      latest_complaint_id as "latestComplaintId", burst_ended_at as "burstEndedAt",
+      paused_until as "pausedUntil", opted_out_at as "optedOutAt", due_at as "dueAt"
     from conversation where id = any(${[...ids]}::uuid[]) order by id for no key update`
-  return rows.map((row) => ({
-    conversation: {
-      id: row.id,
-      channel: row.channel,
-      account: row.account,
-      draftOpenedAt: dateOf(row.draft_opened_at),
-      latestComplaintId: row.latest_complaint_id,
-      burstEndedAt: dateOf(row.burst_ended_at),
-      pausedUntil: dateOf(row.paused_until),
-      optedOutAt: dateOf(row.opted_out_at),
-      dueAt: dateOf(row.due_at),
-    },
-    key: openPersonalKey(ring, row.sealed_key),
+  return rows.map(({ sealedKey, ...conversation }) => ({
+    conversation,
+    key: openPersonalKey(ring, sealedKey),
   }))
-}
-
-function dateOf(text: string | null): Date | null {
-  return text === null ? null : new Date(text)
 }
 
 /** What a step changes of a conversation; what is undefined stays. */
@@ -185,7 +167,8 @@ export interface Remembered {
   readonly id: string
   readonly draftOpenedAt: Date | undefined
   readonly dueAt: Date | undefined
-  readonly latest: { readonly complaintId: string; readonly burstEndedAt: Date } | undefined
+  readonly latestComplaintId: string | undefined
+  readonly burstEndedAt: Date | undefined
   readonly lastInboundAt: Date | undefined
   readonly sealedName: Buffer | undefined
   readonly sealedAddress: Buffer | undefined
@@ -197,29 +180,23 @@ export interface Remembered {
 /** Writes what steps remember; whatever failed to settle before has settled now. */
 export async function rememberAll(tx: Tx, people: readonly Remembered[]): Promise<void> {
   if (people.length === 0) return
+  const r = listsOf(people)
   await tx`
     update conversation c set
       draft_opened_at = r.draft_opened_at::timestamptz, due_at = r.due_at::timestamptz,
       attempts = 0, fault = null, dead_at = null,
-      latest_complaint_id = coalesce(r.complaint_id::uuid, c.latest_complaint_id),
+      latest_complaint_id = coalesce(r.complaint_id, c.latest_complaint_id),
       burst_ended_at = coalesce(r.burst_ended_at::timestamptz, c.burst_ended_at),
       last_inbound_at = coalesce(r.last_inbound_at::timestamptz, c.last_inbound_at),
       sealed_name = coalesce(decode(r.sealed_name, 'base64'), c.sealed_name),
       sealed_address = coalesce(decode(r.sealed_address, 'base64'), c.sealed_address),
       opted_out_at = case r.notices when 'stop' then now() when 'start' then null
         else c.opted_out_at end,
-      paused_until = coalesce(now() + r.paused_hours::float8 * interval '1 hour', c.paused_until)
-    from unnest(
-      ${people.map(({ id }) => id)}::uuid[],
-      ${people.map(({ draftOpenedAt }) => draftOpenedAt?.toISOString() ?? null)}::text[],
-      ${people.map(({ dueAt }) => dueAt?.toISOString() ?? null)}::text[],
-      ${people.map(({ latest }) => latest?.complaintId ?? null)}::text[],
-      ${people.map(({ latest }) => latest?.burstEndedAt.toISOString() ?? null)}::text[],
-      ${people.map(({ lastInboundAt }) => lastInboundAt?.toISOString() ?? null)}::text[],
-      ${people.map(({ sealedName }) => sealedName?.toString('base64') ?? null)}::text[],
-      ${people.map(({ sealedAddress }) => sealedAddress?.toString('base64') ?? null)}::text[],
-      ${people.map(({ notices }) => notices ?? null)}::text[],
-      ${people.map(({ pausedHours }) => (pausedHours === undefined ? null : String(pausedHours)))}::text[]
+      paused_until = coalesce(now() + r.paused_hours * interval '1 hour', c.paused_until)
+    from unnest(${r('id')}::uuid[], ${r('draftOpenedAt')}::text[], ${r('dueAt')}::text[],
+      ${r('latestComplaintId')}::uuid[], ${r('burstEndedAt')}::text[],
+      ${r('lastInboundAt')}::text[], ${r('sealedName')}::text[], ${r('sealedAddress')}::text[],
+      ${r('notices')}::text[], ${r('pausedHours')}::float8[]
     ) as r (id, draft_opened_at, due_at, complaint_id, burst_ended_at, last_inbound_at, sealed_name,
       sealed_address, notices, paused_hours)
     where c.id = r.id`

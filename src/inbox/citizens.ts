@@ -1,9 +1,11 @@
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
 import { sealWith } from '../identity/seal.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
+import { bytesArray } from '../store/array-types.ts'
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 import { encodeEvent } from './event-codec.ts'
-import { type Unhandled, unsealed } from './unhandled.ts'
+import { eventColumns, type StoredEvent, type Unhandled, unsealed } from './unhandled.ts'
 
 /** Events of one address that are to be acted on together, or one that failed before. */
 export interface DueEvents {
@@ -37,8 +39,7 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
         select id, address_index, attempts, due_at, octet_length(sealed_event) as bytes from inbox
         where handled_at is null and address_index is not null
           and get_byte(address_index, 0) & 3 = ${lane}::int
-          and due_at <= now() and not address_index = any(
-            select decode(hex, 'hex') from unnest(${seen}::text[]) as s (hex))
+          and due_at <= now() and not address_index = any(${bytesArray(seen.map(bytesOf))}::bytea[])
         order by due_at limit ${limit}) as d
       group by 1, 2 order by min(due_at)`
     let scanned = 0
@@ -54,6 +55,8 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
   }
   return due.slice(0, most)
 }
+
+const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
 
 /** Events of an address that are due and never failed, in the order of their sending; unopened. */
 export async function dueIdsOf(sql: Tx, address: string): Promise<bigint[]> {
@@ -91,31 +94,27 @@ export async function eventsOf(
 ): Promise<{ events: Waiting[]; sealed: Sealed[] }> {
   const whole = due.filter(({ only }) => only === undefined)
   const alone = due.flatMap(({ only }) => only ?? [])
-  const rows = await tx<(Parameters<typeof unsealed>[1] & { address: string })[]>`
-    select id, channel, account, encode(address_index, 'hex') as address, sealed_event, sent_at,
-      accepted_at, waited_ms
+  const rows = await tx<(StoredEvent & { address: string })[]>`
+    select ${eventColumns(tx)}, encode(address_index, 'hex') as address
     -- Everybody's first, then everybody's second: whose are large do not take the room of others.
     from (
       select *, sum(octet_length(sealed_event)) over (order by place, address_index) as bytes from (
-        select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
-          (extract(epoch from now() - due_at) * 1000)::float8 as waited_ms,
+        select *,
           -- What still waits does not use up the places of what is due.
           row_number() over (
             partition by address_index, due_at <= now() order by sent_at, accepted_at, id) as place
         from inbox where handled_at is null and attempts = 0 and address_index = any(
-          select decode(hex, 'hex') from unnest(${whole.map(({ address }) => address)}::text[]) as a (hex))
+          ${bytesArray(whole.map(({ address }) => bytesOf(address)))}::bytea[])
         union all
-        select id, channel, account, address_index, sealed_event, sent_at, accepted_at,
-          (extract(epoch from now() - due_at) * 1000)::float8, 1
-        from inbox where handled_at is null and id = any(${alone.map(String)}::bigint[])) as each
+        select *, 1 from inbox
+        where handled_at is null and id = any(${alone.map(String)}::bigint[])) as each
       where place <= ${maxPerCitizen}) as bounded
     where bytes - octet_length(sealed_event) < ${maxBytes}::bigint
     order by sent_at, accepted_at, id`
   const events: Waiting[] = []
   const sealed: Sealed[] = []
-  for (const row of rows) {
-    const { address } = row
-    const isDue = row.waited_ms >= 0
+  for (const { address, ...row } of rows) {
+    const isDue = row.waitedMs >= 0
     try {
       events.push({ ...unsealed(ring, row), address, isDue })
     } catch (error) {
@@ -134,12 +133,12 @@ export async function lockEvents(
   tx: Tx,
   ids: readonly bigint[],
 ): Promise<{ open: ReadonlySet<bigint>; now: Date }> {
-  const [row] = await tx<[{ open: string[] | null; now: string }]>`
+  const [row] = await tx<[{ open: string[] | null; now: Date }]>`
     with open as materialized (
       select id from inbox where id = any(${ids.map(String)}::bigint[]) and handled_at is null
       order by id for no key update)
     select (select array_agg(id) from open) as open, clock_timestamp() as now`
-  return { open: new Set((row.open ?? []).map(BigInt)), now: new Date(row.now) }
+  return { open: new Set((row.open ?? []).map(BigInt)), now: row.now }
 }
 
 /** Events that were acted on, with the keys of the people whom they are about. */
@@ -148,13 +147,18 @@ export type Handled = readonly { readonly row: Unhandled; readonly key: SealingK
 /** Marks events as handled and seals them anew, under the person's own key. */
 export async function markHandledFor(tx: Tx, handled: Handled): Promise<void> {
   if (handled.length === 0) return
-  const rows = handled.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))
+  const h = listsOf(
+    handled
+      .toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))
+      .map(({ row, key }) => ({
+        id: row.id,
+        sealed: sealWith(key, 'event', encodeEvent(row.event)),
+      })),
+  )
   await tx`
     update inbox set handled_at = now(), sealed_event = decode(h.sealed, 'base64')
-    from unnest(
-      ${rows.map(({ row }) => String(row.id))}::bigint[],
-      ${rows.map(({ row, key }) => sealWith(key, 'event', encodeEvent(row.event)).toString('base64'))}::text[]
-    ) as h (id, sealed) where inbox.id = h.id`
+    from unnest(${h('id')}::bigint[], ${h('sealed')}::text[]) as h (id, sealed)
+    where inbox.id = h.id`
 }
 
 /** Parts of a text wait until then, or until the missing ones come. */
@@ -163,10 +167,10 @@ export async function holdBackAll(
   waiting: readonly { readonly row: Unhandled; readonly until: Date }[],
 ): Promise<void> {
   if (waiting.length === 0) return
+  const w = listsOf(waiting.map(({ row, until }) => ({ id: row.id, until })))
   await tx`
-    update inbox set due_at = w.until::timestamptz from unnest(
-      ${waiting.map(({ row }) => String(row.id))}::bigint[],
-      ${waiting.map(({ until }) => until.toISOString())}::text[]) as w (id, until)
+    update inbox set due_at = w.until::timestamptz
+    from unnest(${w('id')}::bigint[], ${w('until')}::text[]) as w (id, until)
     where inbox.id = w.id`
 }
 

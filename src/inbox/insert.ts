@@ -1,4 +1,5 @@
 import postgres, { type Sql } from 'postgres'
+import type { InboundEvent } from '../contract/events.ts'
 import { type Lane, laneOfAddress } from '../queue/lanes.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
@@ -93,4 +94,21 @@ function startsOf(parts: readonly Buffer[]): number[] {
     next += length
     return next - length
   })
+}
+
+/** Which of these events of a channel never came. */
+export async function missingFrom(
+  sql: Sql,
+  channel: string,
+  events: readonly InboundEvent[],
+): Promise<InboundEvent[]> {
+  const known = await sql<{ place: number }[]>`
+    select asked.place::int from unnest(
+      ${events.map(({ account }) => account)}::text[], ${events.map(({ kind }) => kind)}::text[],
+      ${events.map(({ eventKey }) => eventKey)}::text[]
+    ) with ordinality as asked (account, kind, event_key, place)
+    join inbox i on i.channel = ${channel} and i.account = asked.account and i.kind = asked.kind
+      and i.event_key = asked.event_key`
+  const places = new Set(known.map(({ place }) => place - 1))
+  return events.filter((_, place) => !places.has(place))
 }

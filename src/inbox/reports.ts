@@ -3,7 +3,7 @@ import type { KeyRing } from '../identity/keys.ts'
 import type { Failed } from '../queue/halving.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
-import { eventColumns, type Unhandled, unsealed } from './unhandled.ts'
+import { eventColumns, type StoredEvent, type Unhandled, unsealed } from './unhandled.ts'
 
 /** An event that names no citizen: a delivery report, a deletion by id alone. */
 export interface DueReport {
@@ -26,7 +26,7 @@ export async function claimReports(
   ring: KeyRing,
   reports: readonly DueReport[],
 ): Promise<{ due: Unhandled[]; failed: Failed<DueReport>[] }> {
-  const rows = await tx<Parameters<typeof unsealed>[1][]>`
+  const rows = await tx<StoredEvent[]>`
     select ${eventColumns(tx)} from inbox
     where id = any(${reports.map(({ id }) => id)}::bigint[]) and handled_at is null
       and due_at <= now()

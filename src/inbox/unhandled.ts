@@ -18,14 +18,10 @@ export interface Unhandled {
   readonly waitedMs: number
 }
 
-interface Row {
-  id: string
-  channel: string
-  account: string
-  sealed_event: Buffer
-  sent_at: string
-  accepted_at: string
-  waited_ms: number
+/** The same as it is stored. */
+export type StoredEvent = Omit<Unhandled, 'id' | 'event'> & {
+  readonly id: string
+  readonly sealed: Buffer
 }
 
 /** An event that failed so often is given up; the waits between take 17 minutes. */
@@ -33,21 +29,14 @@ const maxAttempts = 10
 
 /** Columns of an event, as unsealed reads them. */
 export function eventColumns(sql: Tx) {
-  return sql`id, channel, account, sealed_event, sent_at, accepted_at,
-    (extract(epoch from now() - due_at) * 1000)::float8 as waited_ms`
+  return sql`id, channel, account, sealed_event as sealed, sent_at as "sentAt",
+    accepted_at as "acceptedAt", (extract(epoch from now() - due_at) * 1000)::float8 as "waitedMs"`
 }
 
 /** @throws UnsealError */
-export function unsealed(ring: KeyRing, row: Row): Unhandled {
-  return {
-    id: BigInt(row.id),
-    channel: row.channel,
-    account: row.account,
-    event: decodeEvent(open(ring, 'event', row.sealed_event).toString('utf8')),
-    sentAt: new Date(row.sent_at),
-    acceptedAt: new Date(row.accepted_at),
-    waitedMs: row.waited_ms,
-  }
+export function unsealed(ring: KeyRing, { id, sealed, ...row }: StoredEvent): Unhandled {
+  const event = decodeEvent(open(ring, 'event', sealed).toString('utf8'))
+  return { ...row, id: BigInt(id), event }
 }
 
 /**

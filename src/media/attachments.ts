@@ -4,19 +4,19 @@ import type { ToFetch } from '../conversation/hear.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
-import type { AttachmentState } from '../store/schema.ts'
+import { listsOf } from '../store/lists.ts'
+
+/** `refused`: too large, or of a type that is not taken. `gone`: the provider has it no more. */
+export type AttachmentState = 'waiting' | 'kept' | 'refused' | 'gone' | 'exhausted'
 
 /** Writes down what has to be fetched; a step fetches it. */
 export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): Promise<void> {
   if (attachments.length === 0) return
+  const a = listsOf(attachments)
   await tx`
     insert into attachment (id, message_id, place, channel, account)
-    select * from unnest(
-      ${attachments.map(({ id }) => id)}::uuid[],
-      ${attachments.map(({ messageId }) => messageId)}::uuid[],
-      ${attachments.map(({ number }) => number)}::int[],
-      ${attachments.map(({ channel }) => channel)}::text[],
-      ${attachments.map(({ account }) => account)}::text[])`
+    select * from unnest(${a('id')}::uuid[], ${a('messageId')}::uuid[], ${a('number')}::int[],
+      ${a('channel')}::text[], ${a('account')}::text[])`
 }
 
 /** An attachment that is being fetched by whoever claimed it; this attempt is counted in it. */

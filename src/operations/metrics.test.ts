@@ -38,7 +38,9 @@ const rows: Rows = {
     },
   ],
   steps: [{ queue: 'forward', minute, done: 9, failed: 1, durations: [0, 0, 0, 10] }],
-  lines: [{ ...ours, channel: 'pager', state: { kind: 'down', detail: 'gone' }, seconds: 12.5 }],
+  connections: [
+    { ...ours, channel: 'pager', state: { kind: 'down', detail: 'gone' }, seconds: 12.5 },
+  ],
   complaints: [],
 }
 

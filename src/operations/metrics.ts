@@ -3,11 +3,11 @@ import type { InboxState } from '../inbox/inbox.ts'
 import type {
   ChannelHealth,
   ChannelTraffic,
-  LineHealth,
+  ConnectionHealth,
   QueueHealth,
   QueueWork,
-  Snapshot,
-} from './snapshot.ts'
+} from './health.ts'
+import type { Snapshot } from './snapshot.ts'
 
 type Labels = readonly string[]
 
@@ -136,7 +136,9 @@ export function samplesOf({ database, verdict, channels, queues }: Snapshot): Sa
     { name: 'simpul_database_up', labels: {}, value: database.state === 'up' ? 1 : 0 },
     ...levels,
     ...channels.flatMap((channel) => (channel.traffic ? ofTraffic(channel, channel.traffic) : [])),
-    ...channels.flatMap((channel) => (channel.line ? ofLine(channel, channel.line) : [])),
+    ...channels.flatMap((channel) =>
+      channel.connection ? ofConnection(channel, channel.connection) : [],
+    ),
     ...queues.flatMap(({ queue, work }) => (work ? ofWork(queue, work) : [])),
   ]
 }
@@ -180,7 +182,10 @@ function ofTraffic({ channel, account }: ChannelHealth, traffic: ChannelTraffic)
   ]
 }
 
-function ofLine({ channel, account }: ChannelHealth, { state, seconds }: LineHealth): Sample[] {
+function ofConnection(
+  { channel, account }: ChannelHealth,
+  { state, seconds }: ConnectionHealth,
+): Sample[] {
   const labels = { channel, account }
   const up = { name: 'simpul_channel_line_up', labels, value: state.kind === 'up' ? 1 : 0 } as const
   if (seconds === undefined) return [up]

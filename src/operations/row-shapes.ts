@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const lineState = z.discriminatedUnion('kind', [
+const connectionState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connecting') }),
   z.object({ kind: z.literal('up') }),
   z.object({ kind: z.literal('down'), detail: z.string() }),
@@ -52,11 +52,11 @@ export const rows = z.object({
       durations: z.array(count),
     }),
   ),
-  lines: z.array(
+  connections: z.array(
     z.object({
       ...ofAccount,
       /** Absent where no process holds it. */
-      state: lineState.nullish(),
+      state: connectionState.nullish(),
       /** For how long it has been up, or has not, or nobody has held it. */
       seconds: z.number(),
     }),

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
+import type { RejectionCode } from '../contract/sending.ts'
 import { type Rows, rows } from './row-shapes.ts'
 
 /** How far back the page looks: long enough for a trend, short enough to stay cheap. */
@@ -9,6 +10,7 @@ export const wholeMinutes = 5
 export const stuckAttempts = 5
 
 const queues = ['intake', 'triage', 'forward', 'reply', 'media']
+const unreachable = ['recipient_unreachable', 'recipient_opted_out'] satisfies RejectionCode[]
 // Accounts that are not configured but got messages; a sender of nonsense must not fill the page.
 const maxUnknownAccounts = 20
 
@@ -56,7 +58,7 @@ export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): Pendi
       ${list(openReplies(sql))} as "openReplies",
       ${list(due(sql, now))} as due,
       ${list(steps(sql, now))} as steps,
-      ${list(lines(sql))} as lines,
+      ${list(connections(sql))} as connections,
       ${list(complaints(sql))} as complaints`
 }
 
@@ -128,19 +130,19 @@ function failedReplies(sql: Sql, now: Date) {
   return sql`
     select channel, account,
       count(*) filter (where state = 'rejected') as rejected,
-      count(*) filter (where state = 'rejected' and detail like 'recipient%') as unreachable,
+      count(*) filter (where state = 'rejected' and rejection = any(${unreachable})) as unreachable,
       count(*) filter (where state in ('unknown', 'parked')) as unknown,
       count(*) filter (where state = 'exhausted') as exhausted,
-      max(settled_at) filter (where detail like '%credentials:%') as "credentialsAt"
+      max(settled_at) filter (where rejection = 'credentials') as "credentialsAt"
     from (
-      select channel, account, state, detail, settled_at from outbox
+      select channel, account, state, rejection, settled_at from outbox
       where state in ('rejected', 'unknown', 'parked', 'exhausted')
         and settled_at > ${ago(now, hourMinutes)}
       union all
-      select name, account, 'paused', reason, least(paused_until, ${now}) from circuit
-      where kind = 'account' and paused_until is not null and reason like '%credentials:%'
+      select name, account, 'paused', rejection, least(paused_until, ${now}) from circuit
+      where kind = 'account' and paused_until is not null and rejection is not null
       union all
-      select name, account, 'checked', 'credentials: ' || check_fault, ${now} from circuit
+      select name, account, 'checked', 'credentials', ${now} from circuit
       where kind = 'account' and check_fault is not null) as failed
     group by channel, account`
 }
@@ -186,12 +188,12 @@ function steps(sql: Sql, now: Date) {
 }
 
 /** By the database's own clock, as the leases are. */
-function lines(sql: Sql) {
+function connections(sql: Sql) {
   return sql`
     select channel, account, case when is_held then state end as state,
       greatest(0, extract(epoch from now() - case when is_held then coalesce(state_since, now())
         else held_until end))::float as seconds
-    from (select *, holder <> '' and held_until > now() as is_held from line) as line`
+    from (select *, holder <> '' and held_until > now() as is_held from lease) as lease`
 }
 
 function complaints(sql: Sql) {

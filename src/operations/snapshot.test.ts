@@ -19,7 +19,7 @@ const nothing: Rows = {
   openReplies: [],
   due: [],
   steps: [],
-  lines: [],
+  connections: [],
   complaints: [],
 }
 

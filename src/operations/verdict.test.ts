@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { ChannelHealth, ChannelTraffic, QueueHealth, QueueWork } from './snapshot.ts'
+import type { ChannelHealth, ChannelTraffic, QueueHealth, QueueWork } from './health.ts'
 import {
+  connectionDownSeconds,
   failedReplyShare,
   failedStepShare,
   judge,
   leastFailures,
-  lineDownSeconds,
   overdueSeconds,
 } from './verdict.ts'
 
@@ -40,8 +40,14 @@ const calmWork: QueueWork = {
 
 function channel(traffic: Partial<ChannelTraffic>, isConfigured = true): ChannelHealth {
   const names = { channel: 'twilio', title: 'SMS', account: '1708' }
-  const line = { hasLine: false, line: undefined }
-  return { ...names, isConfigured, refused: 0, traffic: { ...calmTraffic, ...traffic }, ...line }
+  const connection = { hasConnection: false, connection: undefined }
+  return {
+    ...names,
+    isConfigured,
+    refused: 0,
+    traffic: { ...calmTraffic, ...traffic },
+    ...connection,
+  }
 }
 
 function queue(work: Partial<QueueWork>): QueueHealth {
@@ -98,22 +104,22 @@ describe('the verdict', () => {
 
   test.each([
     [{ state: { kind: 'up' }, seconds: 99 }, []],
-    [{ state: { kind: 'down', detail: 'gone' }, seconds: lineDownSeconds }, []],
+    [{ state: { kind: 'down', detail: 'gone' }, seconds: connectionDownSeconds }, []],
     [{ state: { kind: 'down', detail: 'gone' }, seconds: 30.1 }, ['failing line_not_up']],
     [{ state: { kind: 'connecting' }, seconds: 31 }, ['failing line_not_up']],
     [{ state: { kind: 'refused', detail: 'no' }, seconds: 31 }, ['failing line_not_up']],
     [{ state: { kind: 'pairing', code: 'x' }, seconds: 31 }, ['failing line_not_up']],
     [{ state: { kind: 'unheld' }, seconds: 5 }, []],
     [{ state: { kind: 'unheld' }, seconds: undefined }, ['failing line_not_up']],
-  ] as const)('of a line that is %j: %j', (line, expected) => {
-    const channels = [{ ...channel({}), hasLine: true, line }]
+  ] as const)('of a connection that is %j: %j', (connection, expected) => {
+    const channels = [{ ...channel({}), hasConnection: true, connection }]
     const { reasons } = judge({ database: up, channels, queues: [] })
     expect(reasons.map(({ level, code }) => `${level} ${code}`)).toEqual(expected)
   })
 
-  test('says what to do about a line, and never its pairing code', () => {
-    const line = { state: { kind: 'pairing', code: 'secret' }, seconds: 60 } as const
-    const channels = [{ ...channel({}), hasLine: true, line }]
+  test('says what to do about a connection, and never its pairing code', () => {
+    const connection = { state: { kind: 'pairing', code: 'secret' }, seconds: 60 } as const
+    const channels = [{ ...channel({}), hasConnection: true, connection }]
     const [reason] = judge({ database: up, channels, queues: [] }).reasons
     expect(reason).toMatchObject({
       account: '1708',

@@ -1,11 +1,11 @@
-import { lineWords } from './line-words.ts'
+import { connectionWords } from './connection-words.ts'
 import type {
   ChannelHealth,
   ChannelTraffic,
   DatabaseHealth,
   QueueHealth,
   QueueWork,
-} from './snapshot.ts'
+} from './health.ts'
 
 export type Level = 'healthy' | 'strained' | 'failing'
 
@@ -52,7 +52,7 @@ export const malformedShare: Bounds = { strained: 0.05, failing: Number.POSITIVE
 export const leastFailures = 3
 
 /** A connection that is not up for longer than this: an operator's cut, not a reconnection. */
-export const lineDownSeconds = 30
+export const connectionDownSeconds = 30
 
 const queueNames = {
   intake: { id: 'Penerimaan', en: 'Intake' },
@@ -75,7 +75,7 @@ export function judge(seen: {
   const found = [
     ...databaseReasons(seen.database),
     ...seen.channels.flatMap((channel) => [
-      ...lineReasons(channel),
+      ...connectionReasons(channel),
       ...(channel.traffic ? channelReasons(channel, channel.traffic) : []),
     ]),
     ...seen.queues.flatMap(({ queue, work }) => (work ? queueReasons(queue, work) : [])),
@@ -134,10 +134,10 @@ function queueReasons(queue: QueueHealth['queue'], work: QueueWork): Reason[] {
   return reasons
 }
 
-function lineReasons({ channel, title, account, line }: ChannelHealth): Reason[] {
-  if (!line || line.state.kind === 'up') return []
-  if (line.seconds !== undefined && line.seconds <= lineDownSeconds) return []
-  const { id, en } = lineWords(line.state)
+function connectionReasons({ channel, title, account, connection }: ChannelHealth): Reason[] {
+  if (!connection || connection.state.kind === 'up') return []
+  if (connection.seconds !== undefined && connection.seconds <= connectionDownSeconds) return []
+  const { id, en } = connectionWords(connection.state)
   return [
     {
       level: 'failing',

@@ -1,13 +1,12 @@
-import { sql } from 'drizzle-orm'
-import type { Outcome } from '../contract/sending.ts'
-import { reportFailure, reset, takeProbe } from '../store/circuits.ts'
-import type { Database, Executor } from '../store/connect.ts'
-import type { OutboxState } from '../store/schema.ts'
-import { afterAttempt, type NextStep } from './retry.ts'
+import type { ISql, Sql } from 'postgres'
+import { type Lane, laneNumber } from '../queue/lanes.ts'
+import type { AccountKey } from '../store/circuits.ts'
+import { today } from '../store/spending.ts'
 
 /** A reply that is being sent by whoever claimed it, and to whom. */
-export interface Claimed {
+export interface Claimed extends AccountKey {
   readonly id: string
+  readonly conversationId: string
   readonly text: string
   readonly replyTo: string | undefined
   /** Of the message that it answers. */
@@ -15,21 +14,138 @@ export interface Claimed {
   readonly choices: readonly string[] | undefined
   readonly attempts: number
   readonly firstAttemptAt: Date
-  readonly channel: string
-  readonly account: string
   readonly sealedKey: Buffer
   readonly sealedAddress: Buffer
+  /** Since when it was due, by performance.now() of this process. */
+  readonly dueSince: number
 }
 
-/** An attempt's outcome, and whether it says something of the account it went through. */
-export interface Attempted {
-  readonly outcome: Outcome
-  /** `failed`: neither the provider nor the way to it works; `none`: nobody was asked. */
-  readonly account: 'works' | 'failed' | 'none'
+/** What stands in the way of an account, or was spent through it today. */
+export interface Standing extends AccountKey {
+  /** `over`: a pause has ended, and a reply that is due may show whether the account works again. */
+  readonly pause: 'none' | 'lasts' | 'over'
+  /** Whether a success has anything to reset. */
+  readonly isTroubled: boolean
+  readonly usdSpent: number
 }
 
-export interface ClaimedRow extends Record<string, unknown> {
+/** What may be claimed. */
+export interface Claimable {
+  readonly lanes: readonly Lane[]
+  readonly maxRows: number
+  /** How many replies of one account may be claimed, where `room` does not say. */
+  readonly maxPerAccount: number
+  readonly room: readonly (AccountKey & { readonly free: number })[]
+  /** Undefined: all accounts but those of channels that hold connections. Else these alone. */
+  readonly only: readonly AccountKey[] | undefined
+  readonly connectedChannels: readonly string[]
+}
+
+// Far longer than a send may take (15 s): after it, whoever claimed the reply is taken for dead.
+const lease = '60 seconds'
+const maxBytes = 1_048_576
+
+/** The lane of a row, as the indexes have it. */
+export const laneIn = (sql: ISql) => sql`(get_byte(uuid_send(conversation_id), 15) & 3)`
+
+/** Lanes as numbers, for statements. */
+export function numbersOf(lanes: readonly Lane[]): number[] {
+  return lanes.flatMap((lane) => laneNumber(lane) ?? [])
+}
+
+/**
+ * Part of a `with recursive`: the accounts that have a reply in this state. It jumps from one account
+ * to the next through an index: a step per account, not per row.
+ */
+export function accountsWith(sql: ISql, state: ReturnType<ISql>) {
+  return sql`
+    waiting (channel, account) as (
+      (select channel, account from outbox where ${state} order by channel, account limit 1)
+      union all
+      select next.* from waiting cross join lateral (
+        select channel, account from outbox
+        where ${state} and (channel, account) > (waiting.channel, waiting.account)
+        order by channel, account limit 1) as next)`
+}
+
+/** Condition: no reply before this one, called `o`, is open in its conversation. */
+export function isFirst(sql: ISql) {
+  return sql`not exists (
+    select from outbox earlier where earlier.conversation_id = o.conversation_id
+    and earlier.due_at is not null and earlier.position < o.position)`
+}
+
+/** The accounts that need attention before anything is claimed in these lanes. */
+export async function standings(sql: Sql, lanes: readonly Lane[]): Promise<Standing[]> {
+  return await sql<Standing[]>`
+    select name as channel, account,
+      case when paused_until is null then 'none'
+        when paused_until <= now() and (probing_until is null or probing_until <= now())
+          and exists (
+            select from outbox o where state = 'pending'
+            and (o.channel, o.account) = (circuit.name, circuit.account)
+            and ${laneIn(sql)} = any(${numbersOf(lanes)}::int[]) and due_at <= now())
+        then 'over' else 'lasts' end as pause,
+      paused_until is not null or failures_in_row > 0 as "isTroubled",
+      case when spent_on = ${today(sql)} then spent_usd else 0 end as "usdSpent"
+    from circuit
+    where kind = 'account'
+      and (paused_until is not null or failures_in_row > 0 or spent_on = ${today(sql)})`
+}
+
+/**
+ * Claims replies that are due, the longest due first: of a conversation only ever the first that is
+ * open, so that their order is kept. Whoever dies while sending leaves claims that run out.
+ *
+ * The rows that two processes look at together are claimed by one of them.
+ */
+export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> {
+  const { maxRows, maxPerAccount, room, only, connectedChannels } = claimable
+  const lanes = numbersOf(claimable.lanes)
+  const isOpenHere = only
+    ? sql`(channel, account) in (select * from unnest(${channelsOf(only)}::text[],
+        ${accountsOf(only)}::text[]))`
+    : sql`channel <> all(${[...connectedChannels]}::text[])`
+  const rows = await sql<Row[]>`
+    with recursive ${accountsWith(sql, sql`state = 'pending'`)},
+    outlet as materialized (
+      select channel, account, coalesce(r.free, ${maxPerAccount}) as free
+      from waiting left join unnest(
+        ${channelsOf(room)}::text[], ${accountsOf(room)}::text[],
+        ${room.map(({ free }) => free)}::int[]) as r (channel, account, free)
+        using (channel, account)
+      where ${isOpenHere}),
+    due as materialized (
+      select first.*, row_number() over (
+        partition by first.channel, first.account order by first.due_at, first.id) as turn,
+        outlet.free
+      from outlet cross join unnest(${lanes}::int[]) as lane cross join lateral (
+        select id, channel, account, due_at, octet_length(text) as bytes from outbox o
+        where state = 'pending' and (o.channel, o.account) = (outlet.channel, outlet.account)
+          and ${laneIn(sql)} = lane and due_at <= now() and ${isFirst(sql)}
+        order by due_at limit outlet.free for no key update of o skip locked) as first
+      where outlet.free > 0),
+    chosen as (
+      select id, due_at, sum(bytes) over (order by due_at, id) - bytes as bytes_before
+      from due where turn <= free order by due_at, id limit ${maxRows}),
+    claimed as (
+      update outbox o set state = 'sending', attempts = attempts + 1,
+        due_at = now() + ${lease}::interval, first_attempt_at = coalesce(first_attempt_at, now())
+      from chosen where o.id = chosen.id and bytes_before < ${maxBytes}
+      returning o.id, o.conversation_id, o.text, o.reply_to, o.choices, o.attempts,
+        o.first_attempt_at, chosen.due_at as was_due_at)
+    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, (
+      select place from message m where m.external_id = claimed.reply_to
+        and m.conversation_id = claimed.conversation_id limit 1) as place,
+      extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms
+    from claimed join conversation c on c.id = claimed.conversation_id
+    order by was_due_at`
+  return rows.map(claimedOf)
+}
+
+export interface Row {
   id: string
+  conversation_id: string
   text: string
   reply_to: string | null
   place: string | null
@@ -40,55 +156,13 @@ export interface ClaimedRow extends Record<string, unknown> {
   account: string
   sealed_key: Buffer
   sealed_address: Buffer
+  waited_ms: number
 }
 
-// Far longer than a send may take (15 s): after it, whoever claimed the reply is taken for dead.
-const claim = sql`interval '60 seconds'`
-/** When an unknown outcome is looked up first: most delivery reports come before. */
-export const firstLookup = sql`interval '30 seconds'`
-/** What `detail` keeps of replies sent again after an unknown outcome, so that they can be counted. */
-export const resentMark = sql`substring(detail from '^resent [0-9]+×')`
-
-/**
- * Claims the next reply of a conversation: only ever the first that is open, so that their order is
- * kept, only if it is due, and only where its account is not paused. When a pause is over, one
- * reply goes first and the others wait for what becomes of it. Whoever dies while sending leaves a
- * claim that runs out.
- *
- * @param heldElsewhere channels whose replies go over a connection that this process does not hold
- */
-export async function claimNext(
-  db: Executor,
-  conversationId: string,
-  heldElsewhere: readonly string[] = [],
-): Promise<Claimed | undefined> {
-  const ofReady = sql`(kind, name, account) in (select 'account', channel, account from ready)`
-  const [row] = await db.execute<ClaimedRow>(sql`
-    with head as (
-      select id, channel, account, state, due_at from outbox
-      where conversation_id = ${conversationId} and due_at is not null
-      order by position limit 1 for update),
-    ready as (
-      select id, channel, account from head where state = 'pending' and due_at <= now()
-      and channel <> all(${sql.param([...heldElsewhere])}::text[])),
-    paused as (select from circuit where ${ofReady} and paused_until is not null),
-    probe as (${takeProbe(ofReady)}),
-    claimed as (
-      update outbox set state = 'sending', attempts = attempts + 1,
-        due_at = now() + ${claim}, first_attempt_at = coalesce(first_attempt_at, now())
-      where state = 'pending' and due_at <= now() and id = (select id from ready)
-        and (not exists (select from paused) or exists (select from probe))
-      returning id, text, reply_to, choices, attempts, first_attempt_at, conversation_id)
-    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, (
-      select place from message m where m.external_id = claimed.reply_to
-      and m.conversation_id = claimed.conversation_id limit 1) as place
-    from claimed join conversation c on c.id = claimed.conversation_id`)
-  return row && claimedOf(row)
-}
-
-export function claimedOf(row: ClaimedRow): Claimed {
+export function claimedOf(row: Row): Claimed {
   return {
     id: row.id,
+    conversationId: row.conversation_id,
     text: row.text,
     replyTo: row.reply_to ?? undefined,
     place: row.place ?? undefined,
@@ -99,69 +173,14 @@ export function claimedOf(row: ClaimedRow): Claimed {
     account: row.account,
     sealedKey: row.sealed_key,
     sealedAddress: row.sealed_address,
+    dueSince: performance.now() - row.waited_ms,
   }
 }
 
-/**
- * Records what became of the attempt, when, if ever, the next is due, and what it says of the
- * account. Of a reply that is in somebody else's hands by now only an acceptance is news.
- *
- * @returns whether this reply is out of the way and another of the conversation is open
- */
-export async function settle(
-  db: Database,
-  claimed: Claimed,
-  { outcome, account: health }: Attempted,
-  now: Date,
-): Promise<boolean> {
-  const { attempts, firstAttemptAt, channel: name, account } = claimed
-  const step = afterAttempt({ outcome, attempts, firstAttemptAt, now, random: Math.random })
-  const open = step.next === 'again' ? step : undefined
-  const detail = outcome.kind === 'accepted' ? null : describe(outcome)
-  const key = { kind: 'account', name, account } as const
-  if (open && !open.countsAsAttempt) {
-    const pauseMs = open.at.getTime() - now.getTime()
-    await reportFailure(db, key, { reason: detail ?? '', pauseMs })
-  } else if (health === 'failed') await reportFailure(db, key, { reason: detail ?? '' })
-
-  const externalId = outcome.kind === 'accepted' ? outcome.externalId : null
-  const isMine = sql`(o.state = 'sending' and o.attempts = ${attempts})`
-  const mayBeNews = sql`(${externalId}::text is not null
-    and o.state in ('sending', 'pending', 'unknown', 'parked', 'exhausted'))`
-  // A report may have come before the answer that never came: then it is known.
-  const isKnown = sql`(${step.next === 'reconcile'} and o.delivery_status is not null)`
-  const healed =
-    health === 'works'
-      ? sql`with healed as (${reset(sql`(kind, name, account) = ('account', ${name}, ${account})`)})`
-      : sql``
-  const [row] = await db.execute<{ more: boolean }>(sql`
-    ${healed}
-    update outbox o set
-      state = case when ${isKnown} then 'accepted' else ${stateAfter(outcome, step)} end,
-      due_at = ${open?.at.toISOString() ?? null}::timestamptz,
-      woken_at = null,
-      settled_at = ${open ? null : now.toISOString()}::timestamptz,
-      reconcile_at = case when ${step.next === 'reconcile'} and o.delivery_status is null
-        then now() + ${firstLookup} end,
-      attempts = o.attempts - ${open && !open.countsAsAttempt ? 1 : 0}::int,
-      detail = nullif(concat_ws(': ', ${resentMark}, ${detail}::text), ''),
-      external_id = coalesce(${externalId}, external_id),
-      sent_at = case when ${externalId}::text is null and not ${isKnown} then sent_at
-        else coalesce(sent_at, now()) end
-    where id = ${claimed.id} and (${isMine} or ${mayBeNews})
-    returning due_at is null and exists (
-      select from outbox later where later.conversation_id = o.conversation_id
-        and later.due_at is not null and later.position > o.position) as more`)
-  return row?.more ?? false
+function channelsOf(keys: readonly AccountKey[]): string[] {
+  return keys.map(({ channel }) => channel)
 }
 
-function stateAfter(outcome: Outcome, step: NextStep): OutboxState {
-  if (step.next === 'again') return 'pending'
-  if (step.next === 'stop') return step.why
-  return outcome.kind === 'accepted' ? 'accepted' : 'unknown'
-}
-
-function describe(outcome: Exclude<Outcome, { kind: 'accepted' }>): string {
-  const code = outcome.kind === 'rejected' ? `${outcome.code}: ` : ''
-  return `${code}${outcome.detail}`.slice(0, 500)
+function accountsOf(keys: readonly AccountKey[]): string[] {
+  return keys.map(({ account }) => account)
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 
 /** Something that was said in the provider's own app, or only seems so. */
 export interface Echoed {
@@ -18,11 +19,10 @@ export async function ourOwn(
   echoes: readonly Echoed[],
 ): Promise<(echo: Echoed) => boolean> {
   if (echoes.length === 0) return () => false
+  const e = listsOf(echoes)
   const rows = await tx<{ place: number }[]>`
-    select e.place::int from unnest(
-      ${echoes.map(({ conversationId }) => conversationId)}::uuid[],
-      ${echoes.map(({ externalId }) => externalId)}::text[], ${echoes.map(({ text }) => text)}::text[]
-    ) with ordinality as e (conversation_id, external_id, text, place)
+    select e.place::int from unnest(${e('conversationId')}::uuid[], ${e('externalId')}::text[],
+      ${e('text')}::text[]) with ordinality as e (conversation_id, external_id, text, place)
     where exists (
       select from outbox o where o.conversation_id = e.conversation_id
         and (o.external_id = e.external_id

@@ -9,9 +9,9 @@ import { type BatchStep, fatalWeight, runLane } from '../queue/lane-run.ts'
 import { reportsLane } from '../queue/lanes.ts'
 import type { Tally } from '../queue/step-statistics.ts'
 import type { Tx } from '../store/connect.ts'
-import type { OutboxState } from '../store/schema.ts'
 import { together } from '../store/together.ts'
 import { nextStatus } from './delivery-status.ts'
+import type { OutboxState } from './settle.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

@@ -1,4 +1,4 @@
-import type { ISql } from 'postgres'
+import type { Tx } from '../store/connect.ts'
 
 /**
  * Makes replies that were given up due now, with all their attempts before them. A parked one may
@@ -7,7 +7,7 @@ import type { ISql } from 'postgres'
  * @param ids those that were not given up are left alone
  * @returns how many were
  */
-export async function reviveReplies(sql: ISql, ids: readonly string[]): Promise<number> {
+export async function reviveReplies(sql: Tx, ids: readonly string[]): Promise<number> {
   const revived = await sql`
     update outbox set state = 'pending', due_at = now(), attempts = 0, first_attempt_at = null,
       settled_at = null, reconcile_at = null, external_id = null, delivery_status = null,

@@ -2,8 +2,19 @@ import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
 
-export type Purpose = string
+/** What a reply is for. */
+export type Purpose =
+  | 'receipt'
+  | 'repeat'
+  | 'guide'
+  | 'help'
+  | 'status'
+  | 'stopped'
+  | 'started'
+  | 'unsupported'
+
 export interface Saying {
   /** The conversation. */
   readonly to: { readonly id: string; readonly channel: string; readonly account: string }
@@ -32,29 +43,33 @@ export async function sayAll(
   sayings: readonly Saying[],
 ): Promise<void> {
   if (sayings.length === 0) return
-  const parts = sayings.flatMap((saying) => {
-    const limit = accounts.of(saying.to.channel)[0]?.channel.textLimit ?? fallback
-    const texts = splitText(saying.text, limit)
-    return texts.map((text, part) => ({ saying, text, part, isLast: part === texts.length - 1 }))
+  const parts = sayings.flatMap(({ to, text, replyTo, choices, ...saying }) => {
+    const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
+    const texts = splitText(text, limit)
+    return texts.map((words, part) => ({
+      ...saying,
+      id: randomUUID(),
+      conversationId: to.id,
+      channel: to.channel,
+      account: to.account,
+      part,
+      text: words,
+      replyTo: part === 0 ? replyTo : null,
+      choices: part === texts.length - 1 ? choices : null,
+    }))
   })
-  const choicesOf = ({ saying, isLast }: (typeof parts)[number]) =>
-    isLast && saying.choices ? JSON.stringify(saying.choices) : null
+  const s = listsOf(parts)
   await tx`
-    insert into outbox (id, conversation_id, channel, account, cause, part, text, reply_to,
-      complaint_id, choices)
-    select id, conversation_id, channel, account, cause, part, text, reply_to,
-      complaint_id::uuid,
+    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text,
+      reply_to, complaint_id, choices)
+    select id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
+      complaint_id,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end
-    from unnest(
-      ${parts.map(() => randomUUID())}::uuid[], ${parts.map(({ saying }) => saying.to.id)}::uuid[],
-      ${parts.map(({ saying }) => saying.to.channel)}::text[],
-      ${parts.map(({ saying }) => saying.to.account)}::text[],
-      ${parts.map(({ saying }) => saying.cause)}::text[], ${parts.map(({ part }) => part)}::int[],
-      ${parts.map(({ text }) => text)}::text[],
-      ${parts.map(({ saying, part }) => (part === 0 ? (saying.replyTo ?? null) : null))}::text[],
-      ${parts.map(({ saying }) => saying.complaintId ?? null)}::text[],
-      ${parts.map(choicesOf)}::text[]
-    ) with ordinality as s (id, conversation_id, channel, account, cause, part, text, reply_to,
+    from unnest(${s('id')}::uuid[], ${s('conversationId')}::uuid[], ${s('channel')}::text[],
+      ${s('account')}::text[], ${s('purpose')}::text[], ${s('cause')}::text[], ${s('part')}::int[],
+      ${s('text')}::text[], ${s('replyTo')}::text[], ${s('complaintId')}::uuid[],
+      ${s('choices')}::text[]
+    ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
       complaint_id, choices, place)
     order by place
     on conflict do nothing`

@@ -1,81 +1,95 @@
-import { sql } from 'drizzle-orm'
-import type { Executor } from '../store/connect.ts'
-import { type Claimed, type ClaimedRow, claimedOf, firstLookup, resentMark } from './claim.ts'
+import type { Sql } from 'postgres'
+import type { Lane } from '../queue/lanes.ts'
+import {
+  accountsWith,
+  type Claimed,
+  type Row as ClaimedRow,
+  claimedOf,
+  laneIn,
+  numbersOf,
+} from './claim.ts'
 import type { Resolution } from './doubt.ts'
+import type { Purpose } from './say.ts'
+import { firstLookup } from './settle.ts'
 
 /** A reply of which nobody knows whether it was sent, claimed by whoever looks it up. */
 export interface Doubtful extends Claimed {
-  readonly cause: string
+  readonly purpose: Purpose
   readonly wasResent: boolean
   readonly unknownSince: Date
 }
 
 interface Row extends ClaimedRow {
-  was: 'sending' | 'unknown'
-  cause: string
-  was_resent: boolean
+  purpose: Purpose
+  resent: number
   settled_at: string
 }
 
 // Longer than a look-up may take (15 s).
-const claim = sql`interval '60 seconds'`
+const lease = '60 seconds'
+const maxAbandoned = 500
 
 /**
  * Gives up claims of senders that ran out, because the message may have been sent and is not simply
  * sent again; and claims what is to be looked up now.
  *
- * @returns whether any claim was given up, and what is to be looked up
+ * @param limit how many are claimed at most
  */
 export async function takeDoubtful(
-  db: Executor,
-  conversationId: string,
-): Promise<{ abandoned: boolean; doubtful: Doubtful[] }> {
-  const rows = await db.execute<Row>(sql`
-    with found as (
-      select id, state from outbox where conversation_id = ${conversationId} and (
-        state = 'sending' and due_at <= now() or state = 'unknown' and reconcile_at <= now())
-      for update),
+  sql: Sql,
+  lanes: readonly Lane[],
+  limit: number,
+): Promise<Doubtful[]> {
+  const numbers = numbersOf(lanes)
+  const rows = await sql<Row[]>`
+    with recursive ${accountsWith(sql, sql`reconcile_at is not null`)},
+    ran_out as (
+      select id, delivery_status is not null as is_known from outbox
+      where state = 'sending' and due_at <= now() and ${laneIn(sql)} = any(${numbers}::int[])
+      order by id limit ${maxAbandoned} for no key update skip locked),
     abandoned as (
-      update outbox o set due_at = null, settled_at = now(), woken_at = null,
-        state = case when delivery_status is null then 'unknown' else 'accepted' end,
-        reconcile_at = case when delivery_status is null then now() + ${firstLookup} end,
-        sent_at = case when delivery_status is null then sent_at else coalesce(sent_at, now()) end,
-        detail = concat_ws(': ', ${resentMark}, 'interrupted while sending')
-      where id in (select id from found where state = 'sending') returning o.*),
+      update outbox o set due_at = null, settled_at = now(),
+        state = case when is_known then 'accepted' else 'unknown' end,
+        reconcile_at = case when not is_known then now() + ${firstLookup}::interval end,
+        sent_at = case when is_known then coalesce(sent_at, now()) else sent_at end,
+        detail = 'interrupted while sending'
+      from ran_out where o.id = ran_out.id),
+    due as materialized (
+      select first.id from waiting cross join unnest(${numbers}::int[]) as lane
+      cross join lateral (
+        select id, reconcile_at from outbox o
+        where (o.channel, o.account) = (waiting.channel, waiting.account)
+          and ${laneIn(sql)} = lane and reconcile_at <= now() and state = 'unknown'
+        order by reconcile_at limit ${limit} for no key update of o skip locked) as first
+      where not exists (
+        select from circuit where (kind, name, circuit.account)
+          = ('account', waiting.channel, waiting.account) and paused_until > now())
+      order by reconcile_at limit ${limit}),
     doubtful as (
-      update outbox o set reconcile_at = now() + ${claim}, woken_at = now()
-      where id in (select id from found where state = 'unknown') returning o.*)
-    select case when a.is_abandoned then 'sending' else 'unknown' end as was,
-      a.id, a.text, a.reply_to, a.choices, a.attempts, a.first_attempt_at, a.cause, a.settled_at,
-      a.detail like 'resent %' as was_resent, c.channel, c.account, c.sealed_key, c.sealed_address,
-      null as place
-    from (select true as is_abandoned, * from abandoned
-      union all select false, * from doubtful) as a
-    join conversation c on c.id = a.conversation_id
-    order by position`)
-  return {
-    abandoned: rows.some(({ was }) => was === 'sending'),
-    doubtful: rows
-      .filter(({ was }) => was === 'unknown')
-      .map((row) => ({
-        ...claimedOf(row),
-        cause: row.cause,
-        wasResent: row.was_resent === true,
-        unknownSince: new Date(row.settled_at),
-      })),
-  }
+      update outbox o set reconcile_at = now() + ${lease}::interval from due where o.id = due.id
+      returning o.*)
+    select d.id, d.conversation_id, d.text, d.reply_to, d.choices, d.attempts, d.first_attempt_at,
+      d.purpose, d.resent, d.settled_at, c.channel, c.account, c.sealed_key, c.sealed_address,
+      null as place, 0 as waited_ms
+    from doubtful d join conversation c on c.id = d.conversation_id order by position`
+  return rows.map((row) => ({
+    ...claimedOf(row),
+    purpose: row.purpose,
+    wasResent: row.resent > 0,
+    unknownSince: new Date(row.settled_at),
+  }))
 }
 
 /** Whether another reply is known under this id of the provider's: then it is not this one. */
 export async function isOfAnother(
-  db: Executor,
+  sql: Sql,
   { id, channel, account }: Doubtful,
   externalId: string,
 ): Promise<boolean> {
-  const [other] = await db.execute(sql`
+  const others = await sql`
     select from outbox where (channel, account, external_id) = (${channel}, ${account}, ${externalId})
-      and id <> ${id} limit 1`)
-  return other !== undefined
+      and id <> ${id} limit 1`
+  return others.length > 0
 }
 
 /**
@@ -84,38 +98,32 @@ export async function isOfAnother(
  * @returns whether the reply is to be sent again
  */
 export async function settleDoubt(
-  db: Executor,
+  sql: Sql,
   { id }: Doubtful,
   resolution: Resolution,
 ): Promise<boolean> {
   const isStillOpen = sql`id = ${id} and state = 'unknown'`
   switch (resolution.next) {
     case 'accepted':
-      await db.execute(sql`
+      await sql`
         update outbox set state = 'accepted', external_id = ${resolution.externalId},
-          sent_at = coalesce(sent_at, now()), settled_at = now(), reconcile_at = null,
-          detail = ${resentMark}
-        where ${isStillOpen}`)
+          sent_at = coalesce(sent_at, now()), settled_at = now(), reconcile_at = null, detail = null
+        where ${isStillOpen}`
       return false
     case 'look again':
-      await db.execute(sql`
-        update outbox set reconcile_at = ${resolution.at.toISOString()}::timestamptz,
-          woken_at = null
-        where ${isStillOpen}`)
+      await sql`update outbox set reconcile_at = ${resolution.at} where ${isStillOpen}`
       return false
     case 'park':
-      await db.execute(sql`
+      await sql`
         update outbox set state = 'parked', reconcile_at = null, settled_at = now(),
-          detail = concat_ws(': ', ${resentMark}, detail, ${resolution.why}::text)
-        where ${isStillOpen}`)
+          detail = concat_ws(': ', detail, ${resolution.why}::text)
+        where ${isStillOpen}`
       return false
     case 'resend': {
-      const resent = await db.execute(sql`
-        update outbox set state = 'pending', due_at = now(), woken_at = null, reconcile_at = null,
-          settled_at = null, detail = concat('resent ',
-            coalesce(substring(detail from '^resent ([0-9]+)×')::int, 0) + 1,
-            '×: ', ${resolution.why}::text)
-        where ${isStillOpen} returning id`)
+      const resent = await sql`
+        update outbox set state = 'pending', due_at = now(), reconcile_at = null,
+          settled_at = null, resent = resent + 1, detail = ${resolution.why}
+        where ${isStillOpen} returning id`
       return resent.length > 0
     }
   }

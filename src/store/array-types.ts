@@ -35,3 +35,8 @@ export function parseArray(text: string): (string | null)[] {
     return bare === undefined || bare === 'NULL' ? null : bare
   })
 }
+
+/** An array of bytes as a parameter, for `bytea[]`: the client takes an array of buffers for one. */
+export function bytesArray(items: readonly Buffer[]): string {
+  return arrayText(items.map((item) => `\\x${item.toString('hex')}`))
+}

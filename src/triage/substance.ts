@@ -1,132 +1,19 @@
 import { normalise } from './normalise.ts'
+import courtesies from './words/courtesies.json' with { type: 'json' }
 
 export type Substance = 'report' | 'greeting' | 'thanks' | 'empty'
 
 /** Longer texts are reports, whatever they say: nobody greets for that long. */
 const maxWords = 24
 
-const greetings = [
-  'assalamualaikum',
-  'assalamu alaikum',
-  'assalammualaikum',
-  'asalamualaikum',
-  'assalamualaykum',
-  'assalamualaikum warahmatullahi wabarakatuh',
-  'waalaikumsalam',
-  'waalaikum salam',
-  'warahmatullahi wabarakatuh',
-  'warohmatullahi wabarokatuh',
-  'wr wb',
-  'wrwb',
-  'ass',
-  'askum',
-  'aslm',
-  'selamat pagi',
-  'selamat siang',
-  'selamat sore',
-  'selamat malam',
-  'met pagi',
-  'met siang',
-  'met sore',
-  'met malam',
-  'pagi',
-  'siang',
-  'sore',
-  'malam',
-  'salam sejahtera',
-  'salam sehat',
-  'shalom',
-  'om swastiastu',
-  'namo buddhaya',
-  'halo',
-  'hallo',
-  'hello',
-  'helo',
-  'hai',
-  'hi',
-  'hei',
-  'hey',
-  'permisi',
-  'punten',
-  'kulo nuwun',
-  'sampurasun',
-  'horas',
-  'p',
-  'ping',
-  'tes',
-  'test',
-  'testing',
-] as const
-
-const thanks = [
-  'terima kasih',
-  'terima kasih banyak',
-  'terima kasih sekali',
-  'terima kasih kembali',
-  'thank you',
-  'suwun',
-  'maturnuwun',
-  'matur nuwun',
-  'matur suwun',
-  'matur sembah nuwun',
-  'hatur nuhun',
-  'nuhun',
-  'atas perhatian',
-  'atas perhatiannya',
-  'atas bantuan',
-  'atas bantuannya',
-  'atas respon',
-  'atas responnya',
-  'atas tanggapannya',
-  'atas informasinya',
-  'atas kerjasamanya',
-  'alhamdulillah',
-  'sama sama',
-  'ok',
-  'oke',
-  'okay',
-  'okey',
-  'okee',
-  'sip',
-  'siap',
-  'siip',
-  'noted',
-  'baik',
-  'baiklah',
-  'mantap',
-] as const
-
-/** Whom one greets and thanks, and what one says besides. */
-const addresses = [
-  'bapak',
-  'ibu',
-  'bapak ibu',
-  'min',
-  'admin',
-  'mimin',
-  'kak',
-  'kakak',
-  'mas',
-  'mbak',
-  'mba',
-  'gan',
-  'bos',
-  'om',
-  'semua',
-  'semuanya',
-  'sekalian',
-  'yang terhormat',
-  'ya',
-  'dan',
-] as const
-
 type Part = 'greeting' | 'thanks' | 'address'
 
-const phrases: ReadonlyMap<string, Part> = new Map<string, Part>([
-  ...addresses.map((phrase) => [phrase, 'address'] as const),
-  ...greetings.map((phrase) => [phrase, 'greeting'] as const),
-  ...thanks.map((phrase) => [phrase, 'thanks'] as const),
-])
+/** What one greets and thanks with, whom one addresses, and what one says besides. */
+const phrases: ReadonlyMap<string, Part> = new Map(
+  (['address', 'greeting', 'thanks'] as const).flatMap((part) =>
+    courtesies[part].map((phrase) => [phrase, part] as const),
+  ),
+)
 const longestPhrase = 3
 
 /**

@@ -19,7 +19,7 @@ export async function gather({ simulator, core, store: { sql } }: Site): Promise
       from complaint`,
     sql<OutboxRow[]>`
       select conversation_id as "conversationId", cause, part, text, state,
-        state in ('unknown', 'parked') or coalesce(detail like 'resent %', false) as "wasUnknown"
+        state in ('unknown', 'parked') or resent > 0 as "wasUnknown"
       from outbox`,
     sql<{ id: string }[]>`select complaint_id as id from core_link`,
     sql<[{ letters: number }]>`

@@ -28,8 +28,8 @@ export async function startSabotage(sql: Sql, kind: Sabotage): Promise<{ stop():
   await sql`alter table outbox drop constraint outbox_cause`
   return repeatedly(
     () => sql`
-      insert into outbox (id, conversation_id, channel, account, cause, part, text)
-      select gen_random_uuid(), conversation_id, channel, account, cause, part, text
+      insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text)
+      select gen_random_uuid(), conversation_id, channel, account, purpose, cause, part, text
       from outbox where state = 'accepted' order by random() limit 1`,
   )
 }

@@ -2,8 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { WebhookChannel } from '../../src/contract/channel.ts'
 import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
-import { HttpFailure, type HttpRequest } from '../../src/contract/http.ts'
+import { HttpFailure } from '../../src/contract/http.ts'
 import type { OutboundMessage, Outcome } from '../../src/contract/sending.ts'
+import {
+  type CheckCase,
+  checkRules,
+  expectNoneOf,
+  type MediaExamination,
+  mediaRules,
+  quoting,
+} from './channel-answers.ts'
+import { sampleFiles, sampleIn, settingsOf } from './channel-fixtures.ts'
+import { type Scripted, type SentRequest, steadyHttp } from './scripted-http.ts'
+
+export type { CheckCase, MediaCase } from './channel-answers.ts'
 
 export interface ReceptionCase {
   readonly name: string
@@ -15,23 +27,12 @@ export interface ReceptionCase {
   readonly events: readonly InboundEvent[]
 }
 
-interface ProviderReply {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** A string is sent as it is, anything else as JSON. */
-  readonly body: unknown
-}
-
-interface SentRequest extends HttpRequest {
-  readonly url: string
-}
-
 export interface SendCase {
   readonly name: string
   /** Laid over `given.message`. */
   readonly message?: Partial<OutboundMessage>
   /** What the provider answers, or how the transport fails. */
-  readonly reply: ProviderReply | HttpFailure
+  readonly reply: Scripted
   /** Every request that leaves, whole and in order. Not compared where it is left out. */
   readonly requests?: readonly SentRequest[]
   /** Without it the failure of a transport has to pass through. */
@@ -64,6 +65,14 @@ export interface ChannelExamination {
   readonly message: OutboundMessage
   readonly receptions: readonly ReceptionCase[]
   readonly sends: readonly SendCase[]
+  /** For a channel that fetches attachments itself. */
+  readonly media?: MediaExamination
+  /** For a channel whose provider can be asked whether it takes our credentials. */
+  readonly checks?: readonly CheckCase[]
+  /** Where the folder `samples` is: `import.meta.url`. */
+  readonly url: string
+  /** The request that a file in it stands for; its body, signed, where this is left out. */
+  readonly sampled?: (text: string) => ProviderRequest
 }
 
 /** Random inputs that a rule sees: more where it is examined once than where it is once a case. */
@@ -73,7 +82,7 @@ const runsPerCase = { numRuns: 25 }
 /** The examination that every webhook channel sits: its own tables, then the rules for all. */
 export function channelSuite(channel: WebhookChannel, given: ChannelExamination): void {
   const receiving = channel.receiving.parse(given.settings)
-  const settings = { ...receiving, ...channel.sending.parse(given.settings) }
+  const settings = settingsOf(channel, given.settings)
   const secrets = secretsOf(channel, settings)
   const secret = firstOf(settings[given.signingSecret])
 
@@ -92,6 +101,13 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
       })
       if (answer) expect(reception.answer).toEqual(answer)
       expectSound(reception)
+    })
+
+    const { sampled = (text) => given.sign(Buffer.from(text), secret) } = given
+    test.for(sampleFiles(given.url))('reads the sample %s whole', (file) => {
+      const { verified, events } = channel.receive(sampled(sampleIn(given.url, file)), receiving)
+      expect(verified).toBe(true)
+      for (const { kind } of events) expect(kind).not.toBe('malformed')
     })
 
     test('has genuine requests to be examined with', () => {
@@ -204,25 +220,10 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
   })
 
   describe(`${channel.name} send`, () => {
-    async function send(reply: ProviderReply | HttpFailure, message?: Partial<OutboundMessage>) {
-      const requests: SentRequest[] = []
-      const outcome = await channel.send(
-        { ...given.message, ...message },
-        settings,
-        (url, init) => {
-          requests.push({ url, ...init })
-          return reply instanceof HttpFailure
-            ? Promise.reject(reply)
-            : Promise.resolve({
-                status: reply.status,
-                headers: reply.headers ?? {},
-                body: Buffer.from(
-                  typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body),
-                ),
-              })
-        },
-      )
-      return { outcome, requests }
+    async function send(reply: Scripted, message?: Partial<OutboundMessage>) {
+      const { http, asked } = steadyHttp(reply)
+      const outcome = await channel.send({ ...given.message, ...message }, settings, http)
+      return { outcome, requests: asked }
     }
 
     test.for(given.sends)('$name', async ({ message, reply, requests, outcome }) => {
@@ -271,21 +272,14 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     test.for([200, 400, 401, 403, 404, 429, 500, 503])(
       'keeps secrets out of the outcome of an answer with status %i that quotes them',
       async (status) => {
-        const words = secrets.join(' ')
-        const quoting = {
-          code: 1,
-          message: words,
-          more_info: words,
-          detail: words,
-          error: { code: 1, message: words, error_data: { details: words } },
-        }
-        for (const body of [quoting, words]) {
-          const shown = JSON.stringify((await send({ status, body })).outcome)
-          for (const word of secrets) expect(shown).not.toContain(word)
-        }
+        for (const body of quoting(secrets))
+          expectNoneOf(secrets, (await send({ status, body })).outcome)
       },
     )
   })
+
+  mediaRules({ channel, settings, secrets }, given.media)
+  checkRules({ channel, settings, secrets }, given.checks)
 
   test(`${channel.name} names as secrets only settings that it has`, () => {
     const names = Object.keys({ ...channel.receiving.shape, ...channel.sending.shape })

@@ -6,6 +6,7 @@ import type { Sql } from 'postgres'
 import { inject } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../../src/accounts.ts'
+import { holdConnections } from '../../src/app/connections.ts'
 import { openDoor } from '../../src/app/door.ts'
 import { checkRing, type House, openHouse, openRing } from '../../src/app/house.ts'
 import { registry } from '../../src/app/registry.ts'
@@ -24,6 +25,8 @@ export interface TestHouse {
   readonly house: House
   /** What the simulator configured, by channel. */
   readonly settings: ReadonlyMap<string, Record<string, unknown>>
+  /** Opens the connections of those channels that hold one; they end with the house. */
+  holdConnections(): void
   stop(): Promise<void>
 }
 
@@ -77,13 +80,18 @@ export async function startTestHouse(
   const door = await openDoor(house, 'gateway')
   const listening = await listen(house, door.inbox, undefined)
   url = listening.address
+  let lines: ReturnType<typeof holdConnections> | undefined
   return {
     url,
     simulator: simulation.simulator,
     sql: house.store.sql,
     house,
     settings: new Map(given.map(({ channel, settings }) => [channel, settings])),
+    holdConnections() {
+      lines ??= holdConnections(house, door.inbox)
+    },
     async stop() {
+      await lines?.stop()
       await listening.stop()
       await door.close()
       await workers.stop()

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { pino } from 'pino'
 import type { Sql } from 'postgres'
 import { z } from 'zod'
 import { Accounts } from '../../src/accounts.ts'
@@ -6,17 +7,20 @@ import { type Channel, defineWebhookChannel } from '../../src/contract/channel.t
 import type { DeliveryEvent } from '../../src/contract/events.ts'
 import type { Finding, OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { characters } from '../../src/contract/text-length.ts'
-import { newPerson } from '../../src/conversation/person.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { insert } from '../../src/inbox/insert.ts'
 import { toRows } from '../../src/inbox/rows.ts'
-import { say } from '../../src/outbox/say.ts'
+import { type Claimed, claim } from '../../src/outbox/claim.ts'
+import { dueLanes } from '../../src/outbox/due-lanes.ts'
+import { type Purpose, sayAll } from '../../src/outbox/say.ts'
+import { allLanes, type Lane, laneNamed, laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { reportsId, sweep } from '../../src/queue/sweep.ts'
-import { connect, type Database } from '../../src/store/connect.ts'
+import { reportsId } from '../../src/queue/sweep.ts'
+import { connect } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { type ReplyDeps, reply } from '../../workers/reply.ts'
+import { openReplies, type ReplyDeps, reply } from '../../workers/reply.ts'
 import { createDatabase } from './postgres.ts'
+import { neverStopping, newConversation, noTally } from './steps.ts'
 
 /** A channel whose every answer the test decides. */
 export interface Wire {
@@ -32,16 +36,19 @@ export interface TestOutbox {
   /** Of the database. */
   readonly url: string
   readonly sql: Sql
-  readonly db: Database
   readonly deps: ReplyDeps
   readonly listed: Wire
   readonly unlisted: Wire
   /** Queues a reply to somebody new, or to a conversation; returns the conversation's id. */
   queue(given?: Queued): Promise<string>
-  /** Runs a conversation's step. */
-  step(conversationId: string): Promise<void>
-  /** Sweeps once; returns the conversations that it woke. */
-  swept(): Promise<string[]>
+  /** Does all that is due in the conversation's lane, in a process of its own. */
+  step(conversationId: string, changes?: Partial<ReplyDeps>): Promise<void>
+  /** What a sender of all lanes claims, and never sends. */
+  claim(maxPerAccount?: number): Promise<Claimed[]>
+  /** The lanes that the sweeper wakes. */
+  swept(): Promise<Lane[]>
+  /** Applies the delivery reports that are due. */
+  applyReports(): Promise<void>
   /** Brings a delivery report in and applies it, and those that are parked. */
   report(event: Omit<DeliveryEvent, 'kind' | 'account' | 'eventKey'>): Promise<void>
   /** The conversation's replies, in their order. */
@@ -61,7 +68,7 @@ export interface Queued {
 
 export async function openTestOutbox(): Promise<TestOutbox> {
   const database = await createDatabase((url) => migrate(url, queueSchema))
-  const { db, sql, close } = connect(database.url, 10)
+  const { sql, close } = connect(database.url, 10)
   const ring = keyRing([randomBytes(32).toString('base64')])
   const listed = newWire()
   const unlisted = newWire()
@@ -72,41 +79,62 @@ export async function openTestOutbox(): Promise<TestOutbox> {
     ]),
   )
   const deps: ReplyDeps = {
-    db,
+    sql,
     ring,
     accounts,
     resendUnknownReceipts: true,
-    wake: () => {},
+    tally: noTally,
+    log: pino({ level: 'silent' }),
     http: () => Promise.reject(new Error('the test channels use no network')),
     callbackUrl: () => 'http://gateway.test',
   }
 
+  const applyReports = () =>
+    reply(
+      { sql, ring, tally: noTally, wake: () => {}, replies: { run: async () => {} } },
+      reportsId,
+      neverStopping,
+    )
+
   return {
     url: database.url,
     sql,
-    db,
     deps,
     listed,
     unlisted,
     async queue({ channel = 'listed', account = 'one', conversationId, cause, text } = {}) {
       const address = `+62811${randomUUID()}`
-      const id =
-        conversationId ?? (await newPerson(db, ring, { channel, account, address })).conversation.id
+      const id = conversationId ?? (await newConversation(sql, ring, { channel, account, address }))
       const [to] = await sql<[{ id: string; channel: string; account: string }]>`
         select id, channel, account from conversation where id = ${id}`
-      await say(db, accounts, {
-        to,
-        cause: cause ?? `receipt:${randomUUID()}`,
-        text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
-      })
+      await sayAll(sql, accounts, [
+        {
+          to,
+          purpose: (cause?.split(':')[0] ?? 'receipt') as Purpose,
+          cause: cause ?? `receipt:${randomUUID()}`,
+          text: text ?? `Laporan Bapak/Ibu telah kami terima (${randomUUID()})`,
+        },
+      ])
       return id
     },
-    step: (conversationId) => reply(deps, conversationId),
-    async swept() {
-      const woken: string[] = []
-      await sweep(sql, (queue, ids) => void (queue === 'reply' && woken.push(...ids)))
-      return woken
+    async step(conversationId, changes) {
+      const sender = openReplies({ ...deps, ...changes })
+      await sender.run([laneOf(conversationId)])
+      await sender.idle()
     },
+    claim: (maxPerAccount = 100) =>
+      claim(sql, {
+        lanes: allLanes,
+        maxRows: 1_000,
+        maxPerAccount,
+        room: [],
+        only: undefined,
+        connectedChannels: [],
+      }),
+    async swept() {
+      return (await dueLanes(sql, [])).map(({ lane }) => laneNamed(lane))
+    },
+    applyReports,
     async report(event) {
       const request = { method: 'POST', url: '', headers: {}, body: Buffer.alloc(0) }
       const whole = { ...event, kind: 'delivery', account: 'one', eventKey: randomUUID() } as const
@@ -117,7 +145,7 @@ export async function openTestOutbox(): Promise<TestOutbox> {
         events,
       }
       await insert(sql, [toRows(ring, delivery)])
-      await reply(deps, reportsId)
+      await applyReports()
     },
     async replies(conversationId) {
       return await sql`

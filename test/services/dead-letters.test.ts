@@ -261,17 +261,17 @@ describe('a complaint that does not get through', () => {
 
 describe('a reply that was given up', () => {
   test.for([
-    { state: 'rejected', detail: null },
-    { state: 'exhausted', detail: null },
-    { state: 'parked', detail: 'resent 1×: by hand' },
-  ])('because it was $state is sent after a retry', async ({ state, detail }) => {
+    { state: 'rejected', resent: 0 },
+    { state: 'exhausted', resent: 0 },
+    { state: 'parked', resent: 1 },
+  ])('because it was $state is sent after a retry', async ({ state, resent }) => {
     const id = await house.queue()
     await store.sql`update outbox set state = ${state}, due_at = null, settled_at = now()`
     const letters = await listDeadLetters(store.sql, { ...everything, kind: 'reply' })
     expect(letters).toMatchObject([{ kind: 'reply', what: `${state} receipt` }])
     expect(JSON.stringify(letters)).not.toContain('telah kami terima')
     await retryDeadLetters(store.sql, everything)
-    expect(await house.replies(id)).toMatchObject([{ state: 'pending', detail, attempts: 0 }])
+    expect(await house.replies(id)).toMatchObject([{ state: 'pending', resent, attempts: 0 }])
     await house.step(id)
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted' }])
   })

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PhoneMessage } from '../../simulator/phone-book.ts'
+import { createSimulator } from '../../simulator/simulator.ts'
 import { newReceiptNumber } from '../../src/complaints/receipt-number.ts'
 import { openInbox } from '../../src/inbox/inbox.ts'
 import { connect } from '../../src/store/connect.ts'
@@ -11,6 +12,9 @@ const backends: readonly { backend: Backend; redisDatabase: number }[] = [
   { backend: 'redis', redisDatabase: 1 },
 ]
 const channels = ['twilio', 'meta/whatsapp']
+const everyChannel = createSimulator({ gatewayUrl: () => '' })
+  .accounts('')
+  .map(({ channel }) => channel)
 
 describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDatabase }) => {
   let house: TestHouse
@@ -18,6 +22,7 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
 
   beforeAll(async () => {
     house = await startTestHouse(backend, redisDatabase)
+    house.holdConnections()
   })
   afterAll(async () => {
     await house.stop()
@@ -42,6 +47,29 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
     const { text: receipt } = await reply(channel, number, /telah kami terima/)
     return /\d{10}/.exec(receipt)?.[0] ?? 'no number'
   }
+
+  test.for(everyChannel)(
+    '%s: a message is in the core store, and its reply on the phone',
+    async (channel) => {
+      const number = newCitizen()
+      // On X, what begins so is sent in private.
+      const prefix = channel === 'x' ? 'DM ' : ''
+      const text = `Lampu padam di Kecamatan Gubeng, kata warga dari ${channel}`
+      expect(await write(channel, number, prefix + text).acknowledged).toBe(true)
+      const { text: receipt } = await reply(channel, number, /telah kami terima/)
+      const rows = await house.sql`
+        select c.channel, k.text from complaint c join core_complaint k on k.reference = c.id
+        where c.receipt_number = ${/\d{10}/.exec(receipt)?.[0] ?? 'no number'}`
+      expect(rows).toEqual([{ channel, text }])
+      const sent = await eventually(async () => {
+        const [row] = await house.sql`
+          select o.attempts from outbox o join complaint c on c.id = o.complaint_id
+          where c.text = ${text} and o.state = 'accepted'`
+        return row
+      })
+      expect(sent).toEqual({ attempts: 1 })
+    },
+  )
 
   describe.for(channels)('%s', (channel) => {
     test('a text becomes one complaint with a receipt, and the delivery report comes back', async () => {

@@ -106,7 +106,6 @@ describe('forwarding to a store that has no idempotency key', () => {
 
   function depsOf(submitTimeoutMs = 5_000): ForwardDeps {
     return {
-      db: store.db,
       sql: store.sql,
       accounts: readAccounts([], []),
       agency: { name: 'LAPOR!', language: 'id' },

@@ -1,16 +1,12 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { kannel as channel } from '../../channels/kannel/channel.ts'
-import { type Centre, startCentre } from '../../simulator/providers/smpp/stub-centre.ts'
-import {
-  type StubAnswer,
-  type StubGateway,
-  startStubGateway,
-} from '../../simulator/stub-gateway.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 import { access, type Kannel, startKannel } from '../harness/kannel.ts'
+import { type Centre, startCentre } from '../harness/smpp-centre.ts'
+import { type StubAnswer, type StubGateway, startStubGateway } from '../harness/stub-gateway.ts'
 
 const secret = 'kata-rahasia-uji-0123456789'
 const query = 'id=%I&from=%q&to=%P&ts=%T&smsc=%i&coding=%c&charset=%C&udh=%u&text=%b&meta=%D'

@@ -78,6 +78,7 @@ async function said(conversationId: string, given: Record<string, unknown> = {})
     id: randomUUID(),
     conversation_id: conversationId,
     ...ours,
+    purpose: 'guide',
     cause: randomUUID(),
     part: 0,
     text: secret,
@@ -135,8 +136,8 @@ describe('a snapshot of real rows', () => {
     await said(someone, { sent_at: ago(20) })
     await said(someone, { sent_at: ago(5_000) })
     await said(someone, { state: 'pending', due_at: now, settled_at: null })
-    await said(someone, { state: 'rejected', detail: 'recipient_unreachable: gone' })
-    await said(someone, { state: 'rejected', settled_at: ago(4_000), detail: 'content: no' })
+    await said(someone, { state: 'rejected', rejection: 'recipient_unreachable' })
+    await said(someone, { state: 'rejected', settled_at: ago(4_000), rejection: 'content' })
     await said(someone, { state: 'unknown' })
     await said(someone, { state: 'exhausted', settled_at: ago(3_500) })
 
@@ -166,7 +167,7 @@ describe('a snapshot of real rows', () => {
 
   test('is failing while the provider refuses our credentials', async () => {
     const someone = await citizen()
-    const refusal = { state: 'rejected', detail: 'credentials: token expired' }
+    const refusal = { state: 'rejected', rejection: 'credentials' }
     await said(someone, { sent_at: ago(900), settled_at: ago(900) })
     await said(someone, { ...refusal, settled_at: ago(300) })
     expect((await take()).verdict).toMatchObject({
@@ -373,9 +374,9 @@ async function fillHistory(messages: number): Promise<void> {
       'Pelapor-7F3K', ${channel}, 'x', 'unverified', 'done', null, ${someTime}
     from generate_series(1, ${people}::int) as i`
   await sql`
-    insert into outbox (id, conversation_id, channel, account, cause, part, text, state, due_at,
-      settled_at, sent_at, created_at)
-    select gen_random_uuid(), conversation_id, channel, ${account}, 'receipt:' || id, 0, 'x',
+    insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, state,
+      due_at, settled_at, sent_at, created_at)
+    select gen_random_uuid(), conversation_id, channel, ${account}, 'receipt', 'receipt:' || id, 0, 'x',
       'accepted', null, created_at, created_at, created_at
     from complaint`
   await sql`

@@ -2,8 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../src/contract/http.ts'
 import type { Outcome } from '../../src/contract/sending.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
-import { claimNext, settle } from '../../src/outbox/claim.ts'
-import { reply } from '../../workers/reply.ts'
+import { dueLanesStatement } from '../../src/outbox/due-lanes.ts'
+import { settle, settlementOf } from '../../src/outbox/settle.ts'
+import { allLanes, laneOf } from '../../src/queue/lanes.ts'
+import { openReplies } from '../../workers/reply.ts'
+import { eventually } from '../harness/house.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 
 let house: TestOutbox
@@ -19,6 +22,7 @@ afterAll(async () => {
 })
 
 const rateLimit: Outcome = { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 30_000 }
+const unavailable: Outcome = { kind: 'deferred', detail: 'HTTP 503' }
 const refused: Outcome = { kind: 'rejected', code: 'credentials', detail: 'HTTP 401' }
 const accepted: Outcome = { kind: 'accepted', externalId: 'ext-1' }
 
@@ -30,14 +34,19 @@ async function circuit() {
 
 async function endPause() {
   await house.sql`update circuit set paused_until = now() where paused_until is not null`
-  await house.sql`update outbox set due_at = now(), woken_at = null where due_at is not null`
+  await house.sql`update outbox set due_at = now() where due_at is not null`
 }
 
 async function failFive() {
   house.listed.send = async () => {
     throw new HttpFailure('ECONNREFUSED', false)
   }
-  for (let n = 0; n < 5; n++) await house.step(await house.queue())
+  for (let n = 0; n < 5; n++) {
+    await house.step(await house.queue())
+    // One that is tried again at once would be a failure more.
+    await house.sql`
+      update outbox set due_at = now() + interval '1 hour' where state = 'pending'`
+  }
 }
 
 describe('the pause of an account', () => {
@@ -158,21 +167,120 @@ describe('the circuit of an account', () => {
       select gen_random_uuid(), channel, account, sealed_key, sealed_address
       from conversation, generate_series(1, 5000) where id = ${dead}`
     await house.sql`
-      insert into outbox (id, conversation_id, channel, account, cause, part, text, woken_at, due_at)
-      select gen_random_uuid(), id, channel, account, 'receipt:x', 0, 'x', null,
+      insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, due_at)
+      select gen_random_uuid(), id, channel, account, 'receipt', 'receipt:x', 0, 'x',
         now() - interval '1 hour'
       from conversation where id <> ${dead}`
     const living = [
       await house.queue({ account: 'other' }),
       await house.queue({ account: 'other' }),
     ]
-    await house.sql`update outbox set woken_at = null`
-    expect(new Set(await house.swept())).toEqual(new Set(living))
+    expect(new Set(await house.swept())).toEqual(new Set(living.map(laneOf)))
+    // One id of each lane.
+    const all = () => Promise.all(['00', '01', '02', '03'].map((id) => house.step(id)))
+    house.listed.send = async ({ id, account }) =>
+      account === 'one' ? unavailable : { kind: 'accepted', externalId: id }
+    await all()
+    expect(house.listed.sent.map(({ account }) => account)).toEqual(['other', 'other'])
 
     await house.sql`update circuit set paused_until = now()`
-    const [first, ...more] = await house.swept()
-    expect(more).toEqual([])
-    expect(living).not.toContain(first)
+    expect(await house.swept()).toHaveLength(4)
+    await all()
+    expect(house.listed.sent.slice(2).map(({ account }) => account)).toEqual(['one'])
+    expect(await house.swept()).toEqual([])
+  })
+})
+
+describe('many replies at once', () => {
+  const lanes = ['00', '01', '02', '03']
+
+  test('keep the order of each conversation and go once, whoever sends them', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, () => house.queue({ text: '0' })))
+    for (let n = 1; n < 4; n++)
+      await Promise.all(ids.map((conversationId) => house.queue({ conversationId, text: `${n}` })))
+    // Two processes at least look at the same lane.
+    await Promise.all([...lanes, ...lanes, ...lanes].map((id) => house.step(id)))
+    const texts = Map.groupBy(house.listed.sent, ({ to }) => to)
+    expect([...texts.values()].map((sent) => sent.map(({ text }) => text))).toEqual(
+      ids.map(() => ['0', '1', '2', '3']),
+    )
+    expect(await house.sql`select from outbox where state <> 'accepted'`).toHaveLength(0)
+  })
+
+  test('of a slow account take no place of another’s', async () => {
+    const gate = Promise.withResolvers<Outcome>()
+    house.listed.send = () => gate.promise
+    for (let n = 0; n < 140; n++) await house.queue()
+    const sender = openReplies(house.deps)
+    await sender.run(allLanes)
+    expect(house.listed.sent).toHaveLength(128)
+    house.unlisted.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    const quick = await house.queue({ channel: 'unlisted' })
+    await sender.run([laneOf(quick)])
+    await eventually(async () => (await house.replies(quick))[0]?.['state'] === 'accepted')
+    expect(house.listed.sent).toHaveLength(128)
+    house.listed.send = async ({ id }) => ({ kind: 'accepted', externalId: id })
+    gate.resolve(accepted)
+    await eventually(async () => house.listed.sent.length >= 140)
+    await sender.stop()
+  })
+
+  test('are written without the one that the database refuses; its claim runs out', async () => {
+    const ids = await Promise.all(Array.from({ length: 9 }, () => house.queue()))
+    const [bad] = await house.replies(ids[4] ?? '')
+    house.listed.send = async ({ id }) => ({
+      kind: 'accepted',
+      externalId: id === bad?.['id'] ? 'a\0b' : id,
+    })
+    const tally = { done: 0, failed: 0 }
+    const sender = openReplies({
+      ...house.deps,
+      tally: {
+        done(waited) {
+          tally.done += waited.length
+        },
+        failed(count) {
+          tally.failed += count
+        },
+      },
+    })
+    await sender.run(allLanes)
+    await sender.stop()
+    expect(tally).toEqual({ done: 8, failed: 1 })
+    const rows = await house.sql`select id, state from outbox where state <> 'accepted'`
+    expect(rows).toEqual([{ id: bad?.['id'], state: 'sending' }])
+  })
+
+  test('whose address does not open are refused alone', async () => {
+    const [broken, whole] = [await house.queue(), await house.queue()]
+    await house.sql`update conversation set sealed_address = '\\x00' where id = ${broken}`
+    await Promise.all(lanes.map((id) => house.step(id)))
+    expect(await house.replies(broken)).toMatchObject([
+      { state: 'rejected', rejection: 'unexpected' },
+    ])
+    expect(await house.replies(whole)).toMatchObject([{ state: 'accepted' }])
+  })
+
+  test('that are looked for cost the same, however many wait for a paused account', async () => {
+    const dead = await house.queue()
+    await house.sql`
+      with person as (
+        insert into conversation (id, channel, account, sealed_key, sealed_address)
+        select gen_random_uuid(), channel, account, sealed_key, sealed_address
+        from conversation, generate_series(1, 20000) where id = ${dead} returning *)
+      insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text, due_at)
+      select gen_random_uuid(), id, channel, account, 'receipt', 'receipt:x', 0, 'x',
+        now() - interval '1 hour' from person`
+    await house.sql`vacuum analyze outbox`
+    await house.sql`
+      insert into circuit (kind, name, account, paused_until)
+      values ('account', 'listed', 'one', now() + interval '1 hour')`
+    const [read] = await house.sql`
+      explain (analyze, buffers, format json) ${dueLanesStatement(house.sql, [])}`
+    const plan = read?.['QUERY PLAN'][0].Plan
+    // Of more than 500 pages of rows.
+    expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(60)
+    expect(await house.swept()).toEqual([])
   })
 })
 
@@ -202,7 +310,7 @@ describe('an unknown outcome', () => {
     await later('29 seconds')
     expect(await house.swept()).toEqual([])
     await later('1 second')
-    expect(await house.swept()).toEqual([id])
+    expect(await house.swept()).toEqual([laneOf(id)])
   })
 
   test('is accepted where the provider has the message', async () => {
@@ -221,7 +329,7 @@ describe('an unknown outcome', () => {
     await later('30 seconds')
     await house.step(id)
     expect(house.listed.sent).toHaveLength(2)
-    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', detail: 'resent 1×' }])
+    expect(await house.replies(id)).toMatchObject([{ state: 'accepted', resent: 1 }])
   })
 
   test('is not taken for another reply with the same words', async () => {
@@ -269,7 +377,7 @@ describe('an unknown outcome', () => {
     await house.step(id)
     expect(house.unlisted.sent).toHaveLength(2)
     expect(await house.replies(id)).toMatchObject([
-      { state: 'parked', detail: expect.stringMatching(/^resent 1×/), reconcile_at: null },
+      { state: 'parked', resent: 1, reconcile_at: null },
     ])
   })
 
@@ -283,7 +391,7 @@ describe('an unknown outcome', () => {
   ])('without a list, $name is parked', async ({ cause, resendUnknownReceipts }) => {
     const id = await unknown({ channel: 'unlisted', cause })
     await later('10 minutes')
-    await reply({ ...house.deps, resendUnknownReceipts }, id)
+    await house.step(id, { resendUnknownReceipts })
     expect(house.unlisted.sent).toHaveLength(1)
     expect(await house.replies(id)).toMatchObject([{ state: 'parked' }])
   })
@@ -311,7 +419,7 @@ describe('an unknown outcome', () => {
   test('is what remains of a sender that died, and its conversation goes on', async () => {
     const id = await house.queue()
     await house.queue({ conversationId: id })
-    await claimNext(house.db, id)
+    await house.claim()
     await house.step(id)
     expect(house.listed.sent).toHaveLength(0)
     await house.sql`update outbox set due_at = now() where state = 'sending'`
@@ -321,11 +429,13 @@ describe('an unknown outcome', () => {
 
   test('an acceptance that comes after the claim ran out is still heard', async () => {
     const id = await house.queue()
-    const claimed = await claimNext(house.db, id)
+    const [claimed] = await house.claim()
     await house.sql`update outbox set due_at = now() where state = 'sending'`
     await house.step(id)
     if (!claimed) throw new Error('nothing was claimed')
-    await settle(house.db, claimed, { outcome: accepted, account: 'works' }, new Date())
+    const now = new Date()
+    const settlement = settlementOf({ claimed, outcome: accepted, account: 'works' }, now, () => 0)
+    await settle(house.sql, [settlement], now)
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted', reconcile_at: null }])
   })
 })
@@ -353,7 +463,7 @@ describe('delivery reports', () => {
     await house.step(id)
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted', delivery_status: null }])
     await house.sql`update inbox set due_at = now() where handled_at is null`
-    await reply(house.deps, 'reports')
+    await house.applyReports()
     expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
     expect(await house.sql`select from inbox where handled_at is null`).toHaveLength(0)
   })
@@ -367,7 +477,7 @@ describe('delivery reports', () => {
       values ('listed', 'one', 'delivery', 'broken', '\\x00', now() - interval '1 hour')`
     for (let attempt = 0; attempt < 10; attempt++) {
       await house.sql`update inbox set due_at = now() - interval '1 hour'`
-      await reply(house.deps, 'reports').catch(() => {})
+      await house.applyReports().catch(() => {})
     }
     await house.report({ externalId: String(row?.['external_id']), status: 'delivered' })
     expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])

@@ -22,7 +22,7 @@ test('the migrations bring about the schema that the code names', async () => {
       'node_modules/drizzle-kit/bin.cjs',
       'generate',
       '--dialect=postgresql',
-      '--schema=./src/store/schema.ts',
+      '--schema=./migrations/schema.ts',
       `--out=${relative(root, copy)}`,
     ],
     { cwd: root },

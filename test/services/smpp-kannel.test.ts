@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { type Centre, startCentre } from '../../simulator/providers/smpp/stub-centre.ts'
-import { type StubGateway, startStubGateway } from '../../simulator/stub-gateway.ts'
 import { type Kannel, startKannel } from '../harness/kannel.ts'
+import { type Centre, startCentre } from '../harness/smpp-centre.ts'
 import { type SmppTap, startTap } from '../harness/smpp-tap.ts'
+import { type StubGateway, startStubGateway } from '../harness/stub-gateway.ts'
 
 const enquireLink = 0x15
 const answered = 0x8000_0000

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { smpp } from '../../channels/smpp/channel.ts'
-import { encodeGsm } from '../../simulator/providers/smpp/alphabet.ts'
+import { encodeGsm } from '../../simulator/kit/alphabet.ts'
 import { Assembly, decodeText, readHeader } from '../../simulator/providers/smpp/segments.ts'
 import type { Connection, ConnectionState } from '../../src/contract/channel.ts'
 import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'

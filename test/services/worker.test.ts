@@ -125,10 +125,10 @@ describe('hole 8: a worker is killed with -9 while it sends', () => {
     await first.ended
 
     // Its claim runs out, and half a minute later the reply is looked up.
-    await store.sql`update outbox set due_at = now(), woken_at = null`
+    await store.sql`update outbox set due_at = now()`
     startWorker()
     await untilReply('unknown')
-    await store.sql`update outbox set reconcile_at = now(), woken_at = null`
+    await store.sql`update outbox set reconcile_at = now()`
     await untilReply('accepted')
     expect(received(citizen)).toBe(1)
   })
@@ -166,7 +166,6 @@ test('what was written while no gateway could be reached is found in the list of
     const log = pino({ level: 'silent' })
     const deps = {
       sql: store.sql,
-      db: store.db,
       ring,
       accounts,
       http: httpClient,

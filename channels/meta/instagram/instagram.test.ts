@@ -1,13 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { InboundEvent, MessageEvent } from '../../../src/contract/events.ts'
 import { utf8Bytes } from '../../../src/contract/text-length.ts'
+import { outboundMessage, sampleIn, settingsOf } from '../../../test/harness/channel-fixtures.ts'
 import {
+  type CheckCase,
   channelSuite,
   type ReceptionCase,
   type SendCase,
 } from '../../../test/harness/channel-suite.ts'
-import { scriptedGraph, signedPost } from '../../../test/harness/scripted-graph.ts'
+import { signedPost } from '../../../test/harness/meta-post.ts'
+import { scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { instagram } from './channel.ts'
 
 const appSecret = 'app-secret-of-the-test'
@@ -26,8 +28,7 @@ const postedAt = new Date(1795310000_000)
 
 const signed = (body: Buffer | string, secret = appSecret) => signedPost(address, body, secret)
 const delivered = (body: object) => signed(JSON.stringify(body))
-const sample = (name: string) =>
-  readFileSync(new URL(`samples/${name}.json`, import.meta.url), 'utf8')
+const sample = (name: string) => sampleIn(import.meta.url, `${name}.json`)
 
 function said(id: string, changes: Partial<MessageEvent> = {}): MessageEvent {
   return {
@@ -225,13 +226,11 @@ const receptions: ReceptionCase[] = [
   },
 ]
 
-const outbound = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const outbound = outboundMessage({
   account,
   to: citizen,
-  text: 'Terima kasih, laporan Bapak/Ibu kami terima.',
   callbackUrl: address,
-}
+})
 
 function request(payload: object) {
   return {
@@ -299,14 +298,33 @@ const sends: SendCase[] = [
   },
 ]
 
+function judged(status: number, body: unknown, result: CheckCase['result']): CheckCase {
+  const request = { url: 'https://graph.instagram.com/v26.0/me?fields=id' }
+  return {
+    name: `HTTP ${status} ${JSON.stringify(body)}`,
+    answer: { status, body },
+    request,
+    result,
+  }
+}
+
+const checks: CheckCase[] = [
+  judged(200, { id: account }, { kind: 'valid' }),
+  judged(200, {}, { kind: 'unknown', detail: 'HTTP 200 of another form' }),
+  judged(401, { error: { code: 190 } }, { kind: 'refused', detail: 'HTTP 401, Graph error 190' }),
+  judged(503, '', { kind: 'unknown', detail: 'HTTP 503' }),
+]
+
 channelSuite(instagram, {
   settings,
+  url: import.meta.url,
   sign: signed,
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',
   message: outbound,
   receptions,
   sends,
+  checks,
 })
 
 describe('meta/instagram echoes', () => {
@@ -331,7 +349,7 @@ describe('meta/instagram echoes', () => {
 })
 
 describe('meta/instagram, beyond the tables', () => {
-  const parsed = { ...instagram.receiving.parse(settings), ...instagram.sending.parse(settings) }
+  const parsed = settingsOf(instagram, settings)
 
   test('hole 10: counts texts in bytes', () => {
     expect(instagram.textLimit).toEqual({ max: 999, lengthOf: utf8Bytes })
@@ -348,7 +366,7 @@ describe('meta/instagram, beyond the tables', () => {
 
   test('sends with the tag of a human after the window, where that is allowed', async () => {
     const closed = { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } }
-    const { http, payloads } = scriptedGraph(closed, success)
+    const { http, payloads } = scriptedHttp(closed, success)
     expect(await instagram.send(outbound, { ...parsed, humanAgentTag: true }, http)).toEqual(
       accepted,
     )
@@ -361,25 +379,8 @@ describe('meta/instagram, beyond the tables', () => {
   })
 
   test('asks the Graph API of Facebook where the token is that of a Page', async () => {
-    const { http, asked } = scriptedGraph(success)
+    const { http, asked } = scriptedHttp(success)
     await instagram.send(outbound, { ...parsed, graphUrl: 'https://graph.facebook.com' }, http)
     expect(asked[0]?.url).toBe('https://graph.facebook.com/v26.0/me/messages')
-  })
-
-  test.for([
-    [200, { id: account }, 'valid'],
-    [200, {}, 'unknown'],
-    [401, { error: { code: 190 } }, 'refused'],
-    [503, '', 'unknown'],
-  ] as const)('judges the token by HTTP %i %j: %s', async ([status, body, kind]) => {
-    const { http, asked } = scriptedGraph({ status, body })
-    expect(await instagram.check?.(parsed, http)).toMatchObject({ kind })
-    expect(asked[0]?.url).toBe('https://graph.instagram.com/v26.0/me?fields=id')
-  })
-
-  const names = readdirSync(new URL('samples', import.meta.url)).map((file) => file.slice(0, -5))
-  test.for(names)('reads the sample %s whole', (name) => {
-    const { events } = instagram.receive(signed(sample(name)), parsed)
-    for (const { kind } of events) expect(kind).not.toBe('malformed')
   })
 })

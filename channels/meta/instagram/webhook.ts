@@ -1,8 +1,10 @@
-import type { ProviderRequest, Reception } from '../../../src/contract/events.ts'
+import { z } from 'zod'
+import type { InboundEvent, ProviderRequest, Reception } from '../../../src/contract/events.ts'
+import { messageFrom, present, reader } from '../../../src/contract/reading.ts'
+import { namelessAt } from '../direct.ts'
 import { bodyEvents, type Product } from '../envelope.ts'
-import type { EchoOrigin } from '../messaging.ts'
-import { type Proofs, receiveSigned } from '../reception.ts'
-import { commentEvents, mentionEvents } from './comment.ts'
+import type { EchoOrigin, EntryOrigin } from '../messaging.ts'
+import { Hint, Id, IdHint, MomentHint, nobody, type Proofs, receiveSigned } from '../reception.ts'
 
 interface ReceivingSettings extends Proofs {
   readonly appId?: string | undefined
@@ -31,4 +33,78 @@ export function receive(request: ProviderRequest, settings: ReceivingSettings): 
     },
   }
   return receiveSigned(request, settings, (text, json) => bodyEvents(product, text, json))
+}
+
+const Comment = z.object({
+  id: Id,
+  text: z.string(),
+  timestamp: MomentHint,
+  parent_id: IdHint,
+  from: z.object({ id: IdHint, username: Hint }).optional().catch(undefined),
+})
+
+/**
+ * One change of the field `comments` or `live_comments`: somebody wrote below a post of ours.
+ *
+ * @param username ours, with or without `@`
+ * @returns nothing for a comment of our own
+ * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#comments
+ */
+const commentEvents = reader(
+  Comment,
+  (
+    { id, text, timestamp, parent_id, from },
+    { account = nobody, time, username }: EntryOrigin & { readonly username: string | undefined },
+  ): readonly InboundEvent[] | string => {
+    const ownName = username?.replace(/^@/, '').toLowerCase()
+    const isOwn = from?.id === account || (ownName && from?.username?.toLowerCase() === ownName)
+    if (isOwn) return []
+    const sentAt = timestamp ?? time
+    if (sentAt === undefined) return 'time: neither here nor on the entry'
+    return [
+      {
+        // Whoever is not named is known by what was written.
+        ...messageFrom(account, id, namelessAt('comment', id), sentAt),
+        place: 'comment',
+        ...present({
+          from: from?.id,
+          fromName: from?.username,
+          replyTo: parent_id,
+        }),
+        text: withoutName(text, ownName),
+      },
+    ]
+  },
+)
+
+const Mention = z.object({ media_id: Id, comment_id: IdHint })
+
+/**
+ * One change of the field `mentions`: somebody named us below or in a post of another account. Who
+ * and with what words is not told, and there is no way to answer in private: for humans to look at.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#mentions
+ */
+const mentionEvents = reader(
+  Mention,
+  (
+    { media_id, comment_id },
+    { account = nobody, time }: EntryOrigin,
+  ): readonly InboundEvent[] | string => {
+    if (time === undefined) return 'time: not on the entry'
+    const id = `mention:${media_id}${comment_id === undefined ? '' : `:${comment_id}`}`
+    return [{ ...messageFrom(account, id, id, time), unsupported: 'mention', passive: true }]
+  },
+)
+
+function withoutName(text: string, ownName: string | undefined): string {
+  if (ownName === undefined) return text
+  const words = text.split(/(\s+)/)
+  const others = words.filter((word) => nameIn(word) !== ownName)
+  return others.length === words.length ? text : others.join('').replace(/ {2,}/g, ' ').trim()
+}
+
+/** The name that a word calls upon; marks behind it are no part of it. */
+function nameIn(word: string): string | undefined {
+  return /^@([\w.]*\w)[.,:;!?]*$/.exec(word)?.[1]?.toLowerCase()
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { type Http, multipart } from '../../../src/contract/http.ts'
-import type {
-  CredentialCheck,
-  OutboundAttachment,
-  OutboundMessage,
-  Outcome,
+import type { Http } from '../../../src/contract/http.ts'
+import {
+  type CredentialCheck,
+  multipart,
+  type OutboundAttachment,
+  type OutboundMessage,
+  type Outcome,
 } from '../../../src/contract/sending.ts'
 import { type Desk, type DirectSettings, errors, sendText, sendTo, spotOf } from '../direct.ts'
 import { checkOn, uploadToGraph } from '../graph.ts'

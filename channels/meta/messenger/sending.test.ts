@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../../src/contract/http.ts'
 import type { OutboundAttachment, OutboundMessage } from '../../../src/contract/sending.ts'
-import { type ScriptedAnswer, scriptedGraph } from '../../../test/harness/scripted-graph.ts'
+import { outboundMessage, settingsOf } from '../../../test/harness/channel-fixtures.ts'
+import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { messenger } from './channel.ts'
 
 const settings = {
@@ -11,13 +12,11 @@ const settings = {
   accessToken: 'page-token-of-the-test',
   graphUrl: 'https://graph.test',
 }
-const message: OutboundMessage = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const message = outboundMessage({
   account: settings.pageId,
   to: '7100000000000001',
   text: 'Apakah laporan Bapak/Ibu sudah benar?',
-  callbackUrl: 'https://gw.example.go.id/webhooks/meta/messenger',
-}
+})
 const file: OutboundAttachment = {
   type: 'document',
   mimeType: 'application/pdf',
@@ -32,18 +31,17 @@ const failed = (code: number, error_subcode?: number): ScriptedAnswer => ({
 const closed = failed(10, 2018278)
 const uploaded: ScriptedAnswer = { status: 200, body: { attachment_id: '9' } }
 
-function parsed(more: object = {}) {
-  const given = { ...settings, ...more }
-  return { ...messenger.receiving.parse(given), ...messenger.sending.parse(given) }
-}
-
 async function send(
   changes: Partial<OutboundMessage>,
   answers: readonly (ScriptedAnswer | HttpFailure)[],
   more: object = {},
 ) {
-  const { http, asked, payloads } = scriptedGraph(...answers)
-  const outcome = await messenger.send({ ...message, ...changes }, parsed(more), http)
+  const { http, asked, payloads } = scriptedHttp(...answers)
+  const outcome = await messenger.send(
+    { ...message, ...changes },
+    settingsOf(messenger, { ...settings, ...more }),
+    http,
+  )
   return { outcome, asked, payloads: payloads() }
 }
 
@@ -177,29 +175,5 @@ describe('meta/messenger files', () => {
   test('are not followed by their text where they were refused', async () => {
     const { outcome } = await send({ attachment: file }, [uploaded, failed(551)])
     expect(outcome).toMatchObject({ code: 'recipient_unreachable' })
-  })
-})
-
-describe('meta/messenger credentials', () => {
-  const appId = '300000000000001'
-
-  test.for([
-    ['subscribed', 200, { data: [{ id: '1' }, { id: appId }] }, 'valid'],
-    ['another app is subscribed', 200, { data: [{ id: '1' }] }, 'refused'],
-    ['no app is subscribed', 200, { data: [] }, 'refused'],
-    ['an answer of another form', 200, {}, 'unknown'],
-    ['a dead token', 401, { error: { code: 190 } }, 'refused'],
-    ['no permission', 403, { error: { code: 200 } }, 'refused'],
-    ['a limit', 400, { error: { code: 4 } }, 'unknown'],
-    ['a fault', 503, '', 'unknown'],
-  ] as const)('are judged by the subscription: %s', async ([, status, body, kind]) => {
-    const { http, asked } = scriptedGraph({ status, body })
-    expect(await messenger.check?.(parsed({ appId }), http)).toMatchObject({ kind })
-    expect(asked[0]?.url).toBe(`https://graph.test/v26.0/${settings.pageId}/subscribed_apps`)
-  })
-
-  test('are taken with any app where ours is not named', async () => {
-    const { http } = scriptedGraph({ status: 200, body: { data: [{ id: '1' }] } })
-    expect(await messenger.check?.(parsed(), http)).toEqual({ kind: 'valid' })
   })
 })

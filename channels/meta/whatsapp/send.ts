@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { type Http, HttpFailure, jsonContent, multipart } from '../../../src/contract/http.ts'
+import { type Http, HttpFailure } from '../../../src/contract/http.ts'
 import {
   isWindowClosed,
+  jsonContent,
+  multipart,
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,

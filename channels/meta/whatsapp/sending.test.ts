@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../../src/contract/http.ts'
 import type { OutboundAttachment, OutboundMessage } from '../../../src/contract/sending.ts'
-import { type ScriptedAnswer, scriptedGraph } from '../../../test/harness/scripted-graph.ts'
+import { outboundMessage, settingsOf } from '../../../test/harness/channel-fixtures.ts'
+import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
 import { whatsapp } from './channel.ts'
 
 const settings = {
@@ -11,13 +12,11 @@ const settings = {
   accessToken: 'access-token-of-the-test',
   graphUrl: 'https://graph.test',
 }
-const message: OutboundMessage = {
-  id: '5f0c6f0e-0000-4000-8000-000000000001',
+const message = outboundMessage({
   account: settings.phoneNumberId,
   to: '628111000111',
   text: 'Apakah laporan Bapak/Ibu sudah benar?',
-  callbackUrl: 'https://gw.example.go.id/webhooks/meta/whatsapp',
-}
+})
 const taken = (id: string): ScriptedAnswer => ({ status: 200, body: { messages: [{ id }] } })
 const marked: ScriptedAnswer = { status: 200, body: { success: true } }
 const closed: ScriptedAnswer = { status: 400, body: { error: { code: 131047 } } }
@@ -29,9 +28,8 @@ async function send(
   answers: readonly (ScriptedAnswer | HttpFailure)[],
   more: object = {},
 ) {
-  const graph = scriptedGraph(...answers)
-  const given = { ...settings, ...more }
-  const parsed = { ...whatsapp.receiving.parse(given), ...whatsapp.sending.parse(given) }
+  const graph = scriptedHttp(...answers)
+  const parsed = settingsOf(whatsapp, { ...settings, ...more })
   const outcome = await whatsapp.send({ ...message, ...changes }, parsed, graph.http)
   return { outcome, payloads: graph.payloads(), asked: graph.asked }
 }

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Parcel } from '../../courier.ts'
-import type { World } from '../../provider.ts'
-import { type Accepted, type ProviderAnswer, sendHandler } from '../../send-route.ts'
+import { jsonOf } from '../../kit/bodies.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { World } from '../../kit/provider.ts'
+import { type ProviderAnswer, sendHandler, type Taken } from '../../kit/send-route.ts'
+import { replyMessage } from '../../kit/sending.ts'
 import { channel, eventParcel, isGenuine, numberOf } from './webhook.ts'
 
 const Reply = z.object({
@@ -21,6 +23,7 @@ const Reply = z.object({
         fileName: z.string(),
         base64: z.base64(),
       })
+      .transform(({ base64: _, ...file }) => file)
       .optional(),
   }),
 })
@@ -50,16 +53,12 @@ function failure(status: number, error: string): ProviderAnswer {
   return { status, body: { error } }
 }
 
-function take(
-  world: World,
-  secret: string,
-  { headers, body }: FastifyRequest,
-): ProviderAnswer & { accepted?: Accepted } {
+function take(world: World, secret: string, { headers, body }: FastifyRequest): Taken {
   const { id, timestamp, given } = provenBy(headers)
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
   if (!isGenuine(secret, { id, timestamp, body: bytes }, given, world.now()))
     return failure(401, 'the signature does not fit')
-  const reply = Reply.safeParse(parsed(bytes))
+  const reply = Reply.safeParse(jsonOf(bytes.toString()))
   if (!reply.success) return failure(400, 'not a reply')
 
   const { data } = reply.data
@@ -68,22 +67,19 @@ function take(
   if (number === undefined) return failure(422, 'no such citizen')
   // An id that came before is the same reply once more.
   if (world.phones.find(channel, id)) return { status: 200, body: { result: 'known' } }
-  const accepted: Accepted = {
+  const accepted = {
     number,
-    message: {
-      direction: 'in',
+    message: replyMessage({
       externalId: id,
       text: data.text,
       at: world.now(),
       status: 'accepted',
-      acknowledged: true,
-      attempts: 0,
-      ...(data.replyTo && { answersTo: data.replyTo }),
-      ...(data.attachment && { attachment: fileOf(data.attachment) }),
-    },
+      answersTo: data.replyTo,
+      attachment: data.attachment,
+    }),
     statuses: ['sent', 'delivered', 'read'],
     failure: { status: 'failed', code: 550 },
-    report: (status, code) => report(world, secret, id, status, code),
+    report: (status: string, code?: number) => report(world, secret, id, status, code),
   }
   return { status: 202, body: { result: 'taken' }, accepted }
 }
@@ -93,23 +89,6 @@ function provenBy(headers: FastifyRequest['headers']) {
     String(headers[`webhook-${name}`] ?? ''),
   )
   return { id: id ?? '', timestamp: timestamp ?? '', given: given ?? '' }
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString())
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-function fileOf({
-  type,
-  mimeType,
-  fileName,
-}: NonNullable<z.output<typeof Reply>['data']['attachment']>) {
-  return { type, mimeType, fileName }
 }
 
 function report(

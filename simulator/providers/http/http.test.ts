@@ -1,40 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../simulator.ts'
-import {
-  type StubAnswer,
-  type StubGateway,
-  type StubRequest,
-  startStubGateway,
-} from '../../stub-gateway.ts'
+import { describe, expect, test } from 'vitest'
+import { httpGatewayEnd } from '../../../test/harness/http-gateway-end.ts'
+import { ProviderDesk } from '../../../test/harness/provider-desk.ts'
+import { providerSuite } from '../../../test/harness/provider-suite.ts'
+import type { StubRequest } from '../../../test/harness/stub-gateway.ts'
 import { isGenuine, retryWaitsMs, signature } from './webhook.ts'
 
 const channel = 'http'
-const citizen = '+628111000111'
-
-let gateway: StubGateway
-let running: Awaited<ReturnType<typeof startSimulator>>
-let respond: (request: StubRequest, nth: number) => StubAnswer
-
-beforeEach(async () => {
-  respond = () => ({ status: 200 })
-  gateway = await startStubGateway((request, nth) => respond(request, nth))
-  running = await startSimulator({
-    gatewayUrl: () => gateway.url,
-    reportDelaysMs: [0, 0, 0],
-    retryWaitsMs: [0, 1],
-  })
-})
-
-afterEach(async () => {
-  await running.close()
-  await gateway.close()
-})
-
-function settings() {
-  const given = running.simulator.accounts(running.url).find((each) => each.channel === channel)
-  return given?.settings as Record<'account' | 'secret' | 'deliverTo', string>
-}
 
 function reply(changes: object = {}) {
   const data = { id: randomUUID(), to: 'warga-628111000111', text: 'Laporan kami terima.' }
@@ -45,21 +17,26 @@ function reply(changes: object = {}) {
   }
 }
 
-async function post(event: ReturnType<typeof reply>, changes: Record<string, string> = {}) {
+/** The request that hands a reply over, signed as Standard Webhooks demand. */
+function signed(
+  { deliverTo = '', secret = '' }: Readonly<Record<string, string>>,
+  event: ReturnType<typeof reply>,
+  changes: Readonly<Record<string, string>> = {},
+): [string, RequestInit] {
   const body = JSON.stringify(event)
-  const signed = { id: event.data.id, timestamp: String(Math.floor(Date.now() / 1_000)), body }
-  const response = await fetch(settings().deliverTo, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': signed.id,
-      'webhook-timestamp': signed.timestamp,
-      'webhook-signature': `v1,AAAA ${signature(settings().secret, signed)}`,
-      ...changes,
-    },
-    body,
-  })
-  return response.status
+  const given = { id: event.data.id, timestamp: String(Math.floor(Date.now() / 1_000)), body }
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': given.id,
+    'webhook-timestamp': given.timestamp,
+    'webhook-signature': `v1,AAAA ${signature(secret, given)}`,
+    ...changes,
+  }
+  return [deliverTo, { method: 'POST', headers, body }]
+}
+
+async function post(event: ReturnType<typeof reply>, changes: Record<string, string> = {}) {
+  return (await fetch(...signed(desk.settings(), event, changes))).status
 }
 
 function eventIn(request: StubRequest | undefined) {
@@ -67,7 +44,37 @@ function eventIn(request: StubRequest | undefined) {
 }
 
 const isReport = (request: StubRequest) => eventIn(request).type === 'delivery.updated'
-const shown = () => running.simulator.phones.get(channel, citizen)?.messages ?? []
+
+providerSuite({
+  channel,
+  connect: (desk) =>
+    httpGatewayEnd(desk, {
+      secret: 'secret',
+      isGenuine: ({ headers, body }, { secret = '' }) => {
+        const [id = '', timestamp = '', given = ''] = ['id', 'timestamp', 'signature'].map((name) =>
+          String(headers[`webhook-${name}`]),
+        )
+        return isGenuine(secret, { id, timestamp, body }, given, new Date())
+      },
+      reportIn: (request) =>
+        isReport(request) ? String(eventIn(request).data['status']) : undefined,
+      reply: (settings, { text, answersTo }) =>
+        signed(settings, reply({ text, replyTo: answersTo })),
+    }),
+  reports: ['sent', 'delivered', 'read'],
+  undelivered: ['sent', 'failed'],
+  failure: { status: 'failed', code: 551 },
+  words: {
+    rateLimit: 'HTTP 429 {"error":"too many',
+    serverError: 'HTTP 502 {"error":"unavailable',
+    bareError: 'HTTP 502 <h1>',
+    reject: 'HTTP 422',
+  },
+  rejectCode: 422,
+  tellsWait: true,
+})
+
+const desk = new ProviderDesk<'account' | 'secret' | 'deliverTo'>(channel, { retryWaitsMs: [0, 1] })
 
 describe('the signature of the form', () => {
   test('is the published one', () => {
@@ -83,42 +90,35 @@ describe('the signature of the form', () => {
 })
 
 describe('an event of the form', () => {
-  test('carries a text and a place, signed over its bytes', async () => {
-    const { phones } = running.simulator
-    const sent = phones.send(channel, citizen, { text: 'Jembatan retak' })
-    expect(await sent.acknowledged).toBe(true)
+  desk.opensForEach()
+
+  test('carries a text and a place', async () => {
+    const { externalIds, acknowledged } = desk.send({ text: 'Jembatan retak' })
+    expect(await acknowledged).toBe(true)
     const location = { latitude: -6.2, longitude: 106.8, name: 'Balai Warga' }
-    await phones.send(channel, citizen, { location }).acknowledged
-    const [text, place] = gateway.requests
+    await desk.send({ location }).acknowledged
+    const [text, place] = desk.gateway.requests
     expect(text?.path).toBe('/webhooks/http')
     expect(eventIn(text)).toMatchObject({
       type: 'message.created',
-      data: { id: sent.externalIds[0], from: 'warga-628111000111', text: 'Jembatan retak' },
+      data: { id: externalIds[0], from: 'warga-628111000111', text: 'Jembatan retak' },
     })
     expect(eventIn(place).data).toMatchObject({ location })
-    const { headers, body } = text as StubRequest
-    const signed = {
-      id: String(headers['webhook-id']),
-      timestamp: String(headers['webhook-timestamp']),
-      body,
-    }
-    const given = String(headers['webhook-signature'])
-    expect(isGenuine(settings().secret, signed, given, new Date())).toBe(true)
   })
 
   test('is repeated under the same id until it is taken', async () => {
-    respond = (_, nth) => (nth < 3 ? { status: nth === 1 ? 503 : 302 } : { status: 204 })
-    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
+    desk.respond = (_, nth) => (nth < 3 ? { status: nth === 1 ? 503 : 302 } : { status: 204 })
+    const sent = desk.send({ text: 'Jembatan retak' })
     expect(await sent.acknowledged).toBe(true)
-    expect(gateway.requests).toHaveLength(3)
-    expect(new Set(gateway.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+    expect(desk.gateway.requests).toHaveLength(3)
+    expect(new Set(desk.gateway.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   })
 
   test('is given up where the gateway is gone', async () => {
-    respond = () => ({ status: 410 })
-    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
+    desk.respond = () => ({ status: 410 })
+    const sent = desk.send({ text: 'Jembatan retak' })
     expect(await sent.acknowledged).toBe(false)
-    expect(gateway.requests).toHaveLength(1)
+    expect(desk.gateway.requests).toHaveLength(1)
   })
 
   test('is by default repeated ever more seldom, for three days', () => {
@@ -129,13 +129,15 @@ describe('an event of the form', () => {
 })
 
 describe('a reply to the form', () => {
+  desk.opensForEach()
+
   test('is shown to the citizen, and each step of it is told', async () => {
     const given = reply({ replyTo: 'formulir-1', choices: ['Ya'] })
     expect(await post(given)).toBe(202)
-    expect(shown()).toMatchObject([
+    expect(desk.shown()).toMatchObject([
       { direction: 'in', text: 'Laporan kami terima.', answersTo: 'formulir-1' },
     ])
-    const told = (await gateway.until(3, isReport)).map((request) => eventIn(request).data)
+    const told = (await desk.gateway.until(3, isReport)).map((request) => eventIn(request).data)
     expect(told).toEqual(
       ['sent', 'delivered', 'read'].map((status) => ({ id: given.data.id, status })),
     )
@@ -144,19 +146,19 @@ describe('a reply to the form', () => {
   test('is shown with its file', async () => {
     const file = { type: 'image', mimeType: 'image/png', fileName: 'peta.png', base64: 'eA==' }
     expect(await post(reply({ attachment: file }))).toBe(202)
-    expect(shown()).toMatchObject([{ attachment: { type: 'image', fileName: 'peta.png' } }])
+    expect(desk.shown()).toMatchObject([{ attachment: { type: 'image', fileName: 'peta.png' } }])
   })
 
   test('is taken once however often it comes', async () => {
     const given = reply()
     expect([await post(given), await post(given)]).toEqual([202, 200])
-    expect(shown()).toHaveLength(1)
+    expect(desk.shown()).toHaveLength(1)
   })
 
   test('that cannot be delivered is told with a code', async () => {
-    running.simulator.faults.set(channel, { undelivered: { times: 1 } })
+    desk.setFaults({ undelivered: { times: 1 } })
     await post(reply())
-    const told = (await gateway.until(2, isReport)).map((request) => eventIn(request).data)
+    const told = (await desk.gateway.until(2, isReport)).map((request) => eventIn(request).data)
     expect(told[1]).toMatchObject({ status: 'failed', error: { code: '550' } })
   })
 
@@ -171,6 +173,6 @@ describe('a reply to the form', () => {
     ['somebody whom it does not know', { to: 'siapa' }, {}, 422],
   ])('is refused with %s', async ([, changes, headers, status]) => {
     expect(await post(reply(changes), headers)).toBe(status)
-    expect(running.simulator.phones.list()).toEqual([])
+    expect(desk.simulator.phones.list()).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Provider, World } from '../../provider.ts'
+import type { Provider, World } from '../../kit/provider.ts'
 import { replyRoute } from './api.ts'
 import { account, channel, eventParcel, messageOf } from './webhook.ts'
 
@@ -15,7 +15,6 @@ export function createWebForm(world: World): Provider {
     // A file would have to be fetched from an address that is not public.
     carries: { attachments: false, locations: true },
     settings: (apiBase) => ({ account, secret, deliverTo: `${apiBase}/http/replies` }),
-    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
     write: (message) => {
       const id = `formulir-${randomUUID()}`
       const data = messageOf(message, id)

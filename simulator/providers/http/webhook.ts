@@ -1,14 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Attempt, Parcel } from '../../courier.ts'
-import type { CitizenMessage, World } from '../../provider.ts'
+import { firstNameOf } from '../../kit/citizens.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { CitizenMessage, World } from '../../kit/provider.ts'
+import { hour, minute, second, unixSeconds } from '../../kit/time.ts'
+import { webhookParcel } from '../../kit/webhook-parcel.ts'
 
 export const channel = 'http'
 export const account = 'formulir-web'
 
-const names = ['Sari', 'Budi', 'Wayan', 'Ningsih', 'Yohanes', 'Fatimah', 'Rizal', 'Dewi']
-const second = 1_000
-const minute = 60 * second
-const hour = 60 * minute
 const timeoutMs = 15 * second
 const toleranceMs = 5 * minute
 
@@ -73,32 +72,24 @@ export function eventParcel(
   data: object,
 ): Parcel {
   const body = JSON.stringify({ type, timestamp: world.now().toISOString(), data })
-  const attempt = async (): Promise<Attempt> => {
-    const timestamp = String(Math.floor(world.now().getTime() / second))
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': signature(secret, { id, timestamp, body }),
-    }
-    const url = `${world.gatewayUrl()}/webhooks/http`
-    const posted = await world.poster.post(url, { headers, body, timeoutMs })
-    if (posted.kind !== 'answered')
-      return { outcome: 'again', detail: posted.detail, ms: posted.ms }
-    const { status, ms } = posted
-    return { outcome: outcomeOf(status), status, detail: `HTTP ${status}`, ms }
-  }
-  return {
+  return webhookParcel(world, {
     lane,
-    attempt,
-    waitMs: (attempts) => (world.retryWaitsMs ?? retryWaitsMs)[attempts - 1],
-  }
-}
-
-/** Gone means that the gateway wants nothing more. */
-function outcomeOf(status: number): Attempt['outcome'] {
-  if (status >= 200 && status < 300) return 'acknowledged'
-  return status === 410 ? 'lost' : 'again'
+    url: () => `${world.gatewayUrl()}/webhooks/http`,
+    headers: () => {
+      const timestamp = String(unixSeconds(world.now()))
+      return {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': signature(secret, { id, timestamp, body }),
+      }
+    },
+    body,
+    timeoutMs,
+    retryWaitsMs,
+    // Gone means that the gateway wants nothing more.
+    isRepeated: (posted) => posted.kind !== 'answered' || posted.status !== 410,
+  })
 }
 
 /** What a citizen wrote, as the form hands it on. */
@@ -106,7 +97,7 @@ export function messageOf({ number, text, at, location }: CitizenMessage, id: st
   return {
     id,
     from: citizenOf(number),
-    name: names[Number(number.slice(-2)) % names.length],
+    name: firstNameOf(number),
     text,
     sentAt: at.toISOString(),
     ...(location && { location }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Provider, World } from '../../provider.ts'
+import type { Provider, World } from '../../kit/provider.ts'
 import { sendsmsApi } from './sendsms.ts'
 import { channel, messageParcel, newAccess, shortCode } from './service.ts'
 
@@ -18,7 +18,6 @@ export function createKannel(world: World): Provider {
       number: shortCode,
       sendsmsUrl: `${apiBase}/kannel/cgi-bin/sendsms`,
     }),
-    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
     write: (message) => {
       const id = randomUUID()
       return { externalId: id, parcel: messageParcel(world, access, id, message) }

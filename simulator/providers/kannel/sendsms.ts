@@ -1,10 +1,11 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { Parcel } from '../../courier.ts'
-import { reachable, type World } from '../../provider.ts'
-import { type Accepted, type ProviderAnswer, sendHandler } from '../../send-route.ts'
-import { countSegments } from '../../text.ts'
-import { encodeGsm } from '../smpp/alphabet.ts'
-import { type Access, call, channel, filled, newReply, shortCode, waitMs } from './service.ts'
+import { encodeGsm } from '../../kit/alphabet.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import { reachable, type World } from '../../kit/provider.ts'
+import { sendHandler, type Taken } from '../../kit/send-route.ts'
+import { countSegments } from '../../kit/text.ts'
+import { unixSeconds } from '../../kit/time.ts'
+import { type Access, callParcel, channel, filled, newReply, shortCode } from './service.ts'
 
 const maxMessages = 10
 /** Types of reports by what they tell. */
@@ -29,11 +30,7 @@ export function sendsmsApi(world: World, access: Access): FastifyPluginAsync {
   }
 }
 
-function take(
-  world: World,
-  access: Access,
-  request: FastifyRequest,
-): ProviderAnswer & { accepted?: Accepted } {
+function take(world: World, access: Access, request: FastifyRequest): Taken {
   const header = (name: string) => String(request.headers[`x-kannel-${name}`] ?? '')
   const text = typeof request.body === 'string' ? request.body : ''
   if (header('username') !== access.username || header('password') !== access.password)
@@ -47,17 +44,13 @@ function take(
   const report = (status: string, code?: number): Parcel | undefined => {
     const type = types[status] ?? 0
     if ((mask & type) === 0) return undefined
-    const at = String(Math.floor(world.now().getTime() / 1_000))
+    const at = String(unixSeconds(world.now()))
     const reply =
       code === undefined ? '' : `id:1 stat:UNDELIV err:${code} text:${text.slice(0, 20)}`
     const url = filled(pattern, { d: String(type), T: at, A: reply })
-    return {
-      lane: `${number} ${pattern}`,
-      attempt: async () => (await call(world, url)).attempt,
-      waitMs: waitMs(world),
-    }
+    return callParcel(world, `${number} ${pattern}`, () => url)
   }
-  const accepted: Accepted = {
+  const accepted = {
     number,
     message: newReply(text, world.now()),
     statuses: ['sent', 'delivered'],

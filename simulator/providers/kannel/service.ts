@@ -1,15 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Attempt, Parcel } from '../../courier.ts'
+import { encodeGsm, encodeUcs2 } from '../../kit/alphabet.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { CitizenMessage, World } from '../../kit/provider.ts'
+import { replyMessage } from '../../kit/sending.ts'
+import { second, unixSeconds } from '../../kit/time.ts'
+import { type Answered, webhookParcel } from '../../kit/webhook-parcel.ts'
 import type { PhoneMessage } from '../../phone-book.ts'
-import { type CitizenMessage, reachable, type World } from '../../provider.ts'
-import { encodeGsm } from '../smpp/alphabet.ts'
 
 export const channel = 'kannel'
 /** Another one than that of the message centre, whose phones are on the page as well. */
 export const shortCode = '1718'
-const timeoutMs = 30_000
-/** `http-queue-delay = 10` and a large `http-request-retry`; by default Kannel never tries again. */
-const queueDelayMs = 10_000
+const timeoutMs = 30 * second
+/** `http-queue-delay = 10` and `http-request-retry = 10000`; by default Kannel never tries again. */
+const retryWaitsMs = Array<number>(10_000).fill(10 * second)
 
 export interface Access {
   readonly secret: string
@@ -22,11 +25,6 @@ export function newAccess(): Access {
   return { secret, username: 'simpul', password: randomBytes(9).toString('base64url') }
 }
 
-export function waitMs(world: World): Parcel['waitMs'] {
-  const waits = world.retryWaitsMs
-  return (attempts) => (waits ? waits[attempts - 1] : queueDelayMs)
-}
-
 /** A message on its way to the `get-url`; its id is the same at every attempt. */
 export function messageParcel(
   world: World,
@@ -35,13 +33,13 @@ export function messageParcel(
   { number, text, at }: CitizenMessage,
 ): Parcel {
   const isGsm = encodeGsm(text) !== undefined
-  const bytes = isGsm ? Buffer.from(text) : Buffer.from(text, 'utf16le').swap16()
+  const bytes = isGsm ? Buffer.from(text) : encodeUcs2(text)
   const query = [
     `secret=${secret}`,
     `id=${id}`,
     `from=${encoded(number)}`,
     `to=${shortCode}`,
-    `ts=${Math.floor(at.getTime() / 1_000)}`,
+    `ts=${unixSeconds(at)}`,
     'smsc=SIM',
     `coding=${isGsm ? 0 : 2}`,
     `charset=${isGsm ? 'UTF-8' : 'UTF-16BE'}`,
@@ -49,16 +47,11 @@ export function messageParcel(
     `text=${encoded(bytes)}`,
     'meta=%3Fsmpp%3F',
   ]
-  return {
-    lane: number,
-    attempt: async () => {
-      const url = `${world.publicUrl()}/webhooks/${channel}?${query.join('&')}`
-      const { attempt, answer } = await call(world, url)
-      if (answer) world.phones.add('reply', channel, number, newReply(answer, world.now()))
-      return attempt
-    },
-    waitMs: waitMs(world),
-  }
+  const url = () => `${world.publicUrl()}/webhooks/${channel}?${query.join('&')}`
+  return callParcel(world, number, url, ({ contentType, body }) => {
+    if (contentType.startsWith('text/plain') && body !== '')
+      world.phones.add('reply', channel, number, newReply(body, world.now()))
+  })
 }
 
 /** As Kannel writes bytes in an address: everything but letters and digits escaped, a space as +. */
@@ -83,42 +76,26 @@ export function filled(pattern: string, values: Readonly<Record<string, string>>
   )
 }
 
-/** One GET to the gateway. A text in the answer is what the citizen would read. */
-export async function call(
+/** A GET to the gateway. A text in the answer is what the citizen would read. */
+export function callParcel(
   world: World,
-  url: string,
-): Promise<{ attempt: Attempt; answer?: string }> {
-  const posted = await world.poster.post(reachable(world, url) ?? url, {
+  lane: string,
+  url: () => string,
+  taken?: (answer: Answered) => void,
+): Parcel {
+  return webhookParcel(world, {
+    lane,
     method: 'GET',
-    timeoutMs,
+    url,
+    headers: () => ({ 'user-agent': 'Kannel/1.4.5' }),
     body: '',
-    headers: { 'user-agent': 'Kannel/1.4.5' },
+    timeoutMs,
+    retryWaitsMs,
+    ...(taken && { taken }),
   })
-  const { ms } = posted
-  if (posted.kind !== 'answered')
-    return { attempt: { outcome: 'again', detail: posted.detail, ms } }
-  const { status, contentType, body } = posted
-  const isTaken = status >= 200 && status < 300
-  const attempt: Attempt = {
-    outcome: isTaken ? 'acknowledged' : 'again',
-    status,
-    detail: `HTTP ${status}`,
-    ms,
-  }
-  return isTaken && contentType.startsWith('text/plain') && body !== ''
-    ? { attempt, answer: body }
-    : { attempt }
 }
 
 /** A message for the citizen, as it reaches the phone. Kannel tells nobody an id. */
 export function newReply(text: string, at: Date): PhoneMessage {
-  return {
-    direction: 'in',
-    externalId: randomUUID(),
-    text,
-    at,
-    status: 'queued',
-    acknowledged: true,
-    attempts: 0,
-  }
+  return replyMessage({ externalId: randomUUID(), text, at, status: 'queued' })
 }

@@ -1,31 +1,41 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { type Attempt, thenHourly } from '../../courier.ts'
-import type { World } from '../../provider.ts'
-import type { ProviderAnswer } from '../../send-route.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Parcel } from '../../kit/courier.ts'
+import type { World } from '../../kit/provider.ts'
+import type { ProviderAnswer } from '../../kit/send-route.ts'
+import { day, second, thenHourly } from '../../kit/time.ts'
+import { webhookParcel } from '../../kit/webhook-parcel.ts'
 
-const second = 1_000
-const minute = 60 * second
-const hour = 60 * minute
-const week = 7 * 24 * hour
 const timeoutMs = 20 * second
+const firstWaits = [0, 1, 2, 5, 10, 30, 60, 120, 300, 900, 1_800]
 
 /** At once, then ever more seldom, for seven days in all. */
-export const graphWaitsMs: readonly number[] = thenHourly(
-  [
-    0,
-    second,
-    2 * second,
-    5 * second,
-    10 * second,
-    30 * second,
-    minute,
-    2 * minute,
-    5 * minute,
-    15 * minute,
-    30 * minute,
-  ],
-  week,
+export const graphWaitsMs = thenHourly(
+  firstWaits.map((seconds) => seconds * second),
+  7 * day,
 )
+
+/** Meta takes documents of up to 100 MB. */
+export const maxUploadBytes = 101 * 1024 * 1024
+
+export interface GraphSecrets {
+  readonly appSecret: string
+  readonly verifyToken: string
+  readonly accessToken: string
+}
+
+export function newGraphSecrets(): GraphSecrets {
+  return {
+    appSecret: randomBytes(16).toString('hex'),
+    verifyToken: randomBytes(12).toString('hex'),
+    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
+  }
+}
+
+/** Whether the request comes with the token of an app that may act for the account. */
+export function isAuthorized({ headers }: FastifyRequest, { accessToken }: GraphSecrets): boolean {
+  return headers.authorization === `Bearer ${accessToken}`
+}
 
 /**
  * The value of X-Hub-Signature-256: HMAC-SHA256, in hexadecimal, over the exact bytes of the body.
@@ -42,28 +52,28 @@ function graphJson(value: unknown): string {
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Posts a webhook of Meta's, signed. Anything but 200 is repeated. */
-export function postSigned(
+/** A webhook of Meta's, signed. Anything but 200 is repeated. */
+export function graphParcel(
   world: World,
-  path: string,
-  appSecret: string,
+  channel: string,
+  { appSecret }: GraphSecrets,
+  lane: string,
   value: unknown,
-): () => Promise<Attempt> {
+): Parcel {
   const body = graphJson(value)
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'facebookexternalua',
-    'x-hub-signature-256': hubSignature(appSecret, body),
-  }
-  return async () => {
-    const url = `${world.gatewayUrl()}${path}`
-    const posted = await world.poster.post(url, { headers, body, timeoutMs })
-    if (posted.kind !== 'answered')
-      return { outcome: 'again', detail: posted.detail, ms: posted.ms }
-    const { status, ms } = posted
-    const outcome = status === 200 ? 'acknowledged' : 'again'
-    return { outcome, status, detail: `HTTP ${status}`, ms }
-  }
+  return webhookParcel(world, {
+    lane,
+    url: () => `${world.gatewayUrl()}/webhooks/${channel}`,
+    headers: () => ({
+      'content-type': 'application/json',
+      'user-agent': 'facebookexternalua',
+      'x-hub-signature-256': hubSignature(appSecret, body),
+    }),
+    body,
+    timeoutMs,
+    retryWaitsMs: graphWaitsMs,
+    isTaken: (status) => status === 200,
+  })
 }
 
 /** https://developers.facebook.com/docs/graph-api/guides/error-handling */

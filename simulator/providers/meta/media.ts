@@ -1,63 +1,43 @@
 import { createHash } from 'node:crypto'
-import type { CitizenMessage } from '../../provider.ts'
+import { bytesOf, type CitizenFile, FileShelf, type KeptFile } from '../../kit/files.ts'
 
-export interface MediaStore {
-  /** Keeps what the gateway uploaded, and gives its id. */
-  upload(mimeType: string, fileName: string, bytes: Buffer): string
-  /** Keeps the bytes, and gives what the webhook says of them. */
-  keep(attachment: NonNullable<CitizenMessage['attachment']>): Record<string, string>
-  /** The answer to `GET /{media id}`, where the bytes are at `url`. */
-  describe(id: string, url: string): Record<string, string | number> | undefined
-  read(id: string): Kept | undefined
-}
+/** Pictures and documents of both sides, as the Graph API tells of them and gives them out. */
+export class MediaStore {
+  readonly #shelf = new FileShelf()
+  #next = 1_000_000_000_000_000
 
-interface Kept {
-  readonly mimeType: string
-  readonly fileName?: string | undefined
-  readonly bytes: Buffer
-}
-
-const maxKept = 200
-/** A grey dot, for attachments whose bytes do not matter. */
-const samplePicture =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=='
-
-/** Pictures and documents of both sides, in memory; the oldest go first. */
-export function createMediaStore(): MediaStore {
-  const kept = new Map<string, Kept>()
-  let next = 1_000_000_000_000_000
-
-  const put = (file: Kept): string => {
-    const id = String(next++)
-    kept.set(id, file)
-    for (const oldest of kept.keys()) {
-      if (kept.size <= maxKept) break
-      kept.delete(oldest)
-    }
+  /** Keeps a file, and gives its id. */
+  upload(file: KeptFile): string {
+    const id = String(this.#next++)
+    this.#shelf.keep(id, file)
     return id
   }
 
-  return {
-    upload: (mimeType, fileName, bytes) => put({ mimeType, fileName, bytes }),
-    keep({ mimeType, base64, fileName }) {
-      const bytes = Buffer.from(base64 ?? samplePicture, 'base64')
-      const id = put({ mimeType, bytes })
-      const sha256 = digestOf(bytes).toString('base64')
-      return { id, mime_type: mimeType, sha256, ...(fileName && { filename: fileName }) }
-    },
-    describe(id, url) {
-      const media = kept.get(id)
-      if (!media) return undefined
-      return {
-        messaging_product: 'whatsapp',
-        id,
-        url,
-        mime_type: media.mimeType,
-        sha256: digestOf(media.bytes).toString('hex'),
-        file_size: media.bytes.length,
-      }
-    },
-    read: (id) => kept.get(id),
+  /** Keeps the bytes, and gives what the webhook says of them. */
+  keep(attachment: CitizenFile): { readonly id: string } & Record<string, string> {
+    const { mimeType, fileName } = attachment
+    const bytes = bytesOf(attachment)
+    const id = this.upload({ mimeType, bytes })
+    const sha256 = digestOf(bytes).toString('base64')
+    return { id, mime_type: mimeType, sha256, ...(fileName && { filename: fileName }) }
+  }
+
+  /** The answer to `GET /{media id}`, where the bytes are at `url`. */
+  describe(id: string, url: string): Record<string, string | number> | undefined {
+    const media = this.read(id)
+    if (!media) return undefined
+    return {
+      messaging_product: 'whatsapp',
+      id,
+      url,
+      mime_type: media.mimeType,
+      sha256: digestOf(media.bytes).toString('hex'),
+      file_size: media.bytes.length,
+    }
+  }
+
+  read(id: string): KeptFile | undefined {
+    return this.#shelf.read(id)
   }
 }
 

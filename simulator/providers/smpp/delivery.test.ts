@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Centre, startCentre } from '../../../test/harness/smpp-centre.ts'
+import { frame, type RawPdu } from '../../../test/harness/stub-esme.ts'
 import type { Timings } from './session.ts'
-import { type Centre, startCentre } from './stub-centre.ts'
-import { frame, type RawPdu } from './stub-esme.ts'
 
 const citizen = '+628111000112'
 const [bindReceiver, bindTransmitter, deliverSm] = [0x01, 0x02, 0x05]

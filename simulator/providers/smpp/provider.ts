@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
-import type { Attempt, Parcel } from '../../courier.ts'
-import type { CitizenMessage, Provider, World } from '../../provider.ts'
+import type { Attempt, Parcel } from '../../kit/courier.ts'
+import { host, LocalServer } from '../../kit/local-server.ts'
+import type { CitizenMessage, Provider, World } from '../../kit/provider.ts'
 import { cString, status, tlv } from './pdu.ts'
 import { cutText } from './segments.ts'
 import { type Answered, Session, type Timings } from './session.ts'
@@ -12,7 +11,6 @@ import { newMessageId, submitHandler } from './submit.ts'
 const channel = 'smpp'
 const shortCode = '1708'
 const systemId = 'simpul'
-const host = '127.0.0.1'
 const usualTimings: Timings = { bindMs: 10_000, answerMs: 10_000, enquireMs: 30_000 }
 /** Soon, then ever more patiently: message centres keep a message for a day or more. */
 const retryWaitsMs = [2_000, 5_000, 15_000, 60_000, ...Array<number>(200).fill(600_000)]
@@ -36,8 +34,7 @@ export function createSmpp(world: World, timings: Timings = usualTimings): Provi
   })
   const submitted = (session: Session, pdu: Parameters<typeof submit>[1]) =>
     void submit(session, pdu)
-  const server = createServer((socket) => {
-    world.hold(socket)
+  const server = new LocalServer((socket) => {
     const session = new Session(socket, { systemId, password, timings, submitted })
     sessions.add(session)
     socket.once('close', () => sessions.delete(session))
@@ -53,35 +50,20 @@ export function createSmpp(world: World, timings: Timings = usualTimings): Provi
     carries: { attachments: false, locations: false },
     settings: () => ({
       host,
-      port: portOf(server.address()),
+      port: server.port,
       systemId,
       password,
       shortCode,
       messageIdTlv: tlv.centreMessageId.toString(16),
     }),
-    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
     write: (message) => {
       const externalId = newMessageId()
       const attempt = attemptOf(deliveriesOf(message, externalId, references++), deliver)
       return { externalId, parcel: { lane: message.number, attempt, waitMs } }
     },
-    open: async () => {
-      if (server.listening) return
-      server.listen(0, host)
-      await once(server, 'listening')
-    },
-    close: async () => {
-      for (const session of sessions) session.cut()
-      if (!server.listening) return
-      server.close()
-      await once(server, 'close')
-    },
+    open: () => server.open(),
+    close: () => server.close(),
   }
-}
-
-/** 0 while it does not listen. */
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Centre, startCentre } from './stub-centre.ts'
-import { type RawPdu, submitBody } from './stub-esme.ts'
+import { type Centre, startCentre } from '../../../test/harness/smpp-centre.ts'
+import { type RawPdu, submitBody } from '../../../test/harness/stub-esme.ts'
 
 const citizen = '+628111000112'
 const [submitSm, deliverSm] = [0x04, 0x05]
@@ -83,26 +83,6 @@ describe('smpp receipts', () => {
     await esme.request(submitSm, submitBody({ registered: 1 }))
     const [first, again] = (await esme.until(2, deliverSm)).map(({ body }) => body)
     expect(again).toEqual(first)
-  })
-
-  test('come twice with duplicateCallback, and last first with reorderCallbacks', async () => {
-    centre.faults.set('smpp', { duplicateCallback: {}, reorderCallbacks: {} })
-    const { found } = await receipts(17, 4)
-    expect(found.filter(({ esmClass }) => esmClass === 0x04)).toHaveLength(2)
-    expect(found[0]?.esmClass).toBe(0x04)
-  })
-
-  test('come before the answer with earlyCallback', async () => {
-    centre.faults.set('smpp', { earlyCallback: {} })
-    const esme = await centre.bound()
-    const order: string[] = []
-    esme.answerWith(() => {
-      order.push('receipt')
-      return 0
-    })
-    await esme.request(submitSm, submitBody({ registered: 1 }))
-    order.push('answer')
-    expect(order).toEqual(['receipt', 'answer'])
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeGsm, decodeUcs2, encodeGsm, encodeUcs2 } from './alphabet.ts'
+import { decodeGsm, decodeUcs2, encodeGsm, encodeUcs2 } from '../../kit/alphabet.ts'
 import { Assembly, cutText, decodeText, readHeader } from './segments.ts'
 
 const alphabet = [

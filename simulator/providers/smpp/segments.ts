@@ -1,4 +1,4 @@
-import { decodeGsm, decodeUcs2, encodeGsm, encodeUcs2 } from './alphabet.ts'
+import { decodeGsm, decodeUcs2, encodeGsm, encodeUcs2 } from '../../kit/alphabet.ts'
 
 /** Which part of which message, as a user data header or SAR parameters say. */
 export interface Place {

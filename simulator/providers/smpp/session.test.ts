@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Centre, startCentre } from '../../../test/harness/smpp-centre.ts'
+import { bindBody, frame, submitBody } from '../../../test/harness/stub-esme.ts'
 import type { Timings } from './session.ts'
-import { type Centre, startCentre } from './stub-centre.ts'
-import { bindBody, frame, submitBody } from './stub-esme.ts'
 
 const citizen = '+628111000112'
 const genericNack = 0x8000_0000

@@ -56,9 +56,7 @@ export class Session {
   constructor(socket: Socket, deps: SessionDeps) {
     this.#socket = socket
     this.#deps = deps
-    socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
-    socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#closed())
     this.#bindTimer = setTimeout(() => socket.destroy(), deps.timings.bindMs)
   }

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Centre, startCentre } from './stub-centre.ts'
-import { frame, submitBody } from './stub-esme.ts'
+import { type Centre, startCentre } from '../../../test/harness/smpp-centre.ts'
+import { submitBody } from '../../../test/harness/stub-esme.ts'
 
 const citizen = '+628111000112'
-const genericNack = 0x8000_0000
 const submitSm = 0x04
 
 let centre: Centre
@@ -118,54 +117,6 @@ describe('smpp submit_sm', () => {
       await esme.request(submitSm, submitBody({ text, esmClass: 0x40, dataCoding: 8 }))
     }
     expect(shown()).toEqual(['Baik 😀'])
-  })
-})
-
-describe('smpp fault', () => {
-  test.for([
-    ['rateLimit', { rateLimit: { every: 1 } }, 0x8000_0004, 0x58],
-    ['serverError', { serverError: {} }, 0x8000_0004, 0x08],
-    ['serverError without words', { serverError: { body: false } }, genericNack, 0x08],
-    ['reject', { reject: { code: 0x45 } }, 0x8000_0004, 0x45],
-  ] as const)('%s: refused, and nothing reaches the phone', async ([, faults, command, status]) => {
-    centre.faults.set('smpp', faults)
-    const esme = await centre.bound()
-    expect(await esme.request(submitSm, submitBody({}))).toMatchObject({ command, status })
-    expect(shown()).toEqual([])
-  })
-
-  test('refuse: the connection breaks, and nothing reaches the phone', async () => {
-    centre.faults.set('smpp', { refuse: { times: 1 } })
-    const esme = await centre.bound()
-    esme.write(frame(submitSm, 0, 9, submitBody({})))
-    await esme.closed
-    expect(shown()).toEqual([])
-    expect((await (await centre.bound()).request(submitSm, submitBody({}))).status).toBe(0)
-  })
-
-  test('timeout (reset): the message is on the phone, and the connection breaks', async () => {
-    centre.faults.set('smpp', { timeout: { mode: 'reset' } })
-    const esme = await centre.bound()
-    esme.write(frame(submitSm, 0, 9, submitBody({})))
-    await esme.closed
-    expect(shown()).toHaveLength(1)
-  })
-
-  test('timeout (hang): the message is on the phone, and no answer comes', async () => {
-    centre.faults.set('smpp', { timeout: { mode: 'hang', times: 1 } })
-    const esme = await centre.bound()
-    esme.write(frame(submitSm, 0, 900, submitBody({})))
-    await esme.request(submitSm, submitBody({ text: 'Yang kedua' }))
-    expect(await esme.until(1, 0x8000_0004)).not.toMatchObject([{ sequence: 900 }])
-    expect(shown()).toHaveLength(2)
-  })
-
-  test('delay: the answer takes its time', async () => {
-    centre.faults.set('smpp', { delay: { ms: 30 } })
-    const esme = await centre.bound()
-    const startedAt = performance.now()
-    await esme.request(submitSm, submitBody({}))
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(29)
   })
 })
 

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { Parcel } from '../../courier.ts'
-import type { World } from '../../provider.ts'
-import { type Accepted, report } from '../../send-route.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { World } from '../../kit/provider.ts'
+import {
+  type Accepted,
+  deliver,
+  type Obstacle,
+  obstacleOf,
+  replyMessage,
+} from '../../kit/sending.ts'
 import { cString, type Pdu, status, tlv } from './pdu.ts'
 import { type Receipt, receiptBody } from './receipt.ts'
 import { Assembly, decodeText, gsm, type Place, readHeader, ucs2 } from './segments.ts'
@@ -32,19 +38,14 @@ export function submitHandler(deps: SubmitDeps) {
   const assembly = new Assembly()
   return async (session: Session, pdu: Pdu): Promise<void> => {
     const { world, channel } = deps
-    if (world.faults.strike(channel, 'refuse')) return session.cut()
-    const delay = world.faults.strike(channel, 'delay')
-    if (delay) await new Promise<void>((resolve) => world.later(delay.ms, resolve))
-    if (refusesBefore(deps, session, pdu)) return
+    const obstacle = await obstacleOf(world, channel)
+    if (obstacle) return refuse(session, pdu, obstacle)
     const submission = examine(pdu.body, deps.shortCode)
     if (typeof submission === 'number') return session.answer(pdu, submission)
 
     const id = newMessageId()
-    const accepted = acceptedOf(deps, submission, id, textOf(assembly, submission) ?? '')
-    if (accepted.message.text !== '')
-      world.phones.add('reply', channel, accepted.number, accepted.message)
-    await report(world, channel, accepted)
-    const timeout = world.faults.strike(channel, 'timeout')
+    const accepted = acceptedOf(deps, submission, id, textOf(assembly, submission))
+    const timeout = await deliver(world, channel, accepted)
     if (timeout?.mode === 'reset') session.cut()
     if (!timeout) session.answer(pdu, status.ok, cString(id))
   }
@@ -55,17 +56,12 @@ export function newMessageId(): string {
   return randomBytes(8).toString('hex').toUpperCase()
 }
 
-function refusesBefore({ world, channel }: SubmitDeps, session: Session, pdu: Pdu): boolean {
-  const error = world.faults.strike(channel, 'serverError')
-  if (error?.body === false) session.nack(pdu, status.systemError)
-  else if (error) session.answer(pdu, status.systemError)
-  if (error) return true
-  const code = world.faults.strike(channel, 'rateLimit')
-    ? status.throttled
-    : world.faults.strike(channel, 'reject')?.code
-  if (code === undefined) return false
-  session.answer(pdu, code)
-  return true
+function refuse(session: Session, pdu: Pdu, obstacle: Obstacle): void {
+  if (obstacle.fault === 'refuse') session.cut()
+  else if (obstacle.fault === 'rateLimit') session.answer(pdu, status.throttled)
+  else if (obstacle.fault === 'reject') session.answer(pdu, obstacle.code)
+  else if (obstacle.body) session.answer(pdu, status.systemError)
+  else session.nack(pdu, status.systemError)
 }
 
 /** The whole text, once this is its last part or its only one. */
@@ -75,7 +71,12 @@ function textOf(assembly: Assembly, submission: Submission): string | undefined 
   return whole && decodeText(whole, dataCoding)
 }
 
-function acceptedOf(deps: SubmitDeps, submission: Submission, id: string, text: string): Accepted {
+function acceptedOf(
+  deps: SubmitDeps,
+  submission: Submission,
+  id: string,
+  text: string | undefined,
+): Accepted {
   const { world } = deps
   const { registeredDelivery } = submission.message
   const at = world.now()
@@ -96,15 +97,8 @@ function acceptedOf(deps: SubmitDeps, submission: Submission, id: string, text: 
   }
   return {
     number: submission.number,
-    message: {
-      direction: 'in',
-      externalId: id,
-      text,
-      at,
-      status: 'sent',
-      acknowledged: true,
-      attempts: 0,
-    },
+    message: replyMessage({ externalId: id, text: text ?? '', at }),
+    isPart: text === undefined,
     statuses: intermediate ? ['sent', 'delivered'] : ['delivered'],
     failure: { status: 'undelivered', code: 1 },
     ...(finals !== 0 && { report: send }),

@@ -1,19 +1,20 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { World } from '../../provider.ts'
-import { type Accepted, type ProviderAnswer, sendHandler } from '../../send-route.ts'
+import { acceptUploads } from '../../kit/bodies.ts'
+import type { World } from '../../kit/provider.ts'
 import {
-  bot,
-  type Counters,
-  channel,
-  chatOf,
-  externalIdOf,
-  numberOf,
-  type Secrets,
-  unixSeconds,
-} from './bot.ts'
+  answerHandler,
+  type ProviderAnswer,
+  paramOf,
+  sendHandler,
+  type Taken,
+} from '../../kit/send-route.ts'
+import { replyMessage } from '../../kit/sending.ts'
+import { unixSeconds } from '../../kit/time.ts'
+import { bot, type Counters, channel, chatOf, externalIdOf, numberOf, type Secrets } from './bot.ts'
 import type { Files } from './files.ts'
-import { formOf } from './form.ts'
 import { faultOf, type Parameters, parametersOf, sendMethods } from './parameters.ts'
+
+const maxUploadBytes = 60 * 1024 * 1024
 
 /** https://core.telegram.org/bots/api#making-requests */
 export function botApi(
@@ -22,26 +23,21 @@ export function botApi(
   counters: Counters,
   files: Files,
 ): FastifyPluginAsync {
-  const refuse = ({ params }: FastifyRequest): ProviderAnswer | undefined => {
-    const { token } = params as { token: string }
+  const refuse = (request: FastifyRequest): ProviderAnswer | undefined => {
+    const token = paramOf(request, 'token')
     if (token === secrets.botToken) return undefined
     return /^\d+:[\w-]+$/.test(token) ? failure(401, 'Unauthorized') : failure(404, 'Not Found')
   }
   const asked = (request: FastifyRequest): ProviderAnswer => {
     const refusal = refuse(request)
     if (refusal) return refusal
-    const { method } = request.params as { method: string }
+    const method = paramOf(request, 'method')
     const { file_id } = parametersOf(request)
     return answerTo(world, files, method.toLowerCase(), String(file_id ?? ''))
   }
 
   return async (app) => {
-    app.addContentTypeParser(
-      'multipart/form-data',
-      { parseAs: 'buffer', bodyLimit: 60 * 1024 * 1024 },
-      async ({ headers }: FastifyRequest, body: Buffer) =>
-        formOf(headers['content-type'] ?? '', body),
-    )
+    acceptUploads(app, maxUploadBytes)
     for (const method of sendMethods)
       app.post(
         `/telegram/bot:token/${method}`,
@@ -58,17 +54,11 @@ export function botApi(
     app.route({
       method: ['GET', 'POST'],
       url: '/telegram/bot:token/:method',
-      handler: async (request, reply) => {
-        const { status, body } = asked(request)
-        return reply.code(status).send(body)
-      },
+      handler: answerHandler(asked),
     })
     app.get('/telegram/file/bot:token/*', async (request, reply) => {
-      const bytes = files.read((request.params as { '*': string })['*'])
-      if (refuse(request) || !bytes) {
-        const { status, body } = failure(404, 'Not Found')
-        return reply.code(status).send(body)
-      }
+      const bytes = files.read(paramOf(request, '*'))
+      if (refuse(request) || !bytes) return reply.code(404).send(failure(404, 'Not Found').body)
       return reply.type('application/octet-stream').send(bytes)
     })
   }
@@ -106,12 +96,7 @@ function answerTo(world: World, files: Files, method: string, fileId: string): P
   }
 }
 
-function take(
-  world: World,
-  counters: Counters,
-  method: string,
-  parameters: Parameters,
-): ProviderAnswer & { accepted?: Accepted } {
+function take(world: World, counters: Counters, method: string, parameters: Parameters): Taken {
   const fault = faultOf(world, method, parameters)
   if (fault !== undefined) return failure(400, `Bad Request: ${fault}`)
   const number = numberOf(parameters.chat_id) ?? ''
@@ -119,19 +104,15 @@ function take(
   const id = counters.message(number)
   const at = world.now()
   const answered = parameters.reply_parameters?.message_id
-  const accepted: Accepted = {
+  const accepted = {
     number,
-    message: {
-      direction: 'in',
+    message: replyMessage({
       externalId: externalIdOf(number, id),
       text,
       at,
-      status: 'sent',
-      acknowledged: true,
-      attempts: 0,
-      ...(answered !== undefined && { answersTo: externalIdOf(number, answered) }),
-      ...(parameters.file && { attachment: parameters.file }),
-    },
+      answersTo: answered === undefined ? undefined : externalIdOf(number, answered),
+      attachment: parameters.file,
+    }),
     // Telegram tells nobody what became of it.
     statuses: [],
     failure: { status: 'failed', code: 400 },

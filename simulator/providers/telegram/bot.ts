@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { World } from '../../provider.ts'
+import { firstNameOf } from '../../kit/citizens.ts'
+import type { World } from '../../kit/provider.ts'
+import { unixSeconds } from '../../kit/time.ts'
 
 export const channel = 'telegram'
 export const bot = {
@@ -9,7 +11,6 @@ export const bot = {
   username: 'layanan_pengaduan_bot',
 } as const
 
-const names = ['Sari', 'Budi', 'Wayan', 'Ningsih', 'Yohanes', 'Fatimah', 'Rizal', 'Dewi']
 /** Ids have up to 52 bits. */
 const maxId = 2 ** 52
 
@@ -45,10 +46,6 @@ export function userOf(number: string) {
   return { ...person, language_code: 'id' }
 }
 
-function firstNameOf(number: string): string {
-  return names[Number(number.slice(-2)) % names.length] ?? ''
-}
-
 /** Telegram's id is unique within its chat; the phone book needs one that is unique. */
 export function externalIdOf(number: string, messageId: number): string {
   return `${chatIdOf(number)}:${messageId}`
@@ -65,7 +62,7 @@ export interface Counters {
  * ids for ever, whatever simulator gave them.
  */
 export function createCounters(world: World): Counters {
-  const first = Math.floor(world.now().getTime() / 1_000)
+  const first = unixSeconds(world.now())
   const inChat = new Map<string, number>()
   let updates = first
   return {
@@ -76,8 +73,4 @@ export function createCounters(world: World): Counters {
     },
     update: () => updates++,
   }
-}
-
-export function unixSeconds(at: Date): number {
-  return Math.floor(at.getTime() / 1_000)
 }

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { fieldsOf } from '../../kit/bodies.ts'
+import type { World } from '../../kit/provider.ts'
 import type { PhoneAttachment } from '../../phone-book.ts'
-import type { World } from '../../provider.ts'
 import { channel, externalIdOf, numberOf } from './bot.ts'
 
 /** Methods that send, and the file that each takes. */
@@ -52,9 +53,7 @@ export type Parameters = z.output<typeof Parameters> & {
 
 /** Of a query, a form or JSON, whichever came. */
 export function parametersOf({ query, body }: FastifyRequest): Parameters {
-  const fields =
-    body instanceof Map || body instanceof URLSearchParams ? Object.fromEntries(body) : body
-  const given = { ...(query as object), ...(fields as object) } as Record<string, unknown>
+  const given: Record<string, unknown> = { ...(query as object), ...fieldsOf(body) }
   const [name, bytes] = Object.entries(given).find(([, value]) => value instanceof File) ?? []
   const type = files[name ?? '']
   try {

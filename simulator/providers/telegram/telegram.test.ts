@@ -1,46 +1,49 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../simulator.ts'
-import {
-  type StubAnswer,
-  type StubGateway,
-  type StubRequest,
-  startStubGateway,
-} from '../../stub-gateway.ts'
+import { describe, expect, test } from 'vitest'
+import { httpGatewayEnd } from '../../../test/harness/http-gateway-end.ts'
+import { citizen, ProviderDesk } from '../../../test/harness/provider-desk.ts'
+import { providerSuite } from '../../../test/harness/provider-suite.ts'
+import type { StubRequest } from '../../../test/harness/stub-gateway.ts'
 import { retryWaitsMs } from './webhook.ts'
 
 const channel = 'telegram'
-const citizen = '+628111000111'
 const chat = 628111000111
+const json = { 'content-type': 'application/json' }
 
-let gateway: StubGateway
-let running: Awaited<ReturnType<typeof startSimulator>>
-let respond: (request: StubRequest, nth: number) => StubAnswer
-
-beforeEach(async () => {
-  respond = () => ({ status: 200 })
-  gateway = await startStubGateway((request, nth) => respond(request, nth))
-  running = await startSimulator({
-    gatewayUrl: () => gateway.url,
-    reportDelaysMs: [0],
-    retryWaitsMs: [0, 1],
-  })
+providerSuite({
+  channel,
+  connect: (desk) =>
+    httpGatewayEnd(desk, {
+      secret: 'secretToken',
+      isGenuine: ({ headers }, { secretToken }) =>
+        headers['x-telegram-bot-api-secret-token'] === secretToken,
+      reportIn: () => undefined,
+      reply: ({ apiUrl, botToken }, { text }) => [
+        `${apiUrl}/bot${botToken}/sendMessage`,
+        { method: 'POST', headers: json, body: JSON.stringify({ chat_id: chat, text }) },
+      ],
+    }),
+  reports: [],
+  undelivered: [],
+  failure: { status: 'failed', code: 400 },
+  words: {
+    rateLimit: 'HTTP 429 {"ok":false,"error_code":429',
+    serverError: 'HTTP 502 {"ok":false,"error_code":502',
+    bareError: 'HTTP 502 <h1>',
+    reject: 'HTTP 403 {"ok":false,"error_code":403',
+  },
+  rejectCode: 403,
+  tellsWait: true,
 })
 
-afterEach(async () => {
-  await running.close()
-  await gateway.close()
+const desk = new ProviderDesk<'botToken' | 'secretToken' | 'apiUrl'>(channel, {
+  retryWaitsMs: [0, 1],
 })
 
-function settings() {
-  const account = running.simulator.accounts(running.url).find((each) => each.channel === channel)
-  return account?.settings as Record<'botToken' | 'secretToken' | 'apiUrl', string>
-}
-
-async function call(method: string, body: unknown = {}, token = settings().botToken) {
+async function call(method: string, body: unknown = {}, token = desk.settings().botToken) {
   const form = body instanceof FormData
-  const response = await fetch(`${settings().apiUrl}/bot${token}/${method}`, {
+  const response = await fetch(`${desk.settings().apiUrl}/bot${token}/${method}`, {
     method: 'POST',
-    ...(!form && { headers: { 'content-type': 'application/json' } }),
+    ...(!form && { headers: json }),
     body: form ? body : JSON.stringify(body),
   })
   return { status: response.status, json: (await response.json()) as Answer }
@@ -65,12 +68,13 @@ function updateIn(request: StubRequest | undefined): Update {
 }
 
 describe('telegram webhook', () => {
-  test('carries a text with the secret token of the bot', async () => {
-    const sent = running.simulator.phones.send(channel, citizen, { text: '/help lapor' })
+  desk.opensForEach()
+
+  test('carries a text, and what is a command in it', async () => {
+    const sent = desk.send({ text: '/help lapor' })
     expect(await sent.acknowledged).toBe(true)
-    const [request] = gateway.requests
+    const [request] = desk.gateway.requests
     expect(request?.path).toBe('/webhooks/telegram')
-    expect(request?.headers['x-telegram-bot-api-secret-token']).toBe(settings().secretToken)
     const { update_id, message } = updateIn(request)
     expect(update_id).toBeGreaterThan(0)
     expect(message).toMatchObject({
@@ -84,24 +88,24 @@ describe('telegram webhook', () => {
 
   test('counts the messages of each chat on their own', async () => {
     for (const number of [citizen, '+628111000222'])
-      await running.simulator.phones.send(channel, number, { text: 'Halo' }).acknowledged
-    const [one, other] = gateway.requests.map(updateIn)
+      await desk.simulator.phones.send(channel, number, { text: 'Halo' }).acknowledged
+    const [one, other] = desk.gateway.requests.map(updateIn)
     expect(one?.message.message_id).toBe(other?.message.message_id)
     expect(one?.update_id).not.toBe(other?.update_id)
   })
 
   test('carries a photo whose bytes the bot can fetch, and nobody else', async () => {
     const bytes = Buffer.from('a picture')
-    running.simulator.phones.send(channel, citizen, {
+    desk.send({
       text: 'ini fotonya',
       attachment: { type: 'image', mimeType: 'image/jpeg', base64: bytes.toString('base64') },
     })
-    const { message } = updateIn((await gateway.until(1))[0])
+    const { message } = updateIn((await desk.gateway.until(1))[0])
     const sizes = message['photo'] as { file_id: string; width: number }[]
     expect(message).toMatchObject({ caption: 'ini fotonya' })
     expect(sizes.map(({ width }) => width)).toEqual([90, 1280])
     const { json } = await call('getFile', { file_id: sizes[1]?.file_id })
-    const { apiUrl, botToken } = settings()
+    const { apiUrl, botToken } = desk.settings()
     const path = (token: string) => `${apiUrl}/file/bot${token}/${json.result.file_path}`
     const file = await fetch(path(botToken))
     expect(Buffer.from(await file.arrayBuffer())).toEqual(bytes)
@@ -113,19 +117,19 @@ describe('telegram webhook', () => {
     [{ latitude: -6.2, longitude: 106.8 }, undefined],
     [{ latitude: -6.2, longitude: 106.8, name: 'Balai Warga' }, { title: 'Balai Warga' }],
   ] as const)('carries the place %j', async ([location, venue]) => {
-    running.simulator.phones.send(channel, citizen, { location })
-    const { message } = updateIn((await gateway.until(1))[0])
+    desk.send({ location })
+    const { message } = updateIn((await desk.gateway.until(1))[0])
     expect(message).toMatchObject({ location: { latitude: -6.2, longitude: 106.8 } })
     if (venue) expect(message).toMatchObject({ venue })
     else expect(message).not.toHaveProperty('venue')
   })
 
   test('is repeated as it is until it is taken, with any success', async () => {
-    respond = (_, nth) => ({ status: nth < 3 ? 500 : 204 })
-    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
+    desk.respond = (_, nth) => ({ status: nth < 3 ? 500 : 204 })
+    const sent = desk.send({ text: 'Jembatan retak' })
     expect(await sent.acknowledged).toBe(true)
-    expect(gateway.requests).toHaveLength(3)
-    expect(new Set(gateway.requests.map(({ body }) => body)).size).toBe(1)
+    expect(desk.gateway.requests).toHaveLength(3)
+    expect(new Set(desk.gateway.requests.map(({ body }) => body)).size).toBe(1)
   })
 
   test('is by default repeated ever more seldom, for a day', () => {
@@ -137,11 +141,13 @@ describe('telegram webhook', () => {
 })
 
 describe('telegram api', () => {
+  desk.opensForEach()
+
   test('takes a reply over and shows it on the phone, with what it answers', async () => {
-    const { phones } = running.simulator
+    const { phones } = desk.simulator
     const { externalIds, acknowledged } = phones.send(channel, citizen, { text: 'Halo' })
     await acknowledged
-    const { message_id } = updateIn(gateway.requests[0]).message
+    const { message_id } = updateIn(desk.gateway.requests[0]).message
     const { status, json } = await call('sendMessage', {
       ...reply,
       reply_parameters: { message_id },
@@ -149,7 +155,7 @@ describe('telegram api', () => {
     })
     expect(status).toBe(200)
     expect(json.result).toMatchObject({ message_id: message_id + 1, chat: { id: chat } })
-    expect(phones.get(channel, citizen)?.messages[1]).toMatchObject({
+    expect(desk.shown()[1]).toMatchObject({
       direction: 'in',
       text: reply.text,
       answersTo: externalIds[0],
@@ -163,7 +169,7 @@ describe('telegram api', () => {
     form.set('caption', 'Sudah dibersihkan')
     form.set('photo', new Blob(['x'], { type: 'image/png' }), 'sungai.png')
     expect((await call('sendPhoto', form)).status).toBe(200)
-    expect(running.simulator.phones.get(channel, citizen)?.messages).toMatchObject([
+    expect(desk.shown()).toMatchObject([
       {
         text: 'Sudah dibersihkan',
         attachment: { type: 'image', mimeType: 'image/png', fileName: 'sungai.png' },
@@ -192,7 +198,7 @@ describe('telegram api', () => {
       error_code: 400,
       description: `Bad Request: ${description}`,
     })
-    expect(running.simulator.phones.list()).toEqual([])
+    expect(desk.simulator.phones.list()).toEqual([])
   })
 
   test('counts a text in code points', async () => {
@@ -213,7 +219,7 @@ describe('telegram api', () => {
   })
 
   test('says how long to wait, in the body too', async () => {
-    running.simulator.faults.set(channel, { rateLimit: { times: 1, retryAfterSeconds: 9 } })
+    desk.setFaults({ rateLimit: { times: 1, retryAfterSeconds: 9 } })
     const { status, json } = await call('sendMessage', reply)
     expect(status).toBe(429)
     expect(json.parameters).toEqual({ retry_after: 9 })
@@ -222,7 +228,7 @@ describe('telegram api', () => {
   test('knows the bot and where its updates go', async () => {
     expect((await call('getMe')).json.result).toMatchObject({ id: 7_100_001_708, is_bot: true })
     const { json } = await call('getWebhookInfo')
-    expect(json.result.url).toBe(`${gateway.url}/webhooks/telegram`)
+    expect(json.result.url).toBe(`${desk.gateway.url}/webhooks/telegram`)
     expect((await call('getUpdates')).status).toBe(404)
   })
 })

@@ -1,27 +1,16 @@
-import { type Attempt, type Parcel, thenHourly } from '../../courier.ts'
-import type { CitizenMessage, World } from '../../provider.ts'
-import { type Counters, chatOf, type Secrets, unixSeconds, userOf } from './bot.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { CitizenMessage, World } from '../../kit/provider.ts'
+import { day, second, thenHourly, unixSeconds } from '../../kit/time.ts'
+import { webhookParcel } from '../../kit/webhook-parcel.ts'
+import { type Counters, chatOf, type Secrets, userOf } from './bot.ts'
 import type { Files } from './files.ts'
 
-const second = 1_000
-const minute = 60 * second
-const hour = 60 * minute
-const day = 24 * hour
 const timeoutMs = 60 * second
+const firstWaits = [1, 2, 5, 10, 30, 60, 300, 900, 1_800]
 
 /** How soon, and how often, Telegram tries again is not documented; only that it stops after a day. */
-export const retryWaitsMs: readonly number[] = thenHourly(
-  [
-    second,
-    2 * second,
-    5 * second,
-    10 * second,
-    30 * second,
-    minute,
-    5 * minute,
-    15 * minute,
-    30 * minute,
-  ],
+export const retryWaitsMs = thenHourly(
+  firstWaits.map((seconds) => seconds * second),
   day,
 )
 
@@ -36,25 +25,17 @@ export function updateParcel(
   lane: string,
   content: object,
 ): Parcel {
-  const body = JSON.stringify({ update_id: counters.update(), ...content })
-  const headers = {
-    'content-type': 'application/json',
-    'x-telegram-bot-api-secret-token': secretToken,
-  }
-  const attempt = async (): Promise<Attempt> => {
-    const url = `${world.gatewayUrl()}/webhooks/telegram`
-    const posted = await world.poster.post(url, { headers, body, timeoutMs })
-    if (posted.kind !== 'answered')
-      return { outcome: 'again', detail: posted.detail, ms: posted.ms }
-    const { status, ms } = posted
-    const outcome = status >= 200 && status < 300 ? 'acknowledged' : 'again'
-    return { outcome, status, detail: `HTTP ${status}`, ms }
-  }
-  return {
+  return webhookParcel(world, {
     lane,
-    attempt,
-    waitMs: (attempts) => (world.retryWaitsMs ?? retryWaitsMs)[attempts - 1],
-  }
+    url: () => `${world.gatewayUrl()}/webhooks/telegram`,
+    headers: () => ({
+      'content-type': 'application/json',
+      'x-telegram-bot-api-secret-token': secretToken,
+    }),
+    body: JSON.stringify({ update_id: counters.update(), ...content }),
+    timeoutMs,
+    retryWaitsMs,
+  })
 }
 
 /** https://core.telegram.org/bots/api#message */

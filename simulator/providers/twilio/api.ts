@@ -1,19 +1,18 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { Parcel } from '../../courier.ts'
-import type { PhoneMessage } from '../../phone-book.ts'
-import { reachable, type World } from '../../provider.ts'
-import { type Accepted, type ProviderAnswer, sendHandler } from '../../send-route.ts'
-import { countSegments } from '../../text.ts'
-import { type ListedMessage, listMessages } from './list.ts'
+import { isNumber } from '../../kit/citizens.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import { reachable, type World } from '../../kit/provider.ts'
 import {
-  accountSid,
-  channel,
-  isNumber,
-  newReply,
-  ownNumber,
-  signedPost,
-  waitMs,
-} from './webhook.ts'
+  answerHandler,
+  type ProviderAnswer,
+  paramOf,
+  sendHandler,
+  type Taken,
+} from '../../kit/send-route.ts'
+import { countSegments } from '../../kit/text.ts'
+import type { PhoneMessage } from '../../phone-book.ts'
+import { type ListedMessage, listMessages } from './list.ts'
+import { accountSid, channel, formParcel, newReply, ownNumber } from './webhook.ts'
 
 const maxText = 1_600
 
@@ -22,9 +21,8 @@ export function messagesApi(world: World, authToken: string): FastifyPluginAsync
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
   const refuse = (request: FastifyRequest): ProviderAnswer | undefined => {
     if (request.headers.authorization !== credentials) return failure(401, 20003, 'Authenticate')
-    const { sid } = request.params as { sid: string }
+    if (paramOf(request, 'sid') === accountSid) return undefined
     const path = request.url.split('?')[0]
-    if (sid === accountSid) return undefined
     return failure(404, 20404, `The requested resource ${path} was not found`)
   }
 
@@ -39,49 +37,52 @@ export function messagesApi(world: World, authToken: string): FastifyPluginAsync
         take: (request) => refuse(request) ?? take(world, authToken, formOf(request.body)),
       }),
     )
-    app.get('/twilio/2010-04-01/Accounts/:sid.json', async (request, reply) => {
-      const refusal = refuse(request)
-      if (refusal) return reply.code(refusal.status).send(refusal.body)
-      return { sid: accountSid, status: 'active', type: 'Full', friendly_name: 'Simulator' }
-    })
-    app.get('/twilio/2010-04-01/Accounts/:sid/Messages.json', async (request, reply) => {
-      const refusal = refuse(request)
-      if (refusal) return reply.code(refusal.status).send(refusal.body)
-      const listed = messagesOf(world)
-      return listMessages(listed, request.query as Record<string, unknown>, accountSid)
-    })
+    app.get(
+      '/twilio/2010-04-01/Accounts/:sid.json',
+      answerHandler((request) => refuse(request) ?? { status: 200, body: account }),
+    )
+    app.get(
+      '/twilio/2010-04-01/Accounts/:sid/Messages.json',
+      answerHandler((request) => {
+        const query = request.query as Record<string, unknown>
+        const body = () => listMessages(messagesOf(world), query, accountSid)
+        return refuse(request) ?? { status: 200, body: body() }
+      }),
+    )
   }
 }
 
-function take(
-  world: World,
-  authToken: string,
-  form: URLSearchParams,
-): ProviderAnswer & { accepted?: Accepted } {
+const account = {
+  sid: accountSid,
+  status: 'active',
+  type: 'Full',
+  friendly_name: 'Simulator',
+}
+
+function take(world: World, authToken: string, form: URLSearchParams): Taken {
   const to = form.get('To') ?? ''
   const callback = form.get('StatusCallback')
   const refusal = faultOf(world, form)
   if (refusal) return refusal
   const message = newReply(form.get('Body') ?? '', world.now())
-  const report = (status: string, errorCode?: number): Parcel => {
-    const post = signedPost(world, authToken, {
-      MessageSid: message.externalId,
-      MessageStatus: status,
-      SmsSid: message.externalId,
-      SmsStatus: status,
-      AccountSid: accountSid,
-      From: ownNumber,
-      To: to,
-      ApiVersion: '2010-04-01',
-      ...(errorCode !== undefined && { ErrorCode: String(errorCode) }),
-    })
-    return {
-      lane: message.externalId,
-      attempt: async () => (await post(callback ?? '')).attempt,
-      waitMs: waitMs(world),
-    }
-  }
-  const accepted: Accepted = {
+  const report = (status: string, errorCode?: number): Parcel =>
+    formParcel(
+      world,
+      authToken,
+      { lane: message.externalId, url: () => callback ?? '' },
+      {
+        MessageSid: message.externalId,
+        MessageStatus: status,
+        SmsSid: message.externalId,
+        SmsStatus: status,
+        AccountSid: accountSid,
+        From: ownNumber,
+        To: to,
+        ApiVersion: '2010-04-01',
+        ...(errorCode !== undefined && { ErrorCode: String(errorCode) }),
+      },
+    )
+  const accepted = {
     number: to,
     message,
     statuses: ['queued', 'sent', 'delivered'],

@@ -1,18 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Parcel } from '../../courier.ts'
-import type { CitizenMessage, Provider, World } from '../../provider.ts'
-import { countSegments } from '../../text.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { CitizenMessage, Provider, World } from '../../kit/provider.ts'
+import { countSegments } from '../../kit/text.ts'
+import type { Answered } from '../../kit/webhook-parcel.ts'
 import { messagesApi } from './api.ts'
-import {
-  accountSid,
-  channel,
-  isNumber,
-  newReply,
-  newSid,
-  ownNumber,
-  signedPost,
-  waitMs,
-} from './webhook.ts'
+import { accountSid, channel, formParcel, newReply, newSid, ownNumber } from './webhook.ts'
 
 /** Twilio's Programmable Messaging for one Indonesian number. */
 export function createTwilio(world: World): Provider {
@@ -30,7 +22,6 @@ export function createTwilio(world: World): Provider {
       number: ownNumber,
       apiUrl: `${apiBase}/twilio`,
     }),
-    address: (raw) => (isNumber(raw) ? raw : undefined),
     write: (message) => {
       const sid = newSid()
       return { externalId: sid, parcel: inboundParcel(world, authToken, sid, message) }
@@ -45,7 +36,12 @@ function inboundParcel(
   sid: string,
   { number, text }: CitizenMessage,
 ): Parcel {
-  const post = signedPost(world, authToken, {
+  const to = {
+    lane: number,
+    url: () => `${world.publicUrl()}/webhooks/twilio`,
+    taken: (answer: Answered) => showInlineReplies(world, number, answer),
+  }
+  const params = {
     ToCountry: 'ID',
     ToState: '',
     SmsMessageSid: sid,
@@ -65,23 +61,16 @@ function inboundParcel(
     AccountSid: accountSid,
     From: number,
     ApiVersion: '2010-04-01',
-  })
-  return {
-    lane: number,
-    attempt: async () => {
-      const { attempt, answer } = await post(`${world.publicUrl()}/webhooks/twilio`)
-      if (answer && attempt.outcome === 'acknowledged') showInlineReplies(world, number, answer)
-      return attempt
-    },
-    waitMs: waitMs(world),
   }
+  return formParcel(world, authToken, to, params)
 }
 
 /** Whatever a webhook answers with, other than an empty TwiML response, goes to the citizen. */
-function showInlineReplies(world: World, number: string, answer: string): void {
-  const texts = answer.trimStart().startsWith('<')
-    ? [...answer.matchAll(/<(Message|Body)>([^<]+)<\/\1>/g)].map((match) => match[2] ?? '')
-    : [answer]
+function showInlineReplies(world: World, number: string, { contentType, body }: Answered): void {
+  if (contentType.startsWith('text/html')) return
+  const texts = body.trimStart().startsWith('<')
+    ? [...body.matchAll(/<(Message|Body)>([^<]+)<\/\1>/g)].map((match) => match[2] ?? '')
+    : [body]
   for (const text of texts.filter((each) => each.trim() !== ''))
     world.phones.add('reply', channel, number, newReply(text, world.now()))
 }

@@ -1,49 +1,69 @@
 import twilio from 'twilio'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../simulator.ts'
-import {
-  type StubAnswer,
-  type StubGateway,
-  type StubRequest,
-  startStubGateway,
-} from '../../stub-gateway.ts'
+import { describe, expect, test } from 'vitest'
+import { httpGatewayEnd } from '../../../test/harness/http-gateway-end.ts'
+import { citizen, ProviderDesk } from '../../../test/harness/provider-desk.ts'
+import { providerSuite } from '../../../test/harness/provider-suite.ts'
+import type { StubAnswer, StubRequest } from '../../../test/harness/stub-gateway.ts'
 import { twilioSignature } from './webhook.ts'
 
 const publicUrl = 'https://gw.example.go.id'
-const citizen = '+628111000111'
 const emptyTwiml: StubAnswer = { status: 200, body: '<Response></Response>' }
 const isReport = ({ path }: StubRequest) => path.startsWith('/reports')
+const formOf = ({ body }: StubRequest) => Object.fromEntries(new URLSearchParams(body))
 
-let gateway: StubGateway
-let running: Awaited<ReturnType<typeof startSimulator>>
-let respond: (request: StubRequest, nth: number) => StubAnswer | Promise<StubAnswer>
-
-beforeEach(async () => {
-  respond = () => emptyTwiml
-  gateway = await startStubGateway((request, nth) => respond(request, nth))
-  running = await startSimulator({
-    gatewayUrl: () => gateway.url,
-    publicUrl: () => publicUrl,
-    reportDelaysMs: [0, 0, 0],
-  })
-})
-
-afterEach(async () => {
-  await running.close()
-  await gateway.close()
-})
-
-function settings() {
-  const account = running.simulator.accounts(running.url).find((each) => each.channel === 'twilio')
-  return account?.settings as Record<'authToken' | 'accountSid' | 'number' | 'apiUrl', string>
+function basic(accountSid: string, authToken: string) {
+  return `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
 }
+
+providerSuite({
+  channel: 'twilio',
+  connect: (desk) =>
+    httpGatewayEnd(desk, {
+      secret: 'authToken',
+      isGenuine: (request, { authToken = '' }, gatewayUrl) => {
+        const signature = String(request.headers['x-twilio-signature'])
+        const url = gatewayUrl + request.path
+        return twilio.validateRequest(authToken, signature, url, formOf(request))
+      },
+      reportIn: (request) => (isReport(request) ? formOf(request)['MessageStatus'] : undefined),
+      reply: ({ apiUrl, accountSid = '', authToken = '', number = '' }, { text, gatewayUrl }) => [
+        `${apiUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`,
+        {
+          method: 'POST',
+          headers: { authorization: basic(accountSid, authToken) },
+          body: new URLSearchParams({
+            From: number,
+            To: citizen,
+            Body: text,
+            StatusCallback: `${gatewayUrl}/reports?ref=b1`,
+          }),
+        },
+      ],
+    }),
+  reports: ['queued', 'sent', 'delivered'],
+  undelivered: ['queued', 'sent', 'undelivered'],
+  failure: { status: 'undelivered', code: 30008 },
+  words: {
+    rateLimit: 'HTTP 429 {"code":20429',
+    serverError: 'HTTP 502 {"code":20503',
+    bareError: 'HTTP 502 <h1>',
+    reject: 'HTTP 400 {"code":63016',
+  },
+  rejectCode: 63016,
+  tellsWait: true,
+})
+
+const desk = new ProviderDesk<'authToken' | 'accountSid' | 'number' | 'apiUrl'>('twilio', {
+  publicUrl: () => publicUrl,
+  respond: () => emptyTwiml,
+})
+const settings = () => desk.settings()
 
 function call(method: 'GET' | 'POST', path: string, form?: Record<string, string>, token?: string) {
   const { accountSid, authToken, apiUrl } = settings()
-  const credentials = Buffer.from(`${accountSid}:${token ?? authToken}`).toString('base64')
   return fetch(`${apiUrl}/2010-04-01/Accounts/${accountSid}/${path}`, {
     method,
-    headers: { authorization: `Basic ${credentials}` },
+    headers: { authorization: basic(accountSid, token ?? authToken) },
     ...(form && { body: new URLSearchParams(form) }),
   })
 }
@@ -71,11 +91,13 @@ describe('twilio signature', () => {
 })
 
 describe('twilio webhook', () => {
+  desk.opensForEach()
+
   test('carries a text, signed for the public address', async () => {
     const text = 'Lampu jalan padam & gelap, 100% "bahaya" 😀\ndi Jl. Kenanga'
-    const sent = running.simulator.phones.send('twilio', citizen, { text })
+    const sent = desk.send({ text })
     expect(await sent.acknowledged).toBe(true)
-    const [request] = await gateway.until(1)
+    const [request] = await desk.gateway.until(1)
     const form = Object.fromEntries(new URLSearchParams(request?.body))
     const signature = String(request?.headers['x-twilio-signature'])
     const { authToken, accountSid, number } = settings()
@@ -92,8 +114,8 @@ describe('twilio webhook', () => {
 
   test('splits what is longer than 1600 characters, and delivers it in order', async () => {
     const text = 'banjir setinggi lutut '.repeat(160)
-    const sent = running.simulator.phones.send('twilio', citizen, { text })
-    const requests = await gateway.until(3)
+    const sent = desk.send({ text })
+    const requests = await desk.gateway.until(3)
     const bodies = requests.map(({ body }) => new URLSearchParams(body).get('Body') ?? '')
     expect(bodies.join('')).toBe(text)
     expect(Math.max(...bodies.map((body) => body.length))).toBeLessThanOrEqual(1_600)
@@ -102,10 +124,10 @@ describe('twilio webhook', () => {
   })
 
   test('is not repeated after an answer, however bad, and the message stays unacknowledged', async () => {
-    respond = () => ({ status: 503 })
-    const sent = running.simulator.phones.send('twilio', citizen, { text: 'Pohon tumbang' })
+    desk.respond = () => ({ status: 503 })
+    const sent = desk.send({ text: 'Pohon tumbang' })
     expect(await sent.acknowledged).toBe(false)
-    expect(running.simulator.phones.get('twilio', citizen)?.messages[0]).toMatchObject({
+    expect(desk.shown()[0]).toMatchObject({
       acknowledged: false,
       attempts: 1,
       httpStatus: 503,
@@ -114,19 +136,18 @@ describe('twilio webhook', () => {
   })
 
   test('is not repeated when the connection breaks after it was made', async () => {
-    respond = () => 'break'
-    const sent = running.simulator.phones.send('twilio', citizen, { text: 'Pohon tumbang' })
+    desk.respond = () => 'break'
+    const sent = desk.send({ text: 'Pohon tumbang' })
     expect(await sent.acknowledged).toBe(false)
-    expect(gateway.requests).toHaveLength(1)
+    expect(desk.gateway.requests).toHaveLength(1)
   })
 
   test('is repeated once where nobody listens', async () => {
-    await gateway.close()
-    const sent = running.simulator.phones.send('twilio', citizen, { text: 'Pohon tumbang' })
+    await desk.gateway.close()
+    const sent = desk.send({ text: 'Pohon tumbang' })
     expect(await sent.acknowledged).toBe(false)
-    const [message] = running.simulator.phones.get('twilio', citizen)?.messages ?? []
+    const [message] = desk.shown()
     expect(message).toMatchObject({ attempts: 2, detail: 'ECONNREFUSED', status: 'lost' })
-    gateway = await startStubGateway()
   })
 
   test.for([
@@ -138,36 +159,22 @@ describe('twilio webhook', () => {
     { name: 'plain text', contentType: 'text/plain', body: 'OK', shown: ['OK'] },
     { name: 'an empty response', body: '<Response/>', shown: [] },
   ])('answered with $name shows the citizen just that', async ({ body, contentType, shown }) => {
-    respond = () => ({ status: 200, body, ...(contentType && { contentType }) })
-    await running.simulator.phones.send('twilio', citizen, { text: 'halo' }).acknowledged
-    const messages = running.simulator.phones.get('twilio', citizen)?.messages ?? []
-    expect(messages.filter((each) => each.direction === 'in').map((each) => each.text)).toEqual(
-      shown,
-    )
+    desk.respond = () => ({ status: 200, body, ...(contentType && { contentType }) })
+    await desk.send({ text: 'halo' }).acknowledged
+    expect(desk.shown('in').map((each) => each.text)).toEqual(shown)
   })
 })
 
 describe('twilio api', () => {
-  test('takes a message over, shows it on the phone and reports each step, signed', async () => {
-    const response = await send(reports)
-    expect(response.status).toBe(201)
-    const resource = (await response.json()) as Record<string, unknown>
+  desk.opensForEach()
+
+  test('takes a message over, and reports on it under its id to the address that it asked for', async () => {
+    const resource = (await (await send(reports)).json()) as Record<string, unknown>
     expect(resource).toMatchObject({ status: 'queued', to: citizen, direction: 'outbound-api' })
-    const told = await gateway.until(3, isReport)
-    const forms = told.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))
-    expect(forms.map((form) => form['MessageStatus'])).toEqual(['queued', 'sent', 'delivered'])
-    for (const [index, form] of forms.entries()) {
-      const signature = String(told[index]?.headers['x-twilio-signature'])
-      const { authToken } = settings()
-      expect(twilio.validateRequest(authToken, signature, reports.StatusCallback, form)).toBe(true)
-      expect(form['MessageSid']).toBe(resource['sid'])
+    for (const report of await desk.gateway.until(3, isReport)) {
+      expect(report.path).toBe('/reports?ref=b1')
+      expect(formOf(report)['MessageSid']).toBe(resource['sid'])
     }
-    const shown = await running.simulator.phones.until(
-      'twilio',
-      citizen,
-      (each) => each.status === 'delivered',
-    )
-    expect(shown).toMatchObject({ direction: 'in', text: 'Terima kasih, Bapak/Ibu.' })
   })
 
   test.for([
@@ -185,7 +192,7 @@ describe('twilio api', () => {
     const response = await send(form)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code, status: 400 })
-    expect(running.simulator.phones.list()).toEqual([])
+    expect(desk.simulator.phones.list()).toEqual([])
   })
 
   test('refuses a message without a body with 21602', async () => {
@@ -204,8 +211,7 @@ describe('twilio api', () => {
   test('tells of the account that it is active, to whoever has its token', async () => {
     const { accountSid, authToken, apiUrl } = settings()
     const ask = (token: string, sid = accountSid) => {
-      const credentials = Buffer.from(`${accountSid}:${token}`).toString('base64')
-      const headers = { authorization: `Basic ${credentials}` }
+      const headers = { authorization: basic(accountSid, token) }
       return fetch(`${apiUrl}/2010-04-01/Accounts/${sid}.json`, { headers })
     }
     expect(await (await ask(authToken)).json()).toMatchObject({ status: 'active' })
@@ -214,7 +220,7 @@ describe('twilio api', () => {
   })
 
   test('refuses with 21610 between a STOP and a START', async () => {
-    const { phones } = running.simulator
+    const { phones } = desk.simulator
     await phones.send('twilio', citizen, { text: 'Stop' }).acknowledged
     expect(await (await send({})).json()).toMatchObject({ code: 21610 })
     await phones.send('twilio', citizen, { text: 'START' }).acknowledged
@@ -222,7 +228,7 @@ describe('twilio api', () => {
   })
 
   test('lists both directions, newest first, by number and day, page by page', async () => {
-    const { phones } = running.simulator
+    const { phones } = desk.simulator
     const { externalIds } = phones.send('twilio', citizen, { text: 'Air mati' })
     phones.send('twilio', '+628111000222', { text: 'Jalan rusak' })
     await send({})

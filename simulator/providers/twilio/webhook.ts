@@ -1,36 +1,26 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
-import type { Attempt, Parcel } from '../../courier.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { World } from '../../kit/provider.ts'
+import { replyMessage } from '../../kit/sending.ts'
+import { second } from '../../kit/time.ts'
+import { type Answered, webhookParcel } from '../../kit/webhook-parcel.ts'
 import type { PhoneMessage } from '../../phone-book.ts'
-import { reachable, type World } from '../../provider.ts'
 
 export const channel = 'twilio'
 export const accountSid = `AC${'0'.repeat(32)}`
 export const ownNumber = '+622150001708'
 /** One retry, and only where no connection was made: the default connection override. */
 const retryWaitsMs = [0]
-const timeoutMs = 15_000
+const timeoutMs = 15 * second
 
 /** A message id, never given before: gateways keep them for ever. */
 export function newSid(): string {
   return `SM${randomBytes(16).toString('hex')}`
 }
 
-/** E.164, as Twilio writes numbers. */
-export function isNumber(text: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(text)
-}
-
 /** A message for the citizen, as it reaches the phone. */
 export function newReply(text: string, at: Date): PhoneMessage {
-  return {
-    direction: 'in',
-    externalId: newSid(),
-    text,
-    at,
-    status: 'queued',
-    acknowledged: true,
-    attempts: 0,
-  }
+  return replyMessage({ externalId: newSid(), text, at, status: 'queued' })
 }
 
 /**
@@ -48,40 +38,29 @@ export function twilioSignature(
   return createHmac('sha1', authToken).update(signed).digest('base64')
 }
 
-/** The wait before the next attempt, after so many. */
-export function waitMs(world: World): Parcel['waitMs'] {
-  return (attempts) => (world.retryWaitsMs ?? retryWaitsMs)[attempts - 1]
-}
-
 /**
  * A form, signed for the address that it goes to; the token is the same for every attempt. Where
  * waits are given, everything that was not acknowledged is repeated, as with the override `rp=all`:
  * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
-export function signedPost(world: World, authToken: string, params: Record<string, string>) {
-  const body = new URLSearchParams(params).toString()
+export function formParcel(
+  world: World,
+  authToken: string,
+  to: { readonly lane: string; url(): string; taken?(answer: Answered): void },
+  params: Readonly<Record<string, string>>,
+): Parcel {
   const idempotencyToken = randomUUID()
-  return async (url: string): Promise<{ attempt: Attempt; answer?: string }> => {
-    const posted = await world.poster.post(reachable(world, url) ?? url, {
-      timeoutMs,
-      body,
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
-        'user-agent': 'TwilioProxy/1.1',
-        'i-twilio-idempotency-token': idempotencyToken,
-        'x-twilio-signature': twilioSignature(authToken, url, params),
-      },
-    })
-    const unacknowledged = world.retryWaitsMs ? 'again' : 'lost'
-    if (posted.kind !== 'answered') {
-      const outcome = posted.kind === 'unreachable' ? 'again' : unacknowledged
-      return { attempt: { outcome, detail: posted.detail, ms: posted.ms } }
-    }
-    const { status, ms } = posted
-    const outcome = status >= 200 && status < 300 ? 'acknowledged' : unacknowledged
-    const attempt: Attempt = { outcome, status, detail: `HTTP ${status}`, ms }
-    return posted.contentType.startsWith('text/html')
-      ? { attempt }
-      : { attempt, answer: posted.body }
-  }
+  return webhookParcel(world, {
+    ...to,
+    headers: () => ({
+      'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+      'user-agent': 'TwilioProxy/1.1',
+      'i-twilio-idempotency-token': idempotencyToken,
+      'x-twilio-signature': twilioSignature(authToken, to.url(), params),
+    }),
+    body: new URLSearchParams(params).toString(),
+    timeoutMs,
+    retryWaitsMs,
+    isRepeated: ({ kind }) => kind === 'unreachable' || world.retryWaitsMs !== undefined,
+  })
 }

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-
-const host = '127.0.0.1'
+import { LocalServer } from '../../kit/local-server.ts'
 
 /** What the client asks of WhatsApp, instead of asking a page. */
 export const Question = z.discriminatedUnion('what', [
@@ -57,8 +55,7 @@ export type Answer =
 export class Feed {
   readonly #parts: FeedParts
   readonly #key = randomBytes(16).toString('hex')
-  readonly #server = createServer((socket) => this.#serve(socket))
-  readonly #sockets = new Set<Socket>()
+  readonly #server = new LocalServer((socket) => this.#serve(socket))
   #device: Socket | undefined
 
   constructor(parts: FeedParts) {
@@ -67,8 +64,7 @@ export class Feed {
 
   /** What the client must know to connect. */
   get query(): string {
-    const { port } = (this.#server.address() as AddressInfo | null) ?? { port: 0 }
-    return new URLSearchParams({ port: String(port), key: this.#key }).toString()
+    return new URLSearchParams({ port: String(this.#server.port), key: this.#key }).toString()
   }
 
   /** @returns false where no device is linked */
@@ -83,25 +79,16 @@ export class Feed {
     this.#device?.destroy()
   }
 
-  async open(): Promise<void> {
-    if (this.#server.listening) return
-    this.#server.listen(0, host)
-    await once(this.#server, 'listening')
+  open(): Promise<void> {
+    return this.#server.open()
   }
 
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    if (!this.#server.listening) return
-    this.#server.close()
-    await once(this.#server, 'close')
+  close(): Promise<void> {
+    return this.#server.close()
   }
 
   #serve(socket: Socket): void {
-    this.#sockets.add(socket)
-    socket.setNoDelay(true)
-    socket.on('error', () => socket.destroy())
     socket.once('close', () => {
-      this.#sockets.delete(socket)
       if (this.#device === socket) this.#device = undefined
     })
     const lines = createInterface({ input: socket })

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import { createRequire } from 'node:module'
-import type { Attempt, Parcel } from '../../courier.ts'
+import type { Attempt, Parcel } from '../../kit/courier.ts'
+import { bytesOf } from '../../kit/files.ts'
+import type { Provider, World } from '../../kit/provider.ts'
+import { deliver, obstacleOf, replyMessage } from '../../kit/sending.ts'
 import type { PhoneAttachment } from '../../phone-book.ts'
-import type { Provider, World } from '../../provider.ts'
-import { report } from '../../send-route.ts'
 import { Chats } from './chats.ts'
 import { type Answer, Feed, type Question } from './feed.ts'
 import {
@@ -20,9 +21,6 @@ const channel = 'whatsapp-web'
 const showAgainMs = 2_000
 const receiptMs = 5_000
 const maxText = 4_096
-/** A picture of one pixel, for phones that send none of their own. */
-const onePixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 /** The gateway can have this channel only with the library, which is an optional dependency. */
 export function isLibraryInstalled(): boolean {
@@ -87,10 +85,9 @@ export function createWhatsappWeb(world: World): Provider {
       nightlyRestart: false,
       clientModule: `${new URL('./feed-client.ts', import.meta.url)}?${feed.query}`,
     }),
-    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
     write: (message) => {
       const { attachment, number } = message
-      const bytes = attachment && Buffer.from(attachment.base64 ?? onePixel, 'base64')
+      const bytes = attachment && bytesOf(attachment)
       const raw = citizensMessage(message, bytes)
       chats.add(raw, bytes)
       const waitMs = () => world.retryWaitsMs?.[0] ?? showAgainMs
@@ -146,14 +143,13 @@ type Send = Extract<Question, { what: 'send' }>
 
 /** Takes a message of the gateway over, faults and all. */
 async function take({ world, chats, feed }: Service, question: Send): Promise<Answer> {
-  const { faults } = world
-  if (faults.strike(channel, 'refuse')) return { end: 'reset' }
-  const delay = faults.strike(channel, 'delay')
-  if (delay) await new Promise<void>((resolve) => world.later(delay.ms, resolve))
-  if (faults.strike(channel, 'serverError')) return { fault: 'Evaluation failed: a' }
+  const obstacle = await obstacleOf(world, channel)
+  if (obstacle?.fault === 'refuse') return { end: 'reset' }
+  if (obstacle?.fault === 'serverError') return { fault: 'Evaluation failed: a' }
+  if (obstacle?.fault === 'rateLimit') return { fault: 'Evaluation failed: rate-overlimit' }
   const number = numberOf(question.to)
   // The page makes no chat with somebody who has no WhatsApp.
-  if (number === undefined || faults.strike(channel, 'reject')) return { value: null }
+  if (number === undefined || obstacle) return { value: null }
   if (question.text.length > maxText) return { fault: 'Evaluation failed: the text is too long' }
 
   const { text, media, quoted } = question
@@ -169,26 +165,14 @@ async function take({ world, chats, feed }: Service, question: Send): Promise<An
   const attachment = media && { type: typeOf(media.mimetype), mimeType: media.mimetype }
   const accepted = {
     number,
-    message: {
-      direction: 'in' as const,
-      externalId,
-      text,
-      at: world.now(),
-      status: 'sent',
-      acknowledged: true,
-      attempts: 0,
-      ...(quoted !== undefined && { answersTo: quoted }),
-      ...(attachment && { attachment }),
-    },
+    message: replyMessage({ externalId, text, at: world.now(), answersTo: quoted, attachment }),
     statuses: ['sent', 'delivered', 'read'],
     failure: { status: 'failed', code: -1 },
     report: (status: string) => progressOf(feed, raw, status),
   }
-  world.phones.add('reply', channel, number, accepted.message)
   // The library tells of what it sent before whoever sent it has an answer.
   feed.push({ event: 'message_create', raw })
-  await report(world, channel, accepted)
-  const timeout = faults.strike(channel, 'timeout')
+  const timeout = await deliver(world, channel, accepted)
   return timeout ? { end: timeout.mode } : { value: raw }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { CitizenMessage } from '../../provider.ts'
+import type { CitizenMessage } from '../../kit/provider.ts'
+import { unixSeconds } from '../../kit/time.ts'
 
 /** Digits of the number that is paired with the browser. */
 export const account = '628170800001'
@@ -61,7 +62,7 @@ function head(remote: string, fromMe: boolean, at: Date) {
   return {
     id: { fromMe, remote, id, _serialized: `${fromMe}_${remote}_${id}` },
     ack: 1,
-    t: Math.floor(at.getTime() / 1000),
+    t: unixSeconds(at),
     from: { _serialized: from },
     to: { _serialized: to },
     links: [],

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { firstNameOf } from '../../kit/citizens.ts'
 
 export const channel = 'x'
 /** The account that citizens write to. */
 export const own = { id: '1708000000000001708', name: 'Layanan Pengaduan', username: 'lapor1708' }
 /** The first moment that ids tell of. */
 const epochMs = 1_288_834_974_657n
-
-const names = ['Sari', 'Budi', 'Wayan', 'Ningsih', 'Yohanes', 'Fatimah', 'Rizal', 'Dewi']
 
 export interface Secrets {
   readonly consumerKey: string
@@ -25,16 +24,15 @@ export function newSecrets(): Secrets {
   }
 }
 
-/** The number behind an address: itself, or a user id; undefined where it is neither. */
-export function numberOf(address: string): string | undefined {
-  if (/^\+[1-9]\d{6,14}$/.test(address)) return address
-  const digits = /^1([1-9]\d{6,14})$/.exec(address)?.[1]
+/** The number behind a user id; undefined where it is none of a citizen. */
+export function numberOf(userId: string): string | undefined {
+  const digits = /^1([1-9]\d{6,14})$/.exec(userId)?.[1]
   return digits && `+${digits}`
 }
 
 /** Real ids tell nothing of a number. */
 export function userOf(number: string) {
-  const name = names[Number(number.slice(-2)) % names.length] ?? ''
+  const name = firstNameOf(number)
   return { id: `1${number.slice(1)}`, name, username: `warga_${number.slice(-9)}` }
 }
 

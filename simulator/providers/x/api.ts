@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { type ProviderAnswer, sendHandler } from '../../send-route.ts'
+import { answerHandler, type ProviderAnswer, paramOf, sendHandler } from '../../kit/send-route.ts'
 import { channel, own, type Secrets } from './account.ts'
 import { isOwn, listMentions, listMessages } from './lists.ts'
 import { createVerifier } from './oauth.ts'
@@ -24,13 +24,10 @@ export function api(desk: Desk, secrets: Secrets): FastifyPluginAsync {
     unavailable: (status: number) => problem(status, '', 'Service Unavailable', 'Over capacity'),
     rejected,
   }
+  const idIn = (request: FastifyRequest) => paramOf(request, 'id')
   const query = (request: FastifyRequest) => request.query as Record<string, string | undefined>
-  const asked =
-    (answer: (request: FastifyRequest) => ProviderAnswer | undefined) =>
-    async (request: FastifyRequest, reply: FastifyReply) => {
-      const { status, body } = refuse(request) ?? answer(request) ?? invalidRequest()
-      return reply.code(status).send(body)
-    }
+  const asked = (answer: (request: FastifyRequest) => ProviderAnswer | undefined) =>
+    answerHandler((request) => refuse(request) ?? answer(request) ?? invalidRequest())
 
   return async (app) => {
     app.addHook('onSend', async (_request, reply) => showLimits(reply, world.now()))
@@ -45,8 +42,7 @@ export function api(desk: Desk, secrets: Secrets): FastifyPluginAsync {
       '/x/2/dm_conversations/with/:id/messages',
       sendHandler(world, {
         ...route,
-        take: (request) =>
-          refuse(request) ?? takeMessage(desk, (request.params as { id: string }).id, request.body),
+        take: (request) => refuse(request) ?? takeMessage(desk, idIn(request), request.body),
       }),
     )
     app.get(
@@ -56,7 +52,7 @@ export function api(desk: Desk, secrets: Secrets): FastifyPluginAsync {
     app.get(
       '/x/2/users/:id/mentions',
       asked((request) =>
-        isOwn((request.params as { id: string }).id)
+        isOwn(idIn(request))
           ? ok(listMentions(timeline, query(request), mediaUrlBelow(request)))
           : problem(404, 'resource-not-found', 'Not Found Error', 'Could not find user'),
       ),
@@ -70,7 +66,7 @@ export function api(desk: Desk, secrets: Secrets): FastifyPluginAsync {
     app.get(
       '/x/2/tweets/:id',
       asked((request) => {
-        const item = timeline.get((request.params as { id: string }).id)
+        const item = timeline.get(idIn(request))
         const errors = [{ title: 'Not Found Error', detail: 'Could not find tweet' }]
         if (!item || item.recipient) return ok({ errors })
         const media = item.medium ? [mediumOf(item.medium, mediaUrlBelow(request))] : []
@@ -78,7 +74,7 @@ export function api(desk: Desk, secrets: Secrets): FastifyPluginAsync {
       }),
     )
     app.get('/x/media/:key', async (request, reply) => {
-      const medium = timeline.medium((request.params as { key: string }).key)
+      const medium = timeline.medium(paramOf(request, 'key'))
       if (!medium) return reply.code(404).send()
       return reply.type(medium.mimeType).send(medium.bytes)
     })

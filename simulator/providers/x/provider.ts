@@ -1,13 +1,11 @@
-import type { CitizenMessage, Provider, World } from '../../provider.ts'
-import { channel, createIds, newSecrets, numberOf, own, userOf } from './account.ts'
+import { bytesOf } from '../../kit/files.ts'
+import type { CitizenMessage, Provider, World } from '../../kit/provider.ts'
+import { channel, createIds, newSecrets, own, userOf } from './account.ts'
 import { api } from './api.ts'
-import { type Item, type Medium, Timeline } from './timeline.ts'
+import { type Item, Timeline } from './timeline.ts'
 import { mentionEvent, messageEvent, Webhook } from './webhook.ts'
 import { maxWeight } from './weight.ts'
 
-/** A grey dot, for attachments whose bytes do not matter. */
-const samplePicture =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=='
 const address = `@${own.username} `
 /** What begins so is sent in private; anything else is posted for everybody, with our name before it. */
 const inPrivate = /^DM[ :]+/i
@@ -33,18 +31,16 @@ export function createX(world: World): Provider {
       mediaBase = `${apiBase}/x/media`
       return { ...secrets, userId: own.id, username: own.username, apiUrl: `${apiBase}/x` }
     },
-    address: numberOf,
     write: (message) => {
       const { number, text } = message
-      const id = newId()
-      const base = itemOf(id, message)
+      const externalId = newId()
+      const base = itemOf(externalId, message)
       const isPrivate = inPrivate.test(text)
       const item = isPrivate
         ? { ...base, text: text.replace(inPrivate, ''), recipient: own.id }
         : { ...base, text: text.toLowerCase().includes(address.trim()) ? text : address + text }
       timeline.add(item)
       const event = isPrivate ? messageEvent(item, mediaUrl) : mentionEvent(item)
-      const externalId = id
       return { externalId, parcel: webhook.parcel(number, event) }
     },
     api: api({ world, timeline, newId }, secrets),
@@ -52,11 +48,11 @@ export function createX(world: World): Provider {
 }
 
 function itemOf(id: string, { number, text, at, attachment }: CitizenMessage): Item {
-  const medium: Medium | undefined = attachment && {
+  const medium = attachment && {
     key: `${attachment.type === 'image' ? 3 : 7}_${id}`,
     type: attachment.type,
     mimeType: attachment.mimeType,
-    bytes: Buffer.from(attachment.base64 ?? samplePicture, 'base64'),
+    bytes: bytesOf(attachment),
   }
   return { id, author: userOf(number).id, text, at, ...(medium && { medium }) }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { PhoneMessage } from '../../phone-book.ts'
-import type { World } from '../../provider.ts'
-import type { Accepted, ProviderAnswer } from '../../send-route.ts'
+import type { World } from '../../kit/provider.ts'
+import type { ProviderAnswer, Taken } from '../../kit/send-route.ts'
+import { type Accepted, replyMessage } from '../../kit/sending.ts'
 import { numberOf, own } from './account.ts'
 import { type Item, mentionsUs, type Timeline } from './timeline.ts'
 import { maxWeight, weightOf } from './weight.ts'
@@ -11,8 +11,6 @@ export interface Desk {
   readonly timeline: Timeline
   newId(): string
 }
-
-type Taken = ProviderAnswer & { readonly accepted?: Accepted }
 
 const Post = z.strictObject({
   text: z.string().min(1),
@@ -60,8 +58,7 @@ export function takeMessage(
   const read = Message.safeParse(body)
   if (!read.success) return invalidRequest(read.error)
   const number = numberOf(participant)
-  if (!number || participant.startsWith('+'))
-    return forbidden('You cannot send messages to this user.')
+  if (!number) return forbidden('You cannot send messages to this user.')
   const id = newId()
   const { text } = read.data
   const item = { id, author: own.id, recipient: participant, text, at: world.now() }
@@ -76,16 +73,7 @@ function acceptedOf(
   externalId: string,
   answersTo?: string,
 ): Accepted {
-  const message: PhoneMessage = {
-    direction: 'in',
-    externalId,
-    text,
-    at,
-    status: 'sent',
-    acknowledged: true,
-    attempts: 0,
-    ...(answersTo && { answersTo }),
-  }
+  const message = replyMessage({ externalId, text, at, answersTo })
   // X tells nobody what became of it.
   return { number, message, statuses: [], failure: { status: 'failed', code: 403 } }
 }

@@ -1,11 +1,9 @@
-import type { CitizenMessage } from '../../provider.ts'
+import type { PhoneAttachment } from '../../phone-book.ts'
 import { own, userOf } from './account.ts'
-
-type Attachment = NonNullable<CitizenMessage['attachment']>
 
 export interface Medium {
   readonly key: string
-  readonly type: Attachment['type']
+  readonly type: PhoneAttachment['type']
   readonly mimeType: string
   readonly bytes: Buffer
 }

@@ -1,12 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Attempt, Parcel } from '../../courier.ts'
-import type { World } from '../../provider.ts'
+import type { Parcel } from '../../kit/courier.ts'
+import type { World } from '../../kit/provider.ts'
+import { hour, second } from '../../kit/time.ts'
+import { webhookParcel } from '../../kit/webhook-parcel.ts'
 import { channel, own, type Secrets } from './account.ts'
 import { escaped, type Item, includesOf, postOf, profileOf } from './timeline.ts'
 
-const timeoutMs = 10_000
+const timeoutMs = 10 * second
 /** So long is a check of the address good. */
-const validForMs = 60 * 60_000
+const validForMs = hour
 
 /** The value of x-twitter-webhooks-signature, and of the answer to a challenge. */
 export function signatureOf(consumerSecret: string, content: string): string {
@@ -31,30 +33,23 @@ export class Webhook {
   /** X repeats nothing by itself; where waits are given, everything that was not acknowledged is. */
   parcel(lane: string, event: object): Parcel {
     const body = JSON.stringify(event)
-    return {
+    return webhookParcel(this.#world, {
       lane,
-      attempt: () => this.#post(body),
-      waitMs: (attempts) => this.#world.retryWaitsMs?.[attempts - 1],
-    }
+      url: () => this.#url,
+      headers: () => ({
+        'content-type': 'application/json',
+        'x-twitter-webhooks-signature': signatureOf(this.#consumerSecret, body),
+      }),
+      body,
+      timeoutMs,
+      retryWaitsMs: [],
+      obstacle: () => this.#check(),
+      isTaken: (status) => status === 200,
+    })
   }
 
   get #url(): string {
     return `${this.#world.gatewayUrl()}/webhooks/${channel}`
-  }
-
-  async #post(body: string): Promise<Attempt> {
-    const failed = this.#world.retryWaitsMs ? 'again' : 'lost'
-    const fault = await this.#check()
-    if (fault) return { outcome: failed, detail: fault, ms: 0 }
-    const headers = {
-      'content-type': 'application/json',
-      'x-twitter-webhooks-signature': signatureOf(this.#consumerSecret, body),
-    }
-    const posted = await this.#world.poster.post(this.#url, { headers, body, timeoutMs })
-    if (posted.kind !== 'answered') return { outcome: failed, detail: posted.detail, ms: posted.ms }
-    const { status, ms } = posted
-    const outcome = status === 200 ? 'acknowledged' : failed
-    return { outcome, status, detail: `HTTP ${status}`, ms }
   }
 
   /** @returns what is wrong with the address; undefined while it is valid */

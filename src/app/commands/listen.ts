@@ -2,7 +2,7 @@ import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
 import { keepSweeping } from '../../queue/sweep.ts'
 import { UsageError } from '../../usage-error.ts'
-import { holdLines } from '../connections.ts'
+import { holdConnections } from '../connections.ts'
 import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
 import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
@@ -32,13 +32,13 @@ order.
     const house = openOwnHouse(config, accounts)
     const { log, store, statistics } = house
     await checkRingIfAnswered(house)
-    const door = await openDoor(house, 'lines')
-    const lines = holdLines(house, door.inbox)
+    const door = await openDoor(house, 'connections')
+    const connections = holdConnections(house, door.inbox)
     const counting = keepSweeping(() => statistics.flush(store.sql), statisticsMs, log)
     log.info('listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await lines.stop()
+    await connections.stop()
     await door.close()
     await counting.stop()
     await house.close()

@@ -1,4 +1,4 @@
-import { queuesShown } from '../../operations/snapshot.ts'
+import { queuesShown } from '../../operations/health.ts'
 import { qrSide } from './qr-code.ts'
 import { sparkline } from './sparkline.ts'
 import { type ChannelPlace, complaintPlaces, reasonPlaces, type View } from './view.ts'
@@ -92,7 +92,7 @@ function card(view: View, w: Words, place: ChannelPlace): string {
     `<div><dt>${escapeHtml(w.channel[name])}</dt>${element('dd', view, `${key}.${name}`)}</div>`
   return `<article class="card" data-channel="${escapeHtml(channel)}" data-account="${escapeHtml(account)}" ${stateful(view, key)}>
 <header><h3>${escapeHtml(title)}</h3><p class="account">${escapeHtml(account)}</p>${element('span', view, `${key}.state`, 'chip')}</header>
-${line(view, w, place)}<div class="pulse"><p class="last"><span>${escapeHtml(w.channel.lastMessage)}</span> ${element('strong', view, `${key}.lastMessage`)}</p><dl>${fact('in5Minutes')}${fact('inHour')}</dl></div>
+${connection(view, w, place)}<div class="pulse"><p class="last"><span>${escapeHtml(w.channel.lastMessage)}</span> ${element('strong', view, `${key}.lastMessage`)}</p><dl>${fact('in5Minutes')}${fact('inHour')}</dl></div>
 <svg class="rate" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(w.channel.rate)}"><path data-path="${key}" d="${escapeHtml(view.paths[key] ?? '')}"/></svg>
 <p class="axis"><span>${escapeHtml(w.channel.hourAgo)}</span><span>${escapeHtml(w.channel.now)}</span></p>
 <dl class="facts">${facts.map(fact).join('')}</dl>
@@ -100,9 +100,9 @@ ${line(view, w, place)}<div class="pulse"><p class="last"><span>${escapeHtml(w.c
 }
 
 /** How the connection is; the code shows only while somebody has to scan it. */
-function line(view: View, w: Words, { key, hasLine }: ChannelPlace): string {
-  if (!hasLine) return ''
-  return `<div class="line" ${stateful(view, `${key}.line`)}>${element('p', view, `${key}.line`)}<svg viewBox="0 0 ${qrSide} ${qrSide}" role="img" aria-label="${escapeHtml(w.channel.pairingCode)}"><path data-path="${key}.line" d="${escapeHtml(view.paths[`${key}.line`] ?? '')}"/></svg></div>
+function connection(view: View, w: Words, { key, hasConnection }: ChannelPlace): string {
+  if (!hasConnection) return ''
+  return `<div class="connection" ${stateful(view, `${key}.connection`)}>${element('p', view, `${key}.connection`)}<svg viewBox="0 0 ${qrSide} ${qrSide}" role="img" aria-label="${escapeHtml(w.channel.pairingCode)}"><path data-path="${key}.connection" d="${escapeHtml(view.paths[`${key}.connection`] ?? '')}"/></svg></div>
 `
 }
 

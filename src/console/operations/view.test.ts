@@ -23,7 +23,7 @@ const nothing: Rows = {
   openReplies: [],
   due: [],
   steps: [],
-  lines: [],
+  connections: [],
   complaints: [],
 }
 const complaint = {
@@ -109,22 +109,22 @@ describe('the view of operations', () => {
   })
 })
 
-describe('the line of a channel that holds a connection', () => {
+describe('the connection of a channel that holds a connection', () => {
   const pager = pagerChannel('pager', false)
   const held = new Accounts([{ channel: pager, id: '1708', settings: {}, settleMs: 0 }])
   const key = { channel: 'pager', account: '1708' }
-  const seen = (lines: Rows['lines']) =>
-    viewOf(compose({ ...nothing, lines }, { ...input, accounts: held }), 'id')
-  const show = (lines: Rows['lines']) =>
-    renderOperations(seen(lines), { language: 'id', simulatorPath: undefined })
+  const seen = (connections: Rows['connections']) =>
+    viewOf(compose({ ...nothing, connections }, { ...input, accounts: held }), 'id')
+  const show = (connections: Rows['connections']) =>
+    renderOperations(seen(connections), { language: 'id', simulatorPath: undefined })
 
   test('shows the code that has to be scanned, and only then', () => {
     const pairing = seen([{ ...key, state: { kind: 'pairing', code: '2@abc' }, seconds: 5 }])
-    expect(pairing.states['channel-0.line']).toBe('pairing')
-    expect(pairing.paths['channel-0.line']).toMatch(/^M\d+ \d+h/)
+    expect(pairing.states['channel-0.connection']).toBe('pairing')
+    expect(pairing.paths['channel-0.connection']).toMatch(/^M\d+ \d+h/)
     const up = seen([{ ...key, state: { kind: 'up' }, seconds: 5 }])
-    expect(up.paths['channel-0.line']).toBe('')
-    expect(up.texts['channel-0.line']).toBe('Tersambung')
+    expect(up.paths['channel-0.connection']).toBe('')
+    expect(up.texts['channel-0.connection']).toBe('Tersambung')
     expect(Object.keys(up.texts)).toEqual(Object.keys(pairing.texts))
   })
 
@@ -138,13 +138,13 @@ describe('the line of a channel that holds a connection', () => {
   test('says so where nobody holds it, or nobody can tell', () => {
     expect(show([])).toContain('listen')
     const away = viewOf(compose({ detail: 'gone' }, { ...input, accounts: held }), 'id')
-    expect(away.states['channel-0.line']).toBe('away')
+    expect(away.states['channel-0.connection']).toBe('away')
   })
 
   test('is not there for channels with webhooks', () => {
     const view = viewOf(compose(nothing, input), 'id')
     const html = renderOperations(view, { language: 'id', simulatorPath: undefined })
-    expect(html).not.toContain('channel-0.line"')
+    expect(html).not.toContain('channel-0.connection"')
   })
 })
 

@@ -1,12 +1,12 @@
-import { lineWords } from '../../operations/line-words.ts'
+import { connectionWords } from '../../operations/connection-words.ts'
 import type {
   ChannelHealth,
   ChannelTraffic,
   LatestComplaint,
   QueueHealth,
-  Snapshot,
   StepDuration,
-} from '../../operations/snapshot.ts'
+} from '../../operations/health.ts'
+import type { Snapshot } from '../../operations/snapshot.ts'
 import type { Reason } from '../../operations/verdict.ts'
 import { qrPath } from './qr-code.ts'
 import { outline } from './sparkline.ts'
@@ -35,7 +35,7 @@ export interface ChannelPlace {
   readonly account: string
   readonly title: string
   /** Whether it shows a connection. */
-  readonly hasLine: boolean
+  readonly hasConnection: boolean
 }
 
 const unknown = '–'
@@ -45,12 +45,12 @@ type Entries = Record<string, string>
 export function viewOf(snapshot: Snapshot, language: Language): View {
   const w = words[language]
   const { channels, queues, latestComplaints, verdict, at } = snapshot
-  const places = channels.map(({ channel, account, title, hasLine }, position) => ({
+  const places = channels.map(({ channel, account, title, hasConnection }, position) => ({
     key: `channel-${position}`,
     channel,
     account,
     title,
-    hasLine,
+    hasConnection,
   }))
   const texts: Entries = {
     title: `${w.verdict[verdict.level]} · Simpul`,
@@ -72,11 +72,11 @@ export function viewOf(snapshot: Snapshot, language: Language): View {
     )
     states[key] = state
     paths[key] = outline(health.traffic?.messagesPerMinute ?? [])
-    if (health.hasLine) {
-      const line = health.line?.state
-      texts[`${key}.line`] = line ? lineWords(line)[language] : unknown
-      states[`${key}.line`] = line?.kind ?? 'away'
-      paths[`${key}.line`] = line?.kind === 'pairing' ? qrPath(line.code) : ''
+    if (health.hasConnection) {
+      const state = health.connection?.state
+      texts[`${key}.connection`] = state ? connectionWords(state)[language] : unknown
+      states[`${key}.connection`] = state?.kind ?? 'away'
+      paths[`${key}.connection`] = state?.kind === 'pairing' ? qrPath(state.code) : ''
     }
   })
   for (const health of queues) {

@@ -1,4 +1,4 @@
-import type { LatestComplaint, QueueHealth } from '../../operations/snapshot.ts'
+import type { LatestComplaint, QueueHealth } from '../../operations/health.ts'
 import type { Level } from '../../operations/verdict.ts'
 
 export const languages = ['id', 'en'] as const

@@ -1,4 +1,5 @@
 import type { Tx } from '../../store/connect.ts'
+import { listsOf } from '../../store/lists.ts'
 import type { CoreStore, ForwardedComplaint } from '../core-store.ts'
 
 /** The default core store: a table of our own, whose unique key knows a repeated reference. */
@@ -19,22 +20,15 @@ async function storeAll(
   sql: Tx,
   complaints: readonly ForwardedComplaint[],
 ): Promise<ReadonlyMap<string, string>> {
+  const given = listsOf(complaints.map(flat))
   const rows = await sql<{ reference: string; tracking_id: string }[]>`
     with given as (
-      select * from unnest(
-        ${complaints.map(({ reference }) => reference)}::uuid[],
-        ${complaints.map(({ reporter }) => reporter)}::text[],
-        ${complaints.map(({ sourceChannel }) => sourceChannel)}::text[],
-        ${complaints.map(({ text }) => text)}::text[],
-        ${complaints.map(({ category }) => category?.id ?? null)}::int[],
-        ${complaints.map(({ category }) => category?.name ?? null)}::text[],
-        ${complaints.map(({ district }) => district?.code ?? null)}::text[],
-        ${complaints.map(({ district }) => district?.name ?? null)}::text[],
-        ${complaints.map(({ position }) => position?.latitude ?? null)}::float8[],
-        ${complaints.map(({ position }) => position?.longitude ?? null)}::float8[],
-        ${complaints.map(({ attachmentCount }) => attachmentCount)}::int[],
-        ${complaints.map(({ status }) => status)}::text[],
-        ${complaints.map(({ receivedAt }) => receivedAt.toISOString())}::text[]
+      select * from unnest(${given('reference')}::uuid[], ${given('reporter')}::text[],
+        ${given('sourceChannel')}::text[], ${given('text')}::text[], ${given('categoryId')}::int[],
+        ${given('categoryName')}::text[], ${given('districtCode')}::text[],
+        ${given('districtName')}::text[], ${given('latitude')}::float8[],
+        ${given('longitude')}::float8[], ${given('attachmentCount')}::int[],
+        ${given('status')}::text[], ${given('receivedAt')}::text[]
       ) as g (reference, reporter, source_channel, text, category_id, category_name, district_code,
         district_name, latitude, longitude, attachment_count, status, received_at)),
     stored as (
@@ -49,4 +43,16 @@ async function storeAll(
     select reference, tracking_id::text from core_complaint where reference in (
       select reference from given except select reference from stored)`
   return new Map(rows.map((row) => [row.reference, row.tracking_id]))
+}
+
+function flat({ category, district, position, ...fields }: ForwardedComplaint) {
+  return {
+    ...fields,
+    categoryId: category?.id,
+    categoryName: category?.name,
+    districtCode: district?.code,
+    districtName: district?.name,
+    latitude: position?.latitude,
+    longitude: position?.longitude,
+  }
 }

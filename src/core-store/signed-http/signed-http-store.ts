@@ -1,5 +1,6 @@
 import { type Http, HttpFailure, type HttpResponse, retryAfterMsOf } from '../../contract/http.ts'
 import { jsonOf } from '../../contract/reading.ts'
+import { deferred, rootOf } from '../../contract/sending.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { redact } from '../../identity/redact.ts'
 import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
@@ -8,7 +9,7 @@ import { bodyOf, Declined, Taken } from './body.ts'
 export interface SignedHttpOptions {
   /** Complaints go to `/complaints` below it. */
   readonly url: string
-  /** `whsec_…`; see isSecret of src/standard-webhooks.ts. */
+  /** `whsec_…`; see isSecret of src/contract/standard-webhooks.ts. */
   readonly secret: string
   readonly http: Http
   readonly now?: () => Date
@@ -73,7 +74,7 @@ async function find(options: SignedHttpOptions, reference: string): Promise<Look
 }
 
 function addressOf({ url }: SignedHttpOptions): string {
-  return `${url.replace(/\/+$/, '')}/complaints`
+  return `${rootOf(url)}/complaints`
 }
 
 // About this complaint: another one may well be taken.
@@ -101,7 +102,7 @@ export function submissionOf(answer: HttpResponse, at: Date): Submission {
   const detail = `HTTP ${status}${reasonIn(json)}`
   if (refusals.has(status)) return { kind: 'refused', detail }
   if (status >= 500 && !notTaken.has(status)) return { kind: 'unknown', detail }
-  return deferred(answer, at, detail)
+  return putOff(answer, at, detail)
 }
 
 // A store without a lookup says so; handing in again under the same webhook-id is safe there.
@@ -113,14 +114,12 @@ export function lookupOf(answer: HttpResponse, at: Date): Lookup {
   if (nothingThere.has(status)) return { kind: 'absent' }
   const taken = Taken.safeParse(jsonOf(answer.body))
   if (status === 200 && taken.success) return { kind: 'stored', trackingId: taken.data.trackingId }
-  return deferred(answer, at, `lookup: HTTP ${status}`)
+  return putOff(answer, at, `lookup: HTTP ${status}`)
 }
 
-function deferred(answer: HttpResponse, at: Date, detail: string) {
+function putOff(answer: HttpResponse, at: Date, detail: string) {
   const waitMs = retryAfterMsOf(answer, () => at.getTime())
-  const kind = 'deferred' as const
-  if (waitMs === undefined) return { kind, detail }
-  return { kind, detail, retryAfterMs: Math.min(maxRetryAfterMs, waitMs) }
+  return deferred(detail, waitMs && Math.min(maxRetryAfterMs, waitMs))
 }
 
 // A wrong header must not stop the forwarding for a year.

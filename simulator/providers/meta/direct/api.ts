@@ -1,27 +1,34 @@
-import type { FastifyPluginAsync } from 'fastify'
-import type { Parcel } from '../../../courier.ts'
-import type { PhoneMessage } from '../../../phone-book.ts'
-import { type Accepted, type ProviderAnswer, sendHandler } from '../../../send-route.ts'
-import { acceptForms } from '../form.ts'
-import { graphFailure } from '../graph.ts'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { acceptUploads, fieldsOf, uploadIn } from '../../../kit/bodies.ts'
+import type { Parcel } from '../../../kit/courier.ts'
+import {
+  answerHandler,
+  type ProviderAnswer,
+  paramOf,
+  sendHandler,
+  type Taken,
+} from '../../../kit/send-route.ts'
+import { replyMessage } from '../../../kit/sending.ts'
+import { graphFailure, isAuthorized, maxUploadBytes } from '../graph.ts'
 import type { MediaStore } from '../media.ts'
 import { newMessageId, scopedId } from './product.ts'
 import { type Desk, judgeSend, type Send } from './send.ts'
 import { messagingParcel, type Sender } from './webhook.ts'
 
 /** https://developers.facebook.com/docs/messenger-platform/reference/send-api */
-export function directApi(desk: Desk, sender: Sender, accessToken: string): FastifyPluginAsync {
+export function directApi(desk: Desk, sender: Sender): FastifyPluginAsync {
   const { world, product, media } = desk
-  const refuse = (authorization: string | undefined, id: string): ProviderAnswer | undefined => {
-    if (authorization !== `Bearer ${accessToken}`)
+  const refuse = (request: FastifyRequest): ProviderAnswer | undefined => {
+    if (!isAuthorized(request, sender.secrets))
       return failure(401, 190, 'Invalid OAuth access token - Cannot parse access token')
+    const id = paramOf(request, 'id')
     if (id === product.id || id === 'me') return undefined
     return failure(400, 100, `Unsupported request. Object with ID '${id}' does not exist`, 33)
   }
   const path = (rest: string) => `/${product.root}/:version/:id${rest}`
 
   return async (app) => {
-    acceptForms(app)
+    acceptUploads(app, maxUploadBytes)
     app.post(
       path('/messages'),
       sendHandler(world, {
@@ -30,57 +37,52 @@ export function directApi(desk: Desk, sender: Sender, accessToken: string): Fast
         unavailable: (status) => failure(status, 2, '(#2) Service temporarily unavailable'),
         rejected: (code) =>
           failure(code === 190 ? 401 : 400, code, `(#${code}) Refused with ${code}`),
-        take: ({ headers, params, body }) =>
-          refuse(headers.authorization, (params as { id: string }).id) ?? take(desk, sender, body),
+        take: (request) => refuse(request) ?? take(desk, sender, request.body),
       }),
     )
-    app.post(path('/message_attachments'), async ({ headers, params, body }, reply) => {
-      const refusal = refuse(headers.authorization, (params as { id: string }).id)
-      const { status, body: answer } = refusal ?? (await keepUpload(media, body))
-      return reply.code(status).send(answer)
-    })
-    app.get(path('/subscribed_apps'), async ({ headers, params }, reply) => {
-      const refusal = refuse(headers.authorization, (params as { id: string }).id)
-      const data = [{ id: product.appId, name: 'Simpul', subscribed_fields: ['messages', 'feed'] }]
-      return reply.code(refusal?.status ?? 200).send(refusal?.body ?? { data })
-    })
-    app.get(path(''), async ({ headers, params }, reply) => {
-      const refusal = refuse(headers.authorization, (params as { id: string }).id)
-      return reply.code(refusal?.status ?? 200).send(refusal?.body ?? { id: product.id })
-    })
+    app.post(
+      path('/message_attachments'),
+      answerHandler((request) => refuse(request) ?? keepUpload(media, request.body)),
+    )
+    const ours = { id: product.appId, name: 'Simpul', subscribed_fields: ['messages', 'feed'] }
+    app.get(
+      path('/subscribed_apps'),
+      answerHandler((request) => refuse(request) ?? { status: 200, body: { data: [ours] } }),
+    )
+    app.get(
+      path(''),
+      answerHandler((request) => refuse(request) ?? { status: 200, body: { id: product.id } }),
+    )
     // A file server, which asks nobody who they are.
-    app.get(`/${product.root}/files/:file`, async ({ params }, reply) => {
-      const kept = media.read((params as { file: string }).file)
+    app.get(`/${product.root}/files/:file`, async (request, reply) => {
+      const kept = media.read(paramOf(request, 'file'))
       return kept ? reply.type(kept.mimeType).send(kept.bytes) : reply.code(404).send()
     })
   }
 }
 
-function take(desk: Desk, sender: Sender, body: unknown): ProviderAnswer & { accepted?: Accepted } {
+function take(desk: Desk, sender: Sender, body: unknown): Taken {
   const { world, product, comments } = desk
   const send = judgeSend(desk, body)
   if (send.kind === 'refused') return failure(400, send.code, send.message, send.subcode)
   if (send.commentId !== undefined) comments.answer(send.commentId)
 
   const { number, text, attachment } = send
-  const message: PhoneMessage = {
-    direction: 'in',
+  const message = replyMessage({
     externalId: newMessageId(product),
     text,
     at: world.now(),
     status: 'accepted',
-    acknowledged: true,
-    attempts: 0,
-    ...(attachment && { attachment }),
-    ...(send.commentId !== undefined && { answersTo: send.commentId }),
-  }
+    answersTo: send.commentId,
+    attachment,
+  })
   const answer = { recipient_id: scopedId(product, number), message_id: message.externalId }
-  const accepted: Accepted = {
+  const accepted = {
     number,
     message,
     statuses: ['sent', 'delivered', 'read'],
     failure: { status: 'failed', code: 551 },
-    report: (status) => report(sender, send, message.externalId, status),
+    report: (status: string) => report(sender, send, message.externalId, status),
   }
   return { status: 200, body: answer, accepted }
 }
@@ -106,12 +108,10 @@ function report(sender: Sender, send: Send, mid: string, status: string): Parcel
 
 /** https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api */
 async function keepUpload(media: MediaStore, body: unknown): Promise<ProviderAnswer> {
-  const form = body instanceof Map ? body : new Map<string, unknown>()
-  const file: unknown = form.get('filedata')
-  if (!form.get('message') || !(file instanceof File) || file.size === 0)
+  const file = await uploadIn(body, 'filedata')
+  if (!file || !fieldsOf(body)['message'])
     return failure(400, 100, '(#100) Upload attachment failure.', 2018047)
-  const bytes = Buffer.from(await file.arrayBuffer())
-  return { status: 200, body: { attachment_id: media.upload(file.type, file.name, bytes) } }
+  return { status: 200, body: { attachment_id: media.upload(file) } }
 }
 
 function failure(status: number, code: number, message: string, subcode?: number): ProviderAnswer {

@@ -1,8 +1,8 @@
-import type { World } from '../../../provider.ts'
+import type { World } from '../../../kit/provider.ts'
+import { day, unixSeconds } from '../../../kit/time.ts'
 import { type Product, scopedId } from './product.ts'
-import { seconds } from './webhook.ts'
 
-const week = 7 * 24 * 60 * 60 * 1_000
+const week = 7 * day
 
 /** What may still be said to the author of a comment: one private reply, for seven days. */
 export type Standing =
@@ -40,7 +40,7 @@ export function createComments(world: World, product: Product): Comments {
         comment_id: id,
         post_id: postId,
         parent_id: postId,
-        created_time: seconds(at),
+        created_time: unixSeconds(at),
         message: text,
         from: { id: from, name: `Warga ${number.slice(-4)}` },
         post: { permalink_url: `https://www.facebook.com/${postId}`, is_published: true },

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../../simulator.ts'
-import {
-  type StubAnswer,
-  type StubGateway,
-  type StubRequest,
-  startStubGateway,
-} from '../../../stub-gateway.ts'
+import { describe, expect, test } from 'vitest'
+import { httpGatewayEnd } from '../../../../test/harness/http-gateway-end.ts'
+import { citizen, ProviderDesk } from '../../../../test/harness/provider-desk.ts'
+import { providerSuite } from '../../../../test/harness/provider-suite.ts'
+import type { StubRequest } from '../../../../test/harness/stub-gateway.ts'
 import { hubSignature } from '../graph.ts'
 
-const citizen = '+628111000111'
 const products = [
   {
     channel: 'meta/messenger',
@@ -16,6 +12,7 @@ const products = [
     account: '100000000001708',
     person: '70000628111000111',
     closed: 2018278,
+    reports: ['echo', 'delivery', 'read'],
     most: 'a'.repeat(2_000),
   },
   {
@@ -24,32 +21,11 @@ const products = [
     account: '17841400000001708',
     person: '80000628111000111',
     closed: 2534022,
+    reports: ['echo', 'read'],
     // 999 bytes.
     most: `${'é'.repeat(499)}a`,
   },
 ] as const
-
-let gateway: StubGateway
-let running: Awaited<ReturnType<typeof startSimulator>>
-let respond: (request: StubRequest, nth: number) => StubAnswer
-let clock: Date
-
-beforeEach(async () => {
-  clock = new Date('2026-11-23T02:00:00Z')
-  respond = () => ({ status: 200 })
-  gateway = await startStubGateway((request, nth) => respond(request, nth))
-  running = await startSimulator({
-    gatewayUrl: () => gateway.url,
-    reportDelaysMs: [0, 0, 0],
-    retryWaitsMs: [0, 1, 2],
-    now: () => clock,
-  })
-})
-
-afterEach(async () => {
-  await running.close()
-  await gateway.close()
-})
 
 interface Answer {
   readonly message_id: string
@@ -72,19 +48,61 @@ function entryOf({ body }: StubRequest): Entry {
   return entry[0]
 }
 
+/** Whether it tells of what a citizen wrote. */
+function isWritten(request: StubRequest): boolean {
+  const { messaging = [] } = entryOf(request)
+  return messaging.some(({ message }) => message !== undefined && message['is_echo'] !== true)
+}
+
+for (const { channel, person, reports } of products)
+  providerSuite({
+    channel,
+    connect: (desk) =>
+      httpGatewayEnd(desk, {
+        secret: 'appSecret',
+        isGenuine: ({ headers, body }, { appSecret = '' }) =>
+          headers['x-hub-signature-256'] === hubSignature(appSecret, body),
+        reportIn: (request) => {
+          const [{ message, delivery } = {} as Element] = entryOf(request).messaging ?? []
+          return isWritten(request) ? undefined : message ? 'echo' : delivery ? 'delivery' : 'read'
+        },
+        reply: ({ graphUrl, accessToken }, { text }) => [
+          `${graphUrl}/v26.0/me/messages`,
+          {
+            method: 'POST',
+            headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ recipient: { id: person }, message: { text } }),
+          },
+        ],
+      }),
+    reports,
+    // Meta tells nobody of what it could not deliver.
+    undelivered: ['echo'],
+    failure: { status: 'failed', code: 551 },
+    words: {
+      rateLimit: 'HTTP 429 {"error":{"message":"(#613)',
+      serverError: 'HTTP 502 {"error":{"message":"(#2)',
+      bareError: 'HTTP 502 <h1>',
+      reject: 'HTTP 400 {"error":{"message":"(#551)',
+    },
+    rejectCode: 551,
+    tellsWait: true,
+  })
+
 describe.for(products)('$channel', ({ channel, object, account, person, closed, most }) => {
-  function settings() {
-    const found = running.simulator.accounts(running.url).find((each) => each.channel === channel)
-    return found?.settings as Record<'appSecret' | 'accessToken' | 'graphUrl' | 'appId', string>
-  }
+  const desk = new ProviderDesk<'appSecret' | 'accessToken' | 'graphUrl' | 'appId'>(channel, {
+    clock: '2026-11-23T02:00:00Z',
+    retryWaitsMs: [0, 1, 2],
+  })
+  desk.opensForEach()
 
   async function call(
     path: string,
     body?: object,
-    token = settings().accessToken,
+    token = desk.settings().accessToken,
   ): Promise<{ status: number; json: Answer }> {
     const isForm = body instanceof FormData
-    const response = await fetch(`${settings().graphUrl}/${path}`, {
+    const response = await fetch(`${desk.settings().graphUrl}/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         authorization: `Bearer ${token}`,
@@ -97,30 +115,21 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
 
   const send = (message: object, more: object = {}) =>
     call('v26.0/me/messages', { recipient: { id: person }, message, ...more })
-  const shown = () => running.simulator.phones.get(channel, citizen)?.messages ?? []
 
   async function write(text = 'Halo') {
-    const sent = running.simulator.phones.send(channel, citizen, { text })
+    const sent = desk.send({ text })
     expect(await sent.acknowledged).toBe(true)
     return sent
   }
 
   const reports = async (count: number) =>
-    (await gateway.until(count, (request) => !isWritten(request))).map(
+    (await desk.gateway.until(count, (request) => !isWritten(request))).map(
       (request) => entryOf(request).messaging?.[0] ?? ({} as Element),
     )
-  const isWritten = (request: StubRequest) => {
-    const { messaging = [] } = entryOf(request)
-    return messaging.some(({ message }) => message !== undefined && message['is_echo'] !== true)
-  }
-
-  test('carries a text, signed, from a citizen who has no number', async () => {
+  test('carries a text from a citizen who has no number', async () => {
     const { externalIds } = await write('Sampah menumpuk 😀')
-    const [request] = gateway.requests
+    const [request] = desk.gateway.requests
     expect(request?.path).toBe(`/webhooks/${channel}`)
-    expect(request?.headers['x-hub-signature-256']).toBe(
-      hubSignature(settings().appSecret, request?.body ?? ''),
-    )
     expect(JSON.parse(request?.body ?? '')).toMatchObject({ object })
     expect(request && entryOf(request)).toMatchObject({
       id: account,
@@ -128,7 +137,7 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
         {
           sender: { id: person },
           recipient: { id: account },
-          timestamp: clock.getTime(),
+          timestamp: desk.clock?.getTime(),
           message: { mid: externalIds[0], text: 'Sampah menumpuk 😀' },
         },
       ],
@@ -137,12 +146,13 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
   })
 
   test('carries a picture, which anybody can fetch who knows its address', async () => {
-    settings()
+    // The address of a file is below where the gateway was told that the API is.
+    desk.settings()
     const bytes = Buffer.from('a picture')
-    running.simulator.phones.send(channel, citizen, {
+    desk.send({
       attachment: { type: 'image', mimeType: 'image/png', base64: bytes.toString('base64') },
     })
-    const [request] = await gateway.until(1)
+    const [request] = await desk.gateway.until(1)
     const [element] = (request && entryOf(request).messaging) ?? []
     const files = element?.['message']?.['attachments'] as
       | { type: string; payload: { url: string } }[]
@@ -153,18 +163,12 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
     expect(Buffer.from(await fetched.arrayBuffer())).toEqual(bytes)
   })
 
-  test('repeats what was not answered with 200', async () => {
-    respond = (_request, nth) => ({ status: nth === 1 ? 503 : 200 })
-    await write()
-    expect(gateway.requests).toHaveLength(2)
-  })
-
   test('takes an answer, shows it, and tells of its way as it does', async () => {
     await write()
     const metadata = 'simpul:1'
     const { status, json } = await send({ text: 'Kami terima.', metadata })
     expect({ status, to: json.recipient_id }).toEqual({ status: 200, to: person })
-    expect(shown()[1]).toMatchObject({ direction: 'in', text: 'Kami terima.' })
+    expect(desk.shown()[1]).toMatchObject({ direction: 'in', text: 'Kami terima.' })
     const { message_id: mid } = json
     const echo = {
       sender: { id: account },
@@ -172,11 +176,11 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
       message: { mid, is_echo: true, text: 'Kami terima.' },
     }
     if (object === 'page') {
-      const app_id = Number(settings().appId)
+      const app_id = Number(desk.settings().appId)
       expect(await reports(3)).toMatchObject([
         { ...echo, message: { ...echo.message, app_id, metadata } },
         { delivery: { mids: [mid] } },
-        { read: { watermark: clock.getTime() } },
+        { read: { watermark: desk.clock?.getTime() } },
       ])
     } else {
       const told = await reports(2)
@@ -208,7 +212,7 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
     await write()
     const { status, json } = await send(message, more)
     expect({ status, code: json.error.code }).toEqual({ status: 400, code: 100 })
-    expect(shown()).toHaveLength(1)
+    expect(desk.shown()).toHaveLength(1)
   })
 
   test('knows nobody who has not written', async () => {
@@ -219,13 +223,13 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
   test('closes the window after a day, for a human after seven', async () => {
     await write()
     const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
-    clock = new Date('2026-11-24T02:00:00Z')
+    desk.clock = new Date('2026-11-24T02:00:00Z')
     expect((await send({ text: 'x' })).json.error).toMatchObject({
       code: 10,
       error_subcode: closed,
     })
     expect((await send({ text: 'x' }, tagged)).status).toBe(200)
-    clock = new Date('2026-11-30T02:00:00Z')
+    desk.clock = new Date('2026-11-30T02:00:00Z')
     expect((await send({ text: 'x' }, tagged)).json.error).toMatchObject({ code: 10 })
   })
 
@@ -236,7 +240,7 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
     form.set('filedata', new Blob(['%PDF'], { type: 'application/pdf' }), 'surat.pdf')
     const { json } = await call(`v26.0/${account}/message_attachments`, form)
     expect((await send(fileMessage(json.attachment_id))).status).toBe(200)
-    expect(shown()[1]).toMatchObject({
+    expect(desk.shown()[1]).toMatchObject({
       attachment: { type: 'document', mimeType: 'application/pdf', fileName: 'surat.pdf' },
     })
   })
@@ -247,16 +251,16 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
       return json.externalId
     }
     const [first, second] = [await comment(), await comment()]
-    expect(gateway.requests.map((request) => entryOf(request).changes?.[0]?.field)).toEqual(
+    expect(desk.gateway.requests.map((request) => entryOf(request).changes?.[0]?.field)).toEqual(
       object === 'page' ? ['feed', 'feed'] : ['comments', 'comments'],
     )
     expect(first).not.toBe(second)
     const reply = (comment_id: string) => send({ text: 'x' }, { recipient: { comment_id } })
     expect((await reply(first)).json.recipient_id).toBe(person)
-    expect(shown()[0]).toMatchObject({ answersTo: first })
+    expect(desk.shown()[0]).toMatchObject({ answersTo: first })
     expect((await reply(first)).json.error).toMatchObject({ code: 10900 })
     expect((await reply('1_1')).json.error).toMatchObject({ code: 100 })
-    clock = new Date('2026-12-01T02:00:00Z')
+    desk.clock = new Date('2026-12-01T02:00:00Z')
     expect((await reply(second)).json.error).toMatchObject({ code: 10903 })
   })
 
@@ -265,8 +269,8 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
     const { json } = await call('inbox', { number: citizen, text: 'Petugas menuju lokasi.' })
     const [echo] = await reports(1)
     expect(echo?.['message']).toMatchObject({ mid: json.externalId, is_echo: true })
-    expect(echo?.['message']?.['app_id']).not.toBe(Number(settings().appId))
-    expect(shown()[1]).toMatchObject({ direction: 'in', text: 'Petugas menuju lokasi.' })
+    expect(echo?.['message']?.['app_id']).not.toBe(Number(desk.settings().appId))
+    expect(desk.shown()[1]).toMatchObject({ direction: 'in', text: 'Petugas menuju lokasi.' })
   })
 
   test.for(['comments', 'inbox'])('refuses %s from nobody', async (path) => {
@@ -276,7 +280,7 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
   test('knows itself and its subscription, by which a token is tried', async () => {
     expect((await call('v26.0/me?fields=id')).json).toEqual({ id: account })
     const { json } = await call(`v26.0/${account}/subscribed_apps`)
-    expect(json).toMatchObject({ data: [{ id: settings().appId }] })
+    expect(json).toMatchObject({ data: [{ id: desk.settings().appId }] })
   })
 
   test.for(['me?fields=id', 'me/subscribed_apps', 'me/messages', 'me/message_attachments'])(

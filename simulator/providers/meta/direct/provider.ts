@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import type { Provider, World } from '../../../provider.ts'
-import { createMediaStore } from '../media.ts'
+import type { Provider, World } from '../../../kit/provider.ts'
+import { newGraphSecrets } from '../graph.ts'
+import { MediaStore } from '../media.ts'
 import { directApi } from './api.ts'
 import { createComments } from './comments.ts'
 import { newMessageId, type Product } from './product.ts'
@@ -15,14 +15,10 @@ type Traits = Pick<Provider, 'title' | 'network' | 'maxText' | 'carries'> & {
 
 /** Direct messages and comments of one account at Meta. */
 export function createDirect(world: World, product: Product, traits: Traits): Provider {
-  const secrets = {
-    appSecret: randomBytes(16).toString('hex'),
-    verifyToken: randomBytes(12).toString('hex'),
-    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
-  }
+  const secrets = newGraphSecrets()
   const { idSetting, ...shown } = traits
-  const media = createMediaStore()
-  const sender: Sender = { world, product, appSecret: secrets.appSecret }
+  const media = new MediaStore()
+  const sender: Sender = { world, product, secrets }
   const desk: Desk = { world, product, media, comments: createComments(world, product) }
   // Webhooks name the whole address of a file, which is known once the gateway is configured.
   let root = ''
@@ -40,17 +36,16 @@ export function createDirect(world: World, product: Product, traits: Traits): Pr
         graphVersion: 'v26.0',
       }
     },
-    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
     write: (message) => {
       const mid = newMessageId(product)
-      const content = messageOf(message, mid, (file) => `${root}/files/${media.keep(file)['id']}`)
+      const content = messageOf(message, mid, (file) => `${root}/files/${media.keep(file).id}`)
       return {
         externalId: mid,
         parcel: messagingParcel(sender, message.number, { message: content }),
       }
     },
     api: async (app) => {
-      await app.register(directApi(desk, sender, secrets.accessToken))
+      await app.register(directApi(desk, sender))
       await app.register(townsfolkApi(desk, sender))
     },
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { World } from '../../../kit/provider.ts'
+import { day } from '../../../kit/time.ts'
 import type { PhoneAttachment } from '../../../phone-book.ts'
-import type { World } from '../../../provider.ts'
 import type { MediaStore } from '../media.ts'
 import type { Comments } from './comments.ts'
 import { numberOf, type Product } from './product.ts'
@@ -30,8 +31,7 @@ export interface Desk {
   readonly media: MediaStore
 }
 
-const hour = 60 * 60 * 1_000
-const windowMs = { RESPONSE: 24 * hour, HUMAN_AGENT: 7 * 24 * hour }
+const windowMs = { RESPONSE: day, HUMAN_AGENT: 7 * day }
 
 const Body = z.object({
   recipient: z.union([

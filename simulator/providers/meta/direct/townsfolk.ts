@@ -1,11 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
+import { isNumber } from '../../../kit/citizens.ts'
+import { replyMessage } from '../../../kit/sending.ts'
 import { inboxAppId, newMessageId } from './product.ts'
 import type { Desk } from './send.ts'
 import { changeParcel, messagingParcel, type Sender } from './webhook.ts'
 
 const Said = z.object({
-  number: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  number: z.string().refine(isNumber),
   text: z.string().min(1).max(2_000),
 })
 
@@ -31,18 +33,11 @@ export function townsfolkApi(
       if (!said.success) return reply.code(400).send({ error: 'number and text are required' })
       const { number, text } = said.data
       const mid = newMessageId(product)
-      world.phones.add('reply', product.channel, number, {
-        direction: 'in',
-        externalId: mid,
-        text,
-        at: world.now(),
-        status: 'sent',
-        acknowledged: true,
-        attempts: 0,
-      })
+      const message = replyMessage({ externalId: mid, text, at: world.now() })
+      world.phones.add('reply', product.channel, number, message)
       const origin = product.tellsOrigin && { app_id: Number(inboxAppId) }
-      const message = { mid, is_echo: true, text, ...origin }
-      const echo = messagingParcel(sender, number, { message }, 'account')
+      const echoed = { mid, is_echo: true, text, ...origin }
+      const echo = messagingParcel(sender, number, { message: echoed }, 'account')
       const acknowledged = await world.reports.carry(echo)
       return reply.code(202).send({ externalId: mid, acknowledged })
     })

@@ -1,13 +1,15 @@
-import type { Parcel } from '../../../courier.ts'
-import type { CitizenMessage, World } from '../../../provider.ts'
-import { graphWaitsMs, postSigned } from '../graph.ts'
+import type { Parcel } from '../../../kit/courier.ts'
+import type { CitizenFile } from '../../../kit/files.ts'
+import type { CitizenMessage, World } from '../../../kit/provider.ts'
+import { unixSeconds } from '../../../kit/time.ts'
+import { type GraphSecrets, graphParcel } from '../graph.ts'
 import { type Product, scopedId } from './product.ts'
 
 /** Where webhooks go, and what signs them. */
 export interface Sender {
   readonly world: World
   readonly product: Product
-  readonly appSecret: string
+  readonly secrets: GraphSecrets
 }
 
 /**
@@ -31,28 +33,20 @@ export function messagingParcel(
 
 /** Of changes, the time is told in seconds. */
 export function changeParcel(sender: Sender, number: string, field: string, value: object): Parcel {
-  const time = seconds(sender.world.now())
+  const time = unixSeconds(sender.world.now())
   return parcel(sender, number, { time, changes: [{ field, value }] })
 }
 
-export function seconds(at: Date): number {
-  return Math.floor(at.getTime() / 1_000)
-}
-
-function parcel({ world, product, appSecret }: Sender, lane: string, content: object): Parcel {
+function parcel({ world, product, secrets }: Sender, lane: string, content: object): Parcel {
   const body = { object: product.object, entry: [{ id: product.id, ...content }] }
-  return {
-    lane,
-    attempt: postSigned(world, `/webhooks/${product.channel}`, appSecret, body),
-    waitMs: (attempts) => (world.retryWaitsMs ?? graphWaitsMs)[attempts - 1],
-  }
+  return graphParcel(world, product.channel, secrets, lane, body)
 }
 
 /** @param addressOf where the bytes of an attachment can be fetched by anybody */
 export function messageOf(
   { text, attachment, location }: CitizenMessage,
   mid: string,
-  addressOf: (attachment: NonNullable<CitizenMessage['attachment']>) => string,
+  addressOf: (attachment: CitizenFile) => string,
 ) {
   const attachments = []
   if (attachment) {

@@ -1,4 +1,4 @@
-import type { Provider, World } from '../../../provider.ts'
+import type { Provider, World } from '../../../kit/provider.ts'
 import { createDirect } from '../direct/provider.ts'
 
 /** Messenger for one Facebook Page. */

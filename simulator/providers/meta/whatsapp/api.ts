@@ -1,10 +1,17 @@
-import type { FastifyPluginAsync } from 'fastify'
-import type { Parcel } from '../../../courier.ts'
-import type { PhoneMessage } from '../../../phone-book.ts'
-import type { World } from '../../../provider.ts'
-import { type Accepted, type ProviderAnswer, sendHandler } from '../../../send-route.ts'
-import { acceptForms } from '../form.ts'
-import { graphFailure } from '../graph.ts'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { acceptUploads, fieldsOf, uploadIn } from '../../../kit/bodies.ts'
+import type { Parcel } from '../../../kit/courier.ts'
+import type { World } from '../../../kit/provider.ts'
+import {
+  answerHandler,
+  type ProviderAnswer,
+  paramOf,
+  sendHandler,
+  type Taken,
+} from '../../../kit/send-route.ts'
+import { replyMessage } from '../../../kit/sending.ts'
+import { day } from '../../../kit/time.ts'
+import { type GraphSecrets, graphFailure, isAuthorized, maxUploadBytes } from '../graph.ts'
 import type { MediaStore } from '../media.ts'
 import { type Addressee, parseSend } from './send.ts'
 import {
@@ -14,34 +21,34 @@ import {
   newId,
   numberOf,
   phoneNumberId,
-  unixSeconds,
+  timestampOf,
   userIdOf,
   webhook,
 } from './webhook.ts'
 
-const windowMs = 24 * 60 * 60 * 1_000
+const windowMs = day
 
 /** https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages */
 export function graphApi(
   world: World,
-  secrets: { appSecret: string; accessToken: string },
+  secrets: GraphSecrets,
   media: MediaStore,
 ): FastifyPluginAsync {
-  const refuse = (authorization: string | undefined): ProviderAnswer | undefined => {
-    if (authorization === `Bearer ${secrets.accessToken}`) return undefined
+  const refuse = (request: FastifyRequest): ProviderAnswer | undefined => {
+    if (isAuthorized(request, secrets)) return undefined
     return graphFailure(401, 190, 'Invalid OAuth access token - Cannot parse access token')
+  }
+  const refusePost = (request: FastifyRequest): ProviderAnswer | undefined => {
+    const id = paramOf(request, 'id')
+    return refuse(request) ?? (id === phoneNumberId ? undefined : unknownObject('post', id))
   }
 
   return async (app) => {
-    acceptForms(app)
-    app.post('/meta/:version/:id/media', async ({ headers, params, body }, reply) => {
-      const { id } = params as { id: string }
-      const refusal =
-        refuse(headers.authorization) ??
-        (id === phoneNumberId ? undefined : unknownObject('post', id))
-      const { status, body: answer } = refusal ?? (await keepUpload(media, body))
-      return reply.code(status).send(answer)
-    })
+    acceptUploads(app, maxUploadBytes)
+    app.post(
+      '/meta/:version/:id/media',
+      answerHandler((request) => refusePost(request) ?? keepUpload(media, request.body)),
+    )
     app.post(
       '/meta/:version/:id/messages',
       sendHandler(world, {
@@ -50,24 +57,21 @@ export function graphApi(
         unavailable: (status) => graphFailure(status, 131016, '(#131016) Service unavailable'),
         rejected: (code) =>
           graphFailure(code === 190 ? 401 : 400, code, `(#${code}) Refused with ${code}`),
-        take: ({ headers, params, body }) => {
-          const { id } = params as { id: string }
-          if (id !== phoneNumberId)
-            return refuse(headers.authorization) ?? unknownObject('post', id)
-          return refuse(headers.authorization) ?? take(world, secrets.appSecret, media, body)
-        },
+        take: (request) => refusePost(request) ?? take(world, secrets, media, request.body),
       }),
     )
-    app.get('/meta/:version/:id', async ({ headers, params, protocol, host, url }, reply) => {
-      const { id } = params as { id: string }
-      const base = `${protocol}://${host}${url.split('/meta/')[0]}`
-      const kept = media.describe(id, `${base}/meta/media-bytes/${id}`) ?? selfOf(id)
-      const refusal = refuse(headers.authorization) ?? (kept ? undefined : unknownObject('get', id))
-      return refusal ? reply.code(refusal.status).send(refusal.body) : kept
-    })
-    app.get('/meta/media-bytes/:id', async ({ headers, params }, reply) => {
-      const kept = media.read((params as { id: string }).id)
-      if (refuse(headers.authorization) || !kept) return reply.code(404).send()
+    app.get(
+      '/meta/:version/:id',
+      answerHandler((request) => {
+        const id = paramOf(request, 'id')
+        const base = `${request.protocol}://${request.host}${request.url.split('/meta/')[0]}`
+        const kept = media.describe(id, `${base}/meta/media-bytes/${id}`) ?? selfOf(id)
+        return refuse(request) ?? (kept ? { status: 200, body: kept } : unknownObject('get', id))
+      }),
+    )
+    app.get('/meta/media-bytes/:id', async (request, reply) => {
+      const kept = media.read(paramOf(request, 'id'))
+      if (refuse(request) || !kept) return reply.code(404).send()
       return reply.type(kept.mimeType).send(kept.bytes)
     })
   }
@@ -80,13 +84,11 @@ function selfOf(id: string): { id: string; display_phone_number: string } | unde
 
 /** https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media */
 async function keepUpload(media: MediaStore, body: unknown): Promise<ProviderAnswer> {
-  const form = body instanceof Map ? body : new Map<string, unknown>()
-  const file: unknown = form.get('file')
-  const isComplete = form.get('messaging_product') === 'whatsapp' && form.get('type')
-  if (!isComplete || !(file instanceof File) || file.size === 0)
+  const file = await uploadIn(body, 'file')
+  const { messaging_product, type } = fieldsOf(body)
+  if (!file || messaging_product !== 'whatsapp' || !type)
     return graphFailure(400, 100, '(#100) The parameter file is required.')
-  const bytes = Buffer.from(await file.arrayBuffer())
-  return { status: 200, body: { id: media.upload(file.type, file.name, bytes) } }
+  return { status: 200, body: { id: media.upload(file) } }
 }
 
 function unknownObject(verb: string, id: string): ProviderAnswer {
@@ -96,27 +98,19 @@ function unknownObject(verb: string, id: string): ProviderAnswer {
   return graphFailure(400, 100, message, { type: 'GraphMethodException', error_subcode: 33 })
 }
 
-function take(
-  world: World,
-  appSecret: string,
-  media: MediaStore,
-  body: unknown,
-): ProviderAnswer & { accepted?: Accepted } {
+function take(world: World, secrets: GraphSecrets, media: MediaStore, body: unknown): Taken {
   const send = parseSend(body, media)
   if (send.kind === 'refused') return graphFailure(400, send.code, send.message)
   if (send.kind === 'read') return markRead(world, send.messageId)
 
   const number = send.to.kind === 'phone' ? send.to.number : numberOf(send.to.userId)
-  const message: PhoneMessage = {
-    direction: 'in',
+  const message = replyMessage({
     externalId: newId(),
     ...send.shown,
     at: world.now(),
     status: 'accepted',
-    acknowledged: true,
-    attempts: 0,
-    ...(send.answersTo && { answersTo: send.answersTo }),
-  }
+    answersTo: send.answersTo,
+  })
   const userId = send.to.kind === 'phone' ? userIdOf(number) : send.to.userId
   const contact = { input: send.to.input, wa_id: number.slice(1), user_id: userId }
   const answer = {
@@ -128,16 +122,17 @@ function take(
 
   const undelivered = refusalCode(world, number, send.to, send.isTemplate)
   const report = (status: string, errorCode?: number): Parcel =>
-    webhook(world, appSecret, message.externalId, {
+    webhook(world, secrets, message.externalId, {
       contacts: [contactOf(number)],
       statuses: [statusOf(world, number, message.externalId, status, send.reference, errorCode)],
     })
-  const accepted: Accepted = {
+  const accepted = {
     number,
     message,
     statuses: undelivered ? ['failed'] : ['sent', 'delivered', 'read'],
     failure: { status: 'failed', code: 131026 },
-    report: (status, code) => report(status, status === 'failed' ? (code ?? undelivered) : code),
+    report: (status: string, code?: number) =>
+      report(status, status === 'failed' ? (code ?? undelivered) : code),
   }
   return { status: 200, body: answer, accepted }
 }
@@ -168,7 +163,7 @@ function statusOf(
   return {
     id,
     status,
-    timestamp: unixSeconds(world.now()),
+    timestamp: timestampOf(world.now()),
     recipient_id: number.slice(1),
     ...(status !== 'failed' && { recipient_user_id: userIdOf(number) }),
     ...(reference !== undefined && { biz_opaque_callback_data: reference }),

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import type { CitizenMessage, Provider, World } from '../../../provider.ts'
-import { createMediaStore, type MediaStore } from '../media.ts'
+import type { CitizenMessage, Provider, World } from '../../../kit/provider.ts'
+import { newGraphSecrets } from '../graph.ts'
+import { MediaStore } from '../media.ts'
 import { graphApi } from './api.ts'
 import {
   channel,
@@ -8,19 +8,15 @@ import {
   displayNumber,
   newId,
   phoneNumberId,
-  unixSeconds,
+  timestampOf,
   userIdOf,
   webhook,
 } from './webhook.ts'
 
 /** WhatsApp's Cloud API for one business number. */
 export function createWhatsapp(world: World): Provider {
-  const secrets = {
-    appSecret: randomBytes(16).toString('hex'),
-    verifyToken: randomBytes(12).toString('hex'),
-    accessToken: `EAA${randomBytes(48).toString('base64url')}`,
-  }
-  const media = createMediaStore()
+  const secrets = newGraphSecrets()
+  const media = new MediaStore()
   return {
     channel,
     title: 'WhatsApp',
@@ -34,14 +30,13 @@ export function createWhatsapp(world: World): Provider {
       graphUrl: `${apiBase}/meta`,
       graphVersion: 'v26.0',
     }),
-    address: (raw) => (/^\+[1-9]\d{6,14}$/.test(raw) ? raw : undefined),
     write: (message) => {
       const id = newId()
       const value = {
         contacts: [contactOf(message.number)],
         messages: [contentOf(message, id, media)],
       }
-      const parcel = webhook(world, secrets.appSecret, message.number, value)
+      const parcel = webhook(world, secrets, message.number, value)
       return { externalId: id, parcel }
     },
     api: graphApi(world, secrets, media),
@@ -54,7 +49,7 @@ function contentOf(message: CitizenMessage, id: string, media: MediaStore) {
     from: number.slice(1),
     from_user_id: userIdOf(number),
     id,
-    timestamp: unixSeconds(at),
+    timestamp: timestampOf(at),
   }
   if (attachment) {
     const { type } = attachment

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { Parcel } from '../../../courier.ts'
-import type { World } from '../../../provider.ts'
-import { graphWaitsMs, postSigned } from '../graph.ts'
+import { firstNameOf } from '../../../kit/citizens.ts'
+import type { Parcel } from '../../../kit/courier.ts'
+import type { World } from '../../../kit/provider.ts'
+import { unixSeconds } from '../../../kit/time.ts'
+import { type GraphSecrets, graphParcel } from '../graph.ts'
 
 export const channel = 'meta/whatsapp'
 export const phoneNumberId = '200000000000002'
 export const displayNumber = '622150001709'
 const businessAccountId = '100000000000001'
-const names = ['Sari', 'Budi', 'Wayan', 'Ningsih', 'Yohanes', 'Fatimah', 'Rizal', 'Dewi']
 
 /** A message id, never given before: gateways keep them for ever. */
 export function newId(): string {
@@ -25,12 +26,15 @@ export function numberOf(userId: string): string {
 }
 
 export function contactOf(number: string) {
-  const name = names[Number(number.slice(-2)) % names.length]
-  return { profile: { name }, wa_id: number.slice(1), user_id: userIdOf(number) }
+  return {
+    profile: { name: firstNameOf(number) },
+    wa_id: number.slice(1),
+    user_id: userIdOf(number),
+  }
 }
 
 /** The envelope around `messages` or `statuses`, signed, and repeated for a week. */
-export function webhook(world: World, appSecret: string, lane: string, value: object): Parcel {
+export function webhook(world: World, secrets: GraphSecrets, lane: string, value: object): Parcel {
   const body = {
     object: 'whatsapp_business_account',
     entry: [
@@ -49,14 +53,10 @@ export function webhook(world: World, appSecret: string, lane: string, value: ob
       },
     ],
   }
-  return {
-    lane,
-    attempt: postSigned(world, '/webhooks/meta/whatsapp', appSecret, body),
-    waitMs: (attempts) => (world.retryWaitsMs ?? graphWaitsMs)[attempts - 1],
-  }
+  return graphParcel(world, channel, secrets, lane, body)
 }
 
 /** Times in webhooks are texts. */
-export function unixSeconds(at: Date): string {
-  return String(Math.floor(at.getTime() / 1_000))
+export function timestampOf(at: Date): string {
+  return String(unixSeconds(at))
 }

@@ -1,54 +1,20 @@
-import { createHmac } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startSimulator } from '../../../simulator.ts'
-import {
-  type StubAnswer,
-  type StubGateway,
-  type StubRequest,
-  startStubGateway,
-} from '../../../stub-gateway.ts'
+import { describe, expect, test } from 'vitest'
+import { httpGatewayEnd } from '../../../../test/harness/http-gateway-end.ts'
+import { citizen, ProviderDesk } from '../../../../test/harness/provider-desk.ts'
+import { providerSuite } from '../../../../test/harness/provider-suite.ts'
+import type { StubAnswer, StubRequest } from '../../../../test/harness/stub-gateway.ts'
 import { graphWaitsMs, hubSignature } from '../graph.ts'
 
 const channel = 'meta/whatsapp'
-const citizen = '+628111000111'
 
-let gateway: StubGateway
-let running: Awaited<ReturnType<typeof startSimulator>>
-let respond: (request: StubRequest, nth: number) => StubAnswer | Promise<StubAnswer>
-let clock: Date
-
-beforeEach(async () => {
-  clock = new Date('2026-11-23T02:00:00Z')
-  respond = () => ({ status: 200 })
-  gateway = await startStubGateway((request, nth) => respond(request, nth))
-  running = await startSimulator({
-    gatewayUrl: () => gateway.url,
-    reportDelaysMs: [0, 0, 0],
-    retryWaitsMs: [0, 1, 2],
-    now: () => clock,
-  })
-})
-
-afterEach(async () => {
-  await running.close()
-  await gateway.close()
-})
-
-function settings() {
-  const account = running.simulator.accounts(running.url).find((each) => each.channel === channel)
-  return account?.settings as Record<
-    'appSecret' | 'accessToken' | 'phoneNumberId' | 'graphUrl' | 'graphVersion',
-    string
-  >
-}
-
-function post(body: unknown, token = settings().accessToken, id = settings().phoneNumberId) {
-  const { graphUrl, graphVersion } = settings()
-  return fetch(`${graphUrl}/${graphVersion}/${id}/messages`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+/** The request that hands a message over. */
+function messages(
+  { graphUrl, graphVersion, phoneNumberId, accessToken }: Readonly<Record<string, string>>,
+  body: unknown,
+): [string, RequestInit] {
+  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
+  const url = `${graphUrl}/${graphVersion}/${phoneNumberId}/messages`
+  return [url, { method: 'POST', headers, body: JSON.stringify(body) }]
 }
 
 const reply = {
@@ -74,17 +40,56 @@ function buttonsOf(titles: string[], text = 'Sudah benar?') {
   }
 }
 
+type Inside = {
+  readonly [Kind in 'messages' | 'statuses']?: Record<string, unknown>[]
+}
+
 /** What is inside an envelope. */
 function insideOf({ body }: StubRequest) {
   const { entry } = JSON.parse(body) as {
-    entry: { changes: { value: Record<'messages' | 'statuses', Record<string, unknown>[]> }[] }[]
+    entry: { changes: { value: Inside }[] }[]
   }
   return entry[0]?.changes[0]?.value
 }
 
 const isReport = (request: StubRequest) => insideOf(request)?.statuses !== undefined
 const statusesOf = (requests: StubRequest[]) =>
-  requests.map((request) => insideOf(request)?.statuses[0] ?? {})
+  requests.map((request) => insideOf(request)?.statuses?.[0] ?? {})
+
+providerSuite({
+  channel,
+  connect: (desk) =>
+    httpGatewayEnd(desk, {
+      secret: 'appSecret',
+      isGenuine: ({ headers, body }, { appSecret = '' }) =>
+        headers['x-hub-signature-256'] === hubSignature(appSecret, body),
+      reportIn: (request) => insideOf(request)?.statuses?.map(({ status }) => String(status))[0],
+      reply: (settings, { text }) => messages(settings, { ...reply, text: { body: text } }),
+    }),
+  reports: ['sent', 'delivered', 'read'],
+  undelivered: ['sent', 'failed'],
+  failure: { status: 'failed', code: 131026 },
+  words: {
+    rateLimit: 'HTTP 429 {"error":{"message":"(#130429)',
+    serverError: 'HTTP 502 {"error":{"message":"(#131016)',
+    bareError: 'HTTP 502 <h1>',
+    reject: 'HTTP 400 {"error":{"message":"(#131049)',
+  },
+  rejectCode: 131049,
+  tellsWait: true,
+})
+
+const desk = new ProviderDesk<
+  'appSecret' | 'accessToken' | 'phoneNumberId' | 'graphUrl' | 'graphVersion'
+>(channel, { clock: '2026-11-23T02:00:00Z', retryWaitsMs: [0, 1, 2] })
+
+function post(
+  body: unknown,
+  token = desk.settings().accessToken,
+  id = desk.settings().phoneNumberId,
+) {
+  return fetch(...messages({ ...desk.settings(), accessToken: token, phoneNumberId: id }, body))
+}
 
 describe('whatsapp signature', () => {
   test('is the published one', () => {
@@ -95,18 +100,16 @@ describe('whatsapp signature', () => {
 })
 
 describe('whatsapp webhook', () => {
-  test('carries a text in an envelope of ASCII, signed over its bytes', async () => {
+  desk.opensForEach()
+
+  test('carries a text in an envelope of ASCII', async () => {
     const text = 'Sampah menumpuk 😀 di RT 05/RW 02'
-    const sent = running.simulator.phones.send(channel, citizen, { text })
-    const [request] = await gateway.until(1)
+    const sent = desk.send({ text })
+    const [request] = await desk.gateway.until(1)
     expect(await sent.acknowledged).toBe(true)
     expect(request?.path).toBe('/webhooks/meta/whatsapp')
     expect(request?.body).toMatch(/^[\x20-\x7e]+$/)
-    const { appSecret, phoneNumberId } = settings()
-    const digest = createHmac('sha256', appSecret)
-      .update(request?.body ?? '')
-      .digest('hex')
-    expect(request?.headers['x-hub-signature-256']).toBe(`sha256=${digest}`)
+    const { phoneNumberId } = desk.settings()
     const value = request && insideOf(request)
     expect(value).toMatchObject({
       metadata: { phone_number_id: phoneNumberId },
@@ -125,17 +128,17 @@ describe('whatsapp webhook', () => {
 
   test('carries a picture, which can be fetched with the token only', async () => {
     const bytes = Buffer.from('a picture')
-    running.simulator.phones.send(channel, citizen, {
+    desk.send({
       text: 'ini fotonya',
       attachment: { type: 'image', mimeType: 'image/jpeg', base64: bytes.toString('base64') },
     })
-    const [request] = await gateway.until(1)
+    const [request] = await desk.gateway.until(1)
     const [message] = (request && insideOf(request)?.messages) ?? []
     expect(message).toMatchObject({
       type: 'image',
       image: { caption: 'ini fotonya', mime_type: 'image/jpeg' },
     })
-    const { graphUrl, graphVersion, accessToken } = settings()
+    const { graphUrl, graphVersion, accessToken } = desk.settings()
     const headers = { authorization: `Bearer ${accessToken}` }
     const { id } = (message?.['image'] ?? {}) as { id: string }
     const described = await fetch(`${graphUrl}/${graphVersion}/${id}`, { headers })
@@ -143,14 +146,14 @@ describe('whatsapp webhook', () => {
     expect(file_size).toBe(bytes.length)
     expect(Buffer.from(await (await fetch(url, { headers })).arrayBuffer())).toEqual(bytes)
     expect((await fetch(url)).status).toBe(404)
-    const shown = running.simulator.phones.get(channel, citizen)?.messages[0]?.attachment
+    const shown = desk.shown()[0]?.attachment
     expect(shown).not.toHaveProperty('base64')
   })
 
   test('carries a place', async () => {
     const location = { latitude: -6.2, longitude: 106.8, name: 'Balai Warga' }
-    running.simulator.phones.send(channel, citizen, { location })
-    const [request] = await gateway.until(1)
+    desk.send({ location })
+    const [request] = await desk.gateway.until(1)
     expect(request && insideOf(request)?.messages).toMatchObject([{ type: 'location', location }])
   })
 
@@ -159,23 +162,16 @@ describe('whatsapp webhook', () => {
     { name: 'a success other than 200', answer: { status: 202 } as StubAnswer },
     { name: 'a broken connection', answer: 'break' as StubAnswer },
   ])('is repeated after $name, with the same id, until 200', async ({ answer }) => {
-    respond = (_, nth) => (nth < 3 ? answer : { status: 200 })
-    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
+    desk.respond = (_, nth) => (nth < 3 ? answer : { status: 200 })
+    const sent = desk.send({ text: 'Jembatan retak' })
     expect(await sent.acknowledged).toBe(true)
-    expect(new Set(gateway.requests.map(({ body }) => body)).size).toBe(1)
-    expect(running.simulator.phones.get(channel, citizen)?.messages[0]).toMatchObject({
+    expect(new Set(desk.gateway.requests.map(({ body }) => body)).size).toBe(1)
+    expect(desk.shown()[0]).toMatchObject({
       acknowledged: true,
       attempts: 3,
       httpStatus: 200,
       status: 'acknowledged',
     })
-  })
-
-  test('is given up when the schedule ends', async () => {
-    respond = () => ({ status: 500 })
-    const sent = running.simulator.phones.send(channel, citizen, { text: 'Jembatan retak' })
-    expect(await sent.acknowledged).toBe(false)
-    expect(gateway.requests).toHaveLength(4)
   })
 
   test('is by default repeated at once, then ever more seldom, for seven days', () => {
@@ -188,10 +184,10 @@ describe('whatsapp webhook', () => {
 
   test('splits what is longer than 4096 characters', async () => {
     const text = 'antre sejak pagi '.repeat(300)
-    const { externalIds } = running.simulator.phones.send(channel, citizen, { text })
-    const requests = await gateway.until(2)
+    const { externalIds } = desk.send({ text })
+    const requests = await desk.gateway.until(2)
     const bodies = requests.map(
-      (request) => insideOf(request)?.messages[0]?.['text'] as { body: string },
+      (request) => insideOf(request)?.messages?.[0]?.['text'] as { body: string },
     )
     expect(bodies.map(({ body }) => body).join('')).toBe(text)
     expect(externalIds).toHaveLength(2)
@@ -199,15 +195,16 @@ describe('whatsapp webhook', () => {
 })
 
 describe('whatsapp api', () => {
+  desk.opensForEach()
+
   test('takes a reply over, shows it on the phone and reports each step with our reference', async () => {
-    const { phones } = running.simulator
-    const { externalIds, acknowledged } = phones.send(channel, citizen, { text: 'Halo' })
+    const { externalIds, acknowledged } = desk.send({ text: 'Halo' })
     await acknowledged
     const response = await post({ ...reply, context: { message_id: externalIds[0] } })
     expect(response.status).toBe(200)
     const answer = (await response.json()) as { messages: { id: string }[] }
     expect(answer).toMatchObject({ contacts: [{ input: citizen, wa_id: '628111000111' }] })
-    const told = await gateway.until(3, isReport)
+    const told = await desk.gateway.until(3, isReport)
     expect(statusesOf(told)).toMatchObject(
       ['sent', 'delivered', 'read'].map((status) => ({
         status,
@@ -216,9 +213,7 @@ describe('whatsapp api', () => {
         biz_opaque_callback_data: 'outbox-1',
       })),
     )
-    for (const { headers, body } of told)
-      expect(headers['x-hub-signature-256']).toBe(hubSignature(settings().appSecret, body))
-    const shown = await phones.until(channel, citizen, ({ status }) => status === 'read')
+    const shown = await desk.until(({ status }) => status === 'read')
     expect(shown).toMatchObject({ text: reply.text.body, answersTo: externalIds[0] })
   })
 
@@ -246,7 +241,7 @@ describe('whatsapp api', () => {
     const response = await post({ ...reply, ...body })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { code: 100, type: 'OAuthException' } })
-    expect(running.simulator.phones.list()).toEqual([])
+    expect(desk.simulator.phones.list()).toEqual([])
   })
 
   test('refuses a wrong token with 401 and code 190', async () => {
@@ -256,49 +251,47 @@ describe('whatsapp api', () => {
   })
 
   test('refuses a number that is not ours with code 100, subcode 33', async () => {
-    const response = await post(reply, settings().accessToken, '999')
+    const response = await post(reply, desk.settings().accessToken, '999')
     expect(await response.json()).toMatchObject({ error: { code: 100, error_subcode: 33 } })
   })
 
   test('reaches nobody by a number without +', async () => {
     expect((await post({ ...reply, to: '8111000111999' })).status).toBe(200)
-    const [status] = statusesOf(await gateway.until(1, isReport))
+    const [status] = statusesOf(await desk.gateway.until(1, isReport))
     expect(status).toMatchObject({ status: 'failed', errors: [{ code: 131026 }] })
     expect(status).not.toHaveProperty('recipient_user_id')
   })
 
   test('drops a user id in `to` without a word, and delivers one in `recipient`', async () => {
-    const { phones } = running.simulator
-    await phones.send(channel, citizen, { text: 'Halo' }).acknowledged
-    const { contacts } = insideOf(gateway.requests[0] as StubRequest) as unknown as {
+    await desk.send({ text: 'Halo' }).acknowledged
+    const { contacts } = insideOf(desk.gateway.requests[0] as StubRequest) as unknown as {
       contacts: { user_id: string }[]
     }
     const userId = contacts[0]?.user_id
     expect((await post({ ...reply, to: userId })).status).toBe(200)
-    expect(phones.get(channel, citizen)?.messages).toHaveLength(1)
+    expect(desk.shown()).toHaveLength(1)
     expect((await post({ ...reply, to: undefined, recipient: userId })).status).toBe(200)
-    expect(phones.get(channel, citizen)?.messages).toHaveLength(2)
+    expect(desk.shown()).toHaveLength(2)
   })
 
   test('reports 131047 where the citizen has been silent for a day, unless it is a template', async () => {
-    await running.simulator.phones.send(channel, citizen, { text: 'Halo' }).acknowledged
-    clock = new Date('2026-11-24T02:00:00Z')
+    await desk.send({ text: 'Halo' }).acknowledged
+    desk.clock = new Date('2026-11-24T02:00:00Z')
     await post(reply)
-    const [status] = statusesOf(await gateway.until(1, isReport))
+    const [status] = statusesOf(await desk.gateway.until(1, isReport))
     expect(status).toMatchObject({ status: 'failed', errors: [{ code: 131047 }] })
     const template = { name: 'status_laporan', language: { code: 'id' } }
     await post({ ...reply, type: 'template', template })
-    const told = statusesOf(await gateway.until(4, isReport))
+    const told = statusesOf(await desk.gateway.until(4, isReport))
     expect(told.slice(1).map((each) => each['status'])).toEqual(['sent', 'delivered', 'read'])
   })
 
   test('marks a message as read, and refuses one that it does not know', async () => {
-    const { phones } = running.simulator
-    const { externalIds } = phones.send(channel, citizen, { text: 'Halo' })
+    const { externalIds } = desk.send({ text: 'Halo' })
     const read = { messaging_product: 'whatsapp', status: 'read' }
     const response = await post({ ...read, message_id: externalIds[0] })
     expect(await response.json()).toEqual({ success: true })
-    expect(phones.get(channel, citizen)?.messages[0]).toMatchObject({ status: 'read' })
+    expect(desk.shown()[0]).toMatchObject({ status: 'read' })
     expect((await post({ ...read, message_id: 'wamid.X' })).status).toBe(400)
   })
 
@@ -307,11 +300,11 @@ describe('whatsapp api', () => {
     ['a template with its parameter', templateOf({}), 'Laporan selesai.'],
   ] as const)('shows %s on the phone', async ([, body, text]) => {
     expect((await post({ ...reply, ...body })).status).toBe(200)
-    expect(running.simulator.phones.get(channel, citizen)?.messages).toMatchObject([{ text }])
+    expect(desk.shown()).toMatchObject([{ text }])
   })
 
   test('takes a file and shows it with its caption', async () => {
-    const { graphUrl, graphVersion, phoneNumberId, accessToken } = settings()
+    const { graphUrl, graphVersion, phoneNumberId, accessToken } = desk.settings()
     const form = new FormData()
     form.set('messaging_product', 'whatsapp')
     form.set('type', 'application/pdf')
@@ -326,7 +319,7 @@ describe('whatsapp api', () => {
     const { id } = (await (await upload(accessToken)).json()) as { id: string }
     const document = { id, caption: 'Surat jawaban', filename: 'jawaban.pdf' }
     expect((await post({ ...reply, type: 'document', document })).status).toBe(200)
-    expect(running.simulator.phones.get(channel, citizen)?.messages).toMatchObject([
+    expect(desk.shown()).toMatchObject([
       {
         text: 'Surat jawaban',
         attachment: { type: 'document', mimeType: 'application/pdf', fileName: 'jawaban.pdf' },
@@ -335,7 +328,7 @@ describe('whatsapp api', () => {
   })
 
   test('refuses an upload without a file', async () => {
-    const { graphUrl, graphVersion, phoneNumberId, accessToken } = settings()
+    const { graphUrl, graphVersion, phoneNumberId, accessToken } = desk.settings()
     const response = await fetch(`${graphUrl}/${graphVersion}/${phoneNumberId}/media`, {
       method: 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'multipart/form-data' },
@@ -345,7 +338,7 @@ describe('whatsapp api', () => {
   })
 
   test('knows its own number, by which a token is tried', async () => {
-    const { graphUrl, graphVersion, phoneNumberId, accessToken } = settings()
+    const { graphUrl, graphVersion, phoneNumberId, accessToken } = desk.settings()
     const ask = (token: string) =>
       fetch(`${graphUrl}/${graphVersion}/${phoneNumberId}?fields=id`, {
         headers: { authorization: `Bearer ${token}` },

@@ -1,0 +1,448 @@
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { ComplaintStatus, Stage } from '../src/complaints/status.ts'
+import type { ConnectionState } from '../src/contract/channel.ts'
+import type { Attachment, DeliveryStatus, Location } from '../src/contract/events.ts'
+import type { RejectionCode } from '../src/contract/sending.ts'
+import type { Disposition } from '../src/conversation/decide.ts'
+import type { AttachmentState } from '../src/media/attachments.ts'
+import type { Purpose } from '../src/outbox/say.ts'
+import type { OutboxState } from '../src/outbox/settle.ts'
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+const at = (name: string) => timestamp(name, { withTimezone: true })
+/** See laneOfConversation in src/queue/lanes.ts. */
+const laneOf = (id: AnyPgColumn) => sql`(get_byte(uuid_send(${id}), 15) & 3)`
+const createdAt = () => at('created_at').notNull().defaultNow()
+
+/** Small facts of the installation: which key ring seals it. */
+export const installation = pgTable('installation', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+})
+
+/** Every event that a provider told us, once for ever. Sealed; opened only by the step that needs it. */
+export const inbox = pgTable(
+  'inbox',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    kind: text('kind').notNull(),
+    eventKey: text('event_key').notNull(),
+    /** Blind index of the citizen's address; null where an event names no citizen. */
+    addressIndex: bytea('address_index'),
+    sealedEvent: bytea('sealed_event').notNull(),
+    webhookId: uuid('webhook_id'),
+    sentAt: at('sent_at').notNull(),
+    acceptedAt: at('accepted_at').notNull().defaultNow(),
+    dueAt: at('due_at').notNull().defaultNow(),
+    handledAt: at('handled_at'),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    /** Given up after too many attempts; `handled_at` is set with it, so that it is no longer due. */
+    deadAt: at('dead_at'),
+  },
+  (t) => [
+    unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
+    index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
+    index('inbox_due')
+      .on(sql`(get_byte(address_index, 0) & 3)`, t.dueAt)
+      .where(sql`handled_at is null and address_index is not null`),
+    index('inbox_reports').on(t.dueAt).where(sql`handled_at is null and address_index is null`),
+    index('inbox_dead').on(t.deadAt).where(sql`dead_at is not null`),
+    index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
+  ],
+)
+
+/** One citizen on one account of one channel. */
+export const conversation = pgTable(
+  'conversation',
+  {
+    id: uuid('id').primaryKey(),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    /** The key that seals this person's data, wrapped; without it they are gone. */
+    sealedKey: bytea('sealed_key').notNull(),
+    sealedAddress: bytea('sealed_address').notNull(),
+    sealedName: bytea('sealed_name'),
+    /** First message of the burst that is still settling. */
+    draftOpenedAt: at('draft_opened_at'),
+    /** When the burst counts as whole, or null. */
+    dueAt: at('due_at'),
+    latestComplaintId: uuid('latest_complaint_id'),
+    /** Sending time of the last message of the latest complaint's burst: what is older belongs to it. */
+    burstEndedAt: at('burst_ended_at'),
+    lastInboundAt: at('last_inbound_at'),
+    optedOutAt: at('opted_out_at'),
+    pausedUntil: at('paused_until'),
+    /** Of settling the burst that is due. */
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    /** Given up after too many attempts; `due_at` is null with it, so that nobody wakes it. */
+    deadAt: at('dead_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('conversation_due')
+      .on(sql`(get_byte(uuid_send(id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
+  ],
+)
+
+/** Every address under which a citizen is known, blind: a person may have a number and a user id. */
+export const conversationAddress = pgTable(
+  'conversation_address',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    addressIndex: bytea('address_index').notNull(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.channel, t.account, t.addressIndex] }),
+    index('conversation_address_index').on(t.addressIndex),
+    index('conversation_address_conversation').on(t.conversationId),
+  ],
+)
+
+/** What citizens wrote, and what humans answered in the provider's own app. Ours are in `outbox`. */
+export const message = pgTable(
+  'message',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    inboxId: bigint('inbox_id', { mode: 'bigint' }).notNull().unique(),
+    externalId: text('external_id').notNull(),
+    text: text('text').notNull(),
+    attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
+    location: jsonb('location').$type<Location>(),
+    replyTo: text('reply_to'),
+    /** Of a text that came in parts: a part that comes late belongs to it. */
+    partGroup: text('part_group'),
+    /** Everybody can read it, and what answers it. */
+    public: boolean('public').notNull().default(false),
+    /** Where it was said, in the channel's own words. */
+    place: text('place'),
+    unsupported: text('unsupported'),
+    disposition: text('disposition').$type<Disposition>().notNull(),
+    complaintId: uuid('complaint_id'),
+    sentAt: at('sent_at').notNull(),
+    acceptedAt: at('accepted_at').notNull(),
+    editedAt: at('edited_at'),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [
+    index('message_draft').on(t.conversationId).where(sql`disposition = 'draft'`),
+    index('message_external').on(t.externalId, t.conversationId),
+    index('message_parts').on(t.conversationId, t.partGroup).where(sql`part_group is not null`),
+    index('message_complaint').on(t.complaintId),
+  ],
+)
+
+export const complaint = pgTable(
+  'complaint',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    receiptNumber: text('receipt_number').notNull().unique(),
+    pseudonym: text('pseudonym').notNull(),
+    channel: text('channel').notNull(),
+    /** As written, the burst's messages joined by line breaks. */
+    text: text('text').notNull(),
+    fingerprint: text('fingerprint'),
+    categoryId: integer('category_id'),
+    categoryName: text('category_name'),
+    districtCode: text('district_code'),
+    districtName: text('district_name'),
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
+    attachmentCount: integer('attachment_count').notNull().default(0),
+    /** The complaint that says the same, where this one is a repeat: this one is not forwarded. */
+    repeatOf: uuid('repeat_of'),
+    status: text('status').$type<ComplaintStatus>().notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    /** The core store is paused: this complaint was not tried, and comes back when the store works. */
+    waitsForStore: boolean('waits_for_store').notNull().default(false),
+    /** When the citizen had the receipt before the core store had the complaint. */
+    answeredAt: at('answered_at'),
+    dueAt: at('due_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    /** Given up after too many attempts; `due_at` is null with it. */
+    deadAt: at('dead_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('complaint_dead').on(t.deadAt).where(sql`dead_at is not null`),
+    index('complaint_due')
+      .on(t.stage, sql`(get_byte(uuid_send(conversation_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('complaint_unanswered')
+      .on(t.createdAt)
+      .where(sql`stage = 'forward' and answered_at is null`),
+    index('complaint_repeat').on(t.conversationId, t.fingerprint),
+    index('complaint_created').on(t.createdAt),
+    check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
+  ],
+)
+
+/** What happened to a complaint, append-only. */
+export const complaintEvent = pgTable(
+  'complaint_event',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    kind: text('kind').notNull(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+    at: at('at').notNull().defaultNow(),
+  },
+  (t) => [index('complaint_event_complaint').on(t.complaintId)],
+)
+
+/** Where a complaint went, and the number that it has there. */
+export const coreLink = pgTable(
+  'core_link',
+  {
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    store: text('store').notNull(),
+    trackingId: text('tracking_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.complaintId, t.store] }),
+    unique('core_link_tracking').on(t.store, t.trackingId),
+  ],
+)
+
+/** Our own core store: the complaint as an agency may see it. No address, no name, text masked. */
+export const coreComplaint = pgTable('core_complaint', {
+  trackingId: bigint('tracking_id', { mode: 'number' })
+    .primaryKey()
+    .generatedAlwaysAsIdentity({ startWith: 1_000_001 }),
+  /** Ours; unique, so that a repeated submission finds the first. */
+  reference: uuid('reference').notNull().unique(),
+  reporter: text('reporter').notNull(),
+  sourceChannel: text('source_channel').notNull(),
+  text: text('text').notNull(),
+  categoryId: integer('category_id'),
+  categoryName: text('category_name'),
+  districtCode: text('district_code'),
+  districtName: text('district_name'),
+  latitude: doublePrecision('latitude'),
+  longitude: doublePrecision('longitude'),
+  attachmentCount: integer('attachment_count').notNull(),
+  status: text('status').$type<ComplaintStatus>().notNull(),
+  receivedAt: at('received_at').notNull(),
+})
+
+/** Every text that leaves the house, before it leaves. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid('id').primaryKey(),
+    /** In which replies of one conversation are sent. */
+    position: bigint('position', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    purpose: text('purpose').$type<Purpose>().notNull(),
+    /** Why it is said; with the part it is unique in a conversation, so nothing is said twice. */
+    cause: text('cause').notNull(),
+    part: smallint('part').notNull(),
+    text: text('text').notNull(),
+    replyTo: text('reply_to'),
+    /** Words to choose an answer from, for channels with buttons. */
+    choices: text('choices').array(),
+    complaintId: uuid('complaint_id'),
+    state: text('state').$type<OutboxState>().notNull().default('pending'),
+    dueAt: at('due_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    firstAttemptAt: at('first_attempt_at'),
+    /** How often it was sent again although nobody knew whether it had arrived. */
+    resent: smallint('resent').notNull().default(0),
+    /** For operators to read; nothing depends on it. */
+    detail: text('detail'),
+    /** Why the provider refused the latest attempt; null where it did not. */
+    rejection: text('rejection').$type<RejectionCode>(),
+    /** When an unknown outcome is looked up next. */
+    reconcileAt: at('reconcile_at'),
+    /** When the state became what it is, unless it is pending or being sent. */
+    settledAt: at('settled_at'),
+    externalId: text('external_id'),
+    sentAt: at('sent_at'),
+    deliveryStatus: text('delivery_status').$type<DeliveryStatus>(),
+    deliveryError: text('delivery_error'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('outbox_cause').on(t.conversationId, t.cause, t.part),
+    index('outbox_external')
+      .on(t.channel, t.account, t.externalId)
+      .where(sql`external_id is not null`),
+    index('outbox_pending')
+      .on(t.channel, t.account, laneOf(t.conversationId), t.dueAt)
+      .where(sql`state = 'pending'`),
+    index('outbox_sending').on(t.dueAt).where(sql`state = 'sending'`),
+    index('outbox_open').on(t.conversationId, t.position).where(sql`due_at is not null`),
+    index('outbox_sent').on(t.channel, t.account, t.sentAt).where(sql`sent_at is not null`),
+    index('outbox_doubtful')
+      .on(t.channel, t.account, laneOf(t.conversationId), t.reconcileAt)
+      .where(sql`reconcile_at is not null`),
+    index('outbox_failed')
+      .on(t.settledAt)
+      .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
+  ],
+)
+
+/**
+ * What stands in the way of everything that goes out through one account, or into one core store:
+ * `kind` is `account` or `core_store`.
+ */
+export const circuit = pgTable(
+  'circuit',
+  {
+    kind: text('kind').$type<'account' | 'core_store'>().notNull(),
+    /** The channel, or the name of the core store. */
+    name: text('name').notNull(),
+    /** The account's id; empty for a core store. */
+    account: text('account').notNull().default(''),
+    failuresInRow: integer('failures_in_row').notNull().default(0),
+    /** Nothing is tried before; then one attempt shows whether it works again. */
+    pausedUntil: at('paused_until'),
+    /** Until when the one attempt that shows whether it works again may take. */
+    probingUntil: at('probing_until'),
+    /** For operators to read; nothing depends on it. */
+    reason: text('reason'),
+    /** Why the provider refused what paused it, where it did. */
+    rejection: text('rejection').$type<RejectionCode>(),
+    /** Up to when the provider's own list of messages has been compared with ours. */
+    historyUntil: at('history_until'),
+    /** From where on the provider's list is read next, where it says so itself. */
+    historyCursor: text('history_cursor'),
+    /** What was spent on `spentOn`, a day in UTC. */
+    spentOn: date('spent_on'),
+    spentReads: integer('spent_reads').notNull().default(0),
+    spentUsd: doublePrecision('spent_usd').notNull().default(0),
+    /** When the credentials were last tried, and why they are not taken; null while they are. */
+    checkedAt: at('checked_at'),
+    checkFault: text('check_fault'),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.name, t.account] })],
+)
+
+/** Bytes that a citizen sent along; the store has them under their hash. */
+export const file = pgTable('file', {
+  /** SHA-256 of the bytes. */
+  hash: bytea('hash').primaryKey(),
+  size: integer('size').notNull(),
+  /** As its first bytes say; what the sender says of it is not believed. */
+  mimeType: text('mime_type').notNull(),
+  createdAt: createdAt(),
+})
+
+/** One attachment of a citizen's message, and what became of fetching it. */
+export const attachment = pgTable(
+  'attachment',
+  {
+    id: uuid('id').primaryKey(),
+    messageId: uuid('message_id')
+      .notNull()
+      .references(() => message.id),
+    /** Its place in `message.attachments`. */
+    place: smallint('place').notNull(),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    state: text('state').$type<AttachmentState>().notNull().default('waiting'),
+    dueAt: at('due_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    detail: text('detail'),
+    fileHash: bytea('file_hash').references(() => file.hash),
+    createdAt: createdAt(),
+    settledAt: at('settled_at'),
+  },
+  (t) => [
+    unique('attachment_place').on(t.messageId, t.place),
+    index('attachment_due')
+      .on(sql`(get_byte(uuid_send(message_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('attachment_file').on(t.fileHash),
+  ],
+)
+
+/** Which process holds the connection of an account, until when, and how the connection is. */
+export const lease = pgTable(
+  'lease',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    /** Names a process; empty while nobody holds it. */
+    holder: text('holder').notNull().default(''),
+    heldUntil: at('held_until').notNull().defaultNow(),
+    state: jsonb('state').$type<ConnectionState>(),
+    stateSince: at('state_since'),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account] })],
+)
+
+/** What each process did, per queue and minute: the one source of the operations page and metrics. */
+export const queueMinute = pgTable(
+  'queue_minute',
+  {
+    queue: text('queue').notNull(),
+    minute: at('minute').notNull(),
+    process: text('process').notNull(),
+    done: integer('done').notNull(),
+    failed: integer('failed').notNull(),
+    /** How many steps took at most 1, 2, 4, 8 … ms; see src/queue/step-statistics.ts. */
+    durations: integer('durations').array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.queue, t.minute, t.process] })],
+)
+
+/** The batch of a lane that is under way: what a killed process leaves behind tells who is next. */
+export const lane = pgTable(
+  'lane',
+  {
+    queue: text('queue').notNull(),
+    lane: smallint('lane').notNull(),
+    begunAt: at('begun_at').notNull(),
+    running: boolean('running').notNull(),
+    /** How many units it takes at the most; half as many after a batch that did not end. */
+    most: integer('most').notNull(),
+    /** The unit, where it takes one. */
+    alone: text('alone'),
+  },
+  (t) => [primaryKey({ columns: [t.queue, t.lane] })],
+)

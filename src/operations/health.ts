@@ -1,0 +1,96 @@
+import type { ConnectionState } from '../contract/channel.ts'
+import type { QueueName } from '../queue/queues.ts'
+
+/** `detail` is the driver's word for it. */
+export type DatabaseHealth =
+  | { readonly state: 'up' }
+  | { readonly state: 'away'; readonly detail: string }
+
+export interface ChannelHealth {
+  readonly channel: string
+  readonly title: string
+  readonly account: string
+  readonly isConfigured: boolean
+  /** Requests without a valid signature, of the whole channel, since this process began. */
+  readonly refused: number
+  /** Undefined while the database is away. */
+  readonly traffic: ChannelTraffic | undefined
+  /** Whether a connection is held for it; its webhooks need none. */
+  readonly hasConnection: boolean
+  /** Undefined without one, and while the database is away. */
+  readonly connection: ConnectionHealth | undefined
+}
+
+/** How the connection of an account is. */
+export interface ConnectionHealth {
+  readonly state: ConnectionState | { readonly kind: 'unheld' }
+  /** For how long it has been up, or has not; undefined where nobody ever held it. */
+  readonly seconds: number | undefined
+}
+
+export interface ChannelTraffic {
+  readonly lastMessageAt: Date | undefined
+  readonly lastReplyAcceptedAt: Date | undefined
+  readonly messagesIn5Minutes: number
+  readonly messagesInHour: number
+  /** Messages in each of the last 59 minutes and in the running one, the oldest first. */
+  readonly messagesPerMinute: readonly number[]
+  readonly malformedInHour: number
+  readonly repliesAcceptedInHour: number
+  readonly repliesRejected: number
+  /** Of the rejected ones, those whose recipient is gone or wants nothing from us. */
+  readonly repliesUnreachable: number
+  readonly repliesUnknown: number
+  readonly repliesExhausted: number
+  readonly repliesWaiting: number
+  /** The provider refused our credentials, and has accepted nothing since. */
+  readonly credentialsRejectedAt: Date | undefined
+}
+
+export const queuesShown = [
+  'intake',
+  'triage',
+  'forward',
+  'reply',
+  'media',
+] as const satisfies QueueName[]
+
+export interface QueueHealth {
+  readonly queue: (typeof queuesShown)[number]
+  /** Undefined while the database is away. */
+  readonly work: QueueWork | undefined
+}
+
+export interface QueueWork {
+  /** Rows that are due now. */
+  readonly due: number
+  readonly oldestDueSeconds: number
+  /** Open rows that were tried in vain at least once, and those tried often. */
+  readonly retrying: number
+  readonly stuck: number
+  /** Steps a minute, over the last five whole minutes. */
+  readonly perMinute: number
+  /** Steps in those minutes and the running one. */
+  readonly done: number
+  readonly failed: number
+  readonly p95: StepDuration | undefined
+}
+
+/** Durations are counted in classes: all that is known is the class's bound. */
+export interface StepDuration {
+  readonly relation: 'at_most' | 'over'
+  readonly ms: number
+}
+
+export interface LatestComplaint {
+  readonly pseudonym: string
+  /** The last four digits of the receipt number: enough to recognise, too few to ask with. */
+  readonly receiptEnd: string
+  readonly channel: string
+  readonly category: string | undefined
+  readonly district: string | undefined
+  readonly stage: 'triage' | 'forward' | 'done'
+  readonly waitingFor: 'triage' | 'forward' | 'forward_again' | 'reply' | 'human' | 'nothing'
+  readonly isRepeat: boolean
+  readonly minutesAgo: number
+}
