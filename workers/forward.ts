@@ -18,9 +18,9 @@ import {
   receiptDeadline,
   receiptsOf,
   receiptWithinMs,
-} from '../src/complaints/words.ts'
+} from '../src/complaints/receipt.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import type { CoreStore, Submission } from '../src/core-store/core-store.ts'
+import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
 import { type Batches, openBatches } from '../src/inbox/batches.ts'
 import { faultOf } from '../src/log.ts'
 import { sayAll } from '../src/outbox/say.ts'

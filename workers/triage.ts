@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
 import { linkMoved } from '../src/complaints/hand-over.ts'
+import { receiptsOf } from '../src/complaints/receipt.ts'
 import {
   type Classified,
   claimForTriage,
@@ -12,11 +13,10 @@ import {
   putOffTriage,
   recordClassified,
 } from '../src/complaints/triage.ts'
-import { forwardable, receiptsOf } from '../src/complaints/words.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { dayIn } from '../src/conversation/day.ts'
 import { textsIn } from '../src/conversation/texts.ts'
-import type { CoreStore } from '../src/core-store/core-store.ts'
+import { type CoreStore, forwardable } from '../src/core-store/core-store.ts'
 import { faultOf } from '../src/log.ts'
 import { type Saying, sayAll } from '../src/outbox/say.ts'
 import { type BatchStep, type Failed, fatalWeight, runLane } from '../src/queue/lane-run.ts'

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { TransactionSql } from 'postgres'
-import { newPseudonym, newReceiptNumber } from '../../src/complaints/names.ts'
+import { newPseudonym, newReceiptNumber } from '../../src/identity/names.ts'
 import { newPersonalKey, open, openPersonalKey, sealWith } from '../../src/identity/seal.ts'
 import { fingerprint } from '../../src/triage/normalise.ts'
 import type { Deps } from './deps.ts'

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { Opened, Touched } from '../conversation/hear.ts'
+import { newPseudonym, newReceiptNumber } from '../identity/names.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
-import { newPseudonym, newReceiptNumber } from './names.ts'
 import type { ComplaintStatus } from './status.ts'
 
 /** Opens complaints, each a whole burst, under the locks of their conversations. */

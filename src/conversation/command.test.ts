@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isReceiptNumber } from '../complaints/names.ts'
+import { isReceiptNumber } from '../identity/names.ts'
 import { type Command, readCommand } from './decide.ts'
 
 const receiptNumber = '1234567894'

@@ -1,4 +1,4 @@
-import { asciiDigits, findReceiptNumber } from '../complaints/names.ts'
+import { asciiDigits, findReceiptNumber } from '../identity/names.ts'
 import { substanceOf } from '../triage/substance.ts'
 
 /** What became of a citizen's message. `draft` while the burst settles. */

@@ -1,4 +1,6 @@
+import type { Complaint } from '../complaints/hand-over.ts'
 import type { ComplaintStatus } from '../complaints/status.ts'
+import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
 
 /** What leaves the house: no address, no name, phones and numbers in the text masked. */
@@ -70,4 +72,21 @@ export interface CoreStore {
    * @param reference as in ForwardedComplaint
    */
   find?(reference: string): Promise<Lookup>
+}
+
+/** What leaves the house of a complaint. */
+export function forwardable(complaint: Complaint): ForwardedComplaint {
+  const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = complaint
+  return {
+    reference: complaint.id,
+    reporter: complaint.pseudonym,
+    sourceChannel: complaint.channel,
+    text: redact(complaint.text),
+    category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
+    district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
+    position: latitude !== null && longitude !== null ? { latitude, longitude } : undefined,
+    attachmentCount: complaint.attachmentCount,
+    status: complaint.status,
+    receivedAt: complaint.createdAt,
+  }
 }

@@ -1,4 +1,4 @@
-import { isReceiptNumber } from '../complaints/names.ts'
+import { isReceiptNumber } from './names.ts'
 
 /**
  * What a row of digit groups is, judged by its shape: "0812-3456-7890", "3578 0101 0190 0001",

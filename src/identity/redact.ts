@@ -1,4 +1,4 @@
-import { asciiDigits } from '../complaints/names.ts'
+import { asciiDigits } from './names.ts'
 import { type Cue, type DigitRow, digitRow, shapeAt } from './number-shape.ts'
 
 const email = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g

@@ -1,7 +1,5 @@
 import type { AgencyConfig } from '../config.ts'
 import { textsIn } from '../conversation/texts.ts'
-import type { ForwardedComplaint } from '../core-store/core-store.ts'
-import { redact } from '../identity/redact.ts'
 import type { Saying } from '../outbox/say.ts'
 import type { Complaint } from './hand-over.ts'
 
@@ -44,21 +42,4 @@ export function receiptsOf(
       replyTo: complaint.replyTo ?? undefined,
       complaintId: complaint.id,
     }))
-}
-
-/** What leaves the house of a complaint. */
-export function forwardable(complaint: Complaint): ForwardedComplaint {
-  const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = complaint
-  return {
-    reference: complaint.id,
-    reporter: complaint.pseudonym,
-    sourceChannel: complaint.channel,
-    text: redact(complaint.text),
-    category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
-    district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
-    position: latitude !== null && longitude !== null ? { latitude, longitude } : undefined,
-    attachmentCount: complaint.attachmentCount,
-    status: complaint.status,
-    receivedAt: complaint.createdAt,
-  }
 }
