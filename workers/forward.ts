@@ -13,12 +13,7 @@ import {
   putOff,
   triedSince,
 } from '../src/complaints/hand-over.ts'
-import {
-  forwardable,
-  receiptDeadline,
-  receiptsOf,
-  receiptWithinMs,
-} from '../src/complaints/receipt.ts'
+import { receiptDeadline, receiptsOf, receiptWithinMs } from '../src/complaints/receipt.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
 import { type Batches, openBatches } from '../src/inbox/batches.ts'
