@@ -133,7 +133,7 @@ describe('a row that kills its process', () => {
   const deadly = 'Menara air runtuh di Jl. Salak'
   const program = fileURLToPath(new URL('../harness/mortal.ts', import.meta.url))
   // Halved from 200 to one, and then twice for each attempt that counts four.
-  const mostDeaths = 20
+  const mostDeaths = 30
 
   /** Starts the steps again each time they die. @returns how often they did */
   async function untilDone(statement: string, afterDeath: () => Promise<unknown>): Promise<number> {
