@@ -132,7 +132,8 @@ describe('a job that is in no list of its queue', () => {
 describe('a row that kills its process', () => {
   const deadly = 'Menara air runtuh di Jl. Salak'
   const program = fileURLToPath(new URL('../harness/mortal.ts', import.meta.url))
-  // Halved from 200 to one, and then twice for each attempt that counts four.
+  // Halved from 200 to one, again and again where its neighbours go through meanwhile (13 at the
+  // worst), and then twice for each attempt that counts four.
   const mostDeaths = 30
 
   /** Starts the steps again each time they die. @returns how often they did */
