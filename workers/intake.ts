@@ -93,10 +93,10 @@ function stepOf(deps: IntakeDeps): BatchStep<Unit> {
         dueEvents(sql, lane, most),
         dueBursts(sql, lane, most),
       ])
-      return [
-        ...bursts.map((burst) => ({ kind: 'burst' as const, ...burst })),
-        ...events.map((one) => ({ kind: 'events' as const, ...one })),
-      ]
+      return inTurn(
+        bursts.map((burst) => ({ kind: 'burst' as const, ...burst })),
+        events.map((one) => ({ kind: 'events' as const, ...one })),
+      )
     },
     nameOf,
     failedBefore: (unit) => (unit.kind === 'burst' ? unit.attempts > 0 : unit.only !== undefined),
@@ -116,6 +116,14 @@ function stepOf(deps: IntakeDeps): BatchStep<Unit> {
       else for (const each of await dueIdsOf(sql, id)) await postponeEvent(sql, each, fault)
     },
   }
+}
+
+/** One of each by turns: a backlog of bursts keeps no new message unheard, nor the other way round. */
+function inTurn(some: readonly Unit[], others: readonly Unit[]): Unit[] {
+  const longest = Math.max(some.length, others.length)
+  return Array.from({ length: longest }, (_, place) => [some[place], others[place]])
+    .flat()
+    .filter((unit) => unit !== undefined)
 }
 
 function nameOf(unit: Unit): string {

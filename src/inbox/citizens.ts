@@ -20,6 +20,8 @@ export interface DueEvents {
 const maxPerCitizen = 500
 const maxRows = 2_000
 const maxBytes = 16 * 1_048_576
+// However long one citizen's events are: they take no more of a batch than this, in turn with others'.
+const maxShare = maxBytes / 8
 // Who writes a lot shall not fill a batch: after so many turns those who come behind wait.
 const maxTurns = 3
 
@@ -46,9 +48,10 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
     let scanned = 0
     for (const one of found) {
       scanned += one.n
-      if (due.length > 0 && (rows + one.n > maxRows || bytes + one.bytes > maxBytes)) return due
+      const share = Math.min(one.bytes, maxShare)
+      if (due.length > 0 && (rows + one.n > maxRows || bytes + share > maxBytes)) return due
       rows += one.n
-      bytes += one.bytes
+      bytes += share
       seen.push(one.address)
       due.push({ address: one.address, only: one.only === null ? undefined : BigInt(one.only) })
     }

@@ -25,6 +25,7 @@ export async function gather({ simulator, core, store: { sql } }: Site): Promise
     sql<[{ letters: number }]>`
       select (select count(*) from inbox where dead_at is not null)::int
         + (select count(*) from complaint where dead_at is not null)::int
+        + (select count(*) from conversation where dead_at is not null)::int
         + (select count(*) from outbox where state in ('exhausted', 'rejected'))::int as letters`,
   ])
   return {
