@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { FileStore } from './file-store.ts'
 
 export interface S3Settings {
@@ -15,31 +15,48 @@ export interface S3Settings {
 
 const timeoutMs = 60_000
 
+type Sdk = typeof import('@aws-sdk/client-s3')
+
 /** Objects in a bucket, private as the bucket is: no access list is ever sent along. */
 export function s3Store(settings: S3Settings): FileStore {
   const { bucket: Bucket, region, endpoint, accessKeyId, secretAccessKey, prefix } = settings
-  const client = new S3Client({
+  let opened: Promise<{ client: S3Client; sdk: Sdk }> | undefined
+  // Its 34 MB are loaded where there is a bucket, and by who first uses it.
+  const open = () => (opened ??= openClient(region, endpoint, accessKeyId, secretAccessKey))
+  const keyOf = (hash: Buffer) => `${prefix}${hash.toString('hex')}`
+  return {
+    async put(hash, Body, ContentType) {
+      const { client, sdk } = await open()
+      const command = new sdk.PutObjectCommand({ Bucket, Key: keyOf(hash), Body, ContentType })
+      await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) })
+    },
+    async get(hash) {
+      const { client, sdk } = await open()
+      try {
+        const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(hash) }), {
+          abortSignal: AbortSignal.timeout(timeoutMs),
+        })
+        return found.Body && Buffer.from(await found.Body.transformToByteArray())
+      } catch (error) {
+        if (error instanceof sdk.NoSuchKey) return undefined
+        throw error
+      }
+    },
+  }
+}
+
+async function openClient(
+  region: string,
+  endpoint: string | undefined,
+  accessKeyId: string | undefined,
+  secretAccessKey: string | undefined,
+): Promise<{ client: S3Client; sdk: Sdk }> {
+  const sdk = await import('@aws-sdk/client-s3')
+  const client = new sdk.S3Client({
     region,
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(accessKeyId !== undefined &&
       secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
   })
-  const keyOf = (hash: Buffer) => `${prefix}${hash.toString('hex')}`
-  return {
-    async put(hash, Body, ContentType) {
-      const command = new PutObjectCommand({ Bucket, Key: keyOf(hash), Body, ContentType })
-      await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) })
-    },
-    async get(hash) {
-      try {
-        const found = await client.send(new GetObjectCommand({ Bucket, Key: keyOf(hash) }), {
-          abortSignal: AbortSignal.timeout(timeoutMs),
-        })
-        return found.Body && Buffer.from(await found.Body.transformToByteArray())
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined
-        throw error
-      }
-    },
-  }
+  return { client, sdk }
 }
