@@ -66,7 +66,7 @@ Measures the commands gateway, worker and listen from outside, each row in proce
 folders of its own on this machine. Progress goes to stderr; the last line is one JSON with a key
 for each row. Figures are medians over the rounds, ratios are taken within a round; processor time
 counts all processes of the system, and neither the load nor the provider. Without names all rows
-run, which takes an hour or two. docs/bench.md tells more.
+run, which takes two hours and more. docs/bench.md tells more.
 
 Rows:
 ${list.join('\n')}
