@@ -5,7 +5,7 @@ import { resolve } from '../src/outbox/doubt.ts'
 import { type Doubtful, isOfAnother, settleDoubt } from '../src/outbox/unknown.ts'
 import { type Lane, laneOf } from '../src/queue/lanes.ts'
 import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
-import { messageOf, type ReplyDeps } from './reply.ts'
+import { messageOf, type ReplyDeps } from './attempt.ts'
 
 /**
  * Looks up whether a reply was sent, where its provider has a list, and writes what is to be done.

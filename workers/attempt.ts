@@ -1,0 +1,99 @@
+import type { Account, Accounts } from '../src/accounts.ts'
+import { type Http, HttpFailure } from '../src/contract/http.ts'
+import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
+import { openAddress } from '../src/conversation/people.ts'
+import type { KeyRing } from '../src/identity/keys.ts'
+import { UnsealError } from '../src/identity/seal.ts'
+import { faultOf } from '../src/log.ts'
+import type { Claimed } from '../src/outbox/claim.ts'
+import type { Outgoing } from '../src/outbox/sender.ts'
+import type { Attempted } from '../src/outbox/settle.ts'
+import { reply } from './_full.ts'
+
+export interface AttemptDeps {
+  readonly ring: KeyRing
+  readonly accounts: Accounts
+  readonly http: Http
+  /** The connection of an account, if it is held here; where none are held, left out. */
+  outgoingOf?(channel: string, account: string): Outgoing | undefined
+  /** Where a channel's provider reports deliveries to. */
+  callbackUrl(channel: string): string
+}
+
+const dayMs = 86_400_000
+
+/**
+ * Hands one reply over. Never rejects: what went wrong is an outcome, too.
+ *
+ * @param usdSpent today, through its account
+ */
+export async function attempt(
+  deps: AttemptDeps,
+  claimed: Claimed,
+  usdSpent: () => number,
+): Promise<Attempted> {
+  const account = deps.accounts.find(claimed.channel, claimed.account)
+  if (!account) return unsent(`no account ${claimed.account} of ${claimed.channel} is configured`)
+  const out = outgoingOf(deps, account)
+  if (!out) return unsent('its connection is not held here')
+  // While a connection is down nothing is claimed for it: its account need not be paused as well.
+  const failing = () => (out.isUp() ? 'failed' : 'none')
+  let hasBegun = false
+  try {
+    const message = messageOf(deps, claimed)
+    const isSpent = isOverBudget(account, usdSpent())
+    hasBegun = !isSpent
+    const outcome = isSpent ? untilTomorrow() : await out.send(message)
+    const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
+    return { outcome, account: failed ? failing() : 'works' }
+  } catch (error) {
+    if (error instanceof UnsealError) {
+      const detail = 'the address does not open'
+      return { outcome: { kind: 'rejected', code: 'unexpected', detail }, account: 'none' }
+    }
+    if (!hasBegun) return unsent(faultOf(error))
+    // What no channel should throw may have been thrown after the message had left.
+    const kind = error instanceof HttpFailure && !error.mayHaveArrived ? 'deferred' : 'unknown'
+    const detail = error instanceof HttpFailure ? error.message : faultOf(error)
+    return { outcome: { kind, detail }, account: failing() }
+  }
+}
+
+/** Once the dollars of a day are spent the account pauses until the next one, UTC. */
+function untilTomorrow(): Outcome {
+  const retryAfterMs = dayMs - (Date.now() % dayMs)
+  return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
+}
+
+function isOverBudget({ channel, settings }: Account, usdSpent: number): boolean {
+  const budget = channel.dailyBudget?.(settings)
+  return budget !== undefined && usdSpent >= budget.usd
+}
+
+function outgoingOf({ outgoingOf, http }: AttemptDeps, account: Account): Outgoing | undefined {
+  const { channel, id, settings } = account
+  if ('listen' in channel) return outgoingOf?.(channel.name, id)
+  return { send: (message) => channel.send(message, settings, http), isUp: () => true }
+}
+
+function unsent(detail: string): Attempted {
+  return { outcome: { kind: 'deferred', detail }, account: 'none' }
+}
+
+/** @throws UnsealError where the citizen's key or address does not open */
+export function messageOf(
+  deps: Pick<AttemptDeps, 'ring' | 'callbackUrl'>,
+  claimed: Claimed,
+): OutboundMessage {
+  const { id, account, text, replyTo, place, choices, channel } = claimed
+  return {
+    id,
+    account,
+    to: openAddress(deps.ring, claimed),
+    text,
+    callbackUrl: deps.callbackUrl(channel),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(place !== undefined && { place }),
+    ...(choices && { choices }),
+  }
+}
