@@ -1,3 +1,5 @@
+import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
 import { type Http, HttpFailure } from '../src/contract/http.ts'
 import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
@@ -8,7 +10,8 @@ import { faultOf } from '../src/log.ts'
 import type { Claimed } from '../src/outbox/claim.ts'
 import type { Outgoing } from '../src/outbox/sender.ts'
 import type { Attempted } from '../src/outbox/settle.ts'
-import { reply } from './_full.ts'
+import type { Tally } from '../src/queue/step-statistics.ts'
+import type { AccountKey } from '../src/store/circuits.ts'
 
 export interface AttemptDeps {
   readonly ring: KeyRing
@@ -18,6 +21,16 @@ export interface AttemptDeps {
   outgoingOf?(channel: string, account: string): Outgoing | undefined
   /** Where a channel's provider reports deliveries to. */
   callbackUrl(channel: string): string
+}
+
+export interface ReplyDeps extends AttemptDeps {
+  readonly sql: Sql
+  /** The accounts whose connection is held here and up; where given, only their replies are sent. */
+  up?(): readonly AccountKey[]
+  /** Whether a receipt that nobody can look up is sent again, once. */
+  readonly resendUnknownReceipts: boolean
+  readonly tally: Tally
+  readonly log: Logger
 }
 
 const dayMs = 86_400_000

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { faultOf } from '../src/log.ts'
@@ -28,7 +27,7 @@ import {
   takeProbe,
 } from '../src/store/circuits.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
-import { type AttemptDeps, attempt } from './attempt.ts'
+import { attempt, type ReplyDeps } from './attempt.ts'
 import { lookUp } from './look-up.ts'
 
 /**
@@ -50,16 +49,6 @@ export async function reply(
   const { sql, ring, wake, tally, replies } = deps
   if (laneNumber(id) !== undefined) await replies.run([id as Lane])
   else if (await applyReports(sql, ring, tally, stopping)) wake('reply', [reportsId])
-}
-
-export interface ReplyDeps extends AttemptDeps {
-  readonly sql: Sql
-  /** The accounts whose connection is held here and up; where given, only their replies are sent. */
-  up?(): readonly AccountKey[]
-  /** Whether a receipt that nobody can look up is sent again, once. */
-  readonly resendUnknownReceipts: boolean
-  readonly tally: Tally
-  readonly log: Logger
 }
 
 type Sent = Omit<Settlement, 'step'>
