@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../src/contract/http.ts'
-import { type Outcome } from '../../src/contract/sending.ts'
+import type { Outcome } from '../../src/contract/sending.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
 import { dueLanesStatement } from '../../src/outbox/claim.ts'
 import { settle, settlementOf } from '../../src/outbox/settle.ts'
@@ -8,7 +8,6 @@ import { allLanes, laneOf } from '../../src/queue/lanes.ts'
 import { openReplies } from '../../workers/reply.ts'
 import { eventually } from '../harness/house.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
-import { attempt } from '../../workers/attempt.ts'
 
 let house: TestOutbox
 
