@@ -1,5 +1,7 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
 import type { RejectionCode } from '../contract/sending.ts'
+import type { Tx } from '../store/connect.ts'
+import { together } from '../store/lists.ts'
 import { type Rows, rows } from './row-shapes.ts'
 
 /** How far back the page looks: long enough for a trend, short enough to stay cheap. */
@@ -14,6 +16,9 @@ const unreachable = ['recipient_unreachable', 'recipient_opted_out'] satisfies R
 // Accounts that are not configured but got messages; a sender of nonsense must not fill the page.
 const maxUnknownAccounts = 20
 
+// The answer to whoever asks comes first, the end of the statement after it.
+const graceMs = 100
+
 /** Our own accounts, as their providers know them. */
 export type AccountKeys = readonly { readonly channel: string; readonly account: string }[]
 
@@ -22,7 +27,7 @@ export type AccountKeys = readonly { readonly channel: string; readonly account:
  * bounded time, so that it costs the same after a year; test/services/operations.test.ts holds it
  * to that.
  *
- * @param timeoutMs after which the statement is cancelled
+ * @param timeoutMs after which nobody waits for the answer, and the database ends the statement
  * @throws Error where the database does not answer in time, or says no
  */
 export async function readRows(
@@ -31,23 +36,27 @@ export async function readRows(
   now: Date,
   timeoutMs: number,
 ): Promise<Rows> {
-  const query = rowsStatement(sql, accounts, now)
+  // The database ends it by itself: what postgres.js does to cancel a query leaves a promise behind
+  // that nobody owns, and its failure ends the process.
+  const asked = sql.begin(async (tx) => {
+    const [, [answer]] = await together([
+      tx.unsafe(`set local statement_timeout = ${timeoutMs + graceMs}`),
+      rowsStatement(tx, accounts, now),
+    ])
+    return answer
+  })
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    reject(new Error(`no answer within ${timeoutMs} ms`))
-    // A frozen server takes no cancellation either; the statement is not waited for.
-    query.cancel()
-  }, timeoutMs)
+  // A frozen server ends nothing; it is not waited for.
+  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
   try {
-    const [answer] = await Promise.race([query, late])
-    return rows.parse(answer)
+    return rows.parse(await Promise.race([asked, late]))
   } finally {
     clearTimeout(timer)
   }
 }
 
 /** The statement itself, apart so that a test can ask for its plan. */
-export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): PendingQuery<Row[]> {
+export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): PendingQuery<Row[]> {
   const list = (part: PendingQuery<Row[]>) =>
     sql`(select coalesce(json_agg(row_to_json(part)), '[]') from (${part}) as part)`
   return sql`
@@ -63,7 +72,7 @@ export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): Pendi
 }
 
 /** Jumps from one account to the next through the unique index: a step per account, not per row. */
-function knownAccounts(sql: Sql, accounts: AccountKeys) {
+function knownAccounts(sql: Tx, accounts: AccountKeys) {
   return sql`
     seen (channel, account, place) as (
       (select channel, account, 1 from inbox order by channel, account limit 1)
@@ -80,7 +89,7 @@ function knownAccounts(sql: Sql, accounts: AccountKeys) {
         ${accounts.map(({ account }) => account)}::text[]))`
 }
 
-function arrivals(sql: Sql, now: Date) {
+function arrivals(sql: Tx, now: Date) {
   // Whole minutes and the running one: bars that slide with every snapshot would flicker.
   const since = startOf(now, hourMinutes - 1)
   return sql`
@@ -108,7 +117,7 @@ function arrivals(sql: Sql, now: Date) {
         group by 1) as minute) as messages`
 }
 
-function replies(sql: Sql, now: Date) {
+function replies(sql: Tx, now: Date) {
   return sql`
     select known.*, last.at as "lastAcceptedAt", accepted.count as accepted
     from known
@@ -126,7 +135,7 @@ function replies(sql: Sql, now: Date) {
  * By when they were given up, whatever time their attempts took. Wrong credentials cost no reply:
  * they pause the account, and its circuit says so.
  */
-function failedReplies(sql: Sql, now: Date) {
+function failedReplies(sql: Tx, now: Date) {
   return sql`
     select channel, account,
       count(*) filter (where state = 'rejected') as rejected,
@@ -147,14 +156,14 @@ function failedReplies(sql: Sql, now: Date) {
     group by channel, account`
 }
 
-function openReplies(sql: Sql) {
+function openReplies(sql: Tx) {
   return sql`
     select channel, account, count(*) as waiting from outbox where due_at is not null
     group by channel, account`
 }
 
 /** The rows that each queue's wake-ups are about; see sweep. */
-function due(sql: Sql, now: Date) {
+function due(sql: Tx, now: Date) {
   const figures = (attempts = sql`attempts`) => sql`
     count(*) filter (where due_at <= ${now}) as due,
     min(due_at) filter (where due_at <= ${now}) as oldest,
@@ -181,14 +190,14 @@ function due(sql: Sql, now: Date) {
     group by queue`
 }
 
-function steps(sql: Sql, now: Date) {
+function steps(sql: Tx, now: Date) {
   return sql`
     select queue, minute, done, failed, durations from queue_minute
     where queue = any(${queues}) and minute >= ${startOf(now, wholeMinutes)}`
 }
 
 /** By the database's own clock, as the leases are. */
-function connections(sql: Sql) {
+function connections(sql: Tx) {
   return sql`
     select channel, account, case when is_held then state end as state,
       greatest(0, extract(epoch from now() - case when is_held then coalesce(state_since, now())
@@ -196,7 +205,7 @@ function connections(sql: Sql) {
     from (select *, holder <> '' and held_until > now() as is_held from lease) as lease`
 }
 
-function complaints(sql: Sql) {
+function complaints(sql: Tx) {
   return sql`
     select c.pseudonym, right(c.receipt_number, 4) as "receiptEnd", c.channel,
       c.category_name as category, c.district_name as district, c.stage,
