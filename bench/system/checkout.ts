@@ -46,7 +46,7 @@ async function checkoutIn(root: string, name: string): Promise<Checkout> {
   const text = await readFile(join(root, 'package.json'), 'utf8')
   const { scripts } = JSON.parse(text) as { scripts: Record<string, string | undefined> }
   const script = scripts['simpul'] ?? ''
-  const file = /^node (\S+\.ts)$/.exec(script)?.[1]
+  const file = /^(?:exec )?node (\S+\.ts)$/.exec(script)?.[1]
   if (!file) throw new Error(`the script simpul of ${root} starts no file: "${script}"`)
   return { root, entry: join(root, file), name }
 }

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -70,4 +72,35 @@ test.for([
   gateway.kill('SIGTERM')
   expect(await gateway.ended).toBe(0)
   expect(performance.now() - stoppedAt).toBeLessThan(5_000)
+})
+
+test('whoever ends `npm start` ends the process, and its database with it', async () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const port = await findFreePort()
+  const settings = join(directory, 'nothing.yaml')
+  writeFileSync(settings, '{}\n')
+  const npm = spawn('npm', ['start'], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PORT: String(port),
+      SIMPUL_DIRECTORY: mkdtempSync(join(inject('temporaryDirectory'), 'npm-')),
+      SIMPUL_CONFIG: settings,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  cleanups.push(() => void npm.kill('SIGKILL'))
+  const ended = once(npm, 'exit')
+  const said: string[] = []
+  npm.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))
+  // All who write there have ended: npm, what it started, and what that started.
+  const silent = once(npm.stdout, 'close')
+  await expect.poll(() => said.join(''), { timeout: 30_000 }).toContain('Simpul is ready')
+  const stoppedAt = performance.now()
+  npm.kill('SIGTERM')
+  await Promise.all([ended, silent])
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000)
+  // Nobody is left who has the port.
+  expect(await findFreePort(port)).toBe(port)
 })
