@@ -89,8 +89,16 @@ test('whoever ends `npm start` ends the process, and its database with it', asyn
       SIMPUL_CONFIG: settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, so that nothing of it outlives this test.
+    detached: true,
   })
-  cleanups.push(() => void npm.kill('SIGKILL'))
+  cleanups.push(() => {
+    try {
+      process.kill(-(npm.pid ?? 0), 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  })
   const ended = once(npm, 'exit')
   const said: string[] = []
   npm.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))
