@@ -3,8 +3,8 @@ import type { Command } from './commands/command.ts'
 import { leaveSoon } from './process.ts'
 
 /**
- * The only entry: `npm run -s simpul -- COMMAND`. Each command is loaded when it is asked for, so
- * that `inspect` need not wait for what `start` needs.
+ * The only entry: `npm run -s simpul -- COMMAND`. A command is loaded when it is called, so that
+ * `inspect` does not wait for what `start` needs.
  */
 const commands: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
   start: {

@@ -2,19 +2,19 @@ import type { PendingQuery, Row, Sql } from 'postgres'
 import type { RejectionCode } from '../contract/sending.ts'
 import { type Rows, rows } from './row-shapes.ts'
 
-/** How far back the page looks: long enough for a trend, short enough to stay cheap. */
+/** The page looks back this far: long enough for a trend, short enough to stay cheap. */
 export const hourMinutes = 60
 /** Whole minutes over which throughput is averaged. */
 export const wholeMinutes = 5
-/** An open row that was tried this often is stuck, whatever its next attempt will bring. */
+/** An open row that was tried this often counts as stuck. */
 export const stuckAttempts = 5
 
 const queues = ['intake', 'triage', 'forward', 'reply', 'media']
 const unreachable = ['recipient_unreachable', 'recipient_opted_out'] satisfies RejectionCode[]
-// Accounts that are not configured but got messages; a sender of nonsense must not fill the page.
+// How many accounts that are not configured are shown: a sender of nonsense must not fill the page.
 const maxUnknownAccounts = 20
 
-/** Our own accounts, as their providers know them. */
+/** The configured accounts, by the ids that their providers use. */
 export type AccountKeys = readonly { readonly channel: string; readonly account: string }[]
 
 /**
@@ -35,7 +35,7 @@ export async function readRows(
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     reject(new Error(`no answer within ${timeoutMs} ms`))
-    // A frozen server takes no cancellation either; the statement is not waited for.
+    // A frozen server does not hear a cancellation either, so the statement is not awaited.
     query.cancel()
   }, timeoutMs)
   try {
@@ -46,7 +46,7 @@ export async function readRows(
   }
 }
 
-/** The statement itself, apart so that a test can ask for its plan. */
+/** The statement itself: a test asks for its plan. */
 export function rowsStatement(sql: Sql, accounts: AccountKeys, now: Date): PendingQuery<Row[]> {
   const list = (part: PendingQuery<Row[]>) =>
     sql`(select coalesce(json_agg(row_to_json(part)), '[]') from (${part}) as part)`
@@ -123,8 +123,8 @@ function replies(sql: Sql, now: Date) {
 }
 
 /**
- * By when they were given up, whatever time their attempts took. Wrong credentials cost no reply:
- * they pause the account, and its circuit says so.
+ * Counts replies by the time when they were given up, however long their attempts took. Wrong
+ * credentials cost no reply: they pause the account, and its circuit says so.
  */
 function failedReplies(sql: Sql, now: Date) {
   return sql`
@@ -153,7 +153,7 @@ function openReplies(sql: Sql) {
     group by channel, account`
 }
 
-/** The rows that each queue's wake-ups are about; see sweep. */
+/** The rows of each queue that can be due; see sweep. */
 function due(sql: Sql, now: Date) {
   const figures = (attempts = sql`attempts`) => sql`
     count(*) filter (where due_at <= ${now}) as due,
@@ -187,7 +187,7 @@ function steps(sql: Sql, now: Date) {
     where queue = any(${queues}) and minute >= ${startOf(now, wholeMinutes)}`
 }
 
-/** By the database's own clock, as the leases are. */
+/** Uses the database's clock, as the leases do. */
 function connections(sql: Sql) {
   return sql`
     select channel, account, case when is_held then state end as state,
@@ -212,7 +212,7 @@ function complaints(sql: Sql) {
     order by c.created_at desc`
 }
 
-/** Beginning of the minute that many whole minutes before the running one. */
+/** The beginning of the minute that lies this many whole minutes before the running one. */
 function startOf(now: Date, minutes: number): Date {
   return new Date((Math.floor(now.getTime() / 60_000) - minutes) * 60_000)
 }
