@@ -43,7 +43,7 @@ import { isPassing } from '../src/store/passing-fault.ts'
 import { lookUp } from './look-up.ts'
 
 /**
- * Looks what is due in a lane; or, for the id `reports`, applies delivery reports.
+ * Sends what is due in a lane; for the id `reports` applies delivery reports.
  *
  * @param id a lane, or `reports`
  */
@@ -65,7 +65,7 @@ export async function reply(
 
 export interface ReplyDeps extends AttemptDeps {
   readonly sql: Sql
-  /** The accounts whose connection is held here and up; where given, only their replies are sent. */
+  /** The accounts whose connection is held here and up. If given, only their replies are sent. */
   up?(): readonly AccountKey[]
   /** Whether a receipt that nobody can look up is sent again, once. */
   readonly resendUnknownReceipts: boolean
@@ -75,14 +75,14 @@ export interface ReplyDeps extends AttemptDeps {
 
 type Sent = Omit<Settlement, 'step'>
 
-/** Replies of one account under way at once: over HTTP; over one connection; where each costs. */
+/** Replies under way for one account: over HTTP, over one connection, or where each costs money. */
 const mostAtOnce = { webhook: 128, connection: 32, priced: 16 }
 const maxLookUps = 8
-// After that the claims of what could not be written have run out.
+// After this time the claims of replies whose outcomes could not be written have run out.
 const settleWithinMs = 60_000
 const retryMs = 250
 
-/** Sends what is due, in the order of each conversation, and looks up what may have been sent. */
+/** Sends replies that are due, those of a conversation in order, and looks up unknown outcomes. */
 export function openReplies(deps: ReplyDeps): Sender {
   const { sql, tally, log } = deps
   const maxPerAccount = mostAtOnce[deps.up ? 'connection' : 'webhook']
@@ -185,7 +185,7 @@ export function openReplies(deps: ReplyDeps): Sender {
     return new Set(more.map(laneOf))
   }
 
-  /** Writes what attempts said of an account: mostly nothing. */
+  /** Writes what attempts said of an account; usually there is nothing to write. */
   async function report(news: AccountNews): Promise<void> {
     const { works, failure, pause, usd } = news
     const key = circuitOf(news)
@@ -200,7 +200,7 @@ export function openReplies(deps: ReplyDeps): Sender {
   return openSender({ maxPerAccount, claim: claimDue, send, settle: settleAll, log })
 }
 
-/** Tries again what fails for a reason that passes. */
+/** Repeats work that fails for a reason that passes by itself. */
 async function untilDone<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + settleWithinMs
   for (;;) {
@@ -225,7 +225,7 @@ export interface AttemptDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly http: Http
-  /** The connection of an account, if it is held here; where none are held, left out. */
+  /** The connection of an account, if this process holds it. Left out where a process holds none. */
   outgoingOf?(channel: string, account: string): Outgoing | undefined
   /** Where a channel's provider reports deliveries to. */
   callbackUrl(channel: string): string
@@ -234,7 +234,7 @@ export interface AttemptDeps {
 const dayMs = 86_400_000
 
 /**
- * Hands one reply over. Never rejects: what went wrong is an outcome, too.
+ * Sends one reply. Never rejects: a failure is an outcome, too.
  *
  * @param usdSpent today, through its account
  */
@@ -247,7 +247,7 @@ export async function attempt(
   if (!account) return unsent(`no account ${claimed.account} of ${claimed.channel} is configured`)
   const out = outgoingOf(deps, account)
   if (!out) return unsent('its connection is not held here')
-  // While a connection is down nothing is claimed for it: its account need not be paused as well.
+  // While a connection is down nothing is claimed for it, so its account need not be paused.
   const failing = () => (out.isUp() ? 'failed' : 'none')
   let hasBegun = false
   try {
@@ -263,14 +263,14 @@ export async function attempt(
       return { outcome: { kind: 'rejected', code: 'unexpected', detail }, account: 'none' }
     }
     if (!hasBegun) return unsent(faultOf(error))
-    // What no channel should throw may have been thrown after the message had left.
+    // A channel should throw nothing else. If it does, the message may have left before.
     const kind = error instanceof HttpFailure && !error.mayHaveArrived ? 'deferred' : 'unknown'
     const detail = error instanceof HttpFailure ? error.message : faultOf(error)
     return { outcome: { kind, detail }, account: failing() }
   }
 }
 
-/** Once the dollars of a day are spent the account pauses until the next one, UTC. */
+/** When the dollars of a day are spent, the account pauses until the next day, UTC. */
 function untilTomorrow(): Outcome {
   const retryAfterMs = dayMs - (Date.now() % dayMs)
   return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
