@@ -5,7 +5,7 @@ import { isDoneWithin } from '../patience.ts'
 import type { Lane } from '../queue/lanes.ts'
 import type { AccountKey } from '../store/circuits.ts'
 
-/** What sends the replies of an account, and whether it is up: a failure while it is down means nothing. */
+/** What sends the replies of an account. A failure while it is down says nothing of the account. */
 export interface Outgoing {
   send: Connection['send']
   isUp(): boolean

@@ -54,7 +54,7 @@ export async function runLane<Unit>(
       if (fatal !== null) await step.setFatalAside(fatal)
       if (fatal !== step.nameOf(first)) tally.failed(await doBatch(step, found.slice(0, most)))
     } finally {
-      // The process survived what is thrown. With the database away this fails, too: the next is smaller.
+      // The process survived what is thrown. If the database is away this fails, too.
       await endBatch(sql, step.queue, lane)
     }
     if (performance.now() - startedAt > maxRunMs) return true
