@@ -58,7 +58,7 @@ export async function compareHistories(deps: HistoryDeps, now: Date): Promise<nu
     try {
       const recovered = await compare(deps, account, now)
       if (recovered > 0)
-        deps.log.warn({ ...names, recovered }, 'messages that were never delivered')
+        deps.log.warn({ ...names, recovered }, 'found messages that were never delivered')
       found += recovered
     } catch (error) {
       deps.log.warn({ ...names, fault: faultOf(error) }, 'the list of messages was not compared')

@@ -61,7 +61,7 @@ export class Sender {
     if (segments.length === 0) {
       return { kind: 'rejected', code: 'content', detail: 'no text, or more than 255 segments' }
     }
-    if (this.#stopped !== undefined) return deferred('the line is closing')
+    if (this.#stopped !== undefined) return deferred('the connection is closing')
 
     let id = ''
     for (const [index, segment] of segments.entries()) {

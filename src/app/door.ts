@@ -35,7 +35,9 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
   const drainLeft = async () => {
     if (spool) await drainLeftSpools({ ...left, signal: stopping.signal })
   }
-  const first = drainLeft().catch((error: unknown) => log.warn({ err: error }, 'left spools'))
+  const first = drainLeft().catch((error: unknown) =>
+    log.warn({ err: error }, 'spools that were left behind were not drained'),
+  )
   const sweeping = keepSweeping(drainLeft, leftSpoolsMs, log)
   return {
     inbox,
@@ -60,6 +62,6 @@ async function spoolOf(
       ? await openSpool({ directory: join(directory, 'spool'), maxBytes, log })
       : await openFreeSpool({ directory, maxBytes, log })
   if (typeof spool !== 'string') return spool
-  log.warn({ reason: spool }, 'no spool: while the database is away, what comes is refused')
+  log.warn({ reason: spool }, 'no spool: while the database is away, deliveries are refused')
   return undefined
 }

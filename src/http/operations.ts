@@ -113,7 +113,7 @@ function pageRoutes(app: FastifyInstance, take: () => Promise<Snapshot>): void {
 function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Logger): void {
   const live = new LiveStream<Language | 'snapshot'>({
     intervalMs: liveIntervalMs,
-    failed: (error) => log.error({ err: error }, 'live snapshot'),
+    failed: (error) => log.error({ err: error }, 'the live snapshot failed'),
     async read(forms) {
       const taken = await take()
       return new Map(

@@ -164,7 +164,7 @@ export function openSender<Item extends AccountKey, Done>({
       try {
         for (const lane of await settle(some.map(({ what }) => what))) more.add(lane)
       } catch (error) {
-        log.error({ err: error }, 'what became of replies was not written; their claims run out')
+        log.error({ err: error }, 'the outcomes of replies were not written; their claims run out')
       }
       for (const { load } of some) load.underWay--
       atOnce -= some.length
@@ -187,7 +187,7 @@ export function openSender<Item extends AccountKey, Done>({
     idle,
     async stop() {
       isStopping = true
-      if (!(await isDoneWithin(idle(), stopMs))) log.warn('replies are left half done')
+      if (!(await isDoneWithin(idle(), stopMs))) log.warn('replies are still under way at the end')
     },
   }
 }

@@ -75,7 +75,7 @@ export function openQueues(options: {
   let isFailing = false
   let pausedUntil = 0
 
-  const onError = (error: Error) => log.warn({ err: error }, 'queue connection')
+  const onError = (error: Error) => log.warn({ err: error }, 'the connection of a queue failed')
 
   function queueOf(name: QueueName) {
     const open = queues.get(name)
@@ -98,7 +98,7 @@ export function openQueues(options: {
   }
 
   function lose(queue: QueueName, error: unknown): void {
-    if (!isFailing) log.warn({ err: error, queue }, 'wake-ups are lost; the sweeper makes good')
+    if (!isFailing) log.warn({ err: error, queue }, 'wake-ups are lost; the sweeper finds the rows')
     isFailing = true
     pausedUntil = performance.now() + pauseMs
   }
