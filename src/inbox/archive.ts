@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 
 const dayMs = 86_400_000
-// Partitions for this many days are ready; for so long a failure does no harm.
+// Partitions for this many days are ready, so a failure does no harm before.
 const daysAhead = 3
 
 /**

@@ -61,8 +61,8 @@ export async function appendDurably(handle: FileHandle, bytes: Buffer): Promise<
 }
 
 /**
- * The payloads of a segment in their order. What is damaged is put aside into a file of its own; a
- * segment that cannot be read at all is put aside as a whole.
+ * The payloads of a segment in their order. Damaged bytes are set aside in another file; a segment
+ * that cannot be read at all is set aside as a whole.
  */
 export async function readSegment(path: string, log: Logger): Promise<Buffer[]> {
   const name = basename(path)
