@@ -29,7 +29,7 @@ import type { OutboxState } from '../src/outbox/settle.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const at = (name: string) => timestamp(name, { withTimezone: true })
-/** See laneOfConversation in src/queue/lanes.ts. */
+/** The lane of a conversation; see laneOf in src/queue/lanes.ts. */
 const laneOf = (id: AnyPgColumn) => sql`(get_byte(uuid_send(${id}), 15) & 3)`
 const createdAt = () => at('created_at').notNull().defaultNow()
 
@@ -39,7 +39,7 @@ export const installation = pgTable('installation', {
   value: text('value').notNull(),
 })
 
-/** Every event that a provider told us, once for ever. Sealed; opened only by the step that needs it. */
+/** Every event that a provider told us, once for ever, sealed. */
 export const inbox = pgTable(
   'inbox',
   {
@@ -94,7 +94,7 @@ export const conversation = pgTable(
     lastInboundAt: at('last_inbound_at'),
     optedOutAt: at('opted_out_at'),
     pausedUntil: at('paused_until'),
-    /** Of settling the burst that is due. */
+    /** Attempts to settle the burst that is due. */
     attempts: integer('attempts').notNull().default(0),
     fault: text('fault'),
     /** Given up after too many attempts; `due_at` is null with it, so that nobody wakes it. */
@@ -109,7 +109,7 @@ export const conversation = pgTable(
   ],
 )
 
-/** Every address under which a citizen is known, blind: a person may have a number and a user id. */
+/** Blind indexes of all addresses of a citizen: a person may have a number and a user id. */
 export const conversationAddress = pgTable(
   'conversation_address',
   {
@@ -127,7 +127,7 @@ export const conversationAddress = pgTable(
   ],
 )
 
-/** What citizens wrote, and what humans answered in the provider's own app. Ours are in `outbox`. */
+/** What citizens wrote, and humans in the provider's own app. Our replies are in `outbox`. */
 export const message = pgTable(
   'message',
   {
@@ -141,9 +141,9 @@ export const message = pgTable(
     attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
     location: jsonb('location').$type<Location>(),
     replyTo: text('reply_to'),
-    /** Of a text that came in parts: a part that comes late belongs to it. */
+    /** The group of the parts of a text: a part that comes late belongs to it. */
     partGroup: text('part_group'),
-    /** Everybody can read it, and what answers it. */
+    /** Everybody can read it and its answers. */
     public: boolean('public').notNull().default(false),
     /** Where it was said, in the channel's own words. */
     place: text('place'),
@@ -249,7 +249,7 @@ export const coreComplaint = pgTable('core_complaint', {
   trackingId: bigint('tracking_id', { mode: 'number' })
     .primaryKey()
     .generatedAlwaysAsIdentity({ startWith: 1_000_001 }),
-  /** Ours; unique, so that a repeated submission finds the first. */
+  /** Our id; it is unique, so that a repeated submission finds the first. */
   reference: uuid('reference').notNull().unique(),
   reporter: text('reporter').notNull(),
   sourceChannel: text('source_channel').notNull(),
@@ -270,7 +270,7 @@ export const outbox = pgTable(
   'outbox',
   {
     id: uuid('id').primaryKey(),
-    /** In which replies of one conversation are sent. */
+    /** The order in which replies of one conversation are sent. */
     position: bigint('position', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
     conversationId: uuid('conversation_id')
       .notNull()
@@ -339,17 +339,17 @@ export const circuit = pgTable(
     /** The account's id; empty for a core store. */
     account: text('account').notNull().default(''),
     failuresInRow: integer('failures_in_row').notNull().default(0),
-    /** Nothing is tried before; then one attempt shows whether it works again. */
+    /** Nothing is tried before this time; then one attempt shows whether it works again. */
     pausedUntil: at('paused_until'),
-    /** Until when the one attempt that shows whether it works again may take. */
+    /** The one attempt that shows whether it works again may take until then. */
     probingUntil: at('probing_until'),
     /** For operators to read; nothing depends on it. */
     reason: text('reason'),
     /** Why the provider refused what paused it, where it did. */
     rejection: text('rejection').$type<RejectionCode>(),
-    /** Up to when the provider's own list of messages has been compared with ours. */
+    /** The provider's own list of messages has been compared with ours up to this time. */
     historyUntil: at('history_until'),
-    /** From where on the provider's list is read next, where it says so itself. */
+    /** Where the next reading of the list starts, if the provider tells. */
     historyCursor: text('history_cursor'),
     /** What was spent on `spentOn`, a day in UTC. */
     spentOn: date('spent_on'),
@@ -367,7 +367,7 @@ export const file = pgTable('file', {
   /** SHA-256 of the bytes. */
   hash: bytea('hash').primaryKey(),
   size: integer('size').notNull(),
-  /** As its first bytes say; what the sender says of it is not believed. */
+  /** The type by its first bytes; the sender is not believed. */
   mimeType: text('mime_type').notNull(),
   createdAt: createdAt(),
 })
@@ -431,7 +431,7 @@ export const queueMinute = pgTable(
   (t) => [primaryKey({ columns: [t.queue, t.minute, t.process] })],
 )
 
-/** The batch of a lane that is under way: what a killed process leaves behind tells who is next. */
+/** The batch of a lane that is under way. A killed process leaves its record for the next batch. */
 export const lane = pgTable(
   'lane',
   {
@@ -439,9 +439,9 @@ export const lane = pgTable(
     lane: smallint('lane').notNull(),
     begunAt: at('begun_at').notNull(),
     running: boolean('running').notNull(),
-    /** How many units it takes at the most; half as many after a batch that did not end. */
+    /** It takes at most this many units: half as many after a batch that did not end. */
     most: integer('most').notNull(),
-    /** The unit, where it takes one. */
+    /** The unit, if it takes only one. */
     alone: text('alone'),
   },
   (t) => [primaryKey({ columns: [t.queue, t.lane] })],

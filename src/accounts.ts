@@ -12,7 +12,7 @@ export interface Account {
   readonly settleMs: number
 }
 
-/** Every configured account, found by channel, or by channel and id. */
+/** All configured accounts; they are found by channel, or by channel and id. */
 export class Accounts {
   readonly all: readonly Account[]
   /** Names of the channels that hold a connection instead of having webhooks. */

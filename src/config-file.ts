@@ -64,16 +64,16 @@ const File = z.strictObject({
   accounts: z.array(Account).default([]),
   replies: z
     .strictObject({
-      /** A receipt of which nobody can tell whether it arrived is sent once more. */
+      /** Whether a receipt is sent once more if nobody can tell whether it arrived. */
       resendUnknownReceipts: z.boolean().default(true),
-      /** After a human answered in the provider's own app, nothing automatic is said for so long. */
+      /** For this time after a human answered in the provider's own app nothing automatic is said. */
       humanPauseHours: z.number().min(0).max(720).default(24),
     })
     .prefault({}),
   coreStore: CoreStore.default({ kind: 'own' }),
   attachments: z
     .strictObject({
-      /** What is larger is not kept. */
+      /** Larger attachments are not kept. */
       maxMb: z.number().positive().max(100).default(25),
       store: FileStore.default({ kind: 'disk' }),
     })

@@ -103,7 +103,7 @@ export function loadConfig(
   folder = '.',
 ): Config {
   const faults: string[] = []
-  // An empty variable, as in a copied .env.example, is one that was not set.
+  // An empty variable, as in a copied .env.example, counts as not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value))
   const parsed = Environment.safeParse(given)
   if (!parsed.success)

@@ -2,8 +2,8 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import postgres from 'postgres'
 
 /**
- * The process's log: JSON lines on stderr, ids only. What a citizen wrote, or who it was, must not
- * come in by way of an error, so errors are reduced to what names the fault.
+ * The log of the process: JSON lines on stderr, with ids only. An error must not bring in what a
+ * citizen wrote, or who it was, so errors are reduced to what names the fault.
  */
 export function openLog(
   level: string,
@@ -36,7 +36,7 @@ interface ErrorDescription {
 
 function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error' }
-  // Drizzle's own message quotes the query with its parameters: with what the citizen wrote.
+  // Drizzle's own message quotes the query with its parameters, which may hold a citizen's words.
   if (error.name === 'DrizzleQueryError' || /^Failed query:/.test(error.message))
     return describeError(error.cause)
   const { code } = error as { code?: unknown }
@@ -49,13 +49,13 @@ function describeError(error: unknown): ErrorDescription {
   }
 }
 
-/** Postgres quotes values ("invalid input syntax …: "…"") as it quotes names: neither is kept. */
+/** Without anything in quotes: Postgres quotes values ("invalid input syntax …: "…"") like names. */
 function withoutValues({ message, constraint_name: constraint }: postgres.PostgresError): string {
   const bare = message.replace(/".*"/gs, '"…"')
   return constraint ? `${bare} (${constraint})` : bare
 }
 
-/** The message stands in front of the frames; it has been dealt with. */
+/** The frames of a stack, without the message in front of them. */
 function frames(stack: string): string {
   return stack
     .split('\n')
@@ -64,7 +64,7 @@ function frames(stack: string): string {
     .join('\n')
 }
 
-/** Without the query: verification tokens and our own references travel in it. */
+/** Describes a request without its query, which holds verification tokens and our references. */
 function describeRequest(request: { method?: string; url?: string }) {
   return { method: request.method, path: request.url?.split('?')[0] }
 }

@@ -1,4 +1,4 @@
-/** Whether it is done in time; a failure passes through. */
+/** Whether the work is done in time. Its failure passes through. */
 export async function isDoneWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => {

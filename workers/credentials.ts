@@ -17,8 +17,8 @@ export interface CredentialsDeps {
 }
 
 /**
- * Asks each provider that can be asked whether it takes our credentials, so that a dead token is
- * seen before a citizen waits in vain. What cannot be told leaves the last answer as it was.
+ * Asks each provider that can be asked whether it takes our credentials, so that a dead token is seen
+ * before a citizen waits in vain. If the provider does not tell, the last answer stays.
  */
 export async function checkCredentials(deps: CredentialsDeps): Promise<void> {
   await Promise.all(deps.accounts.all.map((account) => checkOne(deps, account)))

@@ -33,11 +33,11 @@ export interface ForwardDeps {
   readonly coreStore: CoreStore
   readonly wake: Wake
   readonly tally: Tally
-  /** Told of what failed and is tried again. */
+  /** Called with a fault after which the complaint is tried again. */
   readonly onFault: (error: unknown) => void
 }
 
-/** Hands complaints in, many at a time. One in a process. */
+/** Hands complaints in, many at a time. A process has one. */
 export interface Forwarder {
   /** Claims what is due in a lane; resolves when handing in has begun. */
   run(lane: string): Promise<void>
@@ -53,12 +53,12 @@ interface Outcome {
   readonly startedAt: number
 }
 
-// More than the failures that open a circuit, so that a store that hangs holds up nobody.
+// More than the failures that open a circuit, so that the circuit of a store that hangs opens soon.
 const maxInFlight = 16
 
 /**
- * Hands complaints to the core store and tells citizens their receipt numbers. Claims go in batches;
- * what the store answers is written together, as it comes in.
+ * Hands complaints to the core store and tells citizens their receipt numbers. Complaints are claimed
+ * in batches, and the store's answers are written together as they come in.
  */
 export function openForwarder(deps: ForwardDeps): Forwarder {
   const { sql, tally } = deps
@@ -69,7 +69,7 @@ export function openForwarder(deps: ForwardDeps): Forwarder {
       try {
         await finish(deps, batch)
       } catch (error) {
-        // The claims run out, and the store is asked what it has.
+        // The claims run out; then the store is asked what it has.
         deps.onFault(error)
       }
     },
@@ -126,8 +126,8 @@ export function openForwarder(deps: ForwardDeps): Forwarder {
 }
 
 /**
- * Tells citizens their numbers who have waited long enough, with or without the core store: one that
- * hangs, is paused, or was being handed in by a process that died.
+ * Tells citizens their receipt numbers who have waited long enough: the core store hangs or is paused,
+ * or the process that handed the complaint in has died.
  */
 export async function reassureLate(deps: ForwardDeps): Promise<void> {
   await reassure(deps, receiptWithinMs)
@@ -152,8 +152,8 @@ async function isInTrouble({ sql, coreStore }: ForwardDeps): Promise<boolean> {
 }
 
 /**
- * Where a pause is over, one shows whether the store works again; the others wait for it. While it
- * lasts, all wait.
+ * The complaints that may be handed in. While a pause lasts, none; when it is over, one shows whether
+ * the store works again. The others are put back.
  */
 async function spared(deps: ForwardDeps, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const going: Claimed[] = []
@@ -165,7 +165,7 @@ async function spared(deps: ForwardDeps, claimed: readonly Claimed[]): Promise<C
   return going
 }
 
-/** An earlier attempt may have arrived, its claimant may be dead: where the store can tell, ask. */
+/** If an earlier attempt may have arrived, the store is asked first, where it can tell. */
 async function handIn(store: CoreStore, claimed: Claimed): Promise<Submission> {
   const found = mayHaveArrived(claimed) ? await store.find?.(claimed.id) : undefined
   return found && found.kind !== 'absent' ? found : await store.submit(forwardable(claimed))
@@ -218,14 +218,14 @@ async function giveUp(
   wake('reply', [laneOf(claimed.conversationId)])
 }
 
-/** Nothing is tried: the attempt is not counted, and the citizen is told where it takes long. */
+/** Puts a complaint back without an attempt; the citizen gets the receipt if it takes long. */
 async function wait(deps: ForwardDeps, claimed: Claimed, until: Date): Promise<void> {
   await postponing(deps, claimed, (tx) => putBack(tx, claimed, until))
 }
 
 async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): Promise<void> {
   const { detail } = failure
-  // Handing the same reference in again is safe, so an unknown outcome is a fault like any other.
+  // It is safe to hand the same reference in again, so an unknown outcome is a fault like any other.
   const step = afterAttempt({
     outcome: { ...failure, kind: 'deferred' },
     attempts: claimed.attempts,
@@ -245,7 +245,7 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
   })
 }
 
-/** Puts the complaint off; where that is beyond the citizen's patience, the receipt goes out now. */
+/** Puts the complaint off; if that is beyond the deadline of the receipt, the receipt goes now. */
 async function postponing(
   deps: ForwardDeps,
   claimed: Claimed,
@@ -255,7 +255,7 @@ async function postponing(
   if (dueAt > receiptDeadline(claimed)) await reassure(deps, 0, [claimed.id])
 }
 
-/** Whatever waits for the store was told of a pause, and whoever ended it claimed after it began. */
+/** The store works: ends its pause, and calls back the complaints that wait for it. */
 async function worked({ sql, coreStore }: ForwardDeps): Promise<void> {
   await Promise.all([reportSuccess(sql, circuitOf(coreStore)), callBack(sql)])
 }

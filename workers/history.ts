@@ -23,7 +23,7 @@ export interface HistoryDeps {
 }
 
 const everyMs = 10 * 60_000
-// Who is woken a little early still reads: timers are not exact.
+// A wake-up that comes a little early still reads: timers are not exact.
 const earlyShare = 0.9
 const firstTimeMs = 24 * 60 * 60_000
 // A provider may list a message late, and clocks differ.
@@ -31,7 +31,7 @@ const overlapMs = 60 * 60_000
 /** A message as young as this may still be on its way to us: the next comparison finds it. */
 const graceMs = 20_000
 
-/** How often the histories of these accounts have to be looked at, in ms. */
+/** The interval in ms at which the lists of these accounts have to be compared. */
 export function historyIntervalMs(accounts: Accounts): number {
   return Math.min(everyMs, ...accounts.all.map(({ channel }) => intervalMs(channel)))
 }
@@ -41,10 +41,11 @@ function intervalMs(channel: Channel): number {
 }
 
 /**
- * Compares the lists of messages that providers have with the inbox, and accepts what is missing:
- * what was sent while nobody here could be reached. The inbox's unique key decides, as ever.
+ * Compares the lists of messages that providers have with the inbox, and accepts messages that are
+ * missing: they were sent while nobody here could be reached. The unique key of the inbox keeps each
+ * of them once.
  *
- * An account whose provider does not answer is compared from the same time on at the next turn.
+ * If a provider does not answer, the next comparison begins at the same time as this one.
  *
  * @returns how many messages were missing
  */
@@ -57,7 +58,7 @@ export async function compareHistories(deps: HistoryDeps, now: Date): Promise<nu
     try {
       const recovered = await compare(deps, account, now)
       if (recovered > 0)
-        deps.log.warn({ ...names, recovered }, 'messages that were never delivered')
+        deps.log.warn({ ...names, recovered }, 'found messages that were never delivered')
       found += recovered
     } catch (error) {
       deps.log.warn({ ...names, fault: faultOf(error) }, 'the list of messages was not compared')
@@ -90,7 +91,7 @@ async function compare(deps: HistoryDeps, account: Account, now: Date): Promise<
   return found
 }
 
-/** With a cursor nothing comes a second time: then all of it is taken now. */
+/** The events to take now. With a cursor no page comes again, so all of them are taken. */
 function ripe({ events, cursor }: HistoryPage, now: Date): readonly InboundEvent[] {
   if (cursor !== undefined) return events
   const latest = now.getTime() - graceMs

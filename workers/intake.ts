@@ -58,7 +58,7 @@ export interface IntakeDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly agency: AgencyConfig
-  /** So long nothing automatic is said after a human of ours has answered. */
+  /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
   readonly wake: Wake
   readonly tally: Tally
@@ -70,11 +70,11 @@ type Unit =
   | { readonly kind: 'burst'; readonly conversationId: string; readonly attempts: number }
 
 /**
- * Listens to the citizens of a lane: assembles bursts, answers commands, opens complaints when
- * bursts are whole. One transaction for many, nothing of the network in it; what is decided for one
- * does not depend on the others.
+ * Listens to the citizens of a lane: assembles bursts, answers commands, opens complaints when bursts
+ * are whole. Many citizens share one transaction, and nothing in it waits for the network. What is
+ * decided for one citizen does not depend on the others.
  *
- * @param lane as wake-ups name it
+ * @param lane the name of a lane in wake-ups
  */
 export async function intake(deps: IntakeDeps, lane: string, stopping: AbortSignal): Promise<void> {
   const number = laneNumber(lane)
@@ -105,7 +105,7 @@ function stepOf(deps: IntakeDeps): BatchStep<Unit> {
       const fault = faultOf(error)
       if (unit.kind === 'burst') await putOffSettling(sql, unit.conversationId, fault)
       else if (unit.only !== undefined) await postponeEvent(sql, unit.only, fault)
-      // One of them is at fault: each for itself, so that it does not take its neighbours along.
+      // One of these events is at fault: each is tried alone, so that the others do not fail with it.
       else for (const one of await eachOf(deps, unit)) await this.setAside(one)
     },
     async setFatalAside(name) {
@@ -238,7 +238,7 @@ async function hearAll(
   return { done, failed }
 }
 
-/** Alone, after a fault, a part is a message like any other: what it waits for may be the fault. */
+/** A part that failed is tried alone as a whole message: the fault may lie in its siblings. */
 function gather(rows: readonly Waiting[], units: readonly Unit[], now: Date) {
   const [first] = rows
   const isAlone = units.some(
@@ -250,7 +250,7 @@ function gather(rows: readonly Waiting[], units: readonly Unit[], now: Date) {
 
 type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
 
-/** What the database knows besides of these people, asked for all of them at once. */
+/** What else the decisions need to know of these people, read for all of them at once. */
 async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Person) => Known> {
   const each = people.flatMap(({ person, ready }) =>
     ready.map((row) => ({ conversationId: person.conversation.id, row, event: row.event })),
@@ -295,7 +295,7 @@ function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) 
   return { settleMs: account?.settleMs ?? 5_000, humanPauseHours }
 }
 
-/** Writes what follows for all of them, in the order of the locks. */
+/** Writes what was decided for all of them, in the order of the locks. */
 async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<void> {
   const followed = done.map((one) => one.followed)
   await together([
@@ -332,11 +332,11 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       followed.flatMap(({ touched }) => touched),
     ),
   ])
-  // After the complaints: a citizen may ask after the one that this very step opened.
+  // Replies come after the complaints: STATUS may be about the one that this very step opened.
   await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
 }
 
-/** For channels with buttons: the commands that the text names. */
+/** The commands that a text names, for channels with buttons. */
 const choicesOf: Partial<Record<Reply['text'], readonly string[]>> = {
   guide: ['STATUS', 'BANTUAN'],
   help: ['STATUS', 'STOP'],

@@ -8,9 +8,9 @@ import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts
 import { messageOf, type ReplyDeps } from './attempt.ts'
 
 /**
- * Looks up whether a reply was sent, where its provider has a list, and writes what is to be done.
+ * Looks up whether a reply was sent, if its provider has a list, and writes what follows.
  *
- * @returns its lane, where it is to be sent again
+ * @returns its lane, if it is to be sent again
  */
 export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[]> {
   const { sql } = deps
@@ -33,8 +33,8 @@ export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[
 }
 
 /**
- * @returns what the provider's list says, undefined where it has none; or until when nothing may be
- *   asked because the account is paused
+ * @returns what the provider's list says, undefined where it has none; or the end of the account's
+ *   pause, during which nothing may be asked
  */
 async function find(deps: ReplyDeps, doubtful: Doubtful): Promise<Finding | Date | undefined> {
   const { sql, accounts } = deps

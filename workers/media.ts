@@ -21,24 +21,23 @@ export interface MediaDeps {
   readonly sql: Sql
   readonly accounts: Accounts
   readonly files: FileStore
-  /** To providers, with credentials. */
+  /** The client for providers: channels add credentials. */
   readonly http: Http
-  /** To addresses that a stranger has chosen. */
+  /** The client for addresses that a stranger has chosen. */
   readonly publicHttp: Http
   readonly maxBytes: number
-  /** Of a channel that holds a connection, where this process holds it. */
   readonly tally: Tally
-  /** Told of what failed and is tried again. */
+  /** Called with a fault after which the attachment is tried again. */
   readonly onFault: (error: unknown) => void
   readonly connectionOf?: (channel: string, account: string) => Connection | undefined
 }
 
-/** Of a lane, or of the connections of a process, so many are fetched at a time. */
+/** A run, of a lane or of a process's connections, fetches this many at a time. */
 const atOnce = 4
 
 /**
- * Fetches attachments that are due and keeps their bytes, until none is. The texts that they came
- * with do not wait for them.
+ * Fetches attachments and keeps their bytes, until none is due. The texts that they came with do not
+ * wait for them.
  */
 export async function media(
   deps: MediaDeps,
@@ -60,7 +59,7 @@ async function fetchOnce(deps: MediaDeps, claimed: Claimed): Promise<void> {
     tally.done([Math.max(0, claimed.waitedMs) + performance.now() - startedAt])
   } catch (error) {
     tally.failed(1)
-    // With the database away nothing can be said: the claim runs out.
+    // With the database away nothing can be written: the claim runs out.
     if (isPassing(error)) throw error
     deps.onFault(error)
     await settleAttachment(sql, claimed, { state: 'waiting', detail: faultOf(error) })

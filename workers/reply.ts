@@ -31,7 +31,7 @@ import { attempt, type ReplyDeps } from './attempt.ts'
 import { lookUp } from './look-up.ts'
 
 /**
- * Looks what is due in a lane; or, for the id `reports`, applies delivery reports.
+ * Sends what is due in a lane; for the id `reports` applies delivery reports.
  *
  * @param id a lane, or `reports`
  */
@@ -53,14 +53,14 @@ export async function reply(
 
 type Sent = Omit<Settlement, 'step'>
 
-/** Replies of one account under way at once: over HTTP; over one connection; where each costs. */
+/** Replies under way for one account: over HTTP, over one connection, or where each costs money. */
 const mostAtOnce = { webhook: 128, connection: 32, priced: 16 }
 const maxLookUps = 8
-// After that the claims of what could not be written have run out.
+// After this time the claims of replies whose outcomes could not be written have run out.
 const settleWithinMs = 60_000
 const retryMs = 250
 
-/** Sends what is due, in the order of each conversation, and looks up what may have been sent. */
+/** Sends replies that are due, those of a conversation in order, and looks up unknown outcomes. */
 export function openReplies(deps: ReplyDeps): Sender {
   const { sql, tally, log } = deps
   const maxPerAccount = mostAtOnce[deps.up ? 'connection' : 'webhook']
@@ -163,7 +163,7 @@ export function openReplies(deps: ReplyDeps): Sender {
     return new Set(more.map(laneOf))
   }
 
-  /** Writes what attempts said of an account: mostly nothing. */
+  /** Writes what attempts said of an account; usually there is nothing to write. */
   async function report(news: AccountNews): Promise<void> {
     const { works, failure, pause, usd } = news
     const key = circuitOf(news)
@@ -178,7 +178,7 @@ export function openReplies(deps: ReplyDeps): Sender {
   return openSender({ maxPerAccount, claim: claimDue, send, settle: settleAll, log })
 }
 
-/** Tries again what fails for a reason that passes. */
+/** Repeats work that fails for a reason that passes by itself. */
 async function untilDone<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + settleWithinMs
   for (;;) {

@@ -35,16 +35,15 @@ export interface TriageDeps {
   readonly coreStore: CoreStore
   readonly wake: Wake
   readonly tally: Tally
-  /** Of the core store that lies in our own database: it takes complaints in the same step. */
+  /** Counts complaints for a core store in our own database, which takes them in this step. */
   readonly forwardTally: Tally
 }
 
 /**
- * Looks whether the same people said the same before, then what their complaints are about and where.
- * Where the core store lies in our own database they are kept there, and receipts given, in the same
- * transaction.
+ * Finds repeats, then what the other complaints are about and where. If the core store lies in our own
+ * database, the same transaction keeps them there and writes their receipts.
  *
- * @param lane as wake-ups name it
+ * @param lane the name of a lane in wake-ups
  */
 export async function triage(deps: TriageDeps, lane: string, stopping: AbortSignal): Promise<void> {
   const number = laneNumber(lane)
@@ -66,7 +65,7 @@ function stepOf(deps: TriageDeps): BatchStep<DueComplaint> {
   }
 }
 
-/** Triages these complaints, as far as nobody else does. */
+/** Triages those of these complaints that no other step has. */
 export async function look(
   deps: TriageDeps,
   units: readonly DueComplaint[],
@@ -128,7 +127,7 @@ function count(
   tally.done(
     found.flatMap(({ id, waitedMs }) => (through.has(id) ? [Math.max(0, waitedMs) + tookMs] : [])),
   )
-  // Of the store nothing waits any longer than of this step.
+  // A complaint takes no longer for the store than for this step.
   if (stage === 'done') forwardTally.done(classified.map(() => tookMs))
 }
 
@@ -168,7 +167,7 @@ function repeatOf(
   ]
 }
 
-/** Into the core store, where that lies in this database. @returns the receipts */
+/** Keeps complaints in a core store that lies in this database. @returns the receipts */
 async function handOver(
   { coreStore, agency }: TriageDeps,
   tx: Tx,

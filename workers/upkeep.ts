@@ -6,7 +6,7 @@ const dayMs = 86_400_000
 const statisticsDays = 7
 
 /**
- * What has to be done once a day: the archive of requests, and statistics whose time is over.
+ * Daily work: prepares and cleans the archive of requests, and forgets old statistics.
  *
  * @param keepDays how many days requests are kept
  */

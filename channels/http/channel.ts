@@ -20,7 +20,7 @@ const account = z
 /**
  * Web forms, apps, call centres and bridges, after Standard Webhooks: https://www.standardwebhooks.com
  *
- * @param now when a reply is signed
+ * @param now gives the time at which a reply is signed
  */
 export function httpChannel(now: () => Date = () => new Date()) {
   return defineWebhookChannel({

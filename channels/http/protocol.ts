@@ -4,8 +4,8 @@ import { webAddress } from '../../src/contract/settings.ts'
 
 /**
  * What a sender posts, and what is posted to it. docs/channels/http.schema.json has both as JSON
- * Schema. Members that are optional count as missing where they are not as described, so that they
- * do not cost the message.
+ * Schema. An optional member that is not as described counts as missing, so that it does not cost
+ * the message.
  */
 
 const Id = z.string().min(1).max(200)

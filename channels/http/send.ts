@@ -20,10 +20,10 @@ interface SendSettings {
 }
 
 /**
- * Posts a reply to the sender, signed. Its id is the same at every attempt and the sender takes
- * each id once, so that an attempt that got no answer is simply repeated.
+ * Posts a signed reply to the sender. Its id is the same at every attempt and the sender takes each
+ * id once, so an attempt without an answer is simply repeated.
  *
- * @param now when a signature is made
+ * @param now gives the time at which a signature is made
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function sender(now: () => Date) {
@@ -70,9 +70,9 @@ function fileOf({ type, mimeType, fileName, body }: NonNullable<OutboundMessage[
 const maxRetryAfterMs = 3_600_000
 
 const notNow: ReadonlySet<number> = new Set([408, 425, 429])
-/** About this reply: another one may well be taken. */
+/** These concern this reply: the sender may well take another one. */
 const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422])
-/** About the address or the secret, which only the operator can mend; 410 ends the subscription. */
+/** These concern address or secret, which only the operator can mend; 410 ends the subscription. */
 const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405, 410])
 
 function outcomeOf(answer: HttpResponse, id: string, at: Date): Outcome {

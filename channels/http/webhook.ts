@@ -28,7 +28,7 @@ const types: ReadonlySet<string> = new Set(Incoming.options.map(({ shape }) => s
  *
  * @param request a webhook after Standard Webhooks, as it arrived
  * @param settings secrets that may have signed it, and the name of the account that has them
- * @returns one event, also for what cannot be read; the answer then says what is wrong
+ * @returns one event, also for a body that cannot be read: then the answer says what is wrong
  */
 export function receive(
   request: ProviderRequest,
@@ -50,7 +50,7 @@ function said(body: object): Answer {
   return { status: 200, contentType: 'application/json', body: JSON.stringify(body) }
 }
 
-/** The event, or in words what is wrong, without a word of what it says. */
+/** The event, or what is wrong, in words that quote nothing. */
 function readIncoming(text: string): Incoming | string {
   const json = jsonOf(text)
   const typed = Typed.safeParse(json)

@@ -11,7 +11,7 @@ const secrets = oneOrMore(secret).describe(
   'Word of our own choice in the addresses that Kannel calls; several while it is changed',
 )
 
-// They go as headers.
+// Name and password go as headers.
 const printable = z.string().regex(/^[\x20-\x7e]*[\x21-\x7e]$/, 'must be of printable ASCII')
 
 const number = z

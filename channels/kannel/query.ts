@@ -1,11 +1,11 @@
 import { decodeUtf16, type Reading, textReading } from '../../src/contract/sms.ts'
 
-/** What a request says, by name of parameter, as bytes: which letters they are, `coding` says. */
+/** The parameters of a request as bytes, by name; `coding` tells which letters the bytes are. */
 export type Fields = ReadonlyMap<string, Buffer>
 
 /**
- * The parameters behind an address's question mark. Of a repeated parameter the first counts; a
- * percent sign that begins no escape stands for itself.
+ * Reads the parameters behind the question mark of an address. The first of a repeated parameter
+ * counts; a percent sign that begins no escape stands for itself.
  */
 export function fieldsOf(url: string): Fields {
   const fields = new Map<string, Buffer>()

@@ -2,7 +2,7 @@ import type { DeliveryEvent, DeliveryStatus } from '../../src/contract/events.ts
 import { present, UnixSeconds } from '../../src/contract/reading.ts'
 import { type Fields, wordIn } from './query.ts'
 
-/** https://www.kannel.org/userguide.shtml, delivery reports. What is on its way counts as sent. */
+/** https://www.kannel.org/userguide.shtml, delivery reports. A message on its way counts as sent. */
 const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
   ['1', 'delivered'],
   ['2', 'failed'],
@@ -12,7 +12,7 @@ const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
   ['32', 'sent'],
 ])
 
-/** Bits of `dlr-mask`: all of the above but 32, which tells nothing that 4 does not. */
+/** Bits of `dlr-mask`: all of the above except 32, which tells no more than 4. */
 export const dlrMask = '31'
 
 /**
@@ -32,7 +32,7 @@ export function isReport(fields: Fields): boolean {
   return fields.has('ref') && fields.has('type')
 }
 
-/** @returns the event, or in words what is wrong with the report */
+/** @returns the event, or what is wrong with the report, in words */
 export function reportOf(fields: Fields, account: string): DeliveryEvent | string {
   const reference = wordIn(fields, 'ref')
   const type = wordIn(fields, 'type') ?? ''
@@ -51,7 +51,7 @@ export function reportOf(fields: Fields, account: string): DeliveryEvent | strin
   }
 }
 
-/** Of the centre's answer the code alone: a receipt also quotes the message. */
+/** The code of the centre's answer, without its text: a receipt also quotes the message. */
 function errorOf(type: string, reply: string) {
   const [, refusal] = /^NACK\/(\w{1,12})/.exec(reply) ?? []
   const [, failure] = /\berr:\s*(\w{1,8})\b/i.exec(reply) ?? []

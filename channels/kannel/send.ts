@@ -18,8 +18,8 @@ interface SendSettings {
 }
 
 /**
- * Hands a text to Kannel. It goes as a POST: an address with the password and the text would stand
- * in the logs of whatever is between.
+ * Sends a text to Kannel with a POST: an address with the password and the text would stand in the
+ * logs of servers on the way.
  *
  * @returns accepted with our own id, because Kannel gives none; HttpFailure passes through
  * @see https://www.kannel.org/userguide.shtml, using HTTP POST to send SMS
@@ -44,8 +44,8 @@ export async function send(
 }
 
 /**
- * Whether Kannel takes our name and password: it looks at them before it misses the receiver of a
- * message that has none.
+ * Whether Kannel takes our name and password. The request has no receiver: Kannel checks the password
+ * before it misses the receiver.
  */
 export async function check(settings: SendSettings, http: Http): Promise<CredentialCheck> {
   const answer = await post(settings, http, '', {})
@@ -76,8 +76,8 @@ async function post(
 }
 
 /**
- * Words of smsbox's that say what kind of refusal it is; it has no codes, and several statuses for
- * one reason. Only these words are ever shown.
+ * Words of smsbox that tell the kind of a refusal: it has no codes, and several statuses for one
+ * reason. Only these words are ever shown.
  */
 const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
   ['credentials', /Authorization failed/i],

@@ -10,7 +10,7 @@ interface ReceiveSettings {
   readonly defaultCountry: string
 }
 
-/** Kannel sends any other text to the citizen, where its service may answer. */
+/** An empty answer: Kannel may send any other text to the citizen. */
 const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
 
 /**
@@ -41,7 +41,7 @@ function messageOf(
   if (!id) return 'a message without id: the address of the service needs id=%I'
   if (!sender) return 'a message without a sender'
   const bytes = fields.get('text') ?? (method === 'POST' ? body : Buffer.alloc(0))
-  // With its length in front.
+  // The header begins with its length.
   const header = fields.get('udh') ?? Buffer.alloc(0)
   const part = partInHeader(header.subarray(1, (header[0] ?? 0) + 1), number)
   const reading = readText(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
@@ -53,7 +53,7 @@ function messageOf(
   }
 }
 
-/** The request as it came, but for the word that proves it: operators read this. */
+/** The request as it came, without the secret that proves it: operators read this. */
 function withoutSecret({ url, body }: ProviderRequest): string {
   const kept = queryOf(url)
     .split('&')

@@ -16,7 +16,7 @@ import { Word } from './reception.ts'
 export const errors = errorTable({
   deferred: [1, 2, 4, 17, 32, 341, 613, 1200, 80006],
   credentials: [3, 10, 190, 368],
-  // 2018108: not somebody who tests the app, while the app is not approved. 10903: not to be replied to.
+  // 2018108: the app is not approved, and the person does not test it. 10903: no reply is possible.
   recipient_unreachable: [
     '100/2018001',
     '10/2018108',
@@ -37,16 +37,16 @@ export const errors = errorTable({
 
 const pattern = /^(comment|post):(.+)$/s
 
-/** What was said in public, and may be answered in private: once each. */
+/** Something said in public. It may get one answer in private. */
 export type Spot = 'comment' | 'post'
 
-/** The address of an author whom nobody names: that of what was said. */
+/** The address of an unnamed author, made of the id of what was said. */
 export function namelessAt(spot: Spot, id: string): string {
   return `${spot}:${id}`
 }
 
 /**
- * Whom a private reply is for.
+ * The recipient of a private reply.
  *
  * @returns undefined for an answer to a direct message
  * @see https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
@@ -63,7 +63,7 @@ export interface DirectSettings extends GraphSettings {
   readonly humanAgentTag: boolean
 }
 
-/** Where a product takes messages, and what it wants besides. */
+/** Where a product takes messages, and what else it needs. */
 export interface Desk {
   readonly path: string
   /** Says that we answer within the 24 hours. */
@@ -90,13 +90,13 @@ export async function sendText(
   const spot = spotOf(message)
   if (spot) {
     const outcome = await post(desk, { recipient: spot, message: { text, ...more } })
-    // Replied to already: whoever is named and has written to us since can be reached like anybody.
+    // There was a reply already: an author who is named and wrote to us since is reached directly.
     if (!isWindowClosed(outcome) || pattern.test(to)) return outcome
   }
   return await sendTo(desk, to, { text, ...more, ...quickReplies(message) })
 }
 
-/** Sends to a person; after the window with the tag of a human, where we may. */
+/** Sends to a person; after the window with the human agent tag, if we may use it. */
 export async function sendTo(desk: Desk, id: string, message: object): Promise<Outcome> {
   const recipient = { id }
   const outcome = await post(desk, { recipient, ...desk.response, message })
@@ -105,7 +105,7 @@ export async function sendTo(desk: Desk, id: string, message: object): Promise<O
   return await post(desk, { recipient, ...tagged, message })
 }
 
-/** A press sends the words back as the citizen's own. Whoever sees no buttons reads the text. */
+/** A press sends the words as the citizen's own. A citizen who sees no buttons reads the text. */
 function quickReplies({ choices = [] }: OutboundMessage): object {
   const fit =
     choices.length > 0 &&

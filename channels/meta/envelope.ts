@@ -10,8 +10,8 @@ export interface Product {
   /** Whether an answer that was sent from our account is ours. */
   isOurs(echo: EchoOrigin): boolean
   /**
-   * One of `changes`: events, none for what is nobody's message, or in words what is wrong with it;
-   * undefined for a field that is not handled.
+   * Reads one of `changes`. Gives events, none if it is no message of a citizen, or what is wrong with
+   * it, in words; undefined for a field that is not handled.
    */
   change(
     origin: EntryOrigin,

@@ -50,7 +50,7 @@ export async function askGraph(
 }
 
 /**
- * Posts to the Graph API and tells what the answer means for the message.
+ * Posts to the Graph API and gives the outcome for the message.
  *
  * @param idOf finds the id of what was made in a good answer
  * @returns accepted only with an id; HttpFailure passes through
@@ -74,11 +74,11 @@ export async function postToGraph(
     : { kind: 'accepted', externalId }
 }
 
-/** 100 MB at most have to get there. */
+/** Time for 100 MB at most. */
 const uploadTimeoutMs = 120_000
 
 /**
- * Gives Meta the bytes of a file, for a message that is yet to be sent.
+ * Uploads a file to Meta for a message that is sent afterwards.
  *
  * @param form as multipart makes it
  * @returns never `unknown`: nothing has gone to the citizen, so one without an answer is tried again
@@ -97,7 +97,7 @@ export async function uploadToGraph(
 }
 
 /**
- * Whether the Graph API takes our token, tried on a harmless reading.
+ * Whether the Graph API takes our token; it asks for something harmless.
  *
  * @param fault what is wrong with a good answer, in words; undefined where nothing is; `null` where
  *   it is no answer of Meta's
@@ -142,11 +142,11 @@ export function errorTable(
   return { verdicts: verdictsOf(codes), waitsMs: new Map(waitsMs) }
 }
 
-/** An answer that is none of success, judged. */
+/** What an unsuccessful answer means. */
 interface Failure {
-  /** `unknown`: something else than Meta answered, and nobody knows what it did before. */
+  /** `unknown`: something other than Meta answered, and nobody knows what Meta did. */
   readonly verdict: Verdict | 'unknown'
-  /** Meta's own; undefined where it was not Meta's answer. */
+  /** The error in Meta's words; undefined where the answer was not Meta's. */
   readonly code?: number
   readonly detail: string
   readonly retryAfterMs: number | undefined

@@ -3,7 +3,7 @@ import type { Attachment, Location } from '../../src/contract/events.ts'
 import { Latitude, Longitude, present } from '../../src/contract/reading.ts'
 import { elementsOf, Hint, Word } from './reception.ts'
 
-/** What a message says, apart from who said it and when. */
+/** The content of a message, without its author and time. */
 export interface Content {
   readonly text: string
   readonly attachments: readonly Attachment[]
@@ -31,7 +31,7 @@ const Shared = z.object({
     .catch({}),
 })
 
-/** One that cannot be read takes nothing from the others, or from the text. */
+/** An attachment that cannot be read costs neither the others nor the text. */
 export const Attachments = z
   .unknown()
   .optional()
@@ -42,7 +42,7 @@ export const Attachments = z
   )
 type Shared = z.output<typeof Attachments>[number]
 
-/** What each part adds to the message; `unsupported` only counts where there is nothing else. */
+/** What each part adds to the message; `unsupported` only counts if there is nothing else. */
 interface Part {
   readonly attachment?: Attachment
   readonly location?: Location
@@ -60,7 +60,7 @@ const files: ReadonlyMap<string, Attachment['type']> = new Map([
   ['story_mention', 'image'],
 ])
 
-/** What was posted elsewhere and passed on: the file itself, or the address of its page. */
+/** A forwarded post: its file, or the address of its page. */
 const passedOn: ReadonlyMap<string, Attachment['type']> = new Map([
   ['share', 'image'],
   ['post', 'image'],
@@ -120,7 +120,7 @@ function file(type: Attachment['type'], url: string | undefined): Part {
   return { attachment: { type, ...present({ url }) } }
 }
 
-/** Not a file on one of Meta's file servers. */
+/** Whether an address is not on one of Meta's file servers. */
 function isPage(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? ''
   return !/(^|\.)(fbcdn\.net|fbsbx\.com|cdninstagram\.com)$/.test(host)

@@ -4,13 +4,13 @@ import { messageFrom, present, reader, reasonOf, setAside } from '../../src/cont
 import { Attachments, contentOf } from './messaging-content.ts'
 import { Hint, Id, IdHint, MomentHint, nobody, Word } from './reception.ts'
 
-/** Whose account an entry is for, and when it says that it happened. */
+/** The account of an entry, and the time that the entry tells. */
 export interface EntryOrigin {
   readonly account: string | undefined
   readonly time: Date | undefined
 }
 
-/** What an echo tells of the program that sent it. */
+/** What an echo tells of the app that sent the message. */
 export interface EchoOrigin {
   readonly app_id?: string | undefined
   readonly metadata?: string | undefined
@@ -100,7 +100,7 @@ const message: Reader = reader(Message, (read, scene: Scene) => {
 
 const Postback = z.object({ mid: Hint, title: Hint, payload: Hint })
 
-/** A button was pressed, or the conversation opened with one: its words are what the citizen says. */
+/** A button was pressed, or one opened the conversation: its words count as the citizen's. */
 const postback: Reader = reader(Postback, ({ mid, title, payload }, scene: Scene) => {
   const text = title ?? payload
   const content = text === undefined ? { unsupported: 'postback' } : { text }
@@ -127,7 +127,7 @@ const edit: Reader = reader(Edit, ({ mid, text, num_edit }, { account, sender, a
 
 const Delivery = z.object({ mids: z.array(Hint).catch([]), watermark: MomentHint })
 
-/** Without ids it only says "everything up to then", which is no event of one message. */
+/** Without ids it only tells "everything up to then", which is no event of one message. */
 const delivery: Reader = reader(Delivery, (read, { account, sender, at }: Scene) => {
   if (sender === account) return []
   return read.mids
@@ -160,7 +160,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['read', seen],
 ])
 
-/** A referral, an opt-in, whatever else comes: nobody typed it, so it wants no answer. */
+/** A referral, an opt-in or anything else: nobody typed it, so it needs no answer. */
 function notice(scene: Scene, name: string): readonly InboundEvent[] {
   if (scene.sender === scene.account) return []
   const unsupported = name.slice(0, 64)
@@ -171,7 +171,7 @@ function said({ account, sender, at }: Scene, id: string): MessageEvent {
   return messageFrom(account, id, sender, at)
 }
 
-/** For what has no id of its own. */
+/** A key for an element that has no id. */
 function momentId(name: string, { sender, at }: Scene): string {
   return `${name}:${sender}:${at.getTime()}`
 }

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
 import { answering, eventsOf, isOneOf, isSignedWith, refused } from '../../src/contract/reading.ts'
 
-/** What proves a request. */
+/** The settings that prove a request. */
 export interface Proofs {
   readonly appSecret: string | readonly string[]
   readonly verifyToken: string
 }
 
-/** The account of what does not name one. */
+/** The account of elements that name none. */
 export const nobody = 'unknown'
 
 /**
@@ -52,7 +52,7 @@ export const Word = z.string().regex(/\S/, 'must not be blank')
 /** A string that may be missing; anything else there counts as missing. */
 export const Hint = Word.optional().catch(undefined)
 
-/** An id that has to be there, kept as text. As a number it is only believed while it is exact. */
+/** An id that has to be there, kept as text. A number counts only if it is exact. */
 export const Id = z.union([Word, z.int().transform(String)])
 
 /** An id that may be missing. */
@@ -76,7 +76,7 @@ export const Moment = z
 /** A time that may be missing. */
 export const MomentHint = Moment.optional().catch(undefined)
 
-/** A list, or its one element that is no list: each is then judged on its own. */
+/** A list, or a single element as a list; each element is judged on its own. */
 export function elementsOf(list: unknown): readonly unknown[] {
   if (list === undefined) return []
   return Array.isArray(list) ? list : [list]

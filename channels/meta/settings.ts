@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
 
-/** What it takes to receive from Meta. */
+/** Settings for receiving from Meta. */
 export const receivingSettings = {
   appSecret: oneOrMore(secret).describe(
     'App secret; several where several apps deliver or while it is rotated',
@@ -10,9 +10,9 @@ export const receivingSettings = {
 }
 
 /**
- * What it takes to ask Meta's Graph API.
+ * Settings for asking Meta's Graph API.
  *
- * @param graphUrl where it is, for the product
+ * @param graphUrl the address of the API of this product
  */
 export function graphSettings(graphUrl: string) {
   return {
@@ -25,7 +25,7 @@ export function graphSettings(graphUrl: string) {
   }
 }
 
-/** What the platform is, whatever the product. */
+/** Traits that all products of the platform share. */
 export const platform = {
   secrets: ['appSecret', 'verifyToken', 'accessToken'],
   replyWindowMs: 24 * 60 * 60 * 1000,
@@ -34,7 +34,7 @@ export const platform = {
   maxBodyBytes: 4 * 1024 * 1024,
 } as const
 
-/** What both products have that answer in a window of 24 hours and tell an app's own echoes. */
+/** Traits of both products that answer within 24 hours and echo what an app sent. */
 export const appId = z
   .string()
   .regex(/^\d+$/)

@@ -1,11 +1,11 @@
 import { decodeGsm7, decodeUtf16, type Reading, textReading } from '../../src/contract/sms.ts'
 
-/** What a centre means by its default alphabet, data_coding 0. */
+/** The alphabets that centres mean by data_coding 0. */
 export type Alphabet = 'gsm7' | 'gsm7-packed' | 'latin1'
 
 type Coding = Alphabet | 'ascii' | 'utf16' | 'binary' | 'other'
 
-/** SMPP 3.4, 5.2.19; values that stand for alphabets nobody here writes are `other`. */
+/** SMPP 3.4, 5.2.19; alphabets that nobody here writes are `other`. */
 const low: Readonly<Record<number, Coding>> = {
   1: 'ascii',
   2: 'binary',
@@ -64,7 +64,7 @@ function decodeAs(
       return decodeGsm7(octets)
     case 'gsm7-packed':
       return decodeGsm7(unpack(octets, before))
-    // The eighth bit is not ASCII's; who sets it nevertheless means Latin-1.
+    // ASCII has no eighth bit; a centre that sets it means Latin-1.
     case 'ascii':
     case 'latin1':
       return octets.toString('latin1')

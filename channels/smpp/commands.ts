@@ -34,7 +34,7 @@ export function commandOf(id: number): Command | undefined {
 /** Requests that have no response: outbind and alert_notification. */
 const unanswered: readonly number[] = [0x0b, 0x102]
 
-/** Whether a peer that sent this waits for an answer; responses have the highest bit. */
+/** Whether the peer waits for an answer to this; responses have the highest bit. */
 export function asksForAnswer(commandId: number): boolean {
   return commandId < 0x80000000 && !unanswered.includes(commandId)
 }
@@ -57,7 +57,7 @@ export const statuses = {
   invalidOptionalPart: 0xc0,
 } as const
 
-/** As the specification prints it. */
+/** Formats a status as the specification prints it. */
 export function statusText(status: number): string {
   return `command_status 0x${status.toString(16).toUpperCase().padStart(8, '0')}`
 }
@@ -96,7 +96,7 @@ export function asksForPause(status: number): boolean {
   return status === statuses.throttled || status === statuses.queueFull
 }
 
-/** @param status of a refusal: not 0. A status that is in no table is a refusal for good. */
+/** @param status not 0. A status that is in no table is a refusal for good. */
 export function outcomeOf(status: number): Outcome {
   return judged(verdicts.get(status) ?? 'unexpected', statusText(status))
 }

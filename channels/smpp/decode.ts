@@ -15,7 +15,7 @@ export interface Malformed {
   readonly kind: 'malformed'
   readonly commandId: number
   readonly sequence: number
-  /** What to answer with. */
+  /** The status to answer with. */
   readonly status: number
   readonly reason: string
 }
@@ -26,8 +26,8 @@ export type Decoded =
   | Malformed
 
 /**
- * Reads one PDU. Longer strings than the specification allows are taken, and what follows a message
- * that is whole may be broken; what a message needs to be read may not.
+ * Reads one PDU. It takes longer strings than the specification allows, and ignores broken octets
+ * behind a whole message. What is needed to read the message must be whole.
  *
  * @param frame command_length octets, at least a header
  * @see SMPP 3.4, chapter 4

@@ -28,7 +28,7 @@ export class Frames {
 
   #nextLength(): number | undefined {
     if (this.#size < 4) return undefined
-    // Joined only while the length itself is in pieces: a long PDU in small ones is joined once.
+    // Chunks are joined only while the length is incomplete: a long PDU in small chunks is joined once.
     const [first] = this.#chunks
     return (first && first.length >= 4 ? first : this.#joined()).readUInt32BE()
   }

@@ -7,12 +7,12 @@ import type { DataMessage, ShortMessage } from './pdu.ts'
 import type { Repeats } from './repeats.ts'
 import type { Settings } from './settings.ts'
 
-/** More than any centre has under way; beyond it something is wrong, and the rest waits there. */
+/** More than any centre has under way: beyond it something is wrong, and the centre has to wait. */
 const maxInFlight = 1_000
 
 /** A message on its way to the core. */
 export interface Delivery {
-  /** The command_status to answer with: once the message is durable, or cannot be made so. */
+  /** Resolves with the command_status, once the message is durable or cannot be made durable. */
   readonly status: Promise<number>
   /** The answer was written. */
   answered(): void
@@ -20,7 +20,7 @@ export interface Delivery {
   proven(): void
 }
 
-/** Takes what arrives, on whichever session, to the core, and says what to answer. */
+/** Hands messages of all sessions to the gateway, and tells what to answer. */
 export class Intake {
   readonly #settings: Settings
   readonly #host: ConnectionHost
@@ -34,13 +34,13 @@ export class Intake {
     this.#repeats = repeats
   }
 
-  /** From here on the centre keeps what it has. Resolves when nothing is under way. */
+  /** Takes nothing more. Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#capacity = 0
     await Promise.all(this.#inFlight)
   }
 
-  /** @param via the session, for what its end will leave in doubt */
+  /** @param via the session; its end leaves unproven messages in doubt */
   take(pdu: ShortMessage | DataMessage, frame: Buffer, via: object): Delivery {
     if (this.#inFlight.size >= this.#capacity) return refused
     const incoming = incomingOf(pdu, frame, this.#settings)
@@ -48,7 +48,7 @@ export class Intake {
     return this.#message(incoming, via)
   }
 
-  /** Kept for a human; the centre is told what is wrong with it. */
+  /** Keeps it for a human; the centre is told what is wrong with it. */
   takeMalformed({ reason, status }: Malformed, frame: Buffer): Delivery {
     if (this.#inFlight.size >= this.#capacity) return refused
     return this.#plain(setFrameAside(frame, reason, this.#settings), status)
@@ -74,7 +74,7 @@ export class Intake {
   }
 
   #accept(event: InboundEvent, status: number): Promise<number> {
-    // Whatever the reason, it is not kept: the centre has to send it again.
+    // It was not kept, for whatever reason: the centre has to send it again.
     const accepted = this.#host.accept([event]).then(
       () => status,
       () => statuses.temporaryFailure,

@@ -11,20 +11,20 @@ export type LinkState = Exclude<ConnectionState, { kind: 'pairing' }>
 
 /** Multiples of the first wait: 1, 2, 5, 10 … 60 s. */
 const backoff = [1, 2, 5, 10, 20, 30, 60]
-/** A session that lasted so many first waits was a good one: the waits begin anew. */
+/** After a session that lasted this many first waits the waits begin anew. */
 const lastingSteps = 10
 
 interface Surroundings {
   readonly settings: Settings
   readonly intake: Intake
-  /** Asked before every bind: what another process may have left in doubt. */
+  /** Called before every bind: reads what another process may have left in doubt. */
   beforeBind(): Promise<void>
   afterEnd(session: Session): void
   changed(): void
   random(): number
 }
 
-/** Keeps one session alive: connects, binds, and again after every end, on the next host. */
+/** Keeps one session alive: connects and binds, and after every end again on the next host. */
 export class Link {
   readonly role: Role
   readonly #around: Surroundings
@@ -35,7 +35,7 @@ export class Link {
   #host: number
   #step = 0
 
-  /** @param position which of the links it is: they begin on different hosts */
+  /** @param position the number of the link: links begin on different hosts */
   constructor(role: Role, position: number, around: Surroundings) {
     this.role = role
     this.#around = around
@@ -87,7 +87,7 @@ export class Link {
     if (binding.kind === 'bound') {
       this.#tell({ kind: 'up' })
       const reason = await ended
-      // A centre that takes the bind and cuts it at once is not hammered either.
+      // Waits also for a centre that takes the bind and cuts it at once.
       if (session.ageMs > lastingSteps * settings.reconnectMs) this.#step = 0
       return this.#failed(reason)
     }
@@ -111,7 +111,7 @@ export class Link {
     return { state: { kind: 'down', detail }, waitMs }
   }
 
-  /** Never sooner, at most a quarter later: links that fell together do not return together. */
+  /** Adds up to a quarter to a wait, so that links that fell together do not return together. */
   #jittered(waitMs: number): number {
     return waitMs * (1 + this.#around.random() / 4)
   }
@@ -144,7 +144,7 @@ function connection({ host, port, tls, tlsCa }: Settings, position: number): Soc
   return socket.setNoDelay(true).setKeepAlive(true, 60_000)
 }
 
-/** Resolves when the socket is connected, secured where it should be, or over. */
+/** Resolves when the socket is connected (and secured, if it has to be) or closed. */
 async function ready(socket: Socket, over: Promise<string>): Promise<void> {
   const event = 'encrypted' in socket ? 'secureConnect' : 'connect'
   await Promise.race([new Promise((resolve) => socket.once(event, resolve)), over])

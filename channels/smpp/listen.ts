@@ -12,7 +12,7 @@ import { Sender } from './send.ts'
 import type { Role } from './session.ts'
 import type { Settings } from './settings.ts'
 
-/** How long the end waits for what is under way; whatever is not done by then is in doubt. */
+/** Closing waits this long for what is under way; the rest is then in doubt. */
 const closeTimeoutMs = 10_000
 /** Without recent keys a repeat may come twice; without a connection nothing comes at all. */
 const recallTimeoutMs = 5_000
@@ -20,7 +20,7 @@ const recallTimeoutMs = 5_000
 /**
  * Holds every bind of one account, until the host's signal aborts.
  *
- * @returns at once; how the binds are, the host is told
+ * @returns at once; the host is told the state of the binds
  */
 export async function listen(settings: Settings, host: ConnectionHost): Promise<Connection> {
   const repeats = new Repeats(Date.now, () => randomBytes(3).toString('hex'))
@@ -67,7 +67,7 @@ function roles({ mode, binds, host }: Settings): Role[] {
   return each.flatMap((role) => Array.from({ length: binds ?? host.length }, () => role))
 }
 
-/** Both ways open, over whichever binds, is up; else what keeps one way from it. */
+/** `up` if both directions are open, over whichever binds; else why one of them is not. */
 function stateOf(links: readonly Link[]): ConnectionState {
   const ways = Map.groupBy(links, ({ role }) => role)
   const states = [...ways.values()].map((those) => best(those.map(({ state }) => state)))
@@ -83,7 +83,7 @@ function best(states: readonly ConnectionState[]): ConnectionState {
   return { kind: 'connecting' }
 }
 
-/** Tells the host what has changed, and nothing twice. */
+/** Tells the host a state that has changed. */
 function reporter(host: ConnectionHost, state: () => ConnectionState): () => void {
   let told = JSON.stringify({ kind: 'connecting' })
   return () => {
@@ -98,7 +98,7 @@ async function recentKeys(host: ConnectionHost): Promise<readonly string[]> {
   try {
     return (await within(recallTimeoutMs, host.recentKeys())) ?? []
   } catch {
-    // Whatever the reason: a message that comes twice is better than none.
+    // For whatever reason it fails: a message that comes twice is better than none.
     return []
   }
 }
@@ -126,7 +126,7 @@ async function readClosing(directory: string): Promise<Closing | undefined> {
   }
 }
 
-/** Where it cannot be written, the next process doubts more than it must: no reason to fail. */
+/** If this cannot be written, the next process doubts more than it must; nothing fails. */
 async function writeClosing(directory: string, closing: Closing): Promise<void> {
   const path = join(directory, fileName)
   try {

@@ -14,7 +14,7 @@ export type Incoming =
   | {
       readonly kind: 'message'
       readonly digest: string
-      /** From the centre's own id. Without one, whether it is new is for another to say. */
+      /** The event key from the centre's id. Without an id, repeats.ts tells whether it is new. */
       readonly key: string | undefined
       readonly event: EventOfKey
     }
@@ -56,7 +56,7 @@ function contentOf(pdu: ShortMessage | DataMessage, { alphabet, shortCode }: Set
   return shortMessage(readText(body, pdu.dataCoding, alphabet, before), partIn(pdu, shortCode))
 }
 
-/** The centre's own id of a message, where the operator told in which TLV it stands. */
+/** The centre's own id of a message, if the settings name the TLV that has it. */
 function idOf(pdu: ShortMessage | DataMessage, tag: number | undefined): string | undefined {
   const value = tag === undefined ? undefined : tlvOf(pdu, tag)
   if (!value?.length) return undefined

@@ -1,6 +1,6 @@
 /**
- * Reads the fields of a PDU in order. Where the octets end too early it goes on with zeros and says
- * so by `isShort`: one question at the end instead of one after every field.
+ * Reads the fields of a PDU in order. If the octets end too early it goes on with zeros and sets
+ * `isShort`: the caller asks once at the end instead of after every field.
  */
 export class Reader {
   readonly #octets: Buffer

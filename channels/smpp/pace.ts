@@ -1,4 +1,4 @@
-/** Lets at most so many through in a second: a bucket of tokens that holds one second's. */
+/** Lets at most this many through in a second: a bucket that holds the tokens of one second. */
 export class Pace {
   readonly #perSecond: number
   readonly #now: () => number
@@ -42,7 +42,7 @@ export class Pause {
     return Math.max(0, this.#until - this.#now())
   }
 
-  /** What was under way when the pause began asks for no second one. */
+  /** A refusal of a message that was under way when the pause began does not lengthen it. */
   begin(): number {
     if (this.leftMs === 0) {
       this.#until = this.#now() + this.#nextMs
@@ -57,7 +57,7 @@ export class Pause {
   }
 }
 
-/** So many at a time; the others wait in order. */
+/** Lets this many go at a time; the others wait in order. */
 export class Window {
   #free: number
   #waiting: (() => void)[] = []

@@ -24,7 +24,7 @@ export interface Bind extends Head {
   readonly password: string
   readonly systemType: string
   readonly interfaceVersion: number
-  /** Its address is the address_range. */
+  /** The address in it is the address_range. */
   readonly range: Address
 }
 
@@ -34,7 +34,7 @@ export interface BindAnswer extends Head {
   readonly tlvs: readonly Tlv[]
 }
 
-/** No body, or none that says anything. */
+/** A PDU without a body that matters. */
 export interface Plain extends Head {
   readonly command: 'unbind' | 'unbind_resp' | 'enquire_link' | 'enquire_link_resp' | 'generic_nack'
 }

@@ -4,7 +4,7 @@ import { tags } from './commands.ts'
 import { type DataMessage, type ShortMessage, tlvOf } from './pdu.ts'
 import { userDataOf } from './user-data.ts'
 
-/** How a centre writes one id in its answer to submit_sm, and in the receipt. */
+/** How a centre writes an id in its answer to submit_sm and in the receipt. */
 export type MessageIdType = 'text' | 'hex' | 'decimal' | 'response-hex' | 'receipt-hex'
 
 /** SMPP 3.4, 5.2.12: message type of esm_class; the receipt proper and the one on the way. */
@@ -20,7 +20,7 @@ export function isConfirmation({ esmClass }: { readonly esmClass: number }): boo
   return (esmClass & messageType) !== 0 && !isReceipt({ esmClass })
 }
 
-/** One text for one id, however it is written here. */
+/** Brings an id into one form, however the centre writes it. */
 export function canonicalId(
   id: string,
   type: MessageIdType,
@@ -47,7 +47,7 @@ const states: Readonly<Record<number, string>> = {
   9: 'SKIPPED',
 }
 
-/** By their beginnings: centres write DELIVRD and DELIVERED. All that is open counts as sent. */
+/** States by their first letters: centres write DELIVRD and DELIVERED. Open states count as sent. */
 const meanings: readonly (readonly [RegExp, DeliveryStatus])[] = [
   [/^DELIV/, 'delivered'],
   [/^(EXPIR|DELET|UNDEL|REJ|FAIL)/, 'failed'],
@@ -55,8 +55,8 @@ const meanings: readonly (readonly [RegExp, DeliveryStatus])[] = [
 ]
 
 /**
- * A delivery receipt as our event. The TLVs are believed before the text of Appendix B, which is
- * each centre's own.
+ * A delivery receipt as our event. TLVs win over the text of Appendix B, which each centre writes in
+ * its own way.
  *
  * @returns undefined where it does not say which message it is about
  */

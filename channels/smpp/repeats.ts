@@ -1,4 +1,4 @@
-/** Longer than that, and the centre may have stopped waiting for our answer. */
+/** After this time the centre may have stopped waiting for our answer. */
 const slowMs = 5_000
 /** How long after a doubt the same message counts as its repeat. */
 const windowMs = 120_000
@@ -14,7 +14,7 @@ export interface Occurrence {
   doubtUntil?: number
 }
 
-/** What the next process has to know, so that it does not doubt what was answered in order. */
+/** What the next process has to know, so that it does not doubt messages that were answered. */
 export interface Closing {
   /** Our clock, in ms. */
   readonly until: number
@@ -33,7 +33,7 @@ export class Repeats {
   readonly #now: () => number
   readonly #token: () => string
   readonly #byDigest = new Map<string, Occurrence[]>()
-  /** Given by this process or taken over from the one before, with the time of that. */
+  /** Keys that this process gave or took over, with the time of that. */
   readonly #known = new Map<string, number>()
   #sweptAt = 0
 
@@ -66,12 +66,12 @@ export class Repeats {
     else this.doubt(occurrence)
   }
 
-  /** The centre will send it again, or may. */
+  /** The centre will or may send it again. */
   doubt(occurrence: Occurrence): void {
     occurrence.doubtUntil ??= this.#now() + windowMs
   }
 
-  /** A session is over: whatever was not proven on it may come again. */
+  /** A session is over: messages that were not proven on it may come again. */
   cut(via: object): void {
     for (const list of this.#byDigest.values()) {
       for (const occurrence of list) if (occurrence.via === via) this.doubt(occurrence)
@@ -79,8 +79,8 @@ export class Repeats {
   }
 
   /**
-   * Takes over the doubts of the process before: keys of the last two minutes that are not ours, and
-   * of which it did not say in closing that they were answered.
+   * Takes over the doubts of the previous process: keys of the last two minutes that are not ours, and
+   * that it did not list as answered when it closed.
    */
   recall(keys: readonly string[], closing: Closing | undefined): void {
     const now = this.#now()

@@ -8,9 +8,9 @@ import { type EncodedText, encodeText } from './segments.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
 
-/** Longer than that and the message is better kept by the queue than here. */
+/** A message that has to wait longer goes back to the outbox. */
 const maxWaitMs = 10_000
-/** The rest of a message that has begun is tried longer: to give up leaves it in pieces. */
+/** The rest of a message is tried longer once it has begun: giving up would leave it in pieces. */
 const maxPauses = 4
 
 /** Sends the account's messages over whichever session has the least to do. */
@@ -61,7 +61,7 @@ export class Sender {
     if (segments.length === 0) {
       return { kind: 'rejected', code: 'content', detail: 'no text, or more than 255 segments' }
     }
-    if (this.#stopped !== undefined) return deferred('the line is closing')
+    if (this.#stopped !== undefined) return deferred('the connection is closing')
 
     let id = ''
     for (const [index, segment] of segments.entries()) {
@@ -72,7 +72,7 @@ export class Sender {
         return index === 0 ? outcome : partly(outcome, index, segments)
       id = outcome.externalId
     }
-    // Accepted without an id: no receipt will ever name it.
+    // The centre accepted it without an id: no receipt will ever name it.
     return { kind: 'accepted', externalId: id || message.id }
   }
 
@@ -133,7 +133,7 @@ export class Sender {
 
 type Submission = Omit<ShortMessage, 'sequence'>
 
-/** A receipt is asked for with the last segment only, whose id is the message's. */
+/** Asks for a receipt with the last segment only: its id is the id of the message. */
 function submission(
   settings: Settings,
   address: string,
@@ -169,7 +169,7 @@ function relativeTime(minutes: number | undefined): string {
   return `${fields.map((field) => String(field).padStart(2, '0')).join('')}000R`
 }
 
-/** Some of it may be on the telephone: to send all of it once more is not for a machine to decide. */
+/** Part of it may be on the telephone: a machine must not decide to send all of it again. */
 function partly(outcome: Outcome, sent: number, { length }: { readonly length: number }): Outcome {
   const detail = 'detail' in outcome ? outcome.detail : outcome.kind
   return { kind: 'unknown', detail: `${sent} of ${length} segments sent, then ${detail}` }

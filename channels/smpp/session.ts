@@ -63,7 +63,7 @@ export class Session implements Listener {
     return this.#outstanding
   }
 
-  /** How long it has been bound, or was. */
+  /** How long it has been, or was, bound. */
   get ageMs(): number {
     return this.#boundAt === undefined ? 0 : Date.now() - this.#boundAt
   }
@@ -94,7 +94,7 @@ export class Session implements Listener {
     }
   }
 
-  /** Takes leave of the peer; what is under way has to be finished before. */
+  /** Unbinds. The caller has finished what was under way. */
   async close(): Promise<void> {
     this.#isClosing = true
     await this.#wire.request(
@@ -123,7 +123,7 @@ export class Session implements Listener {
         this.#wire.end('unbound by the peer')
         break
       default:
-        // What an ESME asks of a centre, not the other way round.
+        // Only an ESME asks this of a centre, never the other way round.
         this.#nack(sequence, statuses.invalidCommandId)
     }
   }
@@ -168,7 +168,7 @@ export class Session implements Listener {
     this.#wire.write({ command: 'generic_nack', sequence, status })
   }
 
-  /** Asks something, so that an answer proves that ours have arrived; traffic may have done it. */
+  /** Asks, unless traffic has proven it: an answer proves that our answers have arrived. */
   async #confirm(): Promise<void> {
     if (this.#unproven.length > 0) await this.#wire.request(plain('enquire_link'), answerTimeoutMs)
     const isDone = this.#unproven.length === 0 || !this.#wire.isOpen
@@ -216,7 +216,7 @@ function plain(command: 'unbind' | 'enquire_link') {
   return (sequence: number): Pdu => ({ command, sequence, status: 0 })
 }
 
-/** SMPP 3.4 and no later: centres refuse what they do not know. */
+/** SMPP 3.4, no later version: centres refuse versions that they do not know. */
 function bindOf(role: Role, settings: Settings, sequence: number): Bind {
   const { systemId, password, systemType, addressTon, addressNpi, addressRange } = settings
   return {

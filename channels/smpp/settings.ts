@@ -17,7 +17,7 @@ function isCertificate(pem: string): boolean {
 const octet = (most: number) => z.int().min(0).max(most)
 const ms = z.int().min(1)
 
-/** What it takes to hold the connection. */
+/** Settings for holding the connection. */
 export const receiving = z.object({
   host: oneOrMore(host)
     .transform((one) => [one].flat())
@@ -63,7 +63,7 @@ export const receiving = z.object({
   defaultCountry: defaultCountry.describe('Country code of numbers that begin with 0'),
 })
 
-/** What it takes, besides, to send. */
+/** Settings that sending needs in addition. */
 export const sending = z.object({
   shortCode: z
     .string()

@@ -5,7 +5,7 @@ import { tags } from './commands.ts'
 import { type DataMessage, type ShortMessage, tlvOf } from './pdu.ts'
 
 interface UserData {
-  /** With the header: what the peer repeats octet by octet. */
+  /** The octets with the header: the peer repeats exactly these. */
   readonly payload: Buffer
   readonly body: Buffer
   /** Octets in front of the body. */
@@ -19,7 +19,7 @@ export function userDataOf(pdu: ShortMessage | DataMessage): UserData {
   const short = pdu.command === 'data_sm' ? undefined : pdu.shortMessage
   const payload = short?.length ? short : (tlvOf(pdu, tags.messagePayload) ?? Buffer.alloc(0))
   const told = pdu.esmClass & hasHeader ? (payload[0] ?? 0) + 1 : 0
-  // A header that is longer than the message is none: better odd characters than no text.
+  // A header longer than the message counts as text: odd characters are better than no text.
   const headerLength = told <= payload.length ? told : 0
   return { payload, body: payload.subarray(headerLength), headerLength }
 }
@@ -40,7 +40,7 @@ function sarOf(pdu: ShortMessage | DataMessage, account: string): Part | undefin
   return partOf(account, text, Buffer.concat([total, number]))
 }
 
-/** TLVs in which two messages of the same octets differ, and a message and its repeat do not. */
+/** TLVs that differ between two messages of the same octets, but not in a repeat. */
 const telling = [
   tags.userMessageReference,
   tags.sarReference,
@@ -48,7 +48,7 @@ const telling = [
   tags.sarNumber,
 ] as const
 
-/** What a message says and between whom: the same for a message and its repeat. */
+/** A digest of content and addresses: the same for a message and its repeat. */
 export function digestOf(pdu: ShortMessage | DataMessage): string {
   const fields = [
     pdu.source.address,

@@ -8,10 +8,10 @@ import type { Pdu } from './pdu.ts'
 /** What became of a request. */
 export type Reply =
   | { readonly kind: 'answered'; readonly pdu: Pdu }
-  /** An answer that cannot be read, or to another command. */
+  /** The answer cannot be read, or belongs to another command. */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'silent' }
-  /** The connection was over: before it was written, or while its answer was awaited. */
+  /** The connection ended before the request was written, or while its answer was awaited. */
   | { readonly kind: 'cut'; readonly wasWritten: boolean }
 
 export interface Listener {
@@ -21,7 +21,7 @@ export interface Listener {
   unknown(sequence: number): void
   /** The peer answered request n: it has read whatever was written before that. */
   proven(written: number): void
-  /** Once, with a reason that quotes nothing. */
+  /** Called once, with a reason that quotes nothing. */
   closed(reason: string): void
 }
 
@@ -82,7 +82,7 @@ export class Wire {
     })
   }
 
-  /** What was written still goes out; nothing is read any more. */
+  /** Ends: what was written still goes out, and nothing more is read. */
   end(reason: string): void {
     this.#close(reason)
     this.#socket.end(() => this.#socket.destroy())

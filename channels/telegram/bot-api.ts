@@ -10,7 +10,7 @@ import {
 
 export interface BotSettings {
   readonly botToken: string
-  /** Telegram's own, or that of a local Bot API server. */
+  /** The address of Telegram's API, or of a local Bot API server. */
   readonly apiUrl: string
 }
 
@@ -41,7 +41,7 @@ const Refusal = z.object({
     .catch(undefined),
 })
 
-/** What the Bot API itself says of a failure; undefined where it was not the Bot API that answered. */
+/** What the Bot API says of a failure; undefined where something else answered. */
 export function refusalIn(answer: HttpResponse) {
   return Refusal.safeParse(jsonOf(answer.body)).data
 }

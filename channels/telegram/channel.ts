@@ -23,7 +23,7 @@ export const telegram = defineWebhookChannel({
     secretToken: oneOrMore(secretToken).describe(
       'Word of our own choice, given to setWebhook; several while it is changed',
     ),
-    // Updates do not name the bot that they are for: its id begins the token.
+    // Updates do not name their bot; the token begins with its id.
     botToken: botToken.optional(),
   }),
   sending: z.object({
@@ -33,7 +33,7 @@ export const telegram = defineWebhookChannel({
   secrets: ['secretToken', 'botToken'],
   accountBySecret: true,
   accountId: (settings) => botIdOf(settings.botToken),
-  // Telegram counts code points; UTF-16 units, which are counted here, are never fewer.
+  // Telegram counts code points; here UTF-16 units are counted, which are never fewer.
   textLimit: { max: 4096, lengthOf: characters },
   settleMs: 6_000,
   maxBodyBytes: 1024 * 1024,

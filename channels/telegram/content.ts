@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Attachment, Location } from '../../src/contract/events.ts'
 import { Hint, Latitude, Longitude, present, reasonOf, Word } from '../../src/contract/reading.ts'
 
-/** What a message says, apart from who said it and when. */
+/** The content of a message, without its author and time. */
 export interface Content {
   readonly text?: string
   readonly attachments?: readonly Attachment[]
@@ -92,7 +92,7 @@ const envelope =
  * What a message says.
  *
  * @param message as parsed from JSON
- * @returns the content, or in words what is wrong with it
+ * @returns the content, or what is wrong with it, in words
  */
 export function contentOf(message: Readonly<Record<string, unknown>>): Content | string {
   const caption = Hint.parse(message['caption'])
@@ -112,7 +112,7 @@ export function contentOf(message: Readonly<Record<string, unknown>>): Content |
   return { ...present({ text: caption }), ...read.data }
 }
 
-/** What a link to the bot adds to its `/start` is nothing that the citizen sees or typed. */
+/** Without the word that a link to the bot adds to `/start`: the citizen did not type it. */
 function asShown(text: string): string {
   return /^\/start(@\w+)?( [\w-]{1,64})?$/.test(text) ? '/start' : text
 }

@@ -40,7 +40,7 @@ export async function fetchMedia(
   const described = Described.safeParse(jsonOf(answer.body))
   if (answer.status !== 200 || !described.success) {
     const detail = `HTTP ${answer.status} from getFile`
-    // Too big, or an id that is none: neither will change.
+    // The file is too big or the id is wrong: neither will change.
     if (answer.status === 400) return { kind: 'gone', detail }
     const seconds = refusalIn(answer)?.parameters?.retry_after
     return later(detail, seconds && seconds * 1000)
@@ -48,7 +48,7 @@ export async function fetchMedia(
 
   const { file_path: path, file_size: size = 0 } = described.data.result
   if (size > maxBytes) return { kind: 'gone', detail: `larger than ${maxBytes} bytes` }
-  // A Bot API server of one's own, with --local, names a path on its own disk.
+  // A local Bot API server with --local names a path on its own disk.
   if (path.startsWith('/')) return { kind: 'gone', detail: 'the file is on the disk of the server' }
   const file = await http(addressOf(settings, path), { timeoutMs: downloadTimeoutMs, maxBytes })
   if (file.status === 200) return fetchedAs(file.body, mimeType)

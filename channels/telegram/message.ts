@@ -3,7 +3,7 @@ import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
 import { Hint, messageFrom, present, reader, UnixSeconds } from '../../src/contract/reading.ts'
 import { contentOf } from './content.ts'
 
-/** What one part of an update does not tell itself. */
+/** What a part of an update does not tell by itself. */
 export interface Element {
   readonly updateId: string
   readonly botId: string
@@ -45,7 +45,7 @@ export function messageIdOf(chatId: string, messageId: string): string {
   return `${chatId}:${messageId}`
 }
 
-/** Only with a private chat does a bot have a conversation of its own. */
+/** Whether it is a private chat: only there does the bot talk to one person. */
 export function isPrivate({ id, type }: z.output<typeof Chat>): boolean {
   return type === undefined ? !id.startsWith('-') : type === 'private'
 }
@@ -84,8 +84,8 @@ export const messageOf = reader(
 )
 
 /**
- * A message whose text or caption was changed. A position that is shared live is told again every
- * few seconds: where it was first stands, so that is nothing.
+ * A message whose text or caption was changed. A live position is told again every few seconds: the
+ * first one counts, so the others give no event.
  */
 export const editOf = reader(
   Message,
@@ -98,7 +98,7 @@ export const editOf = reader(
     return {
       kind: 'edit',
       account: botId,
-      // Two edits may fall into one second.
+      // Two edits may happen in one second.
       eventKey: `${id}:${updateId}`,
       externalId: id,
       from: senderOf(message),

@@ -18,7 +18,7 @@ const Press = z.object({
 })
 
 /**
- * A button below a message was pressed: what it stands for is what the citizen says.
+ * A button below a message was pressed: its words count as the citizen's.
  *
  * @see https://core.telegram.org/bots/api#callbackquery
  */
@@ -84,7 +84,7 @@ export const memberNoticeOf = reader(
   },
 )
 
-/** @param id no number, so that nothing is ever sent as an answer to it */
+/** @param id is no number, so nothing is ever sent as an answer to it */
 function eventOf(account: string, from: string, id: string, sentAt: Date): MessageEvent {
   return messageFrom(account, messageIdOf(from, id), from, sentAt)
 }

@@ -16,12 +16,12 @@ import { Id, messageIdOf } from './message.ts'
 /** In UTF-16 units, which are never fewer than what Telegram counts. */
 const maxCaption = 1024
 const maxPhotoBytes = 10 * 1024 * 1024
-/** Files of up to 50 MB have to get there. */
+/** Time for a file of up to 50 MB. */
 const uploadTimeoutMs = 60_000
 
 /**
- * Sends a text, or a file with the text as its caption; what is too long for a caption follows the
- * file as a message of its own.
+ * Sends a text, or a file with the text as its caption. A text that is too long for a caption follows
+ * the file as another message.
  *
  * @returns HttpFailure passes through
  * @see https://core.telegram.org/bots/api#sendmessage
@@ -35,7 +35,7 @@ export async function send(
   if (!attachment) return await sendText(message, settings, http)
   const isCaption = text.length <= maxCaption
   const sent = await sendFile(message, attachment, isCaption ? text : '', settings, http)
-  // The file goes first: what fails then has left nothing with the citizen.
+  // The file goes first: if it fails nothing was sent.
   return sent.kind === 'accepted' && !isCaption ? await sendText(message, settings, http) : sent
 }
 
@@ -65,7 +65,7 @@ async function sendFile(
   return outcomeOf(await call(http, settings, method, { ...form, timeoutMs: uploadTimeoutMs }))
 }
 
-/** A message that was deleted meanwhile must not keep the answer from the citizen. */
+/** The answer is sent even if the message that it answers was deleted. */
 function addressing({ to, replyTo }: OutboundMessage) {
   const [chatId, messageId] = /^(-?\d+):(\d+)$/.exec(replyTo ?? '')?.slice(1) ?? []
   if (chatId !== to) return { chat_id: to }
@@ -81,8 +81,8 @@ function keyboardOf({ choices = [] }: OutboundMessage) {
 }
 
 /**
- * The method for a file, and its field for the file's bytes. What Telegram shows only in certain
- * formats goes as a document in all others.
+ * The method for a file, and its field for the bytes. Telegram shows each type in certain formats
+ * only; other formats go as documents.
  * https://core.telegram.org/bots/api#sendphoto and the sections after it
  */
 function methodFor({ type, mimeType, body }: OutboundAttachment): readonly [string, string] {
@@ -102,8 +102,8 @@ const Sent = z.object({
 })
 
 /**
- * Words of Telegram's that say what kind of refusal it is; for one status there are many reasons,
- * and no codes. Only these words are ever shown: the rest may quote the message.
+ * Words of Telegram that tell the kind of a refusal: one status has many reasons, and there are no
+ * codes. Only these words are ever shown: the rest may quote the message.
  */
 const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
   ['recipient_opted_out', /bot was blocked by the user/i],
@@ -117,7 +117,7 @@ const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
   ],
 ]
 
-/** What a status means where no words are known. */
+/** What a status means if its words are unknown. */
 const verdicts: Readonly<Record<number, RejectionCode>> = {
   401: 'credentials',
   // A token of the wrong form, or an address that is no Bot API.

@@ -60,13 +60,13 @@ function read(text: string, botId: string, receivedAt: Date): Omit<Reception, 'v
     return { answer: { status: 200 }, events: [setAside(botId, text, reasonOf(update.error))] }
 
   const { update_id: updateId, ...parts } = update.data
-  // By the documentation there is one part; should there be more, each goes its own way.
+  // The documentation says that there is one part. If there are more, each is read.
   const events = Object.entries(parts).flatMap(([name, value]) => {
     const event = readers.has(name)
       ? readers.get(name)?.(value, { updateId, botId, receivedAt })
       : `update of type ${name.slice(0, 64)} is not handled`
     if (event === undefined) return []
-    // The part's name tells the parts of one update apart.
+    // The name of the part is in the key, so that parts of one update differ.
     const key = digestOf(`${name}\0${text}`)
     return [orAside(event, botId, text, key)]
   })
@@ -88,7 +88,7 @@ function answerTo(callbackQuery: unknown): Answer {
   return { status: 200, contentType: 'application/json', body: JSON.stringify(body) }
 }
 
-/** Without a token, as where a request is only looked at, nobody knows which bot it is for. */
+/** Without a token (the command `inspect`) nobody knows the bot of a request. */
 function botOf({ botToken }: { readonly botToken?: string | undefined }): string {
   return botToken === undefined ? 'unknown' : botIdOf(botToken)
 }

@@ -9,7 +9,7 @@ export interface ApiSettings {
   readonly apiUrl: string
 }
 
-// A thousand messages of 1,600 characters each, escaped.
+// Room for a thousand messages of 1,600 characters each, escaped.
 const maxBytes = 16 * 1024 * 1024
 
 /** Asks Twilio's API for a JSON document, as the account itself. */
@@ -20,7 +20,7 @@ export async function ask(settings: ApiSettings, http: Http, path: string): Prom
   })
 }
 
-/** The header that proves that it is us; of several tokens the first. */
+/** The header that proves who we are, with the first of several tokens. */
 export function authorization({ accountSid, authToken }: ApiSettings): { authorization: string } {
   const [token = ''] = [authToken].flat()
   return { authorization: `Basic ${Buffer.from(`${accountSid}:${token}`).toString('base64')}` }

@@ -37,7 +37,7 @@ export const twilio = defineWebhookChannel({
   accountId: ({ number }) => number,
   textLimit: { max: 1600, lengthOf: characters },
   settleMs: 8_000,
-  // The longest text takes 19 kB as a form, each emoji being 12 bytes; the rest is room.
+  // The longest text takes 19 kB as a form, where an emoji has 12 bytes; the rest is reserve.
   maxBodyBytes: 256 * 1024,
   receive,
   find,

@@ -23,7 +23,7 @@ type Listed = z.output<typeof Listed>
 
 const Page = z.object({
   messages: z.array(z.unknown()),
-  // Below the API's own address, whatever else it may say.
+  // Only addresses below that of the API are taken.
   next_page_uri: z.string().startsWith('/').nullish(),
 })
 
@@ -34,10 +34,10 @@ interface ListedPage {
 }
 
 /**
- * One page of Twilio's list of messages. What cannot be read in it is left out.
+ * One page of Twilio's list of messages, without elements that cannot be read.
  *
  * @param path with its query, as pathOf or the page before gives it
- * @returns the page, or in words why there is none; HttpFailure passes through
+ * @returns the page, or why there is none, in words; HttpFailure passes through
  * @see https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources
  */
 async function readPage(
@@ -66,9 +66,9 @@ const Media = z.object({
 })
 
 /**
- * The messages that citizens sent to our number since then, as their webhooks would have told them:
- * the event key is the message's SID here as there. Pages come newest first; within a page the
- * messages are in their order.
+ * The messages that citizens sent to our number since then, as the events of their webhooks: the event
+ * key is the message's SID in both. Pages come newest first; within a page the messages are in the
+ * order of their sending.
  *
  * @throws Error where Twilio refuses the list; HttpFailure passes through
  */
@@ -93,7 +93,7 @@ export async function* history(
   }
 }
 
-/** To the second, as Twilio writes times. */
+/** Cuts a time to the second: Twilio's times have no more. */
 function iso(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`
 }
@@ -126,7 +126,7 @@ async function mediaOf(
   const folder = `/2010-04-01/Accounts/${settings.accountSid}/Messages/${encodeURIComponent(sid)}`
   const answer = await ask(settings, http, `${folder}/Media.json`)
   const media = Media.safeParse(jsonOf(answer.body))
-  // The message is worth more than the names of its pictures.
+  // A message without the names of its pictures is better than none.
   if (!media.success) return []
   const base = rootOf(settings.apiUrl)
   return media.data.media_list.flatMap((item, n): [string, string][] => [
@@ -135,15 +135,14 @@ async function mediaOf(
   ])
 }
 
-// Twilio's clock and ours may differ by so much.
+// Twilio's clock and ours may differ by this much.
 const clocksDifferMs = 60_000
 
 /**
- * Looks a message up in Twilio's list: the same recipient, the same text or a template with it, made
- * since the attempt.
+ * Looks a message up in Twilio's list: it has the same recipient, the same text or a template with it,
+ * and was made after the attempt.
  *
- * The list is asked for everything to that recipient rather than by DateSent, which a message that
- * Twilio still holds in its queue does not have.
+ * The list is not asked by DateSent: a message in Twilio's queue has none yet.
  *
  * @param attemptedAt when its sending was first attempted
  */

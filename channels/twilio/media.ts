@@ -7,8 +7,8 @@ const timeoutMs = 60_000
 const maxRedirects = 3
 
 /**
- * Fetches a file. Twilio answers with the address of a copy elsewhere, to which our credentials
- * never go; nor to an address that is not below the API's own.
+ * Fetches a file. Twilio answers with the address of a copy elsewhere. Our credentials go neither
+ * there nor to any address that is not below that of the API.
  *
  * @param attachment with the address that the webhook, or the list, told
  * @returns HttpFailure passes through
@@ -34,7 +34,7 @@ export async function fetchMedia(
   return { kind: 'later', detail: `sent on more than ${maxRedirects} times` }
 }
 
-/** In plain HTTP only where the API itself is: a simulator, a tunnel. */
+/** Plain HTTP is allowed only if the API itself uses it: a simulator, a tunnel. */
 function isAllowed({ protocol }: URL, { apiUrl }: ApiSettings): boolean {
   return protocol === 'https:' || protocol === new URL(apiUrl).protocol
 }
@@ -46,6 +46,6 @@ function redirectOf({ status, headers }: HttpResponse): string | undefined {
 function fetched({ status, headers, body }: HttpResponse, told: string | undefined): MediaFetch {
   if (status === 200) return fetchedAs(body, told ?? headers['content-type'])
   const detail = `HTTP ${status} for the file`
-  // A copy's address runs out, credentials are mended, and a file is there a little after its message.
+  // It may work later: an address ran out, credentials were wrong, or the file was not there yet.
   return { kind: status === 400 || status === 410 ? 'gone' : 'later', detail }
 }

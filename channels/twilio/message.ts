@@ -5,10 +5,10 @@ import type { Fields } from './signature.ts'
 const phone = /^\+\d{6,15}$/
 /** Business-scoped user id of WhatsApp: country, optional mark of a parent account, opaque part. */
 const scopedUserId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
-/** Short codes and names: operators' notices and other machines. */
+/** Short codes and names belong to machines, such as operators' notices. */
 const machine = /^(\d{1,6}|.*[A-Za-z].*)$/
 
-/** Values of MessageType that say no more than the other parameters do. */
+/** Values of MessageType that add nothing to the other parameters. */
 const readable = new Set([
   'text',
   'image',
@@ -36,7 +36,7 @@ export function addressOf(value: string): string {
  *
  * @param fields parameters of a request that is proven to be Twilio's
  * @param receivedAt stands for the time of sending, which Twilio does not tell
- * @returns the event, or in words what it lacks
+ * @returns the event, or what it lacks, in words
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  * @see https://www.twilio.com/docs/whatsapp/api#whatsapp-specific-parameters
  */
@@ -73,14 +73,14 @@ export function messageOf(fields: Fields, receivedAt: Date): MessageEvent | stri
   }
 }
 
-/** A malformed id must not cost the message: it is left out. */
+/** An id that is malformed is left out: it must not cost the message. */
 function aliasesOf(fields: Fields): string[] {
   const number = `+${fields.get('WaId') ?? ''}`
   const userId = fields.get('ExternalUserId') ?? ''
   return [...(phone.test(number) ? [number] : []), ...(scopedUserId.test(userId) ? [userId] : [])]
 }
 
-/** Counts what is there; NumMedia is only a claim about it. */
+/** Counts the attachments that are there: NumMedia may be wrong. */
 function attachmentsOf(fields: Fields): Attachment[] {
   const attachments: Attachment[] = []
   for (let n = 0; fields.get(`MediaUrl${n}`); n += 1) {

@@ -19,7 +19,7 @@ const Refused = z.object({ code: z.int() })
 export type SendSettings = ApiSettings & { readonly windowContentSid?: string | undefined }
 
 /**
- * Hands a text to Twilio; where WhatsApp's 24 hours are over, as a template, if there is one.
+ * Sends a text to Twilio, or as a template if WhatsApp's 24 hours are over and there is one.
  *
  * @returns what the answer means; HttpFailure passes through
  * @see https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
@@ -43,14 +43,14 @@ export function parameterOf(text: string): string {
 
 type Content = { body: string } | { contentSid: string; contentVariables: string }
 
-/** Twilio's package forms the request; the bytes go through the gateway's own HTTP. */
+/** Twilio's package forms the request; the gateway's own HTTP client sends it. */
 async function create(
   message: OutboundMessage,
   content: Content,
   settings: ApiSettings,
   http: Http,
 ): Promise<Outcome> {
-  // Loaded with the first message: a process that only receives is spared 27 MB.
+  // Loaded with the first message, so that a process that only receives saves 27 MB.
   const { default: twilio } = await import('twilio')
   const [token = ''] = [settings.authToken].flat()
   const wire = transport(settings.apiUrl, http)
@@ -64,7 +64,7 @@ async function create(
       statusCallback: callbackOf(message),
     })
   } catch (error) {
-    // With an answer in hand the exception only repeats it, and without its headers.
+    // If there is an answer, the exception only repeats it, without its headers.
     if (wire.answer() === undefined) throw error
   }
   const answer = wire.answer()
@@ -82,7 +82,7 @@ function callbackOf({ callbackUrl, id }: OutboundMessage): string {
   return url.href
 }
 
-/** Takes the place of the package's own HTTP client, which keeps `Retry-After` to itself. */
+/** Replaces the package's own HTTP client, which does not tell `Retry-After`. */
 function transport(apiUrl: string, http: Http) {
   let answer: HttpResponse | undefined
   const request = async (options: RequestClient.RequestOptions<Record<string, string>>) => {
@@ -113,8 +113,8 @@ const verdicts = verdictsOf({
     63005, 63010, 63018, 63019,
   ],
   credentials: [20003, 21212, 21606, 21659, 21660, 63001, 63007, 63051],
-  // 21408 (region not enabled) is a matter of one recipient: as `credentials`, a single message
-  // from abroad would stop the replies to everybody.
+  // 21408 (region not enabled) concerns one recipient: as `credentials`, a single message from abroad
+  // would stop the replies to everybody.
   recipient_unreachable: [
     21201, 21211, 21214, 21265, 21266, 21408, 21608, 21612, 21614, 30004, 30005, 30006, 63003,
     63015, 63024, 63032, 63049,

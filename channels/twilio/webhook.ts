@@ -10,7 +10,7 @@ import { orAside, refused, setAside, withoutNumbers } from '../../src/contract/r
 import { addressOf, messageOf } from './message.ts'
 import { type Fields, readSigned } from './signature.ts'
 
-/** Any other 200 with a text body would be sent to the citizen as a message. */
+/** An empty reply: Twilio would send any other text to the citizen. */
 const nothingToSay = {
   status: 200,
   contentType: 'text/xml',
@@ -57,7 +57,7 @@ function eventOf(
 ): InboundEvent | undefined {
   const status = statusOf(fields)
   if (status !== undefined) return deliveryOf(fields, status, text, request.url)
-  // Our own message told back: to take it for a citizen's would make us answer ourselves.
+  // This is our own message: taken for a citizen's, it would make us answer ourselves.
   if (fields.get('Direction')?.startsWith('outbound')) return undefined
 
   const message = messageOf(fields, request.receivedAt)
@@ -100,7 +100,7 @@ function deliveryOf(
   }
 }
 
-/** Ours, or what Twilio says instead: the event has to stand somewhere. */
+/** Our number, or what Twilio says instead: the event needs an account. */
 function accountOf(fields: Fields, account: string | undefined): string {
   return addressOf(account || fields.get('AccountSid') || 'unknown')
 }

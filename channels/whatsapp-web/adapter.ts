@@ -1,7 +1,7 @@
 import type { Client, Message } from 'whatsapp-web.js'
 import { type Happening, snapshotOf } from './happening.ts'
 
-/** The library's Client, as far as it only tells. */
+/** The part of the library's Client that emits events. */
 export type Events = Pick<Client, 'on'>
 
 /** The rest of the Client that a session uses. */
@@ -35,7 +35,7 @@ export function adapt(
       snapshot = snapshotOf(message)
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
-      // Not built as the library builds messages: what it was made of is kept as it came.
+      // It is not built as the library builds messages: the raw data are kept.
       snapshot = (message as Partial<Message> | undefined)?.rawData
     }
     tell({ what, at: now(), message: snapshot, ...more })
@@ -47,7 +47,7 @@ export function adapt(
     own.whenOthers(message, () => told('sent by hand', message))
   })
   client.on('message_edit', (message, text, before) => {
-    // A message that only now can be read "changes" from nothing.
+    // A message that could not be read before "changes" from nothing.
     if (isText(text) && isText(before) && text !== before) told('edit', message, { text })
   })
   client.on('message_revoke_everyone', (message) => told('deletion', message))
@@ -61,7 +61,7 @@ export function adapt(
   })
 }
 
-/** Says what is no Error, as the library throws it, in one line without addresses. */
+/** Describes whatever the library throws, in one line without addresses. */
 export function wordsOf(fault: unknown): string {
   const text = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault)
   const line = text.trim().split('\n')[0] ?? ''
@@ -80,13 +80,13 @@ function onUntyped(client: Events, event: string, listener: (message: Message) =
   emitter.on(event, listener)
 }
 
-/** More than are sent while one send is under way. */
+/** More messages than are sent while one send is under way. */
 const maxIds = 1_000
 
 /**
- * Tells messages of ours that we sent from those that a human sent on the phone. The library tells
- * of a sent message before its id is known to whoever sent it: what comes while a send is under way
- * is judged when none is.
+ * Tells messages that we sent from those that a human sent on the phone. The library tells of a sent
+ * message before the sender knows its id, so messages that come while a send is under way are judged
+ * after it.
  */
 export class OwnSends {
   readonly #ids = new Set<string>()
@@ -94,13 +94,13 @@ export class OwnSends {
   #waiting: (() => void)[] = []
   #underWay = 0
 
-  /** @returns to be called at the end, with the id if it is known */
+  /** @returns a function to call at the end of the send, with the id if it is known */
   begin(text: string): (externalId?: string) => void {
     this.#underWay += 1
     return (externalId) => {
       this.#underWay -= 1
       if (externalId !== undefined) this.#ids.add(externalId)
-      // Whether it was sent is not known: what reads the same is taken for it, once.
+      // Nobody knows whether it was sent: one message with the same text counts as it.
       else this.#texts.set(text, (this.#texts.get(text) ?? 0) + 1)
       for (const oldest of this.#ids) {
         if (this.#ids.size <= maxIds) break
@@ -112,7 +112,7 @@ export class OwnSends {
     }
   }
 
-  /** Calls back where the message is not ours: at once, or when no send is under way any more. */
+  /** Calls back if the message is not ours: at once, or when no send is under way. */
   whenOthers(message: Message, then: () => void): void {
     const judge = () => {
       if (!this.#isOurs(message)) then()

@@ -4,8 +4,8 @@ import type { Happening } from './happening.ts'
 const defaultMost = 5_000
 
 /**
- * What happened and is not yet kept. Each is offered until it is; what is more than fits is left
- * for the catching up with unread chats.
+ * Happenings that are not yet kept. Each is offered until it is kept. Those that do not fit are found
+ * later, in the unread chats.
  */
 export class Backlog {
   readonly #offer: (sequence: number, happening: Happening) => void
@@ -15,7 +15,7 @@ export class Backlog {
   #sequence = 0
   #isShort = false
 
-  /** @param overflowed called when all is kept again after something did not fit */
+  /** @param overflowed called when all are kept, after some did not fit */
   constructor(
     offer: (sequence: number, happening: Happening) => void,
     overflowed: () => void,

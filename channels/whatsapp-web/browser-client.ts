@@ -6,12 +6,12 @@ import type { Open } from './wire.ts'
 
 export type Library = typeof wweb
 
-/** Why there can be no client until a human has acted. */
+/** No client can be made until a human has acted; the message says why. */
 interface Unusable {
   readonly unusable: string
 }
 
-/** What a module offers that makes the client: this one, or a simulation. */
+/** What a module that makes the client exports: this one, or a simulation. */
 export interface ClientModule {
   openClient(library: Library, open: Open): Promise<Client | Unusable>
 }
@@ -45,7 +45,7 @@ const usualPaths = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
 
-// What needs no screen, and nothing that calls home besides WhatsApp.
+// Flags for running without a screen, and without calls to anybody but WhatsApp.
 const usualArgs = [
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -71,7 +71,7 @@ export async function openClient(
     puppeteer: {
       headless: true,
       executablePath: browser,
-      // A browser ends with the pipe: also where this process is killed.
+      // The browser ends with the pipe, also when this process is killed.
       pipe: true,
       args: [...usualArgs, ...asRoot, ...browserArgs],
       handleSIGINT: false,
@@ -94,7 +94,7 @@ export function findBrowser(paths: readonly string[]): string | undefined {
       accessSync(path, constants.X_OK)
       return true
     } catch {
-      // Not there, or nothing to run: the next one.
+      // It is not there or cannot run: the next one is tried.
       return false
     }
   })
@@ -107,8 +107,8 @@ function missingBrowser(executablePath: string | undefined): string {
 }
 
 /**
- * Frees the profile of a browser that was killed: its lock stays, and in a container names another
- * host. One that runs still is ended: whoever holds the account is its only user.
+ * Frees the profile of a browser that was killed: its lock remains, and in a container it names
+ * another host. A browser that still runs is ended: only the holder of the account may use it.
  */
 export function freeProfile(profile: string): void {
   const holder = /-(\d+)$/.exec(linkAt(join(profile, 'SingletonLock')) ?? '')?.[1]

@@ -1,7 +1,7 @@
 import type { Message } from 'whatsapp-web.js'
 import { z } from 'zod'
 
-/** What happened at WhatsApp, as the session tells it; what it means is found out in message.ts. */
+/** What happened at WhatsApp, as the session tells it; message.ts finds out what it means. */
 export const Happening = z.object({
   what: z.enum([
     'message',
@@ -12,7 +12,7 @@ export const Happening = z.object({
     'unreadable',
     'renumbered',
   ]),
-  /** By the clock of the session, in ms. */
+  /** The time by the clock of the session, in ms. */
   at: z.number(),
   /** A message, as snapshotOf gives it: hostile until parsed. */
   message: z.unknown(),
@@ -24,7 +24,7 @@ export const Happening = z.object({
 
 export type Happening = z.output<typeof Happening>
 
-/** What is looked at of the library's Message, as plain values; rawData is what WhatsApp's page had. */
+/** The fields of the library's Message that are read; rawData is what WhatsApp's page had. */
 export function snapshotOf(message: Message): Record<string, unknown> {
   const raw = message.rawData as Readonly<Record<string, unknown>>
   const { id, type, timestamp, from, to, author, body, isStatus, broadcast, vCards } = message
@@ -77,7 +77,7 @@ const Position = z.object({
   address: optional(z.string()),
 })
 
-/** What is believed of a message, strict only where nothing can be done without it. */
+/** The shape of a message, strict only for fields that are indispensable. */
 export const Snapshot = z.object({
   id: z.string().min(1),
   remote: Address,

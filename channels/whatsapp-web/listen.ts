@@ -12,7 +12,7 @@ const fetchMs = 90_000
 /**
  * Holds the session of one account, in a process of its own, until the host's signal aborts.
  *
- * @returns at once; how the session is, the host is told
+ * @returns at once; the host is told the state of the session
  */
 export async function listen(settings: Settings, host: ConnectionHost): Promise<Connection> {
   const { number, perMinute, minGapMs, maxGapMs } = settings
@@ -44,7 +44,7 @@ export async function listen(settings: Settings, host: ConnectionHost): Promise<
     const { directory } = host
     const report = host.report.bind(host)
     supervisor = new Supervisor({ settings, directory, report, happened })
-    // With another holder there must be no second browser: nothing is waited for.
+    // There must be no second browser beside that of another holder, so it ends at once.
     host.signal.addEventListener('abort', () => void supervisor?.stop(), { once: true })
   }
   return {

@@ -4,7 +4,7 @@ import { digestOf, messageFrom, present, setAside } from '../../src/contract/rea
 import { type Happening, isOfPerson, Snapshot } from './happening.ts'
 
 /**
- * What a happening is to the gateway.
+ * The event for a happening.
  *
  * @param account digits of our number
  * @returns undefined for what concerns no citizen's chat with us: groups, channels, status updates,
@@ -59,7 +59,7 @@ const mediaTypes: Readonly<Record<string, Attachment['type']>> = {
 /** Types whose body is what somebody wrote, or chose. */
 const written = new Set(['chat', 'buttons_response', 'list_response', 'template_button_reply'])
 
-/** Notices of the platform: no person sent them. */
+/** Types of notices of the platform: no person sent them. */
 const silent = new Set([
   'e2e_notification',
   'notification',
@@ -70,7 +70,7 @@ const silent = new Set([
   'protocol',
   'debug',
   'revoked',
-  // It comes again once it can be read, or as unreadable.
+  // It comes again when it can be read, or as unreadable.
   'ciphertext',
 ])
 
@@ -95,7 +95,7 @@ function messageOf(account: string, snapshot: Snapshot): MessageEvent | undefine
   }
 }
 
-/** A body is no text where it holds a thumbnail or a contact card. */
+/** The text of a message; a body may also be a thumbnail or a contact card. */
 function textOf({ type, body, caption }: Snapshot): string {
   if (type in mediaTypes) return caption ?? ''
   return written.has(type) ? (body ?? '') : ''
@@ -121,12 +121,12 @@ function lineOfCard(card: string): string {
   return [...valuesOf('FN').slice(0, 1), ...valuesOf('TEL')].filter(Boolean).join(', ')
 }
 
-/** Names that are empty are none. */
+/** A name; undefined if it is empty. */
 function locationOf({ name, address, ...position }: NonNullable<Snapshot['location']>) {
   return { ...position, ...present({ name: name || undefined, address: address || undefined }) }
 }
 
-/** Other addresses of the sender, where the message itself tells them. */
+/** Other addresses of the sender, if the message itself tells them. */
 function aliasesOf({ from, senderPhone, senderLid }: Snapshot): string[] {
   const told = [senderPhone?.replace(/@s\.whatsapp\.net$/, '@c.us'), senderLid]
   return told.filter(
@@ -167,7 +167,7 @@ function deliveryOf(
   }
 }
 
-/** A key of its own: the message itself may still become readable. */
+/** Another key than the message's: it may still become readable. */
 function unreadable(account: string, snapshot: Snapshot): MessageEvent {
   const key = `${snapshot.id}:unreadable`
   const { from } = snapshot

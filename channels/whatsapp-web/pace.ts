@@ -1,7 +1,7 @@
 const minuteMs = 60_000
 /** A claim on a reply runs out after 60 s; sending itself takes the other half of them. */
 export const longestWaitMs = 30_000
-/** Whoever is turned away comes back when half of the queue is gone. */
+/** A message that is turned away comes back when half of the queue is gone. */
 const comeBackMs = 15_000
 
 export interface PaceSettings {
@@ -14,12 +14,12 @@ export type Turn =
   | { readonly kind: 'wait'; readonly waitMs: number }
   | { readonly kind: 'full'; readonly retryAfterMs: number }
 
-/** Spreads messages as a person would: so many a minute, and never two at once. */
+/** Spreads messages as a person would: at most this many a minute, never two at once. */
 export class Pace {
   readonly #settings: PaceSettings
   readonly #now: () => number
   readonly #random: () => number
-  /** Of the last minute and of those to come, ascending. */
+  /** The turns of the last minute and those to come, ascending. */
   readonly #times: number[] = []
 
   constructor(settings: PaceSettings, now: () => number, random: () => number) {
@@ -28,7 +28,7 @@ export class Pace {
     this.#random = random
   }
 
-  /** The next turn, taken; or that it would be too late. */
+  /** Takes the next turn, or tells that it would be too late. */
   take(): Turn {
     const now = this.#now()
     const at = this.#next(now)

@@ -6,7 +6,7 @@ import type { Fetch, FetchAnswer, Send, SendAnswer } from './wire.ts'
 export type MakeMedia = (file: NonNullable<Send['file']>) => MessageContent
 
 /**
- * Sends one message. A failure says nothing of whether it was sent, but for those that come before.
+ * Sends one message. Only a failure before the send tells that it was not sent.
  *
  * https://docs.wwebjs.dev/Client.html#sendMessage
  */
@@ -18,7 +18,7 @@ export async function send(
 ): Promise<SendAnswer> {
   const options: MessageSendOptions & { waitUntilMsgSent: boolean } = {
     linkPreview: false,
-    // Until WhatsApp has it: else a browser that dies takes it along.
+    // Waits until WhatsApp has it: a browser that dies would lose it.
     waitUntilMsgSent: true,
     ...(replyTo !== undefined && { quotedMessageId: replyTo }),
     ...(file && text !== '' && { caption: text }),
@@ -37,7 +37,7 @@ export async function send(
   }
 }
 
-/** Numbers are only looked up here: WhatsApp bans for many of these questions. */
+/** Numbers are looked up here only: WhatsApp bans accounts that ask often. */
 async function withoutTrace(
   client: Pick<WebClient, 'getNumberId'>,
   to: string,
@@ -48,7 +48,7 @@ async function withoutTrace(
     const known = await client.getNumberId(to)
     return known ? unknown : { kind: 'unreachable', detail: 'the number has no WhatsApp' }
   } catch {
-    // Whether the number exists is not known then either.
+    // Then nobody knows whether the number exists.
     return unknown
   }
 }
@@ -61,7 +61,7 @@ function failureOf(detail: string): SendAnswer {
   return { kind: 'unknown', detail }
 }
 
-/** The bytes of a message's file, decrypted by the page. Base64 in between: a large one is refused first. */
+/** The bytes of a message's file, which the page decrypts. A large file is refused before. */
 export async function fetchMedia(
   client: Pick<WebClient, 'getMessageById'>,
   { messageId, maxBytes }: Fetch,
@@ -94,8 +94,8 @@ const usualCount = 30
 const mostCount = 500
 
 /**
- * Citizens' messages that came while nobody listened: of chats with something unread, and of chats
- * that had any traffic since then. Much of it is known already, and has the same ids.
+ * Citizens' messages that came while nobody listened, in chats with something unread and in chats with
+ * traffic since then. Many of them are known already and have the same ids.
  *
  * @param sinceMs when the session was last known to be well; undefined at the first time
  * @param oldestMs nothing older is given
@@ -119,7 +119,7 @@ async function latestOf(chat: Chat): Promise<readonly Message[]> {
     const limit = Math.min(mostCount, Math.max(usualCount, chat.unreadCount))
     return await chat.fetchMessages({ limit })
   } catch {
-    // Whatever is wrong with one chat must not keep the others from us; it stays unread.
+    // A fault in one chat must not hide the others; the chat stays unread.
     return []
   }
 }

@@ -10,7 +10,7 @@ const graceMs = 2_000
 const isLate = deferred('the one before it took too long')
 const isDown = deferred('the session is not up')
 
-/** Sends over whichever session is up, slowly. */
+/** Sends slowly, over the session that is up. */
 export class Sender {
   readonly #session: () => SessionProcess | undefined
   readonly #pace: Pace
@@ -34,7 +34,7 @@ export class Sender {
     }
   }
 
-  /** Begins no more; resolves when what left is answered. */
+  /** Sends no more; resolves when the messages that left are answered. */
   async stop(): Promise<void> {
     this.#stop.abort()
     await Promise.allSettled(this.#underWay)
@@ -60,7 +60,7 @@ export class Sender {
     })
   }
 
-  /** One after the other, as from one phone: a session that dies takes one at most along. */
+  /** Sends one after the other, like a phone: a session that dies loses one at most. */
   async #inTurn(send: () => Promise<Outcome>): Promise<Outcome> {
     const sending = this.#last.then(send)
     this.#last = sending.then(
@@ -70,7 +70,7 @@ export class Sender {
     return await sending
   }
 
-  /** Shorter where it is to end. */
+  /** Waits; closing cuts the wait short. */
   async #wait(ms: number): Promise<void> {
     const { signal } = this.#stop
     if (ms <= 0 || signal.aborted) return
@@ -128,7 +128,7 @@ export class Doubts {
     if (this.#count > mostDoubts && oldest !== undefined) this.#take(oldest)
   }
 
-  /** The event as it is, or the delivery of ours that it proves. */
+  /** The event as it is, or the delivery report of the reply that it proves. */
   settle(event: InboundEvent): InboundEvent {
     if (event.kind !== 'echo') return event
     const message = this.#take(keyOf(event.to, event.text))

@@ -14,18 +14,18 @@ import {
 
 export const program = fileURLToPath(new URL('./session.ts', import.meta.url))
 
-/** Loading the library takes a second; on a machine under load several. */
+/** It takes a second to load the library, and several on a machine under load. */
 const startMs = 30_000
 const missedBeats = 4
-/** The browser has 4 s to close; then the process ends whether it wants to or not. */
+/** The browser has 4 s to close; then the process is killed. */
 const closeMs = 6_000
 
-/** What a session process tells, but for answers and signs of life. */
+/** What a session process tells, except answers and signs of life. */
 export type Told = Exclude<FromChild, { type: 'beat' | 'answer' | 'over' }>
 
 /** One process with one browser, from its start to its end, whatever that is. */
 export class SessionProcess {
-  /** Resolves when the process is gone, to why: its own word if it had one. */
+  /** Resolves when the process is gone, with the reason that it told, if any. */
   readonly over: Promise<End>
   readonly pid: number | undefined
   readonly #child: ChildProcess
@@ -43,7 +43,7 @@ export class SessionProcess {
     this.#silenceMs = open.heartbeatMs * missedBeats
     this.#child = fork(program, [], {
       cwd: open.directory,
-      // Nothing of the gateway's environment: neither its secrets nor its proxies.
+      // The process gets none of the gateway's environment, which holds secrets and proxies.
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: open.directory },
       execPath: process.execPath,
       execArgv: [`--max-old-space-size=${maxHeapMb}`],
@@ -58,7 +58,7 @@ export class SessionProcess {
     this.#tell(open)
   }
 
-  /** Undefined where the process ended, or took too long: nobody knows then. */
+  /** Undefined where the process ended or took too long: then nobody knows. */
   async send(question: Send, timeoutMs: number): Promise<SendAnswer | undefined> {
     return await this.#ask(question, SendAnswer, timeoutMs)
   }
@@ -160,7 +160,7 @@ export class SessionProcess {
     return answerType.safeParse(answer).data
   }
 
-  /** What a process that is about to end does not hear needs no answer: its end is one. */
+  /** Sends to the process. If it is ending, its end is the answer. */
   #tell(message: ToChild): void {
     if (this.#child.connected) this.#child.send(message, () => undefined)
   }

@@ -82,7 +82,7 @@ function mediaOf(
   return new MessageMedia(mimeType, Buffer.from(body).toString('base64'), fileName, body.length)
 }
 
-/** When all was well for the last time, as the time of a file. */
+/** When all was last well: the time of a file. */
 function wellMark(directory: string) {
   const path = join(directory, 'well')
   return {
@@ -124,6 +124,6 @@ process.on('disconnect', () => void leave())
 process.on('SIGTERM', () => void leave())
 // Ctrl-C reaches the whole group: the parent closes in order.
 process.on('SIGINT', () => {})
-// The library leaves failures of the page's callbacks to nobody.
+// Nobody else catches failures of the page's callbacks.
 process.on('unhandledRejection', (error) => end(ended(error)))
 process.on('uncaughtException', (error) => end(ended(error)))

@@ -8,7 +8,7 @@ function isTimeZone(name: string): boolean {
   return Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC'
 }
 
-/** What it takes to hold the session. */
+/** Settings for holding the session. */
 export const receiving = z.object({
   iAcceptTheRiskOfABan: z.literal(true, { error: risk }).describe('Must be true'),
   executablePath: z
@@ -62,7 +62,7 @@ export const receiving = z.object({
     .describe('For simulation only: the module that makes the client, instead of a browser'),
 })
 
-/** What it takes, besides, to send. */
+/** Settings that sending needs in addition. */
 export const sending = z.object({
   number: z
     .string()

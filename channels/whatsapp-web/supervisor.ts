@@ -10,7 +10,7 @@ import type { End } from './wire.ts'
 
 /** Multiples of the first wait: 1, 2, 5, 10 … 60 s. */
 const backoff = [1, 2, 5, 10, 20, 30, 60]
-/** A session that was up so many first waits was a good one: the waits begin anew. */
+/** After a session that was up for this many first waits the waits begin anew. */
 const lastingSteps = 60
 const maxAuthFailures = 3
 const otherNumber = 'a phone with another number is paired: unlink it there, then restart'
@@ -24,7 +24,7 @@ export interface SupervisorParts {
   happened(session: SessionProcess, message: Happened): void
 }
 
-/** Keeps one session process alive: starts it, and starts it again whatever ends it. */
+/** Keeps one session process alive: starts it again, whatever ends it. */
 export class Supervisor {
   readonly #parts: SupervisorParts
   readonly #stop = new AbortController()
@@ -43,7 +43,7 @@ export class Supervisor {
     this.#over = this.#run()
   }
 
-  /** The session where it is up. */
+  /** The session, if it is up. */
   get session(): SessionProcess | undefined {
     return this.#upSince === undefined ? undefined : this.#session
   }
@@ -160,7 +160,7 @@ function pidFile(directory: string): string {
   return join(directory, 'session.pid')
 }
 
-/** A session whose gateway was killed ends by itself; one that hung at that moment does not. */
+/** Ends a session of a gateway that was killed: one that hung at that moment does not end by itself. */
 function killLeftOver(directory: string): void {
   let pid: string
   try {

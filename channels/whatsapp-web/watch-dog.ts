@@ -1,8 +1,8 @@
-/** Waits of the supervision; what WhatsApp Web does on a good day takes a tenth of them. */
+/** Waits of the supervision: on a good day WhatsApp Web takes a tenth of them. */
 export const patience = {
   /** From the start to a QR code, or a session that is known. */
   startMs: 180_000,
-  /** From a session that is known to one that is ready: a known fault of the page is never to be. */
+  /** From a session that is known to one that is ready: by a known fault it never gets ready. */
   readyMs: 120_000,
   /** WhatsApp renews its code every 20 to 60 s, and then gives up: an older one pairs nothing. */
   codeMs: 150_000,
@@ -14,7 +14,7 @@ export const patience = {
 
 type Waiting = 'start' | 'ready' | 'code' | 'none'
 
-/** Ends a session that does not get on, and one that no longer answers. */
+/** Ends a session that makes no progress, or no longer answers. */
 export class WatchDog {
   readonly #ask: () => Promise<unknown>
   readonly #end: (detail: string) => void
@@ -78,7 +78,7 @@ export class WatchDog {
       this.#ask()
         .then(
           (state) => resolve(state !== null && state !== undefined),
-          // Whatever it is, it is no answer.
+          // A failure is no answer.
           () => resolve(false),
         )
         .finally(() => clearTimeout(late))

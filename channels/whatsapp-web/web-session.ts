@@ -4,16 +4,16 @@ import { fetchMedia, type MakeMedia, missed, send } from './requests.ts'
 import { WatchDog } from './watch-dog.ts'
 import type { End, Fetch, FetchAnswer, Send, SendAnswer } from './wire.ts'
 
-/** Whom a session tells what becomes of it. */
+/** Is told what becomes of a session. */
 export interface Listener {
   pairing(code: string): void
-  /** Ready, and what was missed has been told; `own` is the digits of the phone's number. */
+  /** It is ready, and messages that were missed are told; `own` is the phone's number in digits. */
   up(own: string | undefined): void
   disturbed(detail: string): void
   happening(happening: Happening): void
-  /** The browser still answers, and WhatsApp's page too. */
+  /** The browser and WhatsApp's page still answer. */
   well(): void
-  /** Told once; nothing is told after it. */
+  /** It is over: this is told once, and nothing after it. */
   over(end: End): void
 }
 
@@ -36,7 +36,7 @@ const banned: End = {
 }
 const destroyMs = 4_000
 
-/** One life of the library's client, from its start to its end. */
+/** Runs the library's client once, from its start to its end. */
 export class WebSession {
   readonly #parts: SessionParts
   readonly #own = new OwnSends()
@@ -60,7 +60,7 @@ export class WebSession {
     this.#follow()
   }
 
-  /** Resolves when the browser runs; how it goes on is told. */
+  /** Resolves when the browser runs; the listener is told how it goes on. */
   async start(): Promise<void> {
     try {
       await this.#parts.client.initialize()
@@ -82,7 +82,7 @@ export class WebSession {
     return await fetchMedia(this.#parts.client, question)
   }
 
-  /** What came and was not told: known messages are told again. */
+  /** Tells messages that were missed, and known ones again. */
   async catchUp(): Promise<void> {
     const { client, catchUpHours, listener } = this.#parts
     const now = Date.now()
@@ -124,7 +124,7 @@ export class WebSession {
 
   async #ready(): Promise<void> {
     if (this.#over.signal.aborted) return
-    // Catching up has its time limit as well.
+    // Catching up has a time limit, too.
     this.#dog.paired()
     try {
       await this.catchUp()

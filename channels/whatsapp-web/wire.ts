@@ -3,7 +3,7 @@ import { Happening } from './happening.ts'
 
 const isBytes = (value: unknown) => value instanceof Uint8Array
 
-/** What passes between this process and the one that has the browser. Node's IPC, as clones. */
+/** The messages between this process and the one that has the browser: Node's IPC, cloned. */
 
 export const Open = z.object({
   type: z.literal('open'),
@@ -46,7 +46,7 @@ export const ToChild = z.discriminatedUnion('type', [
 export const SendAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sent'), externalId: z.string().min(1) }),
   z.object({ kind: z.literal('unreachable'), detail: z.string() }),
-  /** Certainly not sent. */
+  /** The message was certainly not sent. */
   z.object({ kind: z.literal('not sent'), detail: z.string() }),
   z.object({ kind: z.literal('unknown'), detail: z.string() }),
 ])
@@ -74,7 +74,7 @@ export const End = z.object({
 export const FromChild = z.discriminatedUnion('type', [
   z.object({ type: z.literal('beat') }),
   z.object({ type: z.literal('pairing'), code: z.string().max(3_000) }),
-  /** `own` is the number of the phone, where the library knows it. */
+  /** `own` is the number of the phone, if the library knows it. */
   z.object({ type: z.literal('up'), own: z.string().optional() }),
   z.object({ type: z.literal('disturbed'), detail: z.string().max(500) }),
   z.object({ type: z.literal('happening'), sequence: z.number(), happening: Happening }),

@@ -6,7 +6,7 @@ import { type Context, Id, includesOf, listOf, MaybeId, Time, VideoInfo } from '
 import { deletionOf } from './notice.ts'
 import { postEvent } from './post.ts'
 
-/** Comes to every subscriber and says nothing of a message. */
+/** Members that come to every subscriber and tell no message. */
 const ignored = new Set([
   'favorite_events',
   'follow_events',
@@ -17,12 +17,12 @@ const ignored = new Set([
   'unmute_events',
   'direct_message_indicate_typing_events',
 ])
-/** Stand beside the events. */
+/** Members beside the events. */
 const companions = new Set(['for_user_id', 'user_has_blocked', 'users', 'apps', 'data'])
 
 /**
- * What one delivery of the Account Activity API says: the older service, whose subscriptions still
- * work and whose ids come twice, rounded and as text.
+ * The events of one delivery of the Account Activity API, the older service. Its subscriptions still
+ * work, and its ids come twice: rounded and as text.
  *
  * @see https://docs.x.com/x-api/account-activity/introduction
  */
@@ -93,7 +93,7 @@ const Status = z.object({
   edit_history: z.object({ edit_tweet_ids: listOf(Id) }).catch({ edit_tweet_ids: [] }),
 })
 
-/** A post of API v1.1, rewritten in the words of v2 and read as those are. */
+/** A post of API v1.1, rewritten in the words of v2 and read in the same way. */
 const statusEvent = reader(Status, (read, context: Context) => {
   const { user, extended_tweet: long, ...status } = read
   const { urls, user_mentions } = long?.entities ?? status.entities

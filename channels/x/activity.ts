@@ -6,9 +6,9 @@ import { type Context, type Includes, includesOf, MaybeId } from './element.ts'
 import { deletionOf, encryptedChatOf, readReceiptOf } from './notice.ts'
 import { postEvent } from './post.ts'
 
-/** What receiving takes of the settings, and the time of the request. */
+/** The settings that receiving needs, and the time of the request. */
 export interface Recipient {
-  /** Where an event does not name our account. */
+  /** The account of events that name none. */
   readonly userId?: string | undefined
   readonly username?: string | undefined
   readonly humanEchoes: boolean
@@ -39,7 +39,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['oauth.revoke', (): string[] => ['the access of the app to the account was revoked']],
 ])
 
-/** Where an account is not named, neither by the event nor by the settings. */
+/** The account where neither the event nor the settings name one. */
 export const nobody = 'unknown'
 
 const Envelope = z.object({
@@ -53,7 +53,7 @@ const Revocation = z.object({ user_id: MaybeId })
 const Compliance = z.object({ delete: z.object({}).loose() })
 
 /**
- * What one delivery of the X Activity API says, or of the compliance stream.
+ * The events of one delivery of the X Activity API or of the compliance stream.
  *
  * @param delivery the member `data`, or one of its elements
  * @see https://docs.x.com/x-api/activity/event-payloads
@@ -70,7 +70,7 @@ export function activityEvents(delivery: unknown, recipient: Recipient): readonl
 
   const { event_type: type, filter, payload, includes } = read.data
   const filtered = filter.user_id ?? Revocation.safeParse(payload).data?.user_id
-  // A deletion is told of by the filter for whoever deleted, not by the one for us.
+  // A deletion comes by the filter for its author, not by the filter for us.
   const account = (type === 'post.delete' ? (own ?? filtered) : (filtered ?? own)) ?? nobody
   const activity = {
     payload,
@@ -109,7 +109,7 @@ function postEvents({ payload, includes, context }: Activity) {
 
 const Messages = z.object({ direct_message_events: z.array(z.unknown()).min(1) })
 
-/** Also those of our own account: who wrote decides, not the type of the event. */
+/** Reads posts of our own account, too: the author decides, not the type of the event. */
 export function directMessageEvents({ payload, includes, context, humanEchoes }: Activity) {
   const read = Messages.safeParse(payload)
   if (!read.success) return [reasonOf(read.error)]
@@ -134,7 +134,7 @@ export function readReceipts({ payload, context }: Pick<Activity, 'payload' | 'c
 const Replay = z.object({ job_state: Hint })
 
 /**
- * The end of a replay that somebody asked for: told only where it was not complete.
+ * The end of a replay that somebody asked for. It gives an event only if it was not complete.
  *
  * @see https://docs.x.com/x-api/webhooks/introduction
  */

@@ -6,7 +6,7 @@ import { jsonOf } from '../../src/contract/reading.ts'
 import { type CredentialCheck, rootOf } from '../../src/contract/sending.ts'
 import { Id } from './element.ts'
 
-/** What signs a request as our account. */
+/** The keys that sign a request as our account. */
 export interface Keys {
   readonly consumerKey: string
   readonly consumerSecret: string | readonly string[]
@@ -18,7 +18,7 @@ export interface ApiSettings extends Keys {
   readonly apiUrl: string
 }
 
-/** What makes a signature good for one request only. */
+/** The values that make a signature good for one request only. */
 export interface Stamp {
   readonly nonce: string
   /** Seconds since 1970. */
@@ -52,7 +52,7 @@ function newStamp(): Stamp {
  * The header that proves a request to be of our account: OAuth 1.0a, HMAC-SHA1. A body of JSON is
  * not part of what is signed.
  *
- * @param url whole, its query encoded as RFC 3986 has it
+ * @param url the whole address; its query is encoded after RFC 3986
  * @see https://docs.x.com/fundamentals/authentication/oauth-1-0a/creating-a-signature
  */
 export function authorization(
@@ -68,7 +68,7 @@ export function authorization(
 
 interface ApiCall {
   readonly query?: Readonly<Record<string, string | undefined>>
-  /** Sent as JSON, by POST. */
+  /** A body is sent as JSON by POST. */
   readonly body?: object
   readonly maxBytes?: number
 }
@@ -98,7 +98,7 @@ export async function call(
   })
 }
 
-/** URLSearchParams would write a space as `+`, which OAuth signs as what it is not. */
+/** Encodes a query. URLSearchParams would write a space as `+`, which OAuth signs wrongly. */
 function searchOf(query: NonNullable<ApiCall['query']>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${OAuth1Helper.percentEncode(value)}`],
@@ -109,7 +109,7 @@ function searchOf(query: NonNullable<ApiCall['query']>): string {
 const Me = z.object({ data: z.object({ id: Id }) })
 
 /**
- * Whether X takes our keys, and for the account that is configured.
+ * Whether X takes our keys, and whether they belong to the configured account.
  *
  * @see https://docs.x.com/x-api/users/get-my-user
  */

@@ -44,7 +44,7 @@ export const x = defineWebhookChannel({
   secrets: ['consumerSecret', 'consumerKey', 'accessToken', 'accessSecret'],
   accountId: (settings) => settings.userId,
   dailyBudget: ({ dailyReads, dailyUsd }) => ({ reads: dailyReads, usd: dailyUsd }),
-  // Of posts; a direct message could be longer, and is kept as short.
+  // The limit of posts; direct messages could be longer and are kept as short.
   textLimit: { max: 280, lengthOf: weightOf },
   settleMs: 10_000,
   // The longest post has 25,000 characters and comes three times, with its writer's profile.

@@ -29,7 +29,7 @@ import { Entities, plainText } from './post-text.ts'
 export interface DirectMessage {
   readonly id: string
   readonly sender: string
-  /** Unknown where it was polled. */
+  /** Undefined where the message was polled. */
   readonly recipient: string | undefined
   readonly text: string
   readonly createdAt: Date | undefined
@@ -71,7 +71,7 @@ const Delivered = z.object({
 
 /**
  * @param value an element of `direct_message_events`, in the shape of API v1.1
- * @returns the message, or in words what is wrong with it
+ * @returns the message, or what is wrong with it, in words
  */
 export const readDelivered = reader(Delivered, (delivered): DirectMessage => {
   const { id, created_timestamp: createdAt, message_create: message } = delivered
@@ -115,7 +115,7 @@ const Listed = z.object({
 
 /**
  * @param value an event of GET /2/dm_events
- * @returns the message, undefined for another kind of event, or in words what is wrong with it
+ * @returns the message, undefined for another kind of event, or what is wrong with it, in words
  * @see https://docs.x.com/x-api/direct-messages/get-dm-events
  */
 export const readListed = reader(
@@ -153,7 +153,7 @@ export function messageOf(
   }
 }
 
-/** A message of our own account, where a human wrote it; undefined without a recipient. */
+/** A message that a human wrote from our own account; undefined without a recipient. */
 export function echoOf(
   { id, recipient, text, createdAt }: DirectMessage,
   { account, receivedAt }: Context,

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Attachment } from '../../src/contract/events.ts'
 import { Hint, Word } from '../../src/contract/reading.ts'
 
-/** Whom an element is for, and what it does not tell itself. */
+/** The account of an element, and what the element does not tell by itself. */
 export interface Context {
   /** The id of our account. */
   readonly account: string
-  /** Without `@`, where it is known. */
+  /** Our name without `@`, if it is known. */
   readonly username?: string | undefined
   readonly receivedAt: Date
 }
@@ -21,7 +21,7 @@ export const Id = z
 
 export const MaybeId = Id.optional().catch(undefined)
 
-/** What can be read of a list; a bad element costs nothing but itself. */
+/** The elements of a list that can be read; a bad one does not cost the others. */
 export function listOf<T extends z.ZodType>(element: T) {
   return z
     .array(z.unknown())
@@ -42,7 +42,7 @@ export const Time = z
   .optional()
   .catch(undefined)
 
-/** Files in API v1.1: with the bit rate under another name. */
+/** Files in API v1.1 have the bit rate under another name. */
 export const VideoInfo = z
   .object({
     variants: listOf(
@@ -87,7 +87,7 @@ const Lists = z
   })
   .catch({ users: [], media: [] })
 
-/** What comes along with posts and messages, by id. */
+/** The objects that come with posts and messages, by id. */
 export interface Includes {
   readonly users: ReadonlyMap<string, z.output<typeof User>>
   readonly media: ReadonlyMap<string, Media>
@@ -110,7 +110,7 @@ export function nameOf({ users }: Includes, id: string): string | undefined {
   return name === undefined ? `@${handle}` : `${name} (@${handle})`
 }
 
-/** The id of a medium tells of what type it is. */
+/** The type of a medium, which its id tells. */
 const typesByPrefix: Readonly<Record<string, Attachment['type']>> = {
   3: 'image',
   7: 'video',
@@ -119,9 +119,9 @@ const typesByPrefix: Readonly<Record<string, Attachment['type']>> = {
 }
 
 /**
- * What is attached. Webhooks name a medium without its address: it is then looked up by `owner`.
+ * The attachments. Webhooks name a medium without its address: then it is looked up by `owner`.
  *
- * @param owner the id of the post; undefined for messages, which are looked up nowhere
+ * @param owner the id of the post; undefined for messages, which cannot be looked up
  */
 export function attachmentsOf(
   keys: readonly string[],
@@ -145,16 +145,16 @@ export function typeOf(word: string | undefined): Attachment['type'] | undefined
   return word === 'video' || word === 'animated_gif' ? 'video' : undefined
 }
 
-/** Shown well enough on a screen, and two minutes of it within the usual limit for files. */
+/** This is good enough for a screen, and two minutes of it fit the usual limit for files. */
 const enoughBitsPerS = 1_000_000
 
-/** Where a photo, or the best video that is not too long to fetch, is to be had; if it is told. */
+/** The address of a photo, or of the best video that is not too large; undefined if X tells none. */
 export function sourceOf({ url, variants }: Pick<Media, 'url' | 'variants'>) {
   const videos = variants
     .filter(({ content_type: type }) => type === 'video/mp4')
     .sort((one, other) => one.bit_rate - other.bit_rate)
   const video = videos.findLast(({ bit_rate: rate }) => rate <= enoughBitsPerS) ?? videos[0]
   if (video) return { url: video.url, mimeType: 'video/mp4' }
-  // Of a video this would be a still picture.
+  // The preview of a video is a still picture.
   return url === undefined || variants.length > 0 ? undefined : { url }
 }

@@ -18,7 +18,7 @@ interface HistorySettings extends ApiSettings, Budget {
   readonly pollDms: boolean
 }
 
-/** Up to where each list was read; `from` stands for an id that is not known yet. */
+/** How far each list was read; `from` stands for an id that is not known yet. */
 const Cursor = z.object({
   from: z.string(),
   mentions: z.string().optional(),
@@ -35,11 +35,11 @@ interface Reading {
 }
 
 /**
- * Posts that mention us and private messages since the last time: what webhooks did not bring, under
- * the same event keys. Pages come newest first; within a page the events are in their order.
+ * Posts that mention us and private messages since the last time, with the event keys that their
+ * webhooks have. Pages come newest first; within a page the events are in their order.
  *
- * The cursor of a list moves once that was read to its end: whoever stops before, for a crash or because
- * the day's budget is spent, reads those pages again.
+ * The cursor of a list moves when the list was read to its end. If the reading stops before, after a
+ * crash or because the budget is spent, those pages are read again.
  *
  * @throws Error where X refuses a list; HttpFailure passes through
  */
@@ -81,7 +81,7 @@ async function* mentions(reading: Reading): AsyncGenerator<HistoryPage> {
   } while (token !== undefined)
 }
 
-/** An edited post brings its first version as well, in case that one was never heard of. */
+/** An edited post gives its first version as well, in case that never came. */
 function postEvents({ items, includes }: ListPage, context: Context): InboundEvent[] {
   return items.toReversed().flatMap((item): InboundEvent[] => {
     const post = readPost(item)
@@ -92,7 +92,7 @@ function postEvents({ items, includes }: ListPage, context: Context): InboundEve
   })
 }
 
-/** The list cannot be asked for what is new only: small pages, until something is known. */
+/** The list cannot be asked for new items only, so the first page is small. */
 const pageSizes = { first: '20', next: '100' }
 
 async function* directMessages(reading: Reading): AsyncGenerator<HistoryPage> {
@@ -110,7 +110,7 @@ async function* directMessages(reading: Reading): AsyncGenerator<HistoryPage> {
     token = items.length < page.items.length ? undefined : page.nextToken
     if (token === undefined && newestId !== undefined)
       reading.cursor = { ...reading.cursor, dms: newestId }
-    // What is listed again on the same day, UTC, is not charged again.
+    // An item that is listed again on the same day, UTC, is not charged again.
     const charged = isFirstToday ? page.items.length : items.length
     const spent = purse.take(charged, settings.prices.directMessageRead)
     const events = messageEvents({ ...page, items }, reading.context)
@@ -144,7 +144,7 @@ function cursorIn(text: string | undefined): Reading['cursor'] | undefined {
   return Cursor.safeParse(jsonOf(text ?? '')).data
 }
 
-/** What is asked for with each post or message; the names of the guides, which are understood. */
+/** The fields that are asked for with each post or message, by the names in X's guides. */
 const wanted = {
   mentions: {
     max_results: '100',
@@ -178,7 +178,7 @@ const Page = z.object({
 interface ListPage {
   readonly items: readonly unknown[]
   readonly includes: Includes
-  /** The highest id in it. */
+  /** The highest id on the page. */
   readonly newestId: string | undefined
   readonly nextToken: string | undefined
 }
@@ -223,7 +223,7 @@ function idOf(item: unknown): string | undefined {
   return z.object({ id: Id }).safeParse(item).data?.id
 }
 
-/** Whether an id was given after another one: they grow. */
+/** Whether an id is newer than another one: ids grow. */
 function isLater(id: string, than: string): boolean {
   return id.length === than.length ? id > than : id.length > than.length
 }

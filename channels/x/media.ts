@@ -8,15 +8,15 @@ import { includesOf, sourceOf } from './element.ts'
 import { refusalOf } from './outcome.ts'
 
 const downloadTimeoutMs = 60_000
-/** Where X keeps media. To no other host does a request go, signed or not. */
+/** The hosts where X keeps media. No request goes to any other host. */
 const host = /^([a-z0-9-]+\.)*(twimg\.com|twitter\.com|x\.com)$/
-/** Media of posts, which everybody can see; what was sent in private has paths of its own. */
+/** Paths of media of posts, which everybody can see; private media have other paths. */
 const publicHost = /\.twimg\.com$/
 const privatePath = /^\/(dm|1\.1\/ton)/
 
 /**
- * Fetches a photo or a video. Webhooks name the media of a post by id only: where they are is then
- * asked for first, at the price of a post read.
+ * Fetches a photo or a video. Webhooks name the media of a post by id only: then their address is
+ * asked for first, which costs a post read.
  *
  * @returns HttpFailure passes through
  * @see https://docs.x.com/x-api/posts/get-post-by-id

@@ -23,7 +23,7 @@ export const encryptedChatOf = reader(
     { id, sender_id, conversation_id, created_at_msec },
     { account, receivedAt }: Context,
   ): MessageEvent | string | undefined => {
-    // Of two people the conversation is named after both.
+    // The id of a conversation of two people holds both ids.
     const pair = conversation_id.split(/[:-]/).filter((part) => /^\d+$/.test(part))
     const others = pair.filter((part) => part !== account)
     const from = sender_id ?? (pair.length === 2 && others.length === 1 ? others[0] : undefined)
@@ -44,7 +44,7 @@ const Receipt = z.object({
  * Somebody read our message. X names the latest one only.
  *
  * @param value an element of `direct_message_mark_read_events`
- * @returns undefined where it was us who read
+ * @returns undefined if we ourselves read it
  */
 export const readReceiptOf = reader(
   Receipt,
@@ -81,7 +81,7 @@ const Deletion = z.object({
 /**
  * A post was deleted: by the Activity API, the compliance stream, or the Account Activity API.
  *
- * @param value what says so, with the ids in it or in its member for the post
+ * @param value the notice, which has the ids itself or in its member for the post
  * @returns undefined for a post of our own
  */
 export function deletionOf(

@@ -21,8 +21,8 @@ const Problem = z.object({
 type Problem = z.output<typeof Problem>
 
 /**
- * Problems that concern the account and not the message, by the last segment of `type`: the address
- * before it is another one in each document.
+ * Problems that concern the account and not the message, by the last segment of `type`: X's documents
+ * differ in the address before it.
  */
 const accountProblems = new Set([
   'client-forbidden',
@@ -35,14 +35,14 @@ const accountProblems = new Set([
   'usage-capped',
 ])
 
-/** https://docs.x.com/x-api/fundamentals/response-codes-and-errors, where a body still has codes */
+/** Codes that some bodies still have: https://docs.x.com/x-api/fundamentals/response-codes-and-errors */
 const codes = verdictsOf({
   recipient_unreachable: [17, 34, 50, 63, 108, 144, 149, 150, 151, 349, 385, 433],
   content: [170, 186, 187],
   credentials: [32, 64, 89, 261, 326, 453],
 })
 
-/** Words of `detail` that tell a refusal; only these are ever shown, the rest may quote the text. */
+/** Words of `detail` that tell a refusal. Only these are ever shown: the rest may quote the text. */
 const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
   ['content', /duplicate content|too long|character limit/i],
   [
@@ -71,7 +71,7 @@ export function refusalOf(answer: HttpResponse, now: () => number = Date.now): O
   const why = problem && reasonIn(problem)
   const detail = [`HTTP ${status}`, why?.[1]].filter(Boolean).join(': ')
   if (word && accountProblems.has(word)) return { kind: 'rejected', code: 'credentials', detail }
-  // A gateway in front of X speaks for nobody, even in JSON.
+  // The answer of a gateway in front of X tells nothing, even in JSON.
   if (status === 502 || status === 504 || (status >= 500 && !isOfX))
     return { kind: 'unknown', detail }
   if (status === 408 || status === 429 || status >= 500)
@@ -79,7 +79,7 @@ export function refusalOf(answer: HttpResponse, now: () => number = Date.now): O
   return judged(why?.[0] ?? byStatus[status] ?? 'unexpected', detail)
 }
 
-/** The code, and in words that are known beforehand why. */
+/** The code, and the reason in words that are known beforehand. */
 function reasonIn({ type, detail, errors }: Problem): readonly [Verdict | undefined, string] {
   const numbered = errors.find(({ code }) => codes.has(code))
   if (numbered) return [codes.get(numbered.code), `error ${numbered.code}`]
@@ -101,7 +101,7 @@ function segmentOf(type: string | undefined): string | undefined {
 
 const dayMs = 24 * 60 * 60_000
 
-/** Until the limit that is used up begins anew, by the server's clock; a day at most. */
+/** The wait until the limit begins anew, by the server's clock; at most a day. */
 function waitOf(answer: HttpResponse, now: () => number): number | undefined {
   const { headers } = answer
   const isUsedUp = (limit: string) => headers[`${limit}-remaining`]?.trim() === '0'

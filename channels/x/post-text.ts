@@ -12,12 +12,12 @@ export const Entities = z
 
 export type Entities = z.output<typeof Entities>
 
-/** One or more names at the beginning, as a post has them that speaks to somebody. */
+/** One or more names at the beginning of a post. */
 const addressees = /^(?:\s*@\w{1,15}(?!\w))+/
 
 /**
- * A text as its writer saw it: characters that X escapes restored, short links written out, and
- * without the link that X appends for each picture.
+ * A text as its author saw it: escaped characters are restored, short links are written out, and the
+ * links that X appends for pictures are left out.
  */
 export function plainText(text: string, { urls }: Pick<Entities, 'urls'>): string {
   const targets = new Map(urls.map((link) => [link.url, link]))
@@ -33,8 +33,8 @@ export function plainText(text: string, { urls }: Pick<Entities, 'urls'>): strin
 }
 
 /**
- * A text without our own name among those that it begins with, so that a post of one word is that
- * word. Other names stay, and ours where it is part of a sentence.
+ * A text without our own name among the names that it begins with, so that a command after our name
+ * is a command. Other names stay; so does ours within a sentence.
  *
  * @param own our names, in lower case and without `@`
  */

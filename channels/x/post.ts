@@ -16,7 +16,7 @@ import { Entities, plainText, withoutAddress } from './post-text.ts'
 const Ids = listOf(Id)
 const References = listOf(z.object({ type: Word, id: Id }))
 const MediaKeys = z.object({ media_keys: listOf(Word) }).catch({ media_keys: [] })
-/** What is longer than 280: the text itself is then cut off. */
+/** The whole text of a post of more than 280 characters; `text` is then cut off. */
 const Note = z.object({ text: Word, entities: Entities }).optional().catch(undefined)
 
 /** A post under the names of the data dictionary, and under those of the OpenAPI file. */
@@ -37,13 +37,13 @@ const Post = z.object({
   note_post: Note,
 })
 
-/** Where a post is: its answer goes below it. What is nowhere is answered in private. */
+/** The place of a post: its answer goes below it. A message without a place is answered in private. */
 export const onTimeline = 'timeline'
 
-/** A post as far as it matters here. */
+/** The parts of a post that matter here. */
 export interface Post {
   readonly id: string
-  /** Of its first version: each edit has an id of its own. */
+  /** The id of its first version: each edit has another id. */
   readonly firstId: string
   readonly author: string
   readonly text: string
@@ -56,7 +56,7 @@ export interface Post {
 
 /**
  * @param value a post of API v2
- * @returns the post, or in words what is wrong with it
+ * @returns the post, or what is wrong with it, in words
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary#tweet
  */
 export const readPost = reader(Post, (post): Post => {

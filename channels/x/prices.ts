@@ -20,7 +20,7 @@ export interface Budget {
   readonly dailyReads: number
 }
 
-/** What was spent of the day's budget, while it is being spent. */
+/** The day's budget while it is being spent. */
 export class Purse {
   #spent: Spending
   readonly #budget: Budget
@@ -30,13 +30,13 @@ export class Purse {
     this.#budget = budget
   }
 
-  /** Whether there is something left. */
+  /** Whether something is left. */
   get isOpen(): boolean {
     const { reads, usd } = this.#spent
     return reads < this.#budget.dailyReads && usd < this.#budget.dailyUsd
   }
 
-  /** Counts so many reads at this price. */
+  /** Counts this many reads at this price. */
   take(reads: number, price: number): Spending {
     const taken = { reads, usd: reads * price }
     this.#spent = { reads: this.#spent.reads + reads, usd: this.#spent.usd + taken.usd }

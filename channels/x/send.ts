@@ -11,12 +11,12 @@ import type { Prices } from './prices.ts'
 const Posted = z.object({ data: z.object({ id: Id }) })
 const Delivered = z.object({ data: z.object({ dm_event_id: Id }) })
 
-/** What X makes a link of, and charges for: also a bare domain. Rather too much than too little. */
+/** What X turns into a link and charges for, such as a bare domain. It may match too much. */
 const link = /https?:\/\/|[\p{L}\d-]\.\p{L}{2,}/iu
 
 /**
- * Answers a post in public, below that very post, because no other reply is allowed; anything else in
- * private.
+ * Answers a post in public, below that post, because X allows no other reply; answers anything else
+ * in private.
  *
  * @param message `place` tells which of the two it is
  * @returns HttpFailure passes through

@@ -57,7 +57,7 @@ function bodyEvents(json: unknown, recipient: Recipient): readonly InboundEvent[
   return each(data ?? body.data).flatMap((delivery) => activityEvents(delivery, recipient))
 }
 
-/** The quick start shows as a list what the reference shows as one. */
+/** A delivery as a list: X's quick start shows a list, its reference a single one. */
 function each(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
 }
@@ -65,7 +65,7 @@ function each(value: unknown): readonly unknown[] {
 /**
  * The answer to the GET with which X makes sure that the address is ours: its token, signed.
  *
- * The answer is made as the signature of a body is, and anybody may ask for it. So nothing is signed
+ * The answer is made like the signature of a body, and anybody may ask for it. So no token is signed
  * that could be a body with an event in it.
  *
  * @param secrets the first one signs

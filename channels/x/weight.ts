@@ -8,9 +8,9 @@ const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
  * The weight of a text in a post on X: 1 up to U+10FF and for some punctuation, else 2; an emoji 2;
  * a link 23 (https://docs.x.com/fundamentals/counting-characters).
  *
- * An approximation that counts too much rather than too little: X gives the weight of a link to the
- * bare domains that it knows, here every word with a dot inside has at least that weight; and the
- * marks that end a link are counted whether or not X takes them for a part of it.
+ * An approximation that never counts too little. X gives the weight of a link to bare domains that it
+ * knows; here every word with a dot inside has at least that weight. Marks at the end of a link are
+ * counted, whether or not X takes them as part of it.
  */
 export function weightOf(text: string): number {
   let weight = 0

@@ -9,11 +9,11 @@ import { keepSweeping } from '../queue/sweep.ts'
 import { connect } from '../store/connect.ts'
 import { type House, mediaDepsOf, replyDepsOf } from './house.ts'
 
-// Renewals, questions for recent keys, and late ones of them.
+// For renewals, questions for recent keys, and late answers to both.
 const poolSize = 4
 
 const repliesMs = 250
-// What came over a connection can be fetched over it alone.
+// Attachments that came over a connection can be fetched over that connection only.
 const mediaMs = 1_000
 
 /**

@@ -13,15 +13,15 @@ export interface Door {
   close(): Promise<void>
 }
 
-// Inserts under way, late ones, and one for the spool; see src/inbox/ledger.ts.
+// For inserts under way, late ones, and draining the spool; see src/inbox/ledger.ts.
 const doorPoolSize = 8
 const leftSpoolsMs = 30_000
 
 /**
  * Opens the inbox of this process.
  *
- * @param whose a gateway has the spool that its volume keeps for it; of the processes that hold
- *   connections several may share a folder, and each has one with a number
+ * @param whose a gateway has the one spool of its volume; several processes that hold connections
+ *   may share a folder, and each has a spool with a number
  */
 export async function openDoor(house: House, whose: 'gateway' | 'connections'): Promise<Door> {
   const { config, databaseUrl, ring, queues, log } = house
@@ -35,7 +35,9 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
   const drainLeft = async () => {
     if (spool) await drainLeftSpools({ ...left, signal: stopping.signal })
   }
-  const first = drainLeft().catch((error: unknown) => log.warn({ err: error }, 'left spools'))
+  const first = drainLeft().catch((error: unknown) =>
+    log.warn({ err: error }, 'spools that were left behind were not drained'),
+  )
   const sweeping = keepSweeping(drainLeft, leftSpoolsMs, log)
   return {
     inbox,
@@ -48,7 +50,7 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
   }
 }
 
-/** Without a spool the door works too, as long as Postgres does. */
+/** The door works without a spool, too, as long as Postgres works. */
 async function spoolOf(
   { config, log }: House,
   whose: 'gateway' | 'connections',
@@ -60,6 +62,6 @@ async function spoolOf(
       ? await openSpool({ directory: join(directory, 'spool'), maxBytes, log })
       : await openFreeSpool({ directory, maxBytes, log })
   if (typeof spool !== 'string') return spool
-  log.warn({ reason: spool }, 'no spool: while the database is away, what comes is refused')
+  log.warn({ reason: spool }, 'no spool: while the database is away, deliveries are refused')
   return undefined
 }

@@ -25,7 +25,7 @@ export interface Running {
   stop(): Promise<void>
 }
 
-// Kept short, so that whoever tries it out sees the answer at once.
+// Short, so that somebody who tries it out sees the answer soon.
 const simulatedSettleMs = 3_000
 
 /** @throws UsageError where a setting is in the way */
@@ -112,7 +112,7 @@ function makeDirectory(directory: string): void {
   }
 }
 
-/** The port of the settings if it can be had, before anything else is started; for 0 any free one. */
+/** Checks, before anything is started, that the configured port is free; for 0 finds a free one. */
 async function freePort(config: Config): Promise<number> {
   const probe = createServer()
   try {

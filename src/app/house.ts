@@ -126,8 +126,8 @@ export async function checkRing({ store, ring }: House): Promise<void> {
 const ringPatienceMs = 2_000
 
 /**
- * With other keys than the workers have, whatever is accepted could never be opened. With the
- * database away it cannot be asked, and the door opens all the same.
+ * With other keys than those of the workers, nobody could ever open what is accepted. While the
+ * database is away it cannot be asked, and the door opens all the same.
  *
  * @throws UsageError
  */
@@ -140,7 +140,7 @@ export async function checkRingIfAnswered(house: House): Promise<void> {
   await Promise.race([checked, late])
 }
 
-/** What sending replies takes, of channels with webhooks. */
+/** What is needed to send replies of webhook channels. */
 export function replyDepsOf({
   config,
   accounts,
@@ -162,7 +162,7 @@ export function replyDepsOf({
   }
 }
 
-/** What fetching attachments takes, of channels with webhooks. */
+/** What is needed to fetch attachments of webhook channels. */
 export function mediaDepsOf({
   config,
   accounts,
@@ -187,7 +187,7 @@ function fileStoreOf({ attachments: { store }, directory }: Config): FileStore {
   return store.kind === 'disk' ? diskStore(join(directory, 'files')) : s3Store(store)
 }
 
-/** Where complaints are kept, as the settings say. */
+/** The core store that the settings name. */
 export function coreStoreOf({ config: { coreStore }, store }: House): CoreStore {
   return coreStore.kind === 'own'
     ? ownStore(store.sql)

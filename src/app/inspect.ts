@@ -27,7 +27,7 @@ export interface Inspection {
   readonly settings: Record<string, unknown>
   /** Stands before a relative `url`: the public address of the gateway. */
   readonly baseUrl: string
-  /** Of a line that does not tell it. */
+  /** The time for a line that tells none. */
   readonly receivedAt: Date
 }
 
@@ -73,7 +73,7 @@ function requestOf(
   }
 }
 
-/** By joining strings: a signature is over the exact characters, which `new URL` may rewrite. */
+/** Joins strings, because a signature covers the exact characters and `new URL` may rewrite them. */
 function absolute(url: string, baseUrl: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url
   return `${baseUrl.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`

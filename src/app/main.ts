@@ -9,8 +9,8 @@ setFlagsFromString('--heap-growing-percent=25')
 setFlagsFromString('--max-semi-space-size=8')
 
 /**
- * The only entry: `npm run -s simpul -- COMMAND`. Each command is loaded when it is asked for, so
- * that `inspect` need not wait for what `start` needs.
+ * The only entry: `npm run -s simpul -- COMMAND`. A command is loaded when it is called, so that
+ * `inspect` does not wait for what `start` needs.
  */
 const commands: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
   start: {

@@ -9,7 +9,7 @@ export function requireDatabase({ databaseUrl }: Config): string {
   )
 }
 
-// As long as an orchestrator waits before it kills.
+// An orchestrator waits this long before it kills.
 const stopMs = 30_000
 const leaveMs = 500
 

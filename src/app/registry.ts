@@ -10,7 +10,7 @@ import { whatsappWeb } from '../../channels/whatsapp-web/channel.ts'
 import { x } from '../../channels/x/channel.ts'
 import type { Channel } from '../contract/channel.ts'
 
-/** Every channel that there is: one import and one word a channel, alphabetical. */
+/** All channels: one import and one word for each, in alphabetical order. */
 export const registry: readonly Channel[] = [
   http,
   kannel,

@@ -36,8 +36,8 @@ export async function listen(
 const lookMs = 50
 
 /**
- * How to close: answers what is under way, then breaks what is left. Clients open connections in
- * advance, and such a one, without any request, would be waited for until it times out (a minute).
+ * Makes the function that closes: it answers what is under way, then breaks what is left. Clients
+ * open connections in advance; the server would wait a minute for one that has no request.
  */
 function closerOf(app: FastifyInstance): () => Promise<void> {
   let underWay = 0

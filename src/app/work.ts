@@ -49,7 +49,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     forwardTally,
   }
   queues.work('triage', (lane, signal) => triage(triageDeps, lane, signal), concurrency.triage)
-  const onFault = (error: unknown) => log.error({ err: error }, 'tried again later')
+  const onFault = (error: unknown) =>
+    log.error({ err: error }, 'handing in failed and is tried again later')
   const forwardDeps = { ...shared, coreStore, tally: forwardTally, onFault }
   const forwarder = openForwarder(forwardDeps)
   queues.work('forward', (lane) => forwarder.run(lane), concurrency.forward)

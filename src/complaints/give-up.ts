@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Tx } from '../store/connect.ts'
 
-/** A complaint is given up after so many attempts at one stage, or so many hours in vain. */
+/** A complaint is given up after this many attempts at one stage, or this many hours in vain. */
 export const maxAttempts = 50
 const maxHours = 24
 
@@ -31,7 +31,7 @@ export async function giveUpStuckComplaints(sql: Sql): Promise<number> {
 }
 
 /**
- * Puts complaints back that were given up: due now, with all their attempts before them.
+ * Makes complaints that were given up due again, as if they had never been tried.
  *
  * @returns how many
  */

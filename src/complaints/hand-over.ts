@@ -2,24 +2,24 @@ import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import type { ComplaintStatus } from './status.ts'
 
-/** A complaint that is being handed in by whoever claimed it. */
+/** A complaint that its claimant is handing in. */
 export interface Claimed extends Complaint {
   /** This one included. */
   readonly attempts: number
-  /** Of an earlier attempt. */
+  /** Why an earlier attempt failed. */
   readonly fault: string | null
   /** How long it had been due. */
   readonly waitedMs: number
 }
 
-// Longer than a lookup and a submission may take together: after it, the claimant is taken for dead.
+// Longer than a lookup and a submission take together: afterwards the claimant counts as dead.
 const claimSeconds = 20
-/** What waits for a store comes back over so long, and not all at once. */
+/** Complaints that wait for a store come back spread over this time, not all at once. */
 const spreadMs = 5_000
 
 /**
- * Claims complaints that are due for their core store. Whoever dies while handing one in leaves a
- * claim that runs out.
+ * Claims complaints that are due for their core store. A process that dies while it hands one in
+ * leaves a claim that runs out.
  */
 export async function claimForHandOver(sql: Tx, lane: number, most: number): Promise<Claimed[]> {
   return await sql<Claimed[]>`
@@ -48,7 +48,7 @@ function holds(sql: Tx, { id, attempts }: Claimed) {
 }
 
 /**
- * Gives the claim back untried, until the store may be tried again.
+ * Gives the claim back without an attempt, until the store may be tried again.
  *
  * @returns when the complaint is due
  */
@@ -60,7 +60,7 @@ export async function putBack(sql: Tx, claimed: Claimed, until: Date): Promise<D
   return dueAt
 }
 
-/** The store works: those that wait for it need not wait out the pause that they were told of. */
+/** The store works again: complaints that wait for it need not wait until the end of its pause. */
 export async function callBack(sql: Tx): Promise<void> {
   await sql`
     update complaint set due_at = now() + random() * ${spreadMs}::int * interval '1 millisecond'
@@ -115,10 +115,10 @@ export interface Stored {
 }
 
 /**
- * Records that the store has them: once, however many claimants come back with it. Even a claimant
- * whose claim has run out, or whose complaint was given up, brings the truth.
+ * Records that the store has them, once, however many claimants say so. A claimant is believed even
+ * where its claim has run out or the complaint was given up.
  *
- * @returns the ids of those of which it was not known before
+ * @returns the ids of the complaints of which this was not known before
  */
 export async function linkAll(
   tx: Tx,
@@ -165,7 +165,7 @@ function linking(tx: Tx, store: string) {
         'trackingId', s.tracking_id) from stored s join moved on moved.id = s.id)`
 }
 
-/** Since when it has been tried: since it was opened, or since a human last brought it back. */
+/** When the tries began: when it was opened, or when a human last brought it back. */
 export async function triedSince(sql: Tx, { id, createdAt }: Claimed): Promise<Date> {
   const [last] = await sql<[{ at: string | null }?]>`
     select max(at) as at from complaint_event where complaint_id = ${id} and kind = 'retried'`
@@ -173,11 +173,11 @@ export async function triedSince(sql: Tx, { id, createdAt }: Claimed): Promise<D
 }
 
 /**
- * Marks complaints that are about to be answered before their store has them, each one once.
+ * Marks complaints whose citizens are told before the store has them, each one once.
  *
- * @param olderThanMs only those that citizens have waited for so long
+ * @param olderThanMs only complaints that were opened at least this long ago
  * @param ids only these, where given
- * @returns whom to tell, locked; those of conversations in which a human speaks are left alone
+ * @returns the complaints, locked; those of conversations in which a human speaks are left out
  */
 export async function claimUnanswered(
   tx: Tx,
@@ -207,7 +207,7 @@ export interface Complaint {
   readonly receiptNumber: string
   readonly pseudonym: string
   readonly channel: string
-  /** Of the channel. */
+  /** The account of the channel. */
   readonly account: string
   readonly text: string
   readonly categoryId: number | null
@@ -221,11 +221,11 @@ export interface Complaint {
   readonly createdAt: Date
   /** External id of the message that it began with. */
   readonly replyTo: string | null
-  /** Everybody can read that message, and what answers it. */
+  /** Everybody can read that message and its answers. */
   readonly isPublic: boolean
   /** Everybody can read one of its messages. */
   readonly hasPublic: boolean
-  /** A human of ours has the word in the conversation: nothing automatic is said. */
+  /** Staff answered of late in the provider's own app: nothing automatic is said. */
   readonly humanSpeaks: boolean
 }
 
@@ -241,7 +241,7 @@ export function complaintColumns(sql: Tx) {
     coalesce(p.paused_until > now(), false) as "humanSpeaks"`
 }
 
-/** Lateral part of such a query: what is asked of the messages of a complaint. */
+/** The lateral part of such a query: what it reads of a complaint's messages. */
 export function saidIn(sql: Tx) {
   return sql`
     left join lateral (

@@ -6,9 +6,10 @@ import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
 import type { ComplaintStatus } from './status.ts'
 
-/** Opens complaints, each a whole burst, under the locks of their conversations. */
+/** Opens complaints, each for a whole burst. The caller holds the locks of their conversations. */
 export async function openAll(tx: Tx, complaints: readonly Opened[]): Promise<void> {
-  // A number may be taken: at a million complaints by one in four batches. It is drawn again alone.
+  // A number may be taken (with a million complaints, in one of four batches): only such a complaint
+  // draws again.
   for (let left = complaints; left.length > 0; ) {
     const opened = await insertAll(tx, left)
     left = left.filter(({ id }) => !opened.has(id))
@@ -24,7 +25,7 @@ async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<Readonl
       print: complaint.text ? fingerprint(complaint.text) : null,
     })),
   )
-  // The time is read under the conversation's lock: of two complaints the later has the later one.
+  // The time is read under the conversation's lock, so a later complaint has a later time.
   const rows = await tx<{ id: string }[]>`
     with given as (
       select * from unnest(${given('id')}::uuid[], ${given('conversationId')}::uuid[],
@@ -58,7 +59,7 @@ export async function recordTouched(tx: Tx, touched: readonly Touched[]): Promis
     ) as t (id, kind, message)`
 }
 
-/** Asks after a complaint of one conversation: by its number, or after the latest. */
+/** A question for a complaint of one conversation: that with this number, or the latest. */
 export interface StatusAsked {
   readonly conversationId: string
   readonly receiptNumber: string | undefined
@@ -71,11 +72,11 @@ export interface StatusFound {
 }
 
 /**
- * Finds the complaints that are asked after. Only those of the asking conversation are looked at, so
- * that the answer to a stranger is the same whether the number exists or not. A repeat has a number
- * that nobody was told: the citizen knows the first one's.
+ * Finds the complaints that citizens ask after. It reads only those of the asking conversation, so
+ * that the answer to a stranger is the same whether the number exists or not. Nobody was told the
+ * number of a repeat: the citizen knows the number of the first complaint.
  *
- * @returns for each question, in their order
+ * @returns what was found, in the order of the questions
  */
 export async function findStatuses(
   tx: Tx,

@@ -3,7 +3,7 @@ import { textsIn } from '../conversation/texts.ts'
 import type { Saying } from '../outbox/say.ts'
 import type { Complaint } from './hand-over.ts'
 
-/** By then a citizen has the receipt, with or without the core store. */
+/** A citizen has the receipt after this time at the latest, with or without the core store. */
 export const receiptWithinMs = 10_000
 
 export function receiptDeadline({ createdAt }: Pick<Complaint, 'createdAt'>): Date {
@@ -17,7 +17,7 @@ export function receiptDeadline({ createdAt }: Pick<Complaint, 'createdAt'>): Da
  * answers to it, and "we have received it" is true as soon as it is in our ledger. One wording also
  * means that there is nothing to correct once the store is back.
  *
- * Where everybody can read it the number is not told. While a human of ours has the word nothing is
+ * Where everybody can read the receipt it does not tell the number. While a human speaks, nothing is
  * said; STATUS still tells the number.
  */
 export function receiptsOf(

@@ -4,7 +4,7 @@ import type { StatusQuestion } from '../conversation/decide.ts'
 import { textsIn } from '../conversation/texts.ts'
 import type { StatusFound } from './open.ts'
 
-/** The answer to STATUS, out of what was found. */
+/** The answer to STATUS. */
 export function statusText(
   asked: StatusQuestion,
   found: StatusFound | undefined,

@@ -4,7 +4,7 @@ import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { type Complaint, complaintColumns, saidIn } from './hand-over.ts'
 
-/** The same words after this many days are a new event: a lamp may fail again. */
+/** The same words are a repeat for this many days; later they tell something new. */
 const repeatDays = 14
 
 /** A complaint that waits for triage. */
@@ -13,7 +13,7 @@ export interface DueComplaint {
   readonly attempts: number
 }
 
-/** Complaints of a lane that wait for triage, the oldest first; of their texts at most so many bytes. */
+/** Complaints of a lane that wait for triage, the oldest first. */
 export async function dueForTriage(sql: Tx, lane: number, most: number): Promise<DueComplaint[]> {
   return await sql<DueComplaint[]>`
     select id, attempts from complaint
@@ -22,7 +22,7 @@ export async function dueForTriage(sql: Tx, lane: number, most: number): Promise
     order by due_at limit ${most}`
 }
 
-/** The complaint that says the same, and came first. */
+/** The earlier complaint that says the same. */
 export interface First {
   readonly id: string
   readonly receiptNumber: string
@@ -36,11 +36,11 @@ export interface ForTriage extends Complaint {
 }
 
 /**
- * Claims those of these that nobody else is looking at or was through with, each with the first that
- * said the same before it, where there is one.
+ * Claims those of these complaints that still wait and that no other step has. Each comes with the
+ * first complaint that said the same before it, if there is one.
  *
- * Whatever is compared was written when the complaints were opened, one after the other in a
- * conversation. So the earlier is the first, whichever of two is looked at first, and at once too.
+ * It compares what was written when the complaints were opened, and those of one conversation are
+ * opened one after the other. So the earlier one is the first, in whatever order steps look at them.
  */
 export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<ForTriage[]> {
   type Row = Complaint & { waitedMs: number; firstId: string | null; number: string; at: Date }
@@ -92,14 +92,14 @@ export interface Classified {
   readonly categoryName: string | null
   readonly districtCode: string | null
   readonly districtName: string | null
-  /** For the record. */
+  /** Written to the complaint's events. */
   readonly detail: Readonly<Record<string, unknown>>
 }
 
 /**
- * Writes what they are about and where, and passes them on.
+ * Writes the category and district of complaints, and passes them on.
  *
- * @param stage `forward`: they are due there; `done`: they are in the core store already
+ * @param stage `forward`: they are due there; `done`: the core store has them already
  */
 export async function recordClassified(
   tx: Tx,
@@ -123,7 +123,7 @@ export async function recordClassified(
     select id, 'classified', detail::jsonb from classified`
 }
 
-/** Puts a complaint off whose triage failed; giveUpStuckComplaints ends it after too many attempts. */
+/** Puts off a complaint whose triage failed; giveUpStuckComplaints gives it up in the end. */
 export async function putOffTriage(sql: Tx, id: string, fault: string, weight = 1): Promise<void> {
   await sql`
     update complaint set attempts = attempts + ${weight}::int, fault = ${fault.slice(0, 500)},

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import type { AccountKey } from '../store/circuits.ts'
 
 /**
- * Name of the folder of an account: readable, and no other account's, whatever a provider has in
- * its ids.
+ * Name of the folder of an account: readable, and unique whatever a provider's ids contain.
  */
 export function connectionFolder({ channel, account }: AccountKey): string {
   const name = `${channel}-${account}`
@@ -14,11 +13,11 @@ export function connectionFolder({ channel, account }: AccountKey): string {
   return `${safe}-${digest}`
 }
 
-/** The folder itself, below `lines` of SIMPUL_DIRECTORY, for this user alone. */
+/** Makes the folder of an account, below `lines` of SIMPUL_DIRECTORY, for this user alone. */
 export function makeConnectionDirectory(directory: string, key: AccountKey): string {
   const path = join(directory, 'lines', connectionFolder(key))
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  // One that was there already, or that the process's mask narrowed.
+  // The folder may have existed, or the process's mask may have changed its mode.
   chmodSync(path, 0o700)
   return path
 }

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../contract/channel.ts'
 
-// As much as an operator reads; a provider may say more.
+// An operator reads no more; a provider may say more.
 const maxDetail = 500
 // More than the largest QR code holds (ISO/IEC 18004: 2,953 bytes).
 const maxCode = 3_000
@@ -19,7 +19,7 @@ export function storable(state: ConnectionState): ConnectionState {
   }
 }
 
-/** What of a state may stand in a log: whoever has the code has the account. */
+/** The part of a state that a log may hold. Not the code: whoever has it has the account. */
 export function loggable(state: ConnectionState): {
   state: ConnectionState['kind']
   detail?: string

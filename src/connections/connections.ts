@@ -16,7 +16,7 @@ import { recentKeys, release, renew } from './lease.ts'
 export interface Connections {
   /** Undefined where another process holds the account, or nobody does. */
   connectionOf(channel: string, account: string): Connection | undefined
-  /** The way out of such an account. */
+  /** What sends replies of such an account. */
   outgoingOf(channel: string, account: string): Outgoing | undefined
   /** The accounts whose connection is held here and up. */
   up(): readonly AccountKey[]
@@ -26,7 +26,7 @@ export interface Connections {
 
 export interface ConnectionsOptions {
   readonly accounts: readonly Account[]
-  /** Names this process, and no other one ever. */
+  /** Names this process; no other process ever has the same name. */
   readonly holder: string
   /** Opens a pool of at least 4 connections that nobody else uses. */
   connect(): Sql
@@ -34,7 +34,7 @@ export interface ConnectionsOptions {
   /** SIMPUL_DIRECTORY. */
   readonly directory: string
   readonly log: Logger
-  /** How long nobody else may have an account after its holder was last heard of. */
+  /** For this time after a renewal no other process may have the account. */
   readonly leaseMs?: number
 }
 
@@ -42,16 +42,16 @@ const defaultLeaseMs = 15_000
 const patienceMs = 2_000
 const tickMs = 100
 const retryMs = 5_000
-// While Postgres is away it is asked more often: it may be back.
+// While Postgres is away it is asked more often.
 const probeMs = 1_000
 
 /**
- * Holds the connections of all accounts that it can have, one process an account: by a lease that
- * is renewed four times in its time. Whoever begins later takes over what is given up, or runs out.
+ * Holds the connections of all accounts whose lease it gets; a lease is renewed four times before it
+ * runs out. A process that begins later takes over accounts whose lease is given up or runs out.
  *
- * Where another process has an account, its connection here is closed. Where nobody can tell, because
- * Postgres does not answer, only those that must have one holder are closed, in time before the
- * lease runs out; the others go on, and what they bring goes where the inbox puts it.
+ * Where another process has an account, its connection here is closed. While Postgres does not
+ * answer, nobody can tell: then only connections that must have one holder are closed, before their
+ * lease runs out; the others go on, and the inbox takes what they bring.
  */
 export function openConnections(options: ConnectionsOptions): Connections {
   const { holder, inbox, directory, log, leaseMs = defaultLeaseMs } = options
@@ -124,7 +124,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
     }
   }
 
-  /** What no channel should do, and a folder that cannot be made: tried again a little later. */
+  /** A channel that throws, or a folder that cannot be made: it is tried again a little later. */
   function fail(holding: Holding, error: unknown): void {
     const { channel, account, current } = holding
     log.error({ err: error, channel, account }, 'the connection cannot be held')
@@ -210,5 +210,5 @@ export function openConnections(options: ConnectionsOptions): Connections {
   }
 }
 
-// The rest of the lease is for ending: a browser takes some seconds.
+// The rest of the lease is left for closing: a browser takes some seconds.
 const trustedShare = 0.75

@@ -10,7 +10,7 @@ import { isDoneWithin } from '../patience.ts'
 
 /** The connection of one account, from the moment that this process holds it. */
 export interface HeldConnection {
-  /** Undefined while it is made, and once it is being closed. */
+  /** Undefined while it is being made or closed. */
   connection(): Connection | undefined
   isClosing(): boolean
   /**
@@ -51,7 +51,7 @@ export function holdConnection(parts: HeldConnectionParts): HeldConnection {
     signal: ending.signal,
     directory,
   }
-  // Never at once: the caller does not have it yet.
+  // Not at once: the caller does not have the connection yet.
   const opening = Promise.resolve()
     .then(() => channel.listen(settings, host))
     .then(
@@ -66,7 +66,7 @@ export function holdConnection(parts: HeldConnectionParts): HeldConnection {
     )
 
   async function close(how: 'now' | 'in order'): Promise<void> {
-    // What is not yet made has nothing to finish.
+    // A connection that is not yet made has nothing to finish.
     if (how === 'now' || !connection) ending.abort()
     connection = undefined
     const closed = opening

@@ -3,7 +3,7 @@ import type { ConnectedChannel, ConnectionState } from '../contract/channel.ts'
 import type { AccountKey } from '../store/circuits.ts'
 import type { HeldConnection } from './held-connection.ts'
 
-/** One configured account, held here or not. */
+/** One configured account, whether this process holds it or not. */
 export interface Holding extends AccountKey {
   readonly channel: string
   readonly account: string
@@ -11,14 +11,14 @@ export interface Holding extends AccountKey {
   readonly settings: Record<string, unknown>
   /** Present until it is closed. */
   current?: HeldConnection | undefined
-  /** As the latest renewal said. */
+  /** What the latest renewal said. */
   isMine: boolean
-  /** When that was asked for, by our clock. */
+  /** When that renewal was asked for, by our clock. */
   heldAt: number
   state: ConnectionState
-  /** Since when it is up, or is not. */
+  /** When it last came up or went down. */
   since: number
-  /** After a start that failed. */
+  /** The earliest next start, after one that failed. */
   notBefore: number
 }
 

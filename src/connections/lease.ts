@@ -5,15 +5,15 @@ import type { AccountKey } from '../store/circuits.ts'
 /** An account that this process wants to hold, and how its connection is if it does. */
 export interface Wish extends AccountKey {
   readonly state: ConnectionState
-  /** For how long the connection has been up, or has not. */
+  /** How long the connection has been up, or down. */
   readonly sinceMs: number
 }
 
 /**
- * Takes what is free, keeps what is ours and writes how our connections are, all in one statement: what
- * is free is what nobody has, or what its holder did not renew in time by the database's clock.
+ * Takes leases that are free, keeps ours and writes how our connections are, all in one statement. A
+ * lease is free if nobody has it, or if its holder did not renew it in time by the database's clock.
  *
- * A connection that stays out of order keeps its time, whoever holds it and however often it tries.
+ * A connection that stays down keeps the time when it went down, whoever holds it.
  *
  * @param holder names this process
  * @returns the accounts that this process holds now; the others are held by another

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' }
 
-/** Of every page: nothing but our own files may run, be loaded or be asked. */
+/** For every page: it may run, load and ask for our own files only. */
 export const consolePolicy = {
   'content-security-policy': [
     "default-src 'none'",
@@ -23,7 +23,7 @@ export interface Asset {
   readonly text: string
 }
 
-/** Reads a page's files once, by name: what is not named cannot be asked for. */
+/** Reads the named files of a page once; nobody can ask for any other. */
 export function readAssets(
   folder: URL,
   names: readonly `${string}.${keyof typeof types}`[],

@@ -29,7 +29,7 @@ export interface Spending {
   readonly usd: number
 }
 
-/** From where on a provider's list of messages is read. */
+/** Where the reading of a provider's list of messages starts. */
 export interface HistoryStart {
   readonly time: Date
   /** What the latest page of the last complete reading said; undefined at the first time. */
@@ -41,7 +41,7 @@ export interface HistoryStart {
 export interface HistoryPage {
   /** With the event keys that the channel's webhooks have. */
   readonly events: readonly InboundEvent[]
-  /** Where the next reading may start: kept once all pages were read. The last one given holds. */
+  /** Where the next reading may start. The last one is kept, once all pages were read. */
   readonly cursor?: string
   /** What this page cost. */
   readonly spent?: Spending
@@ -81,7 +81,7 @@ export interface Connection {
   /** May be called while it is down: the outcome is then `deferred`. */
   send(message: OutboundMessage): Promise<Outcome>
   fetchMedia?(attachment: Attachment, maxBytes: number): Promise<MediaFetch>
-  /** Ends in order: nothing half-sent, nothing accepted and not stored. */
+  /** Ends in order: nothing is left half sent, nothing is accepted and not stored. */
   close(): Promise<void>
 }
 
@@ -89,11 +89,11 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   /** Also its path in webhook addresses and its folder below channels/: `twilio`, `meta/whatsapp`. */
   readonly name: string
   readonly title: string
-  /** What it takes to receive: secrets that prove a request. */
+  /** Settings that receiving needs: secrets that prove a request. */
   readonly receiving: R
-  /** What it takes, besides, to send. */
+  /** Settings that sending needs in addition. */
   readonly sending: S
-  /** Settings that must never be shown: masked in traces and logs. */
+  /** Names of settings that must never be shown; traces and logs mask them. */
   readonly secrets: readonly string[]
   /** The provider's id of the account with these settings, as its events carry it. */
   accountId(settings: z.output<S>): string
@@ -112,8 +112,8 @@ export interface WebhookChannel<
 > extends ChannelTraits<R, S> {
   readonly maxBodyBytes: number
   /**
-   * Nothing in a request names the account that it is for: whose secret proves it decides, so that
-   * two accounts must not share one.
+   * No request names the account that it is for: the account whose secret proves it has it, so two
+   * accounts must not share a secret.
    */
   readonly accountBySecret?: true
   /** Pure over the request's bytes; never throws on what a provider or a stranger sends. */
@@ -126,8 +126,8 @@ export interface WebhookChannel<
     http: Http,
   ): Promise<Finding>
   /**
-   * What the provider remembers of citizens' messages since then, in pages: for what was sent while
-   * nobody here could be reached.
+   * The messages of citizens that the provider remembers since then, in pages. They make good what
+   * was sent while nobody here could be reached.
    */
   history?(
     since: HistoryStart,
@@ -152,11 +152,11 @@ export interface ConnectedChannel<
   R extends z.ZodObject = z.ZodObject,
   S extends z.ZodObject = z.ZodObject,
 > extends ChannelTraits<R, S> {
-  /** With another holder the channel must stop at once; otherwise it goes on until one takes over. */
+  /** True: without its lease the channel stops at once. False: it goes on until another takes over. */
   readonly stopsWithoutLease: boolean
   /**
-   * Holds the connection until the host's signal aborts; reconnects by itself. Resolves before it is
-   * up: how it is, the host is told.
+   * Holds the connection until the host's signal aborts, and reconnects by itself. It resolves before
+   * the connection is up, and reports its state to the host.
    */
   listen(settings: z.output<R> & z.output<S>, host: ConnectionHost): Promise<Connection>
 }

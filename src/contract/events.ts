@@ -22,7 +22,7 @@ export interface Answer {
   readonly body?: string
 }
 
-/** Not verified means no events: nothing of an unproven request is believed. */
+/** A request that is not verified has no events: nothing of it is believed. */
 export interface Reception {
   readonly verified: boolean
   readonly answer: Answer
@@ -46,7 +46,7 @@ export interface MessageEvent extends EventOrigin {
   /** Other addresses of the same person that the provider told with this message. */
   readonly alsoKnownAs?: readonly string[]
   readonly fromName?: string
-  /** As typed, or a caption, or the title of a button. Empty where there are only attachments. */
+  /** What was typed, a caption, or the title of a button. Empty where there are only attachments. */
   readonly text: string
   readonly sentAt: Date
   readonly attachments: readonly Attachment[]
@@ -57,9 +57,9 @@ export interface MessageEvent extends EventOrigin {
   readonly unsupported?: string
   /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
   readonly passive?: true
-  /** Everybody can read it, and whatever answers it: no receipt number is told there. */
+  /** Everybody can read it and its answers, so no receipt number is told there. */
   readonly public?: true
-  /** Where it was said, in the channel's own words, where that decides how it is answered. */
+  /** Where it was said, in the channel's own words, if that decides how it is answered. */
   readonly place?: string
   /** One part of a text that the network cut up. The parts of one group become one message. */
   readonly part?: Part
@@ -92,10 +92,10 @@ export interface Location {
   readonly address?: string
 }
 
-/** Ordered by progress; see src/outbox/delivery-status.ts for which may follow which. */
+/** Ordered by progress; nextStatus in src/outbox/reports.ts says which may follow which. */
 export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
 
-/** What became of a message of ours. Names it by the provider's id, by our reference, or both. */
+/** What became of a reply. It is named by the provider's id, by our reference, or by both. */
 export interface DeliveryEvent extends EventOrigin {
   readonly kind: 'delivery'
   readonly externalId?: string

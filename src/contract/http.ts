@@ -1,9 +1,8 @@
-/** The client that a channel is given to ask its provider with; src/net has it. */
+/** The HTTP client with which a channel asks its provider; src/net implements it. */
 
 /**
- * `fetch`, with the gateway's timeouts, size caps and redacted traces. Throws HttpFailure where no
- * whole response came back; a channel lets it pass, because what it means for the attempt is the
- * same for every provider.
+ * `fetch` with the gateway's timeouts, size caps and redacted traces. It throws HttpFailure where no
+ * whole response came back. A channel lets that pass: it means the same for every provider.
  */
 export type Http = (url: string, init?: HttpRequest) => Promise<HttpResponse>
 
@@ -24,8 +23,8 @@ export interface HttpResponse {
 }
 
 /**
- * Retry-After in ms, seconds or a date; a date counts from the server's own clock, if told.
- * RFC 9110, 10.2.3
+ * Retry-After in ms. The header holds seconds or a date; a date counts from the server's own clock,
+ * if the server tells it. RFC 9110, 10.2.3
  *
  * @param now our clock, in ms, for a server that does not tell its own
  */

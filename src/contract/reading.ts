@@ -9,7 +9,7 @@ import type {
   Reception,
 } from './events.ts'
 
-/** What channels read requests with, whatever the provider. */
+/** The functions with which channels read requests, whatever the provider. */
 
 /** A string that has to be there. */
 export const Word = z.string().min(1)
@@ -50,7 +50,7 @@ export function jsonOf(body: string | Buffer): unknown {
 }
 
 /**
- * The events of a body that has to be JSON, each once; the body itself, set aside, where it is not.
+ * The events of a body that has to be JSON, each once. A body that is no JSON is set aside.
  *
  * @param account of what names none itself
  * @param eventsIn reads the body, as parsed
@@ -70,7 +70,7 @@ export function eventsOf(
   }
 }
 
-/** A message without content, to lay the content over. Its id is its event key. */
+/** A message without content; the caller adds the content. Its id is its event key. */
 export function messageFrom(account: string, id: string, from: string, sentAt: Date): MessageEvent {
   return {
     kind: 'message',
@@ -84,7 +84,7 @@ export function messageFrom(account: string, id: string, from: string, sentAt: D
   }
 }
 
-/** What a file is by its media type; a document, unless that is of a family that we know. */
+/** The type of an attachment by its media type; a document, unless we know the family. */
 export function attachmentTypeOf(mimeType: string | undefined): Attachment['type'] {
   const [family] = (mimeType ?? '').toLowerCase().split('/')
   return family === 'image' || family === 'video' || family === 'audio' ? family : 'document'
@@ -93,12 +93,12 @@ export function attachmentTypeOf(mimeType: string | undefined): Attachment['type
 /** The reception of a request that proves nothing. */
 export const refused: Reception = { verified: false, answer: { status: 403 }, events: [] }
 
-/** The reception of a request that wants only an answer; refused where there is none for it. */
+/** The reception of a request that only wants an answer; it is refused without one. */
 export function answering(answer: Answer | undefined): Reception {
   return answer === undefined ? refused : { verified: true, answer, events: [] }
 }
 
-/** What is wrong with an element, without a word of what it says. */
+/** What is wrong with an element; it quotes nothing of it. */
 export function reasonOf(error: z.ZodError): string {
   return error.issues
     .slice(0, 3)
@@ -107,7 +107,7 @@ export function reasonOf(error: z.ZodError): string {
 }
 
 /**
- * A reader of elements of one shape.
+ * Makes a reader of elements of one shape.
  *
  * @param then makes an event, or several, of an element and of what the element does not tell itself
  * @returns a function that gives that, or says in words what is wrong with the element
@@ -138,7 +138,7 @@ export function setAside(
   return { kind: 'malformed', account, eventKey: key ?? digestOf(raw), raw, reason }
 }
 
-/** What a reader gave for an element: words become the element set aside, anything else stays. */
+/** The events that a reader gave for an element. Words mean that the element is set aside. */
 export function orAside<E>(read: E | string, account: string, element: unknown, key?: string) {
   return typeof read === 'string' ? setAside(account, element, read, key) : read
 }
@@ -173,12 +173,12 @@ export function digestOf(text: string | Buffer): string {
 /** Several while one is changed. */
 export type Secrets = string | readonly string[] | undefined
 
-/** Those that may prove anything: a blank one never does. */
+/** The secrets that may prove something: a blank one never does. */
 export function usable(secrets: Secrets): string[] {
   return [secrets ?? []].flat().filter((secret) => secret.trim() !== '')
 }
 
-/** Whether a word that came along is one of the secrets: in constant time, whatever the lengths. */
+/** Whether a word of the request is one of the secrets. Takes the same time for all lengths. */
 export function isOneOf(given: string | undefined, secrets: Secrets): boolean {
   if (!given) return false
   return usable(secrets)
@@ -212,13 +212,13 @@ export function signatureOf(
   return `sha256=${createHmac('sha256', secret).update(content).digest(encoding)}`
 }
 
-/** In constant time; only the length, which is no secret, is told. */
+/** Takes constant time: it tells only the length, which is no secret. */
 export function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** A provider's words about an error, which may name the citizen's number, for where it must not be. */
+/** Masks a provider's words about an error: they may name the citizen's number. */
 export function withoutNumbers(detail: string): string {
   return detail.replace(/\+?\d{7,}/g, '…').slice(0, 300)
 }

@@ -1,12 +1,12 @@
 import type { HttpRequest } from './http.ts'
 
 /**
- * What a channel is given to send; what may become of the attempt: four outcomes, each of which
- * decides what the outbox does next; and what channels form requests with.
+ * What a channel is given to send; the four outcomes of the attempt, each of which decides what the
+ * outbox does next; and the functions with which channels form requests.
  */
 
 export interface OutboundMessage {
-  /** Ours, a UUID: handed to the provider wherever it carries a token back. */
+  /** Our id, a UUID. It goes to every provider that carries a token back. */
   readonly id: string
   /** The account to send from, as in `EventOrigin.account`. */
   readonly account: string
@@ -19,7 +19,7 @@ export interface OutboundMessage {
   readonly place?: string
   /** Where this channel's delivery reports are to be posted. */
   readonly callbackUrl: string
-  /** Goes along, with the text as its caption, where the channel takes media. */
+  /** A file to send with the text as its caption, where the channel takes media. */
   readonly attachment?: OutboundAttachment
   /** Words to choose an answer from. A channel without buttons leaves them out: the text names them. */
   readonly choices?: readonly string[]
@@ -66,11 +66,11 @@ export type Finding =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly detail: string }
 
-/** What came of fetching the bytes of an attachment. */
+/** The result of fetching the bytes of an attachment. */
 export type MediaFetch =
   | { readonly kind: 'fetched'; readonly body: Buffer; readonly mimeType?: string }
   | { readonly kind: 'later'; readonly detail: string; readonly retryAfterMs?: number }
-  /** It cannot be had any more, or never could. */
+  /** Nobody can fetch it any more, or ever could. */
   | { readonly kind: 'gone'; readonly detail: string }
 
 /** Whether the provider takes our credentials. */
@@ -79,7 +79,7 @@ export type CredentialCheck =
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'unknown'; readonly detail: string }
 
-/** The bytes of an attachment, and of what type they are said to be. */
+/** The bytes of an attachment, and the type that the provider claims. */
 export function fetchedAs(body: Buffer, mimeType: string | undefined): MediaFetch {
   return { kind: 'fetched', body, ...(mimeType && { mimeType }) }
 }
@@ -94,11 +94,11 @@ export function deferred(detail: string, retryAfterMs?: number) {
   return { kind: 'deferred' as const, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
-/** What an error of a provider means for the message. `deferred`: the same may go again later. */
+/** What an error of a provider means for the message. `deferred`: it may be sent again later. */
 export type Verdict = RejectionCode | 'deferred'
 
 /**
- * A provider's table of errors, turned round: from code to verdict.
+ * Turns a provider's table of errors round: the result maps codes to verdicts.
  *
  * @param codes `credentials` stands for everything that only the operator can mend and that stops
  *   the account
@@ -120,18 +120,18 @@ export function judged(verdict: Verdict, detail: string, retryAfterMs?: number) 
     : { kind: 'rejected' as const, code: verdict, detail }
 }
 
-/** What an HTTP status means for the message where the provider says no more. */
+/** What an HTTP status means for the message, if the provider says nothing else. */
 export function verdictOfStatus(status: number): Verdict {
   if (status === 408 || status === 429 || status >= 500) return 'deferred'
   return status === 401 || status === 403 ? 'credentials' : 'unexpected'
 }
 
-/** The address of an API as somebody configured it, without slashes at its end. */
+/** The configured address of an API without slashes at its end. */
 export function rootOf(url: string): string {
   return url.replace(/\/+$/, '')
 }
 
-/** What a request carries, with the headers that say what it is. */
+/** The body of a request, with the headers that describe it. */
 export type Content = Pick<HttpRequest, 'headers' | 'body' | 'timeoutMs'>
 
 /** A payload as JSON. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 /** A password, a token, a key. */
 export const secret = z.string().regex(/\S/, 'must not be empty')
 
-/** One, or several while it is changed. */
+/** One secret, or several during a change. */
 export function oneOrMore<T extends z.ZodType>(one: T) {
   return z.union([one, z.array(one).min(1)])
 }
@@ -13,7 +13,7 @@ export function oneOrMore<T extends z.ZodType>(one: T) {
 /** The address of an API; its default is the provider's own. */
 export const webAddress = z.url({ protocol: /^https?$/ })
 
-/** An address of the operator's own, shown in errors as it is. */
+/** An address of the operator's own; errors show it as it is. */
 export const ownAddress = webAddress
   // The client would refuse it, and name it whole in its error.
   .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or password')

@@ -1,6 +1,6 @@
 import type { Part } from './events.ts'
 
-/** What every link to the telephone network has in common: alphabet, parts of a text, numbers. */
+/** What all channels of the telephone network share: alphabet, parts of a text, numbers. */
 
 /** 3GPP TS 23.038, 6.2.1: the default alphabet; the position of a character is its code. */
 const basic =
@@ -63,12 +63,12 @@ export function decodeUtf16(octets: Buffer, isLittleEndian = false): string {
   return units.toString('utf16le') + (octets.length % 2 === 1 ? '\uFFFD' : '')
 }
 
-/** The content of a short message: a text, or what operators are told that it is. */
+/** The content of a short message: a text, or a word for operators where it is none. */
 export type Reading =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'unreadable'; readonly type: string }
 
-/** A NUL says nothing and no database takes it. */
+/** Without NULs: no database takes them. */
 export function textReading(text: string): Reading {
   return { kind: 'text', text: text.replaceAll('\0', '') }
 }
@@ -101,8 +101,8 @@ export function partInHeader(elements: Buffer, account: string): Part | undefine
 }
 
 /**
- * A part, the same on every bind: the parts of one text may come over several. Counts that cannot be
- * true are dropped, not the text; a text in one part needs none.
+ * A part, in the same form on every bind, because the parts of one text may come over several. Counts
+ * that cannot be true are dropped and the text is kept; a text in one part needs no counts.
  *
  * @param text its reference, and the way in which that was told
  * @param counts the total and the number of this one, an octet each
@@ -113,7 +113,7 @@ export function partOf(account: string, text: string, counts: Buffer): Part | un
   return { group: `${account}/${text}/${total}`, number, total }
 }
 
-/** E.164, with its plus. */
+/** A number in E.164, with its plus. */
 const e164 = /^\+[1-9]\d{6,14}$/
 
 export interface Sender {

@@ -7,7 +7,7 @@ import { isSame, type Secrets } from './reading.ts'
  */
 
 const prefix = 'whsec_'
-/** How far the clocks of the two sides may differ, and how long a request may be replayed. */
+/** The largest difference between both clocks, and the longest time in which a replay passes. */
 const toleranceS = 300
 
 /** Whether it is a secret as Standard Webhooks writes it: `whsec_` and 24 to 64 bytes in base64. */
@@ -33,7 +33,7 @@ interface SignedRequest {
 /**
  * The id of a request that holds a signature of one of these secrets, made within five minutes.
  *
- * @param secrets what is none never signs anything
+ * @param secrets a word that is no secret is ignored
  * @returns undefined for everything else
  */
 export function provenId(

@@ -14,7 +14,7 @@ export interface SmsLength {
   readonly encoding: 'gsm7' | 'ucs2'
   /** Septets, or 16-bit units. */
   readonly units: number
-  /** None for an empty text. */
+  /** 0 for an empty text. */
   readonly segments: number
 }
 
@@ -55,8 +55,7 @@ export function smsSegments(text: string): number {
 }
 
 /**
- * UTF-16 units: no provider counts more than that for one text, so that the limit holds for those
- * that count code points as well.
+ * UTF-16 units. Providers that count code points count fewer, so the limit holds for them, too.
  */
 export function characters(text: string): number {
   return text.length

@@ -4,7 +4,7 @@ import { substanceOf } from '../triage/substance.ts'
 /** What became of a citizen's message. `draft` while the burst settles. */
 export type Disposition = 'draft' | 'complaint' | 'addition' | 'command' | 'set_aside' | 'echo'
 
-/** A citizen's message as the dialogue sees it. */
+/** What the decision knows of a citizen's message. */
 export interface Heard {
   readonly id: string
   readonly externalId: string
@@ -15,9 +15,9 @@ export interface Heard {
   readonly hasLocation: boolean
   readonly passive: boolean
   readonly unsupported: boolean
-  /** Everybody can read it, and what answers it. */
+  /** Everybody can read it and its answers. */
   readonly public: boolean
-  /** The complaint that the rest of its text is in: a part that came after its siblings. */
+  /** Of a part that came after its siblings: the complaint that has the rest of its text. */
   readonly belongsTo?: string | undefined
 }
 
@@ -26,7 +26,7 @@ export interface State {
   /** Messages of the burst that is still settling, in the order of their sending. */
   readonly draft: readonly Heard[]
   readonly latest: { readonly complaintId: string; readonly burstEndedAt: Date } | undefined
-  /** A human of ours has the word: nothing is said but what was asked for. */
+  /** A human of ours speaks: nothing is said except answers to commands. */
   readonly humanSpeaks: boolean
   /** The citizen asked for no more notices. */
   readonly hasStopped: boolean
@@ -42,7 +42,7 @@ export type Reply =
 export type StatusQuestion = Extract<Command, { kind: 'status' }>
 
 export interface Decision {
-  /** What became of each message that was heard or was in the draft and did not stay there. */
+  /** What became of each message that does not stay in the draft. */
   readonly placed: ReadonlyMap<string, Placement>
   /** The burst that goes on settling, and until when. */
   readonly draft: readonly Heard[]
@@ -62,7 +62,8 @@ export interface Placement {
 export const maxSettleWindows = 5
 
 /**
- * What follows from what a citizen wrote. Pure: same state, messages and time, same decision.
+ * What follows from what a citizen wrote. Pure: the same state, messages and time give the same
+ * decision.
  *
  * @param heard new messages, in the order of their sending
  * @param settleMs quiet time after which a burst counts as whole
@@ -87,7 +88,7 @@ export function decide(
     if (message.passive) placed.set(message.id, { disposition: 'set_aside' })
     else if (message.unsupported) {
       placed.set(message.id, { disposition: 'set_aside' })
-      // One cause for ever: the citizen is told once.
+      // The cause never changes, so the citizen is told once.
       if (!state.humanSpeaks)
         replies.push({ text: 'unsupported', cause: 'unsupported', replyTo: message.externalId })
     } else if (command) {
@@ -113,7 +114,7 @@ export function decide(
 
   for (const { id } of draft) placed.set(id, { disposition: 'set_aside' })
   const [first] = draft
-  // Thanks for a receipt need no answer; a greeting, or thanks for nothing, is somebody at the door.
+  // Thanks after a complaint need no answer. A greeting, or thanks without a complaint, gets the guide.
   if (first && !state.humanSpeaks && !(substance === 'thanks' && state.latest))
     replies.push({ text: 'guide', cause: hourly('guide', now), replyTo: first.externalId })
   return { ...whole, complaint: undefined }
@@ -134,12 +135,12 @@ function answerTo(command: Command, message: Heard, { hasStopped }: State): Repl
     case 'stop':
       return { text: 'stopped', cause: `stopped:${message.id}` }
     case 'start':
-      // Who never stopped begins: some apps say so by themselves when a conversation is opened.
+      // Some apps send it by themselves at the beginning: only who had stopped starts again.
       return { text: hasStopped ? 'started' : 'guide', cause: `started:${message.id}` }
   }
 }
 
-/** At most once an hour in a conversation: two machines that answer each other come to rest. */
+/** At most once an hour in a conversation, so that two machines stop answering each other. */
 function hourly(word: string, now: Date): string {
   return `${word}:${now.toISOString().slice(0, 13)}`
 }
@@ -156,11 +157,11 @@ function bySending(a: Heard, b: Heard): number {
   return a.sentAt.getTime() - b.sentAt.getTime() || a.acceptedAt.getTime() - b.acceptedAt.getTime()
 }
 
-/** What a citizen may ask of the gateway itself, with a message of a word or two. */
+/** What a citizen may ask of the gateway itself, in a message of a word or two. */
 export type Command =
   | {
       readonly kind: 'status'
-      /** Only where its check holds. */
+      /** Present only where its check digit holds. */
       readonly receiptNumber?: string
       /** The digits of a number that cannot be a receipt number, for the answer to repeat. */
       readonly typed?: string
@@ -183,10 +184,10 @@ const words: Readonly<Record<string, Command>> = {
 }
 
 const asksForStatus = /^(?:status|cek|cek status|status cek)$/
-// What may stand between the command and the number without making a report of it.
+// Words that may stand between the command and the number: it is still no report.
 const aboutNumbers = /\b(?:laporan|aduan|pengaduan|saya|nomor|nomer|no|resi)\b/g
 
-/** Longer than any command; what is longer is not looked at. */
+/** Longer than any command: longer texts are not looked at. */
 const maxLength = 80
 
 /**

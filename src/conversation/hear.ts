@@ -7,7 +7,7 @@ import type { Message } from './messages.ts'
 import type { Whole } from './parts.ts'
 import type { Conversation, Person, Remembered } from './people.ts'
 
-/** What the database knows of one citizen, as far as these events are about it. */
+/** What the database knows of one citizen that these events need. */
 export interface Known {
   readonly person: Person
   /** Messages of the burst that settles, and those that edits and deletions are about. */
@@ -21,11 +21,11 @@ export interface Known {
 /** How this citizen's account is set up. */
 export interface Manners {
   readonly settleMs: number
-  /** So long nothing automatic is said after a human of ours has answered. */
+  /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
 }
 
-/** Everything that follows from what one citizen did: pure, to be written together with others'. */
+/** Everything that follows from what one citizen did. It is written together with that of others. */
 export interface Followed {
   readonly conversation: Conversation
   readonly decision: Decision
@@ -54,7 +54,7 @@ export interface Touched {
   readonly messageId: string
 }
 
-/** A complaint as it begins: the messages of one burst. */
+/** A new complaint: the messages of one burst. */
 export interface Opened {
   readonly id: string
   readonly conversationId: string
@@ -67,7 +67,7 @@ export interface Opened {
 }
 
 /**
- * Listens to one citizen: what the events say of messages, in order, and what is decided on them.
+ * Listens to one citizen: applies the events to the messages, in order, and decides what follows.
  *
  * @param events in the order of their sending, texts that came in parts joined
  * @param now the database's time, read under the conversation's lock
@@ -125,7 +125,7 @@ export function hear(
   }
 }
 
-/** A human answered of late, in the provider's own app: the machine is silent unless it is asked. */
+/** Whether a human answered of late in the provider's own app: then only commands are answered. */
 function isHumanSpeaking(
   { pausedUntil }: Conversation,
   hasEcho: boolean,
@@ -143,7 +143,7 @@ function remembered(
     event.kind === 'message' ? [{ name: event.fromName, sentAt }] : [],
   )
   const name = messages.findLast((message) => message.name)?.name
-  // The new address is the one to answer to; the old one still finds the conversation.
+  // Replies go to the new address; the old one still finds the conversation.
   const moved = events.findLast(({ event }) => event.kind === 'renumbered')?.event
   return {
     lastInboundAt: messages.at(-1)?.sentAt,
@@ -178,11 +178,11 @@ function opened(
   }
 }
 
-/** A message, and what of it the dialogue has to know besides. */
+/** A message, and what else the decision has to know of it. */
 interface Page {
   message: Message
   isChanged: boolean
-  /** What the event said of it; undefined for what no citizen said, and for older messages. */
+  /** What its event said; undefined for echoes and for older messages. */
   readonly heard: Pick<Heard, 'passive' | 'unsupported' | 'belongsTo'> | undefined
 }
 
@@ -202,7 +202,7 @@ function heardIn({ message, heard }: Page): Heard {
   }
 }
 
-/** The messages of one citizen, old and new, as events change them one after the other. */
+/** The messages of one citizen, old and new. Events change them one after the other. */
 function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
   const { conversation: of } = person
   const old: Page[] = messages.map((message) => ({ message, isChanged: false, heard: undefined }))
@@ -328,7 +328,7 @@ function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>
   }
 }
 
-/** Postgres keeps any text but NUL. */
+/** Postgres keeps any text without NULs. */
 export function clean(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '') : text
 }

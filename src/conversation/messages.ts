@@ -3,7 +3,7 @@ import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import type { Disposition } from './decide.ts'
 
-/** A message as it is kept: what a citizen wrote, or a human of ours in the provider's own app. */
+/** A row of `message`: what a citizen wrote, or a human of ours in the provider's own app. */
 export interface Message {
   readonly id: string
   readonly conversationId: string
@@ -39,8 +39,8 @@ const columns = (tx: Tx) => tx`
   m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
 /**
- * Messages that a step needs: those of bursts that still settle, and those that edits and deletions
- * are about; the oldest first.
+ * Messages that a step needs, the oldest first: those of bursts that still settle, and those that
+ * edits and deletions name.
  */
 export async function messagesOf(
   tx: Tx,
@@ -60,7 +60,7 @@ export async function messagesOf(
     order by "sentAt", "acceptedAt", "inboxId"`
 }
 
-/** The complaints that the rest of late parts is in, by conversation and group of parts. */
+/** The complaints that have the rest of late parts, by conversation and group of parts. */
 export async function complaintsOfParts(
   tx: Tx,
   groups: readonly { readonly conversationId: string; readonly partGroup: string }[],
@@ -78,7 +78,7 @@ export async function complaintsOfParts(
   return new Map(rows.map(({ name, complaint }) => [name, complaint]))
 }
 
-/** Keeps new messages, as they are after everything that came with them. */
+/** Inserts new messages, after all events of the step were applied to them. */
 export async function keepMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(messages)
@@ -101,7 +101,7 @@ export async function keepMessages(tx: Tx, messages: readonly Message[]): Promis
       edited_at, deleted_at)`
 }
 
-/** Writes what became of messages that were kept before: their place, an edit, a deletion. */
+/** Updates messages that were kept before: their disposition, an edit, a deletion. */
 export async function changeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(messages)

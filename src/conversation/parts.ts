@@ -1,26 +1,26 @@
 import type { InboundEvent, MessageEvent } from '../contract/events.ts'
 
-/** What is read here of an event that has come in. */
+/** What this file reads of an event. */
 export interface Arrival {
   readonly event: InboundEvent
   readonly acceptedAt: Date
 }
 
-/** One message; with the group of its parts, where it came in parts. */
+/** One message, with the group of its parts if it came in parts. */
 export type Whole<T extends Arrival> = T & { readonly partGroup?: string }
 
 export interface Gathered<T extends Arrival> {
-  /** What can be acted on, in the given order; a text that was cut up stands where its first part stood. */
+  /** What can be acted on, in the given order; a joined text takes the place of its first part. */
   readonly ready: readonly Whole<T>[]
-  /** What `ready` was made of: every row that is thereby handled. */
+  /** The rows that `ready` was made of: they are handled with it. */
   readonly used: readonly T[]
-  /** Parts whose siblings may still come, and until when that is waited for. */
+  /** Parts whose siblings may still come, and until when they wait. */
   readonly waiting: readonly { readonly row: T; readonly until: Date }[]
 }
 
-/** So long after its latest part a text waits for the missing ones: networks deliver them late. */
+/** A text waits this long after its latest part for missing ones: networks deliver them late. */
 export const partPatienceMs = 5 * 60_000
-/** What stands where a part never came. */
+/** Stands in the place of a part that never came. */
 export const missing = '[…]'
 
 interface PartRow<T> {
@@ -29,8 +29,8 @@ interface PartRow<T> {
 }
 
 /**
- * Joins texts that the network cut up. Pure. A text of which a part never comes is delivered with a
- * mark in the part's place: a complaint with a gap is better than none.
+ * Joins texts that the network cut up. Pure. Where a part never comes the text has a mark in its
+ * place: a complaint with a gap is better than none.
  *
  * @param rows in the order of their sending
  */
@@ -59,8 +59,8 @@ export function gatherParts<T extends Arrival>(rows: readonly T[], now: Date): G
 }
 
 /**
- * The parts of each text in the order of their coming, under every row that is one of them; none
- * under a row that only repeats another.
+ * Gives for each row that is a part all parts of its text, in the order in which they came; gives
+ * none for a row that only repeats another.
  */
 function textsOf<T extends Arrival>(rows: readonly T[]): Map<T, PartRow<T>[]> {
   const byRow = new Map<T, PartRow<T>[]>()
@@ -92,7 +92,7 @@ function isSame(one: MessageEvent, other: MessageEvent): boolean {
   return one.part?.number === other.part?.number && one.text === other.text
 }
 
-/** One message out of the parts that are there, under the id of the one that came first. */
+/** Makes one message of the parts that are there. It has the id of the one that came first. */
 function joined<T extends Arrival>(text: readonly PartRow<T>[]): Whole<T> {
   const byNumber = text.toSorted((one, other) => one.event.part.number - other.event.part.number)
   const [first] = text

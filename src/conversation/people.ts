@@ -24,7 +24,7 @@ export interface Conversation {
   readonly burstEndedAt: Date | null
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
-  /** When the burst that settles is whole; null where none does. */
+  /** When the burst that settles is whole; null where no burst settles. */
   readonly dueAt: Date | null
 }
 
@@ -34,7 +34,7 @@ export interface Person {
   readonly key: SealingKey
 }
 
-/** What came from one address, for its owner to be found. */
+/** What is needed to find the owner of an address. */
 export interface Arrived {
   readonly channel: string
   readonly account: string
@@ -46,14 +46,14 @@ export interface Arrived {
   readonly others: readonly string[]
 }
 
-/** Somebody else met the same person at the same time: the whole step has to look again. */
+/** Another step met the same person at the same time: this one has to begin anew. */
 export class MetAtOnce extends Error {
   override readonly name = 'MetAtOnce'
-  // Class 40 of SQLSTATE, transaction rollback: it passes by itself.
+  // Class 40 of SQLSTATE (transaction rollback), so that the batch is tried again.
   readonly code = '40001'
 }
 
-/** What unhandled events of one address say of who it is. */
+/** What the unhandled events of one address say of its owner. */
 export function arrivedFrom(ring: KeyRing, index: string, rows: readonly Unhandled[]): Arrived {
   const [first] = rows
   if (!first) throw new Error('nothing came from this address')
@@ -67,18 +67,18 @@ export function arrivedFrom(ring: KeyRing, index: string, rows: readonly Unhandl
   return { channel, account, index, address: addressOf(first.event), others: unlike }
 }
 
-/** Addresses by which an event names its citizen, besides the one that it came from. */
+/** The other addresses by which an event names its citizen. */
 function namedBesides(event: Unhandled['event']): readonly string[] {
   if (event.kind === 'message') return event.alsoKnownAs ?? []
   return event.kind === 'renumbered' ? [event.current] : []
 }
 
 /**
- * Finds the conversation of each address, opens those of strangers, and remembers addresses that are
- * new; one that is already somebody else's stays theirs.
+ * Finds the conversation of each address, opens those of strangers, and remembers new addresses. An
+ * address that belongs to somebody else stays theirs.
  *
- * The first lock of a step: addresses in the order of their index, so that two steps never wait for
- * one another both.
+ * This is the first lock of a step. Addresses go in the order of their index, so that two steps never
+ * wait for each other.
  *
  * @returns the conversation's id by blind index, in hex
  * @throws MetAtOnce
@@ -148,8 +148,8 @@ async function ownersOf(tx: Tx, indexes: readonly string[]): Promise<Map<string,
 }
 
 /**
- * Locks conversations in the order of their ids. What hangs on them can still be inserted by others:
- * `for update` would stand in the way of foreign keys (135 deadlocks in 30 s).
+ * Locks conversations in the order of their ids. Others can still insert rows that refer to them:
+ * `for update` would stand in the way of such foreign keys (135 deadlocks in 30 s).
  */
 export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]): Promise<Person[]> {
   const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
@@ -163,7 +163,7 @@ export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]):
   }))
 }
 
-/** What a step changes of a conversation; what is undefined stays. */
+/** What a step changes of a conversation. A field that is undefined stays as it was. */
 export interface Remembered {
   readonly id: string
   readonly draftOpenedAt: Date | undefined
@@ -174,11 +174,11 @@ export interface Remembered {
   readonly sealedName: Buffer | undefined
   readonly sealedAddress: Buffer | undefined
   readonly notices: 'stop' | 'start' | undefined
-  /** A human answered: from now on the machine is silent for so long. */
+  /** A human answered: nothing automatic is said for this time from now on. */
   readonly pausedHours: number | undefined
 }
 
-/** Writes what steps remember; whatever failed to settle before has settled now. */
+/** Updates conversations, and forgets earlier failures to settle their bursts. */
 export async function rememberAll(tx: Tx, people: readonly Remembered[]): Promise<void> {
   if (people.length === 0) return
   const r = listsOf(people)
@@ -212,7 +212,7 @@ export function openAddress(
   return openWith(key, 'address', of.sealedAddress).toString('utf8')
 }
 
-/** A burst that could not be settled so often is given up; the waits between take 17 minutes. */
+/** A burst is given up after this many attempts; the waits between them take 17 minutes. */
 const maxAttempts = 10
 
 /** A burst whose quiet time is over. */
@@ -221,7 +221,7 @@ export interface DueBurst {
   readonly attempts: number
 }
 
-/** Bursts of a lane that count as whole, those that have waited longest first. */
+/** Bursts of a lane that count as whole. Those that have waited longest come first. */
 export async function dueBursts(sql: Tx, lane: number, most: number): Promise<DueBurst[]> {
   return await sql<DueBurst[]>`
     select id as "conversationId", attempts from conversation
@@ -239,10 +239,10 @@ export async function lanesWithBursts(sql: Tx): Promise<DueLane[]> {
 }
 
 /**
- * Puts a burst off that is due and cannot be settled, or gives it up: its messages stay as they are,
- * and nobody wakes it until the citizen writes again or a human brings it back.
+ * Puts off a burst that is due and could not be settled, or gives it up. Then its messages stay as
+ * they are until the citizen writes again or a human brings it back.
  *
- * @param fault what the step said, without values
+ * @param fault why it failed, without values
  * @param weight how many attempts it counts for
  */
 export async function putOffSettling(
@@ -261,7 +261,7 @@ export async function putOffSettling(
 }
 
 /**
- * Puts bursts back that were given up: due now, with all their attempts before them.
+ * Makes bursts that were given up due again, as if they had never been tried.
  *
  * @returns how many
  */

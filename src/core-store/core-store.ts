@@ -5,7 +5,7 @@ import type { Tx } from '../store/connect.ts'
 
 /** What leaves the house: no address, no name, phones and numbers in the text masked. */
 export interface ForwardedComplaint {
-  /** Ours, the same at every try. */
+  /** Our id of the complaint, the same at every attempt. */
   readonly reference: string
   /** As in Pelapor-7F3K. */
   readonly reporter: string
@@ -25,7 +25,7 @@ interface Stored {
   readonly trackingId: string
 }
 
-/** Certainly not taken, this time: later perhaps, and no earlier than the store says. */
+/** The store certainly did not take it. It may later, and no earlier than the store says. */
 interface Deferred {
   readonly kind: 'deferred'
   readonly detail: string
@@ -39,31 +39,31 @@ interface Deferred {
 export type Submission =
   | Stored
   | Deferred
-  /** The store never takes this one: a human has to look. */
+  /** The store will never take this complaint: a human has to look. */
   | { readonly kind: 'refused'; readonly detail: string }
   /** It may have arrived. */
   | { readonly kind: 'unknown'; readonly detail: string }
 
-/** What the store says of a complaint that may have reached it. */
+/** What the store answers when it is asked for a complaint that may have reached it. */
 export type Lookup = Stored | Deferred | { readonly kind: 'absent' }
 
 /**
- * Where complaints are kept and worked on: our own, or another system. Failures that another system
- * can cause are values; what is thrown is a bug or our own infrastructure.
+ * Where complaints are kept and worked on: our own table, or another system. Failures that another
+ * system can cause are values; an exception is a bug or a fault of our own infrastructure.
  */
 export interface CoreStore {
-  /** Unique in the installation: complaints are linked, and the circuit is kept, under it. */
+  /** Unique in the installation: links of complaints and the circuit are kept under it. */
   readonly name: string
   /**
-   * Of a store that lies in our own database: keeps many in the transaction of the step that has
-   * them. Such a one cannot be away alone, so no circuit watches it.
+   * Present where the store lies in our own database: keeps many complaints in the transaction of
+   * the step. Such a store is never away alone, so no circuit watches it.
    *
    * @returns tracking ids by reference
    */
   storeAll?(tx: Tx, complaints: readonly ForwardedComplaint[]): Promise<ReadonlyMap<string, string>>
   /**
-   * Handing in the same reference again, later or at the same time, gives the tracking id of the
-   * first time. A store that cannot promise this must offer `find`.
+   * A reference that is handed in again, later or at the same time, gets the tracking id of the first
+   * time. A store that cannot promise this must offer `find`.
    */
   submit(complaint: ForwardedComplaint): Promise<Submission>
   /**
@@ -74,7 +74,7 @@ export interface CoreStore {
   find?(reference: string): Promise<Lookup>
 }
 
-/** What leaves the house of a complaint. */
+/** The part of a complaint that leaves the house. */
 export function forwardable(complaint: Complaint): ForwardedComplaint {
   const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = complaint
   return {

@@ -6,8 +6,8 @@ import { reviveReplies } from '../outbox/revive.ts'
 
 /**
  * Everything that was given up: events that no step could handle, bursts that could not be settled,
- * complaints that did not get through triage or forwarding, replies that were refused, exhausted or parked. Shown without a
- * text, an address or a name, and put back through the same path that they failed on.
+ * complaints that did not get through triage or forwarding, replies that were refused, exhausted or
+ * parked. They are shown without a text, an address or a name, and retried on the same path.
  */
 
 export const deadLetterKinds = ['inbox', 'burst', 'complaint', 'reply'] as const
@@ -17,21 +17,21 @@ export interface DeadLetter {
   readonly kind: DeadLetterKind
   readonly id: string
   readonly channel: string
-  /** What it was: a kind of event, a stage, a state and a cause of a reply. */
+  /** The kind of an event, the stage of a complaint, or the state and kind of a reply. */
   readonly what: string
   /** Why it was given up, as the last attempt said. */
   readonly cause: string
   readonly attempts: number
   readonly createdAt: Date
   readonly deadAt: Date
-  /** What happened to it, the oldest first; of replies and events only the ends are kept. */
+  /** What happened to it, the oldest first. Replies and events keep their beginning and end only. */
   readonly history: readonly { readonly at: Date; readonly what: string }[]
 }
 
 export interface Selection {
-  /** Every kind where left out. */
+  /** All kinds, if it is left out. */
   readonly kind?: DeadLetterKind | undefined
-  /** All of the kind where left out. */
+  /** All ids, if it is left out. */
   readonly ids?: readonly string[] | undefined
   readonly limit: number
 }
@@ -96,7 +96,7 @@ export async function listDeadLetters(sql: Sql, selection: Selection): Promise<D
 }
 
 /**
- * Puts a selection back: due now, with all its attempts before it. The sweeper wakes it.
+ * Makes a selection due again, as if it had never been tried. The sweeper wakes it.
  *
  * @returns how many of each kind were put back
  */

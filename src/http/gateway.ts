@@ -20,16 +20,16 @@ export interface GatewayDeps {
   readonly metricsToken: string | undefined
   readonly log: Logger
   publicUrl(): string
-  /** The simulator's routes, where it serves the accounts. */
+  /** The simulator's routes, if the accounts are simulated. */
   readonly simulator: FastifyPluginAsync | undefined
 }
 
-/** Every route of the gateway; listening is left to the caller. */
+/** Makes a server with every route of the gateway; the caller lets it listen. */
 export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> {
   const refused = new Map<string, number>()
   const app = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    // Requests hold what must not be in a log, and there are too many of them.
+    // Requests are not logged: they hold what no log may have, and there are too many of them.
     logController: new LogController({ disableRequestLogging: true }),
     // A request under way is answered; an idle connection does not hold up the end.
     forceCloseConnections: 'idle' as const,

@@ -1,19 +1,19 @@
 import type { Writable } from 'node:stream'
 
-/** A reader that leaves this much unread gets no more: it may come again. */
+/** A listener that leaves this much unread is cut off. It may come again. */
 const maxUnreadBytes = 256 * 1024
 
 export interface LiveStreamOptions<F extends string> {
-  /** What there is to say now, in each form that somebody listens in. */
+  /** The reading of this moment, in each form that somebody listens to. */
   read(forms: ReadonlySet<F>): Promise<ReadonlyMap<F, unknown>>
   readonly intervalMs: number
   failed(error: unknown): void
 }
 
 /**
- * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): the same
- * reading for all listeners, at an interval, and only while somebody listens. A reading that fails
- * leaves a comment line, so that a silent line always means a broken one.
+ * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): all listeners
+ * get the same reading at an interval, and nothing is read while nobody listens. Where a reading
+ * fails a comment is sent, so that silence always means a broken connection.
  */
 export class LiveStream<F extends string> {
   readonly #options: LiveStreamOptions<F>
@@ -30,7 +30,7 @@ export class LiveStream<F extends string> {
     return this.#readers.size
   }
 
-  /** Takes over an answer whose head is sent, and tells it the first reading at once. */
+  /** Takes over an answer whose head is sent, and sends it the first reading at once. */
   async attach(reader: Writable, form: F): Promise<void> {
     if (this.#state === 'closed') {
       reader.end()
@@ -45,7 +45,7 @@ export class LiveStream<F extends string> {
     await this.#tell(new Map([[reader, form]]))
   }
 
-  /** One round: reads once, tells all. A round that is still under way is not doubled. */
+  /** One round: reads once and sends to all. There is one round at a time. */
   async tick(): Promise<void> {
     this.#round ??= this.#tell(this.#readers).finally(() => {
       this.#round = undefined

@@ -5,7 +5,8 @@ const localName = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
 
 /**
  * Lets only this machine in, until there is sign-in. A proxy on this machine forwards for others, so
- * its headers end it; a page elsewhere can point its own name at 127.0.0.1, so the name counts too.
+ * requests with its headers are refused. A page elsewhere can point its own name at 127.0.0.1, so
+ * the name has to be right, too.
  */
 export async function localOnly(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!isLocal(request))

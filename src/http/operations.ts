@@ -22,7 +22,7 @@ export interface OperationsDeps {
   readonly inbox: Pick<Inbox, 'state'>
   /** Requests refused for their signature, by channel; counted by the webhooks. */
   readonly refused: ReadonlyMap<string, number>
-  /** Lets GET /metrics in from elsewhere; undefined: only this machine may ask. */
+  /** The token with which others may ask GET /metrics; undefined: only this machine may. */
   readonly metricsToken: string | undefined
   readonly log: Logger
 }
@@ -35,9 +35,10 @@ const pageQuery = z.object({ lang: z.enum(languages).catch('id') })
 const liveQuery = z.object({ view: z.enum(languages).optional().catch(undefined) })
 
 /**
- * Is it healthy? GET /operations (a page), GET /operations/snapshot (JSON), GET /operations/live
- * (server-sent events), POST /operations/outcomes (what became of these messages), all for this
- * machine alone; GET /metrics (Prometheus), for this machine and whoever has the token.
+ * The routes that tell the state of the house. For this machine alone: GET /operations (a page),
+ * GET /operations/snapshot (JSON), GET /operations/live (server-sent events) and
+ * POST /operations/outcomes (what became of these messages). For this machine and whoever has the
+ * token: GET /metrics (Prometheus).
  */
 export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): void {
   const take = shareSnapshot(reported(deps))
@@ -112,7 +113,7 @@ function pageRoutes(app: FastifyInstance, take: () => Promise<Snapshot>): void {
 function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Logger): void {
   const live = new LiveStream<Language | 'snapshot'>({
     intervalMs: liveIntervalMs,
-    failed: (error) => log.error({ err: error }, 'live snapshot'),
+    failed: (error) => log.error({ err: error }, 'the live snapshot failed'),
     async read(forms) {
       const taken = await take()
       return new Map(
@@ -128,7 +129,7 @@ function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Log
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
-      // Its connection is of no further use, and must not hold up the end of the server.
+      // Its connection is not used again, and must not delay the end of the server.
       connection: 'close',
     })
     await live.attach(reply.raw, view ?? 'snapshot')
@@ -152,7 +153,7 @@ function outcomesRoute(app: FastifyInstance, { sql, accounts }: OperationsDeps):
   })
 }
 
-/** Digests first: timingSafeEqual wants equal lengths, and the token's length is nobody's business. */
+/** Compares digests: timingSafeEqual wants equal lengths, and the token's length is secret. */
 function hasToken(request: FastifyRequest, token: string | undefined): boolean {
   const [, given] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
   if (token === undefined || given === undefined) return false

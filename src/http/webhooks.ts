@@ -7,7 +7,7 @@ import { type Inbox, NotAccepted } from '../inbox/inbox.ts'
 export interface WebhookDeps {
   readonly accounts: Accounts
   readonly inbox: Pick<Inbox, 'accept'>
-  /** As providers reach the gateway, without a slash at the end. */
+  /** The address under which providers reach the gateway, without a slash at the end. */
   publicUrl(): string
   /** Called for each request whose signature does not hold. */
   refused(channel: string): void
@@ -19,8 +19,8 @@ export function webhookPath(channel: string): string {
 }
 
 /**
- * The routes that providers call, one per channel that is configured. The answer waits for the
- * events to be durable, and for nothing else.
+ * The routes that providers call, one for each configured channel. The answer waits until the events
+ * are durable, and for nothing else.
  */
 export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
   // Signatures are computed over the bytes that came, so nothing may parse them first.
@@ -58,14 +58,14 @@ async function receive(
   } catch (error) {
     if (!(error instanceof NotAccepted)) throw error
     incoming.log.warn({ err: error, channel: channel.name }, 'not accepted')
-    // The provider keeps the message and sends it again.
+    // After a 503 the provider keeps the message and sends it again.
     await reply.code(503).header('retry-after', '5').send()
     return
   }
   await send(reply, reception.answer)
 }
 
-/** Accounts of a channel share its address; whose secret proves the request decides. */
+/** Finds the account by the secret that proves the request: accounts of a channel share a path. */
 function firstVerified(
   channel: WebhookChannel,
   accounts: Accounts,

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * A key of 32 bytes and the four bytes that name it in what it sealed. A KeyObject, because a cipher
- * made from bytes takes 17 µs and one made from a KeyObject 2 µs (Node 24); an HMAC alike.
+ * A key of 32 bytes, and the four bytes that name it in what it sealed. It is a KeyObject: a cipher
+ * made from bytes takes 17 µs and one made from a KeyObject 2 µs (Node 24); so does an HMAC.
  */
 export interface SealingKey {
   readonly id: Buffer
@@ -12,12 +12,12 @@ export interface SealingKey {
 }
 
 /**
- * The keys of one installation. The first seals; all open, so that a new key can be put in front
- * and what the old ones sealed stays readable until it is sealed again.
+ * The keys of one installation. The first one seals and all of them open: a new key can be put in
+ * front, and what the old ones sealed stays readable.
  */
 export interface KeyRing {
   readonly sealing: readonly [SealingKey, ...SealingKey[]]
-  /** For blind indexes; from the oldest key, so that addresses are still found after a rotation. */
+  /** The key of blind indexes, made from the oldest key so that a rotation keeps addresses findable. */
   readonly index: KeyObject
 }
 
@@ -60,7 +60,7 @@ export function keysInFile(path: string): string[] {
   }
 }
 
-/** Tells one ring from another without revealing either: kept in the database to notice a mix-up. */
+/** Names a ring without revealing it. The database keeps it, so that a mix-up is noticed. */
 export function ringFingerprint(ring: KeyRing): string {
   return createHash('sha256').update(ring.index.export()).digest('hex').slice(0, 16)
 }

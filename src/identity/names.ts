@@ -47,7 +47,7 @@ export function isReceiptNumber(text: string): boolean {
  * The first receipt number in what a person typed, as ten ASCII digits.
  *
  * Spaces, dots, dashes and full-width digits are read. A number in several groups must begin where
- * its row of digits begins: the tail of a longer number, of a phone say, is not a receipt number.
+ * its row of digits begins: the end of a longer number, such as a phone number, is not taken.
  */
 export function findReceiptNumber(text: string): string | undefined {
   for (const [chain] of asciiDigits(text).matchAll(digitChain)) {
@@ -83,8 +83,9 @@ function stateAfter(digits: string): number {
 const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 
 /**
- * What a reporter is called on every screen: `Pelapor-7F3K`. One per complaint, at random: a stable
- * one would link a whistle-blower's reports. Without 0, 1, I and O, which people misread.
+ * The name of a reporter on every screen: `Pelapor-7F3K`. Each complaint gets another one at random:
+ * a stable one would link a whistle-blower's reports. 0, 1, I and O are left out: people misread
+ * them.
  *
  * @param randomInt as in node:crypto, upper bound exclusive
  */

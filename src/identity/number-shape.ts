@@ -43,7 +43,7 @@ export function digitRow(
 
 const one: Shape = { kind: 'harmless', count: 1 }
 
-/** The shape of the groups from `at` on, in the order in which the shapes outdo one another. */
+/** The shape of the groups from `at` on. The first shape that fits counts. */
 export function shapeAt(row: DigitRow, at: number): Shape {
   const isAnnounced = at === 0 && (row.plus || row.cue !== undefined)
   if (group(row, at).length === 1 && !isAnnounced) return one
@@ -65,7 +65,7 @@ function group(row: DigitRow, at: number): string {
   return row.groups[at] ?? ''
 }
 
-/** How many groups from `at` on hold exactly so many digits, or undefined where none do. */
+/** How many groups from `at` on hold exactly this many digits; undefined where none do. */
 function groupsOf(row: DigitRow, at: number, digits: number): number | undefined {
   let left = digits
   let next = at
@@ -115,7 +115,7 @@ function thousandsAfter(row: DigitRow, at: number, separators: string): number {
 
 /**
  * NIK or family card number: district (6), day (+40 for women), month, year, series (4). Sixteen
- * digits in one group are one whatever they hold, sixteen in several only where they are so built.
+ * digits in one group always count as one; in several groups only if they are built this way.
  */
 const identityNumberShape =
   /^(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])\d{4}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{6}$/
@@ -142,7 +142,7 @@ function date(row: DigitRow, at: number): Shape | undefined {
   const [first, third] = [group(row, at), group(row, at + 2)]
   const isWhole =
     (dayOfMonth.test(first) && isYear(third)) || (isYear(first) && dayOfMonth.test(third))
-  // With a year of two digits only where nothing goes on in the same way: 08-12-34-56-78 is none.
+  // A year has two digits only where no further group follows in the same way: not in 08-12-34-56-78.
   const isShort =
     dayOfMonth.test(first) &&
     third.length === 2 &&
@@ -162,7 +162,7 @@ const phoneShape = /^(?:08[1-9]\d{7,10}|0[2-79]\d{7,10}|62[1-9]\d{7,11}|8[1-9]\d
 const phoneStart = /^(?:0[2-9]\d{1,11}|08|62\d{0,12}|8[1-9]\d{1,10})$/
 
 function phone(row: DigitRow, at: number): Shape | undefined {
-  // An account number may begin like a phone number; it is masked as what it is said to be.
+  // An account number may begin like a phone number; the word before it decides.
   if (row.cue === 'number' && at === 0) return undefined
   const count = shapedPhone(row, at) ?? announcedPhone(row, at)
   return count === undefined ? undefined : { kind: 'phone', count }
@@ -179,7 +179,7 @@ function shapedPhone(row: DigitRow, at: number): number | undefined {
   return phoneGroups(row, at, { digits: 9, longest }, phoneShape)
 }
 
-/** After a plus, or after a word like "telp": whatever has the length of a phone number. */
+/** After a plus or a word like "telp", any digits of the length of a phone number. */
 function announcedPhone(row: DigitRow, at: number): number | undefined {
   if (at > 0) return undefined
   if (row.plus) return phoneGroups(row, at, { digits: 8, longest: 1 })
@@ -188,7 +188,7 @@ function announcedPhone(row: DigitRow, at: number): number | undefined {
 }
 
 /**
- * The first group where it has the shape by itself, else as many groups as have it together.
+ * One group if it has the shape by itself, else the number of groups that have it together.
  *
  * @param least how many digits they have in all, and the longest of them
  */
@@ -251,7 +251,7 @@ function cardGroups(row: DigitRow, at: number): number | undefined {
   return groupsWhile(row, at, 9, (next) => group(row, next - 1).length === 4)
 }
 
-/** The longest run of at most eight groups without a year among them, where it has enough digits. */
+/** The longest run of at most eight groups without a year in it, if it has enough digits. */
 function groupsWhile(
   row: DigitRow,
   at: number,

@@ -5,7 +5,7 @@ const email = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
 /** The providers that people write with a space: "nama @gmail.com". */
 const spacedEmail =
   /(?<![\w.+-])[\w.+-]+ ?@ ?(?:gmail|yahoo|ymail|hotmail|outlook|icloud)\.(?:com|co\.id|id)\b/gi
-/** With a letter in it, because "@5000" is a price; nor is "@Rp5000" anybody. */
+/** An account name: it has a letter, because "@5000" is a price, and so is "@Rp5000". */
 const handle = /(?<![\w@])@(?!rp[.\s]?\d)(?=[\d._]*[a-z])[\w.]*\w/gi
 
 /**
@@ -16,12 +16,12 @@ const digitGroups =
   /\+?\(?\+?\d+(?:(?:[ \u00A0._()\u00AD\u2010-\u2015\u2212\u200B-\u200F\u202A-\u202F\u2060\uFEFF-]{1,3}|(?<=\b0\d{2,3})\/(?=\d{6,8}(?!\d)))\d+){0,63}/g
 
 /**
- * Where a number has gone, what stood beside it stands alone, and may now be one itself. Of 200,000
- * random texts a second pass changed 4,950, and a third none.
+ * After a number is masked, its neighbour stands alone and may count as a number now. Of 200,000
+ * random texts a second pass changed 4,950, and a third pass none.
  */
 const mostPasses = 2
 const fewestDigits = 6
-/** Without a word like "telp" before it. */
+/** Of a number without a word like "telp" before it. */
 const fewestUnannounced = 9
 const masks = { phone: '[telepon]', number: '[nomor]' } as const
 const maskWords: ReadonlySet<string> = new Set(Object.values(masks))
@@ -32,8 +32,8 @@ const maskWords: ReadonlySet<string> = new Set(Object.values(masks))
  *
  * Receipt numbers, dates, times, sums of money, coordinates, house numbers and postal codes stay:
  * the agency needs them. About one in ten account numbers of ten digits passes for a receipt number
- * and stays too. To redact the result again changes nothing. Time grows with the length of the
- * text only, whatever the text.
+ * and stays too. To redact the result again changes nothing. The time grows with the length of the
+ * text only.
  */
 export function redact(text: string): string {
   let redacted = asciiDigits(text)
@@ -60,7 +60,7 @@ function redactRow(found: string, at: number, text: string): string {
   const [opening = '', ...separators] = found.split(/\d+/)
   const surroundings = { plus: opening.includes('+'), cue }
   const longest = groups.reduce((most, { length }) => Math.max(most, length), 0)
-  // Written digit by digit, a number is judged as if it were written together.
+  // A number that is written digit by digit is judged as if it were written together.
   if (longest === 1 && groups.length >= fewestUnannounced) {
     const { kind } = shapeAt(digitRow([groups.join('')], [], surroundings), 0)
     return kind === 'harmless' ? found : masks[kind]
@@ -81,7 +81,7 @@ function redactGroups(row: DigitRow, opening: string): string {
         before = row.separators[at] ?? ''
       }
     } else {
-      // The plus and the bracket that open a phone number go with it.
+      // The plus and the bracket before a phone number are masked with it.
       redacted += (at === 0 ? '' : before) + masks[kind]
       at += count
       before = row.separators[at - 1] ?? ''
@@ -109,7 +109,7 @@ function cueAround(text: string, start: number, end: number): Cue {
   for (let words = 0; words < 3; words += 1) {
     const [from, to] = wordBefore(text, before)
     const word = text.slice(from, to).toLowerCase()
-    // A mask announces nothing: it was put there.
+    // A mask does not announce a number: it is ours.
     if (maskWords.has(text.slice(from - 1, to + 1))) return undefined
     if (moneyWords.has(word)) return 'money'
     if (phoneWords.has(word)) return 'phone'

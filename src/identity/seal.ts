@@ -14,7 +14,7 @@ const nonceLength = 12
 const tagLength = 16
 const headLength = 1 + idLength + nonceLength
 
-/** Thrown where sealed bytes are damaged, belong to another purpose, or to a key we do not have. */
+/** Sealed bytes are damaged, belong to another purpose, or to a key that we do not have. */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError'
 }
@@ -38,7 +38,7 @@ export function open(ring: KeyRing, purpose: string, sealed: Buffer): Buffer {
 }
 
 /**
- * A key of its own for one person's data, wrapped by the ring: to erase the person, forget the key.
+ * A new key for one person's data, wrapped by the ring: whoever forgets the key erases the person.
  */
 export interface PersonalKey {
   readonly key: SealingKey
@@ -74,7 +74,7 @@ export function sealWith(key: SealingKey, purpose: string, plain: Buffer | strin
 
 const nextNonce = nonceSource()
 
-/** Random bytes in stock: asked for one by one, they were 22 of the 270 µs that a message took. */
+/** A stock of random bytes: asking for them one by one took 22 of the 270 µs of a message. */
 function nonceSource(): () => Buffer {
   const stock = Buffer.alloc(nonceLength * 512)
   let used = stock.length
@@ -112,8 +112,8 @@ export function openWith(key: SealingKey, purpose: string, sealed: Buffer): Buff
 }
 
 /**
- * The form in which an address is looked up without being readable: HMAC-SHA256 over channel,
- * account and address, cut to 16 bytes (a collision needs about 2^64 people).
+ * What an address is found by without being readable: HMAC-SHA256 over channel, account and address,
+ * cut to 16 bytes (a collision needs about 2^64 people).
  */
 export function blindIndex(
   ring: KeyRing,
@@ -122,7 +122,7 @@ export function blindIndex(
   address: string,
 ): Buffer {
   const hmac = createHmac('sha256', ring.index)
-  // Lengths in front: ("a", "bc") must not be ("ab", "c").
+  // Lengths go in front, so that ("a", "bc") and ("ab", "c") differ.
   for (const part of [channel, account, address])
     hmac.update(`${Buffer.byteLength(part)}:`).update(part)
   return hmac.digest().subarray(0, 16)

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 
 const dayMs = 86_400_000
-// So many days' partitions stand ready; it may fail that long without harm.
+// Partitions for this many days are ready, so a failure does no harm before.
 const daysAhead = 3
 
 /**

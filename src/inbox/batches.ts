@@ -1,4 +1,4 @@
-/** Makes batches of what comes one by one: each takes all that has come while the last was written. */
+/** Makes batches of single items: a batch takes all that came while the last one was written. */
 export interface Batches<T> {
   add(one: T): void
   /** How many wait for their batch. */
@@ -13,12 +13,12 @@ const worthAnother = 32
 const maxBesides = 3
 
 /**
- * No timer: what the network brings in one turn of the event loop goes together, at once where
- * nothing is being written.
+ * It needs no timer: what the network brings in one turn of the event loop goes together, and at once
+ * if nothing is being written.
  *
  * @param write never throws; the next batch goes when it resolves
  * @param rowsOf how many rows an item has
- * @param maxRows of a batch, unless it is a single item
+ * @param maxRows of a batch; a single item may have more
  */
 export function openBatches<T>(options: {
   write: (batch: readonly T[]) => Promise<void>

@@ -8,7 +8,7 @@ import type { Tx } from '../store/connect.ts'
 import { bytesArray, listsOf } from '../store/lists.ts'
 import { decodeEvent, encodeEvent } from './rows.ts'
 
-/** Events of one address that are to be acted on together, or one that failed before. */
+/** Events of one address that a step acts on together, or one event that failed before. */
 export interface DueEvents {
   /** Blind index, in hex. */
   readonly address: string
@@ -16,18 +16,18 @@ export interface DueEvents {
   readonly only: bigint | undefined
 }
 
-// Of one citizen in one step; the rest is taken by the next.
+// Events of one citizen in one step; the next step takes the rest.
 const maxPerCitizen = 500
 const maxRows = 2_000
 const maxBytes = 16 * 1_048_576
 // However long one citizen's events are: they take no more of a batch than this, in turn with others'.
 const maxShare = maxBytes / 8
-// Who writes a lot shall not fill a batch: after so many turns those who come behind wait.
+// A citizen who writes a lot must not fill a batch, so others are looked for this many times.
 const maxTurns = 3
 
 /**
- * Citizens of a lane with something due, those who have waited longest first. Bounded in citizens,
- * events and bytes; one citizen with very many events takes one place.
+ * Citizens of a lane with something due; those who have waited longest come first. The number of
+ * citizens, events and bytes is bounded; one citizen with very many events takes one place.
  */
 export async function dueEvents(sql: Tx, lane: number, most: number): Promise<DueEvents[]> {
   const due: DueEvents[] = []
@@ -62,7 +62,7 @@ export async function dueEvents(sql: Tx, lane: number, most: number): Promise<Du
 
 const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
 
-/** Events of an address that are due and never failed, in the order of their sending; unopened. */
+/** Ids of the events of an address that are due and never failed, in the order of their sending. */
 export async function dueIdsOf(sql: Tx, address: string): Promise<bigint[]> {
   const rows = await sql<{ id: string }[]>`
     select id from inbox
@@ -72,7 +72,7 @@ export async function dueIdsOf(sql: Tx, address: string): Promise<bigint[]> {
   return rows.map(({ id }) => BigInt(id))
 }
 
-/** An unhandled event, of whom, and how long it has been due. */
+/** An unhandled event and its citizen. */
 export interface Waiting extends Unhandled {
   readonly address: string
   /** False for a part that still waits for its siblings. */
@@ -88,8 +88,8 @@ export interface Sealed {
 }
 
 /**
- * The events that these steps act on, each citizen's in the order of their sending, and the parts of
- * texts that still wait for their siblings. What cannot be opened is told apart.
+ * The events of these units, each citizen's in the order of their sending, with the parts of texts
+ * that still wait for their siblings. Events that cannot be opened are told apart.
  */
 export async function eventsOf(
   tx: Tx,
@@ -100,11 +100,11 @@ export async function eventsOf(
   const alone = due.flatMap(({ only }) => only ?? [])
   const rows = await tx<(StoredEvent & { address: string })[]>`
     select ${eventColumns(tx)}, encode(address_index, 'hex') as address
-    -- Everybody's first, then everybody's second: whose are large do not take the room of others.
+    -- First the first event of everybody, then the second: large events take no room of others.
     from (
       select *, sum(octet_length(sealed_event)) over (order by place, address_index) as bytes from (
         select *,
-          -- What still waits does not use up the places of what is due.
+          -- Events that still wait take no places of those that are due.
           row_number() over (
             partition by address_index, due_at <= now() order by sent_at, accepted_at, id) as place
         from inbox where handled_at is null and attempts = 0 and address_index = any(
@@ -129,7 +129,7 @@ export async function eventsOf(
 }
 
 /**
- * Locks events in the order of their ids, and tells which of them nobody has handled meanwhile.
+ * Locks events in the order of their ids, and tells which of them nobody has handled in between.
  *
  * @returns their ids, and the database's time, by which every process agrees whether a burst is whole
  */
@@ -165,7 +165,7 @@ export async function markHandledFor(tx: Tx, handled: Handled): Promise<void> {
     where inbox.id = h.id`
 }
 
-/** Parts of a text wait until then, or until the missing ones come. */
+/** Lets parts of a text wait until then, or until the missing ones come. */
 export async function holdBackAll(
   tx: Tx,
   waiting: readonly { readonly row: Unhandled; readonly until: Date }[],
@@ -188,7 +188,7 @@ export async function lanesWithEvents(sql: Tx): Promise<DueLane[]> {
         and due_at <= now() order by due_at limit 1) as first`
 }
 
-/** Whether events that name no citizen are due: as a lane of their own, with the number -1. */
+/** Whether events that name no citizen are due: they have a lane of their own, number -1. */
 export async function reportsDue(sql: Tx): Promise<DueLane[]> {
   return await sql<DueLane[]>`
     select ${reportsLane}::int as lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
@@ -204,17 +204,17 @@ export interface Unhandled {
   readonly event: InboundEvent
   readonly sentAt: Date
   readonly acceptedAt: Date
-  /** How long it has been due; below zero where it still waits. */
+  /** How many ms it has been due; below zero where it still waits. */
   readonly waitedMs: number
 }
 
-/** The same as it is stored. */
+/** The same, as the database has it. */
 export type StoredEvent = Omit<Unhandled, 'id' | 'event'> & {
   readonly id: string
   readonly sealed: Buffer
 }
 
-/** An event that failed so often is given up; the waits between take 17 minutes. */
+/** An event is given up after this many attempts; the waits between them take 17 minutes. */
 const maxAttempts = 10
 
 /** Columns of an event, as unsealed reads them. */
@@ -230,7 +230,7 @@ export function unsealed(ring: KeyRing, { id, sealed, ...row }: StoredEvent): Un
 }
 
 /**
- * Puts an event off that failed alone, or gives it up after too many attempts.
+ * Puts off an event that failed alone, or gives it up after too many attempts.
  *
  * @param weight how many attempts it counts for
  */
@@ -250,7 +250,7 @@ export async function postponeEvent(
 }
 
 /**
- * Puts events back that were given up: due now, with all their attempts before them.
+ * Makes events that were given up due again, as if they had never been tried.
  *
  * @returns how many
  */

@@ -6,9 +6,9 @@ import { insert, type Rows } from './rows.ts'
 import type { Spool } from './spool.ts'
 import { decodeRows } from './spooled-rows.ts'
 
-// One statement's worth: large enough for 10,000 rows a second, small enough to let others in.
+// Payloads in one statement: enough for 10,000 rows a second, and few enough to let others in.
 const maxPerBatch = 400
-// Longer than the door's: nobody waits for it, and the answer decides whether Postgres is back.
+// Longer than the door's patience: nobody waits for the drain, and it tells whether Postgres is back.
 const patienceMs = 5_000
 
 interface Frame {
@@ -17,8 +17,9 @@ interface Frame {
 }
 
 /**
- * Brings what lies in the spool into Postgres, oldest first, until it is empty or Postgres does not
- * take it. A batch leaves the spool after its commit; what a crash leaves twice is one by its key.
+ * Brings what lies in the spool into Postgres, the oldest first, until it is empty or Postgres does
+ * not take it. A batch leaves the spool after its commit. Where a crash leaves a row in both, its
+ * unique key makes it one.
  *
  * @param stored called for each batch that is in Postgres
  */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * The form in which the spool writes a payload: mark (4 bytes), length (4), CRC-32 over length and
+ * The frame in which the spool writes a payload: mark (4 bytes), length (4), CRC-32 over length and
  * payload (4), payload. Numbers are little-endian. The mark lets a reader find the next frame behind
  * a damaged one.
  */
@@ -11,9 +11,9 @@ const headBytes = 12
 /** What a segment holds, from its beginning to its end, without gaps. */
 export type Part =
   | { readonly kind: 'frame'; readonly payload: Buffer }
-  /** Bytes that are no frame, with a frame behind them or whole in length: they were written once. */
+  /** Bytes that are no frame, but were one: a frame follows them, or their length is whole. */
   | { readonly kind: 'damaged'; readonly offset: number; readonly bytes: Buffer }
-  /** The beginning of a frame whose end was never written, so that nobody was told of it. */
+  /** The beginning of a frame whose end was never written: nobody was told that it is kept. */
   | { readonly kind: 'torn'; readonly offset: number; readonly bytes: Buffer }
 
 /** How many bytes the frame of such a payload takes. */
@@ -30,7 +30,7 @@ export function encodeFrame(payload: Buffer): Buffer {
   return frame
 }
 
-/** Reads what encodeFrame wrote one after the other, whatever became of it since. Never throws. */
+/** Reads frames that encodeFrame wrote, also where they are damaged. Never throws. */
 export function readFrames(bytes: Buffer): Part[] {
   const parts: Part[] = []
   let offset = 0
@@ -65,7 +65,7 @@ function findFrame(bytes: Buffer, from: number): number | undefined {
   return undefined
 }
 
-/** Cut off within its length, or room that the file system had set aside and nobody filled. */
+/** Whether a frame ends before its length, or is empty room of the file system. */
 function isTorn(rest: Buffer): boolean {
   if (rest.every((byte) => byte === 0)) return true
   const known = Math.min(rest.length, mark.length)

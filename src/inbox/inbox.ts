@@ -10,7 +10,7 @@ import { awaken, type Delivery, insert, type Rows, toRows } from './rows.ts'
 import { NotSpooled, type Spool, type SpoolState } from './spool.ts'
 import { encodeRows } from './spooled-rows.ts'
 
-/** The delivery is not durable, and the provider must be told so: it shall send it again. */
+/** The delivery is not durable. The provider must be told so, and sends it again. */
 export class NotAccepted extends Error {
   override readonly name = 'NotAccepted'
 }
@@ -32,9 +32,9 @@ export interface Inbox {
    */
   accept(delivery: Delivery): Promise<void>
   state(): InboxState
-  /** The same, after asking Postgres where it has not answered of late. */
+  /** The same, but it asks Postgres first if that has not answered of late. */
   check(): Promise<InboxState>
-  /** Refuses what comes from now on; resolves when what was accepted is stored. */
+  /** Refuses new deliveries; resolves when those that were accepted are stored. */
   close(): Promise<void>
 }
 
@@ -46,9 +46,9 @@ interface Pending {
 
 const maxRowsPerInsert = 2_000
 const maxPending = 20_000
-// A commit takes some milliseconds; who waits longer than this waits for an outage.
+// A commit takes some milliseconds: a longer wait means an outage.
 const patienceMs = 200
-// Where there is no spool to go to, waiting is better than refusing.
+// Without a spool it is better to wait than to refuse.
 const lastPatienceMs = 5_000
 const drainMs = 250
 const checkMs = 1_000
@@ -59,7 +59,7 @@ const checkPatienceMs = 2_000
  * one commit for many. While Postgres is away they go to the spool.
  *
  * @param options.connect opens a pool of at least 8 connections that only the inbox uses
- * @param options.spool closed with the inbox; without one, 503 is the answer to an outage
+ * @param options.spool closed with the inbox; without one an outage is answered with 503
  */
 export function openInbox(options: {
   connect: () => Sql
@@ -94,7 +94,7 @@ export function openInbox(options: {
         })
         return
       case 'late':
-        // Its rows may come to be twice on the way, and once in the table.
+        // Its rows may be sent twice; the table takes them once.
         void attempt.done.then((isThere) => isThere && stored(rows))
         return await keep(batch)
       case 'failed':
@@ -152,7 +152,7 @@ export function openInbox(options: {
     else whole.done()
   }
 
-  /** While Postgres is away this is the probe; where nothing waits, a question that costs nothing. */
+  /** Drains the spool, which also probes a Postgres that is away. With an empty spool it only asks. */
   async function catchUp(): Promise<void> {
     await spool?.heal()
     if (spool && spool.state().payloads > 0)
@@ -208,7 +208,7 @@ export function openInbox(options: {
       stopping.abort()
       clearInterval(timer)
       await batches.idle()
-      // What the drain has under way is in the spool until its commit.
+      // Rows that are being drained stay in the spool until their commit.
       await ledger.close()
       await catchingUp
       await spool?.close()
@@ -216,7 +216,7 @@ export function openInbox(options: {
   }
 }
 
-/** Fails, too, where the schema is not there. */
+/** Fails where Postgres does not answer or has no schema. */
 async function ask(sql: Sql): Promise<void> {
   await sql`select 1 from inbox limit 1`
 }

@@ -6,7 +6,7 @@ import { isDataError } from './rows.ts'
 /** What became of one question to Postgres. */
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
-  /** It may still come true: `done` tells. */
+  /** The answer may still come; `done` tells it. */
   | { readonly kind: 'late'; readonly done: Promise<T | undefined> }
   /** The rows are at fault. */
   | { readonly kind: 'refused'; readonly error: postgres.PostgresError }
@@ -19,7 +19,7 @@ export type Attempt<T> =
 export interface Ledger {
   isAway(): boolean
   attempt<T>(ask: (sql: Sql) => Promise<T>, patienceMs: number): Promise<Attempt<T>>
-  /** The same, and its success ends the outage. One at a time. */
+  /** The same; an answer ends the outage. The caller probes once at a time. */
   probe<T>(ask: (sql: Sql) => Promise<T>, patienceMs: number): Promise<Attempt<T>>
   /** When Postgres last answered, by `performance.now()`. */
   answeredAt(): number
@@ -27,10 +27,10 @@ export interface Ledger {
   close(): Promise<void>
 }
 
-// An answer that is so late will not come: the other side of the connection may be gone without a
-// word. A new client then takes the place of the old one, and what hangs on that fails.
+// An answer that is this late will not come: the other side may be gone without a word. A new client
+// replaces the old one, and what hangs on the old one fails.
 const stuckMs = 5_000
-// So many late ones at most; while there are more, nothing new is tried but the probe.
+// At most this many late answers; with more of them nothing but the probe is tried.
 const maxLate = 4
 const closeSeconds = 1
 
@@ -95,7 +95,7 @@ export function openLedger({ connect, log }: { connect: () => Sql; log: Logger }
     attempt,
     async probe(ask, patienceMs) {
       const answer = await attempt(ask, patienceMs)
-      // That it judges rows is an answer, too.
+      // A database that refuses rows has answered, too.
       if (answer.kind === 'done' || answer.kind === 'refused') comeBack()
       return answer
     },
@@ -105,8 +105,8 @@ export function openLedger({ connect, log }: { connect: () => Sql; log: Logger }
 }
 
 /**
- * Undefined where the answer does not come in time. One that has come while this process was busy
- * counts: timers run before what the network brought is read.
+ * Undefined where the answer does not come in time. An answer that came while this process was busy
+ * counts as in time: timers run before the network is read.
  */
 async function within<T>(answer: Promise<T>, patienceMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined

@@ -8,11 +8,11 @@ import { eventColumns, type StoredEvent, type Unhandled, unsealed } from './citi
 /** An event that names no citizen: a delivery report, a deletion by id alone. */
 export interface DueReport {
   readonly id: string
-  /** One that only waits for its reply has not failed. */
+  /** False for a report that only waits until its reply is known. */
   readonly hasFailed: boolean
 }
 
-/** Those that are due, the oldest first. */
+/** Reports that are due, the oldest first. */
 export async function dueReports(sql: Sql, most: number): Promise<DueReport[]> {
   return await sql<DueReport[]>`
     select id, fault is not null as "hasFailed" from inbox
@@ -20,7 +20,7 @@ export async function dueReports(sql: Sql, most: number): Promise<DueReport[]> {
     order by due_at limit ${most}`
 }
 
-/** Claims those of them that nobody else has. */
+/** Claims those of these reports that no other step has. */
 export async function claimReports(
   tx: Tx,
   ring: KeyRing,
@@ -44,8 +44,8 @@ export async function claimReports(
 }
 
 /**
- * Marks reports as handled, but those for which no reply is known yet: they are looked at again, ever
- * more seldom. After a day such a one belongs to nothing that we sent.
+ * Marks reports as handled, except those for which no reply is known yet: they are looked at again,
+ * less and less often. After a day such a report belongs to nothing that we sent.
  */
 export async function settleReports(
   tx: Tx,

@@ -29,7 +29,7 @@ export interface InboxRow {
   readonly sealedEvent: Buffer
   readonly webhookId: string | undefined
   readonly sentAt: Date
-  /** Why there is nothing to do about it but show it. */
+  /** Why nothing can be done with it but to show it. */
   readonly fault: string | undefined
 }
 
@@ -40,7 +40,7 @@ export interface Rows {
 }
 
 const maxKeyLength = 200
-// A provider's clock may be wrong; what is further away than this is taken as "now".
+// A provider's clock may be wrong: a time that is further away than this counts as "now".
 const plausibleMs = 10 * 365 * 86_400_000
 
 /** Seals a delivery into the rows that make it durable. */
@@ -72,7 +72,7 @@ function archived(ring: KeyRing, channel: string, request: ProviderRequest): Web
   return { id: randomUUID(), channel, receivedAt, sealedRequest }
 }
 
-/** What a provider chose as a key may be long or hold a NUL, and neither fits into an index. */
+/** A provider's key may be too long for an index, or hold a NUL: then its hash is taken. */
 function columnText(text: string): string {
   if (text.length <= maxKeyLength && !text.includes('\0')) return text
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
@@ -141,8 +141,8 @@ export function happenedAt(event: InboundEvent): Date | undefined {
  * hold the same keys lock each other out (measured: 11 deadlocks in 360 batches, none sorted).
  * `accepted_at` tells in which order the rows of a batch came.
  *
- * Everything sealed goes as one text, cut apart by the database: as an element of an array each
- * would be read byte by byte, escapes and all, on both sides (measured: 52 to 48 µs a row).
+ * Everything sealed goes as one text that the database cuts apart: the elements of an array would be
+ * read byte by byte on both sides, with their escapes (measured: 52 to 48 µs a row).
  */
 export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
   const webhooks = batch.flatMap(({ webhook }) => webhook ?? [])
@@ -183,8 +183,8 @@ export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
 }
 
 /**
- * Wakes the steps that look at what is in a batch; what was there before is looked at once more, in
- * vain.
+ * Wakes the steps that act on the rows of a batch. For rows that were there before, the step finds
+ * nothing to do.
  */
 export function awaken(wake: Wake, batch: readonly Rows[]): void {
   const lanes = new Set<Lane>()
@@ -203,7 +203,7 @@ export function isDataError(error: unknown): error is postgres.PostgresError {
   return error instanceof postgres.PostgresError && /^(22|54)/.test(error.code)
 }
 
-/** By their unique key, with the place that each had. */
+/** Sorts rows by their unique key; `place` tells where each row was. */
 function sorted(rows: readonly InboxRow[]) {
   return rows
     .map((row, place) => ({ row, place, key: sortKey(row) }))
@@ -218,7 +218,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Where each begins, once they are one after the other; the first byte is 1, as in SQL. */
+/** Where each part begins in all of them together. The first byte is 1, as in SQL. */
 function startsOf(parts: readonly Buffer[]): number[] {
   let next = 1
   return parts.map(({ length }) => {

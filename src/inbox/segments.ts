@@ -52,7 +52,7 @@ export async function createSegment(path: string, directory: string): Promise<Fi
 /**
  * Appends and makes it durable.
  *
- * @throws Error of the file system; what of it was written is not known then
+ * @throws Error of the file system; then nobody knows how much was written
  */
 export async function appendDurably(handle: FileHandle, bytes: Buffer): Promise<void> {
   const { bytesWritten } = await handle.write(bytes)
@@ -61,8 +61,8 @@ export async function appendDurably(handle: FileHandle, bytes: Buffer): Promise<
 }
 
 /**
- * The payloads of a segment in their order. What is damaged is put aside into a file of its own; a
- * segment that cannot be read at all is put aside as a whole.
+ * The payloads of a segment in their order. Damaged bytes are set aside in another file; a segment
+ * that cannot be read at all is set aside as a whole.
  */
 export async function readSegment(path: string, log: Logger): Promise<Buffer[]> {
   const name = basename(path)
@@ -71,7 +71,7 @@ export async function readSegment(path: string, log: Logger): Promise<Buffer[]> 
     bytes = await readFile(path)
   } catch (error) {
     log.error({ err: error, segment: name }, 'a segment of the spool cannot be read; set aside')
-    // It may be gone by now; there is nothing more to save then.
+    // If the file is gone there is nothing left to save.
     await rename(path, `${path}.damaged`).catch(() => {})
     return []
   }
@@ -88,7 +88,7 @@ export async function readSegment(path: string, log: Logger): Promise<Buffer[]> 
   return payloads
 }
 
-/** Keeps bytes that nobody can use beside the segment; the same again replaces them. */
+/** Keeps bytes that nobody can use in a file beside the segment; the same bytes replace it. */
 export async function setAside(
   path: string,
   place: string,
@@ -105,7 +105,7 @@ export async function makePrivate(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
 }
 
-/** Whether the disk takes some blocks again. */
+/** Whether the disk takes a few blocks again. */
 export async function canWrite(directory: string): Promise<boolean> {
   const probe = join(directory, 'probe')
   try {

@@ -21,8 +21,8 @@ const maxSlots = 32
 const slotName = /^spool-\d+$/
 
 /**
- * Opens the first spool that no other process has: `spool-1`, `spool-2`, …. What a process left
- * behind is thus found by the next one in its place.
+ * Opens the first spool that no other process has: `spool-1`, `spool-2`, …. So the next process finds
+ * what an earlier one left behind.
  *
  * @returns the reason in words where none can be had
  */
@@ -42,8 +42,8 @@ export async function openFreeSpool({
 }
 
 /**
- * Brings into Postgres what lies in numbered spools that nobody has: of processes that ended in an
- * outage and were not started again.
+ * Brings into Postgres what lies in numbered spools that nobody has. They belonged to processes that
+ * ended in an outage and were not started again.
  */
 export async function drainLeftSpools(
   place: SpoolPlace & {

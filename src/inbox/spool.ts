@@ -30,7 +30,7 @@ export interface Spooled {
   readonly payloads: readonly Buffer[]
   /** Keeps a payload that nobody can use in a file of its own. */
   setAside(payload: Buffer): Promise<void>
-  /** They are durable elsewhere. */
+  /** Drops the payloads: they are durable elsewhere. */
   release(): Promise<void>
 }
 
@@ -43,12 +43,13 @@ export interface Spool {
    */
   append(payload: Buffer): Promise<void>
   /**
-   * The same ones again until they are released: one reader at a time. Undefined where it is empty.
+   * Gives the same payloads until they are released, so there is one reader. Undefined where the spool
+   * is empty.
    *
-   * @param max how many at most
+   * @param max the largest number of payloads
    */
   oldest(max: number): Promise<Spooled | undefined>
-  /** Where the disk failed: tries whether it works again. */
+  /** After a failure of the disk, tries whether it works again. */
   heal(): Promise<void>
   close(): Promise<void>
 }
@@ -67,9 +68,9 @@ interface Reading {
 }
 
 const segmentBytes = 16 * 1024 * 1024
-// What one write holds in memory twice.
+// One write holds this much in memory twice.
 const groupBytes = 4 * 1024 * 1024
-// On a disk that hangs, what comes is refused instead of kept in memory.
+// While the disk hangs, payloads beyond this are refused instead of kept in memory.
 const maxWaitingBytes = 64 * 1024 * 1024
 
 /**
@@ -120,7 +121,7 @@ async function spoolIn(
   let waitingBytes = 0
   let isFull = false
   let isFailing = false
-  // Writing, and the end of writing a segment, take turns.
+  // Writing to a segment and ending a segment take turns.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const mine = turn.then(act)
@@ -176,7 +177,7 @@ async function spoolIn(
     await ended?.handle.close()
   }
 
-  /** After a failure nobody knows what the file holds behind the last sync: it is not continued. */
+  /** After a failure nobody knows what the file holds behind the last sync, so a new one begins. */
   async function abandon(): Promise<void> {
     const { segment, handle } = writing ?? {}
     if (segment && handle) await handle.truncate(segment.bytes).catch(() => {})
@@ -192,7 +193,7 @@ async function spoolIn(
 
   async function finish({ segment }: Reading): Promise<void> {
     await unlink(segment.path).catch((error: NodeJS.ErrnoException) => {
-      // Set aside as a whole, or taken away by hand.
+      // The segment was set aside as a whole, or taken away by hand.
       if (error.code !== 'ENOENT') throw error
     })
     segments.shift()

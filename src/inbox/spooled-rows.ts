@@ -3,7 +3,7 @@ import { open, seal } from '../identity/seal.ts'
 import type { InboxRow, Rows } from './rows.ts'
 
 interface Head {
-  /** Of the request, where there is one. */
+  /** The id of the request; left out where there is none. */
   readonly id?: string
   readonly channel: string
   readonly receivedAt: string

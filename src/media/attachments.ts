@@ -6,10 +6,10 @@ import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
-/** `refused`: too large, or of a type that is not taken. `gone`: the provider has it no more. */
+/** `refused`: too large, or of a type that is not taken. `gone`: the provider no longer has it. */
 export type AttachmentState = 'waiting' | 'kept' | 'refused' | 'gone' | 'exhausted'
 
-/** Writes down what has to be fetched; a step fetches it. */
+/** Inserts attachments that a step has to fetch. */
 export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): Promise<void> {
   if (attachments.length === 0) return
   const a = listsOf(attachments)
@@ -19,26 +19,26 @@ export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): 
       ${a('channel')}::text[], ${a('account')}::text[])`
 }
 
-/** An attachment that is being fetched by whoever claimed it; this attempt is counted in it. */
+/** An attachment that its claimant is fetching. Its attempts include this one. */
 export interface Claimed {
   readonly id: string
   readonly channel: string
   readonly account: string
   readonly attempts: number
-  /** As the message has it; null where the message was deleted. */
+  /** What the message says of it; null where the message was deleted. */
   readonly attachment: Attachment | null
   readonly waitedMs: number
 }
 
-/** Which attachments a process may fetch: of a lane and these channels, or of these accounts. */
+/** Which attachments a process may fetch: those of a lane and channels, or those of accounts. */
 export type Reach =
   | { readonly lane: number; readonly channels: readonly string[] }
   | { readonly accounts: readonly { readonly channel: string; readonly account: string }[] }
 
-// Longer than fetching may take: after it whoever claimed the attachment is taken for dead.
+// Longer than a fetch may take: afterwards the claimant counts as dead.
 const claimSeconds = 150
 
-/** Claims attachments that are due, those that have waited longest first. */
+/** Claims attachments that are due; those that have waited longest come first. */
 export async function claimAttachments(sql: Sql, reach: Reach, most: number): Promise<Claimed[]> {
   const within =
     'lane' in reach
@@ -61,7 +61,7 @@ export async function claimAttachments(sql: Sql, reach: Reach, most: number): Pr
     from claimed c join message m on m.id = c.message_id`
 }
 
-/** What came of fetching one, or that it is tried again. */
+/** The result of fetching an attachment; `waiting` means that it is tried again. */
 export interface Settled {
   readonly state: AttachmentState
   readonly detail?: string
@@ -69,10 +69,10 @@ export interface Settled {
   readonly file?: { readonly hash: Buffer; readonly size: number; readonly mimeType: string }
 }
 
-/** After so many attempts, over some sixteen hours, whatever the provider had is gone. */
+/** An attachment is given up after this many attempts, which take some sixteen hours. */
 const maxAttempts = 20
 
-/** Records it, unless somebody else took the claim over meanwhile. */
+/** Records the result, unless another process has taken the claim over. */
 export async function settleAttachment(
   sql: Sql,
   { id, attempts }: Claimed,
@@ -97,7 +97,7 @@ export async function settleAttachment(
     where id = ${id} and state = 'waiting' and attempts = ${attempts}`
 }
 
-/** Lanes in which attachments are due that these channels' processes fetch. */
+/** Lanes in which attachments of these channels are due. */
 export async function lanesWithAttachments(
   sql: Sql,
   channels: readonly string[],

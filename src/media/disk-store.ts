@@ -6,7 +6,7 @@ import type { FileStore } from './file-store.ts'
 /**
  * Files in a folder that only this user can read, in 256 folders by the first byte of their hash.
  *
- * @param directory made when the first file comes
+ * @param directory is made with the first file
  */
 export function diskStore(directory: string): FileStore {
   const pathOf = (hash: Buffer) => {
@@ -55,7 +55,7 @@ async function hasSize(path: string, size: number): Promise<boolean> {
   }
 }
 
-/** The name itself has to survive a crash, too. */
+/** Makes the name of the file survive a crash, too. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {

@@ -1,9 +1,9 @@
 /**
- * Where the bytes of attachments are kept, privately, under the SHA-256 of what they are: the same
- * picture is kept once, and a name says nothing about who sent it.
+ * Keeps the bytes of attachments in private, under their SHA-256: the same picture is kept once, and
+ * its name does not tell who sent it.
  */
 export interface FileStore {
-  /** Resolves once the bytes survive a crash. Keeping the same again changes nothing. */
+  /** Resolves once the bytes survive a crash. To keep the same bytes again changes nothing. */
   put(hash: Buffer, body: Buffer, mimeType: string): Promise<void>
   /** Undefined where there is no such file. */
   get(hash: Buffer): Promise<Buffer | undefined>

@@ -4,9 +4,9 @@ import type { FileStore } from './file-store.ts'
 export interface S3Settings {
   readonly bucket: string
   readonly region: string
-  /** Of a service other than Amazon's: MinIO, Ceph, a provider in the country. */
+  /** The address of a service other than Amazon's: MinIO, Ceph, a provider in the country. */
   readonly endpoint?: string | undefined
-  /** Without them the usual places are looked at: environment, instance role. */
+  /** Without them the client looks at the usual places: environment, instance role. */
   readonly accessKeyId?: string | undefined
   readonly secretAccessKey?: string | undefined
   /** Begins each object's name; with a slash at its end it is a folder. */
@@ -17,7 +17,7 @@ const timeoutMs = 60_000
 
 type Sdk = typeof import('@aws-sdk/client-s3')
 
-/** Objects in a bucket, private as the bucket is: no access list is ever sent along. */
+/** Objects in a bucket. They are as private as the bucket: no access list is sent with them. */
 export function s3Store(settings: S3Settings): FileStore {
   const { bucket: Bucket, region, endpoint, accessKeyId, secretAccessKey, prefix } = settings
   let opened: Promise<{ client: S3Client; sdk: Sdk }> | undefined

@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 
-/** Types that are kept: what phones and offices make. Anything else may carry a programme. */
+/** The types that are kept: phones and offices make them. Any other type may carry a program. */
 const taken: ReadonlySet<string> = new Set([
   'image/jpeg',
   'image/png',
@@ -36,8 +36,8 @@ const taken: ReadonlySet<string> = new Set([
 const maxTextBytes = 1024 * 1024
 
 /**
- * What the bytes are, whatever their sender says: the MIME type by their first bytes, or text/plain
- * for what reads as UTF-8.
+ * The MIME type of a file by its first bytes, whatever its sender says; text/plain where all bytes
+ * read as UTF-8.
  *
  * @returns `taken: false` for a type that is not kept; `application/octet-stream` where none is known
  */
@@ -50,7 +50,7 @@ export async function sniff(body: Buffer): Promise<{ mimeType: string; taken: bo
 
 function isText(body: Buffer): boolean {
   if (body.length === 0 || body.length > maxTextBytes || body.includes(0)) return false
-  // A page or a picture made of tags runs scripts where it is shown.
+  // A page, or a picture made of tags, runs scripts when somebody opens it.
   if (/<\s*(!doctype|html|script|svg|\?xml)/i.test(body.toString('latin1'))) return false
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(body)

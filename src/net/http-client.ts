@@ -12,16 +12,17 @@ const neverArrived = new Set([
   'UND_ERR_INVALID_ARG',
 ])
 
-// The time of a request is bounded as a whole, so that none of its parts needs a clock of its own.
+// The time of the whole request is bounded, so its parts need no limits of their own.
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 })
 
 const usual = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'simpul' }
 
 /**
- * The one way out over HTTP: bounded in time and size, follows no redirect (a redirect would carry
- * credentials to whomever it names), and tells a request that never left from one that may have.
+ * The HTTP client for providers. It bounds time and size, follows no redirect (that would carry
+ * credentials to whomever the redirect names), and tells a request that never left from one that
+ * may have left.
  *
- * It stands on the client below Node's `fetch`, which costs half as much a request.
+ * It uses the client below Node's `fetch`, which costs half as much for each request.
  */
 export const httpClient: Http = async (url, request = {}) => {
   const ending = new AbortController()
@@ -64,12 +65,12 @@ function asFailure(error: unknown): HttpFailure {
   return new HttpFailure(code ?? message, !neverArrived.has(code ?? ''), { cause: error })
 }
 
-/** Where a request does not say otherwise. */
+/** For requests that name no limit. */
 export const defaultTimeoutMs = 15_000
 export const defaultMaxBytes = 1_048_576
 
 /**
- * The whole of an answer's body.
+ * Reads the whole body of an answer.
  *
  * @throws AnswerTooLong as soon as it is longer than allowed
  */

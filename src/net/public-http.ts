@@ -6,8 +6,8 @@ import { type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
 import { boundedBody, defaultTimeoutMs } from './http-client.ts'
 
 /**
- * Addresses that are not of the public internet: this machine, its neighbours, multicast, and what
- * translates to them. https://www.iana.org/assignments/iana-ipv4-special-registry
+ * Addresses outside of the public internet: this machine, its neighbours, multicast, and addresses
+ * that translate to them. https://www.iana.org/assignments/iana-ipv4-special-registry
  * Two lists, because one would take every IPv4 address for the IPv6 address it is mapped to.
  */
 const notPublic = { ipv4: new BlockList(), ipv6: new BlockList() }
@@ -51,8 +51,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * For addresses that a stranger has chosen: https and http to the public internet only, whatever the
- * name resolves to at that moment, no redirect, bounded in time and size.
+ * The HTTP client for addresses that a stranger has chosen. It goes to the public internet only,
+ * whatever a name resolves to at that moment, follows no redirect, and bounds time and size.
  */
 export const publicHttp: Http = (url, request = {}) =>
   new Promise<HttpResponse>((resolve, reject) => {
@@ -80,7 +80,7 @@ export const publicHttp: Http = (url, request = {}) =>
     outgoing.end(request.body)
   })
 
-/** The addresses of a name, if all of them are public: they are the ones that are connected to. */
+/** The addresses of a name, if all of them are public. The client connects to these. */
 const publicLookup: LookupFunction = (host, options, done) => {
   lookUp(host, { ...options, all: true }, (error, found) => {
     if (error) return done(error, '')

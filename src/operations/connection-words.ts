@@ -1,6 +1,6 @@
 import type { ConnectionHealth } from './health.ts'
 
-/** How a connection is, in words, with the remedy where a human has to act. */
+/** The state of a connection in words, with the remedy where a human has to act. */
 export function connectionWords(state: ConnectionHealth['state']): {
   readonly id: string
   readonly en: string

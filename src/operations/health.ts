@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../contract/channel.ts'
 import type { QueueName } from '../queue/queues.ts'
 
-/** `detail` is the driver's word for it. */
+/** `detail` is what the driver says. */
 export type DatabaseHealth =
   | { readonly state: 'up' }
   | { readonly state: 'away'; readonly detail: string }
@@ -15,16 +15,16 @@ export interface ChannelHealth {
   readonly refused: number
   /** Undefined while the database is away. */
   readonly traffic: ChannelTraffic | undefined
-  /** Whether a connection is held for it; its webhooks need none. */
+  /** Whether the channel holds a connection. */
   readonly hasConnection: boolean
-  /** Undefined without one, and while the database is away. */
+  /** Undefined where the channel holds none, and while the database is away. */
   readonly connection: ConnectionHealth | undefined
 }
 
 /** How the connection of an account is. */
 export interface ConnectionHealth {
   readonly state: ConnectionState | { readonly kind: 'unheld' }
-  /** For how long it has been up, or has not; undefined where nobody ever held it. */
+  /** How long it has been up, or down; undefined where nobody ever held it. */
   readonly seconds: number | undefined
 }
 
@@ -38,12 +38,12 @@ export interface ChannelTraffic {
   readonly malformedInHour: number
   readonly repliesAcceptedInHour: number
   readonly repliesRejected: number
-  /** Of the rejected ones, those whose recipient is gone or wants nothing from us. */
+  /** How many of the rejected ones have a recipient who is gone or wants nothing from us. */
   readonly repliesUnreachable: number
   readonly repliesUnknown: number
   readonly repliesExhausted: number
   readonly repliesWaiting: number
-  /** The provider refused our credentials, and has accepted nothing since. */
+  /** When the provider refused our credentials, if it has accepted nothing since. */
   readonly credentialsRejectedAt: Date | undefined
 }
 
@@ -65,7 +65,7 @@ export interface QueueWork {
   /** Rows that are due now. */
   readonly due: number
   readonly oldestDueSeconds: number
-  /** Open rows that were tried in vain at least once, and those tried often. */
+  /** Open rows that failed at least once, and those that failed often. */
   readonly retrying: number
   readonly stuck: number
   /** Steps a minute, over the last five whole minutes. */
@@ -76,7 +76,7 @@ export interface QueueWork {
   readonly p95: StepDuration | undefined
 }
 
-/** Durations are counted in classes: all that is known is the class's bound. */
+/** Durations are counted in classes, so only the bound of the class is known. */
 export interface StepDuration {
   readonly relation: 'at_most' | 'over'
   readonly ms: number
@@ -84,7 +84,7 @@ export interface StepDuration {
 
 export interface LatestComplaint {
   readonly pseudonym: string
-  /** The last four digits of the receipt number: enough to recognise, too few to ask with. */
+  /** The last four digits of the receipt number: enough to recognise it, too few for STATUS. */
   readonly receiptEnd: string
   readonly channel: string
   readonly category: string | undefined

@@ -53,7 +53,7 @@ export const metrics = {
 
 type Name = keyof typeof metrics
 
-/** The door of this process: known with the database away, too, which is when it matters. */
+/** The door of this process: known also while the database is away, when it matters most. */
 export const inboxMetrics = {
   simpul_inbox_spooled_deliveries: metric(
     'Deliveries that are in the spool of this process and not in Postgres',
@@ -67,7 +67,7 @@ export const inboxMetrics = {
 
 type InboxName = keyof typeof inboxMetrics
 
-/** The one counter: it belongs to this process, as the inbox does; the others to all of them. */
+/** The only counter. It belongs to this process, like the inbox; the others tell of all processes. */
 export const refusedRequests = {
   name: 'simpul_channel_refused_requests_total',
   help: 'Requests without a valid signature that this process refused',
@@ -125,7 +125,7 @@ interface Sample<N = Name> {
   readonly value: number
 }
 
-/** A snapshot as samples. What is not known, because the database is away, has none. */
+/** A snapshot as samples. Values that are unknown because the database is away have none. */
 export function samplesOf({ database, verdict, channels, queues }: Snapshot): Sample[] {
   const levels = ['healthy', 'strained', 'failing'].map((level) => ({
     name: 'simpul_verdict' as const,

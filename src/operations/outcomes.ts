@@ -9,7 +9,7 @@ const name = z
   .max(200)
   .regex(/^[^\0]*$/, 'must not hold NUL')
 
-/** What is asked: the provider's ids of messages on one channel, or on one account of it. */
+/** The question: the provider's ids of messages on one channel, or on one account of it. */
 export const OutcomesQuestion = z.strictObject({
   channel: name,
   account: name.optional(),
@@ -20,12 +20,12 @@ export type OutcomesQuestion = z.output<typeof OutcomesQuestion>
 /** What became of one message. */
 export interface MessageOutcome {
   readonly externalId: string
-  /** `missing`: it never arrived here. `unhandled`: it is in the inbox, and intake has yet to run. */
+  /** `missing`: it never came. `unhandled`: it is in the inbox, and intake has not run yet. */
   readonly disposition: Disposition | 'missing' | 'unhandled'
   readonly complaintId?: string
   /** The complaint says the same as an earlier one of that citizen. */
   readonly repeat: boolean
-  /** A reply that was written after the message came was accepted by the provider. */
+  /** Whether the provider accepted a reply that was written after the message came. */
   readonly replied: boolean
 }
 

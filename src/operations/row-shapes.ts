@@ -16,7 +16,7 @@ const at = z
 const ofAccount = { channel: z.string(), account: z.string() }
 const ofQueue = { queue: z.string() }
 
-/** What the statement answers. */
+/** The shape of the statement's answer. */
 export const rows = z.object({
   arrivals: z.array(
     z.object({
@@ -24,7 +24,7 @@ export const rows = z.object({
       lastAt: at,
       malformed: count,
       in5Minutes: count,
-      /** Which of the 60 minutes, 0 being the first, and how many messages came in it. */
+      /** The number of a minute, from 0 to 59, and how many messages came in it. */
       minutes: z.array(z.tuple([z.int(), count])),
     }),
   ),
@@ -57,7 +57,7 @@ export const rows = z.object({
       ...ofAccount,
       /** Absent where no process holds it. */
       state: connectionState.nullish(),
-      /** For how long it has been up, or has not, or nobody has held it. */
+      /** How long it has been up, or down, or held by nobody. */
       seconds: z.number(),
     }),
   ),

@@ -4,22 +4,22 @@ import type { Tx } from '../store/connect.ts'
 import { together } from '../store/lists.ts'
 import { type Rows, rows } from './row-shapes.ts'
 
-/** How far back the page looks: long enough for a trend, short enough to stay cheap. */
+/** The page looks back this far: long enough for a trend, short enough to stay cheap. */
 export const hourMinutes = 60
 /** Whole minutes over which throughput is averaged. */
 export const wholeMinutes = 5
-/** An open row that was tried this often is stuck, whatever its next attempt will bring. */
+/** An open row that was tried this often counts as stuck. */
 export const stuckAttempts = 5
 
 const queues = ['intake', 'triage', 'forward', 'reply', 'media']
 const unreachable = ['recipient_unreachable', 'recipient_opted_out'] satisfies RejectionCode[]
-// Accounts that are not configured but got messages; a sender of nonsense must not fill the page.
+// How many accounts that are not configured are shown: a sender of nonsense must not fill the page.
 const maxUnknownAccounts = 20
 
 // The answer to whoever asks comes first, the end of the statement after it.
 const graceMs = 100
 
-/** Our own accounts, as their providers know them. */
+/** The configured accounts, by the ids that their providers use. */
 export type AccountKeys = readonly { readonly channel: string; readonly account: string }[]
 
 /**
@@ -55,7 +55,7 @@ export async function readRows(
   }
 }
 
-/** The statement itself, apart so that a test can ask for its plan. */
+/** The statement itself: a test asks for its plan. */
 export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): PendingQuery<Row[]> {
   const list = (part: PendingQuery<Row[]>) =>
     sql`(select coalesce(json_agg(row_to_json(part)), '[]') from (${part}) as part)`
@@ -132,8 +132,8 @@ function replies(sql: Tx, now: Date) {
 }
 
 /**
- * By when they were given up, whatever time their attempts took. Wrong credentials cost no reply:
- * they pause the account, and its circuit says so.
+ * Counts replies by the time when they were given up, however long their attempts took. Wrong
+ * credentials cost no reply: they pause the account, and its circuit says so.
  */
 function failedReplies(sql: Tx, now: Date) {
   return sql`
@@ -162,7 +162,7 @@ function openReplies(sql: Tx) {
     group by channel, account`
 }
 
-/** The rows that each queue's wake-ups are about; see sweep. */
+/** The rows of each queue that can be due; see sweep. */
 function due(sql: Tx, now: Date) {
   const figures = (attempts = sql`attempts`) => sql`
     count(*) filter (where due_at <= ${now}) as due,
@@ -196,7 +196,7 @@ function steps(sql: Tx, now: Date) {
     where queue = any(${queues}) and minute >= ${startOf(now, wholeMinutes)}`
 }
 
-/** By the database's own clock, as the leases are. */
+/** Uses the database's clock, as the leases do. */
 function connections(sql: Tx) {
   return sql`
     select channel, account, case when is_held then state end as state,
@@ -221,7 +221,7 @@ function complaints(sql: Tx) {
     order by c.created_at desc`
 }
 
-/** Beginning of the minute that many whole minutes before the running one. */
+/** The beginning of the minute that lies this many whole minutes before the running one. */
 function startOf(now: Date, minutes: number): Date {
   return new Date((Math.floor(now.getTime() / 60_000) - minutes) * 60_000)
 }

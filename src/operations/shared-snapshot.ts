@@ -1,10 +1,10 @@
 import type { Snapshot } from './snapshot.ts'
 
-/** Scrapes, pages and listeners together cost the database at most one snapshot in this time. */
+/** All scrapes, pages and listeners together cost at most one snapshot in this time. */
 export const minAgeMs = 1_000
 
 /**
- * One snapshot for all who ask: a running one is waited for, one that is young enough is given again.
+ * Gives one snapshot to all who ask: they wait for one that is being taken, and get a young one again.
  *
  * @param take never runs twice at once
  */
@@ -26,7 +26,7 @@ export function shareSnapshot(
 
   return async () => {
     const ageMs = latest ? now().getTime() - latest.at.getTime() : Number.POSITIVE_INFINITY
-    // A clock that was set back makes an age negative: then it tells nothing.
+    // If the clock was set back the age is negative and tells nothing.
     if (latest && ageMs >= 0 && ageMs < minAgeMs) return latest
     running ??= takeNow()
     return await running

@@ -16,7 +16,7 @@ import type { Rows } from './row-shapes.ts'
 import { type AccountKeys, hourMinutes, readRows, wholeMinutes } from './rows.ts'
 import { judge, type Verdict } from './verdict.ts'
 
-/** How the house is at one moment: numbers, ids and pseudonyms, never an address or a text. */
+/** The state of the house at one moment: numbers, ids and pseudonyms, never an address or a text. */
 export interface Snapshot {
   readonly at: Date
   readonly database: DatabaseHealth
@@ -38,8 +38,8 @@ export interface SnapshotInput {
 }
 
 /**
- * Everything that answers "is it healthy?", from the rows themselves. Never rejects: a database that
- * does not answer is part of the answer.
+ * Reads everything that tells whether the house is healthy. Never rejects: it also tells that the
+ * database does not answer.
  */
 export async function snapshot(sql: Sql, input: SnapshotInput): Promise<Snapshot> {
   const { accounts, now, timeoutMs = 1_500 } = input
@@ -51,7 +51,7 @@ export async function snapshot(sql: Sql, input: SnapshotInput): Promise<Snapshot
   }
 }
 
-/** The same without a database: from rows, or from the word for their absence. */
+/** Makes a snapshot of rows, or of the reason why there are none. */
 export function compose(
   found: Rows | { readonly detail: string },
   { accounts, refused, now }: Omit<SnapshotInput, 'timeoutMs'>,
@@ -103,7 +103,7 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
   const replied = ofKey(rows.replies)
   const failed = ofKey(rows.failedReplies)
   const perMinute = Array.from({ length: hourMinutes }, () => 0)
-  // Clocks differ: what came "in the future" came just now.
+  // Clocks differ: a message from the future came just now.
   for (const [minute, messages] of arrived?.minutes ?? [])
     perMinute[Math.min(minute, hourMinutes - 1)] =
       messages + (perMinute[Math.min(minute, hourMinutes - 1)] ?? 0)
@@ -183,7 +183,7 @@ function waitingFor(row: Rows['complaints'][number]): LatestComplaint['waitingFo
   return row.replyWaits ? 'reply' : 'nothing'
 }
 
-/** Clocks of two machines differ a little: nothing is in the future. */
+/** Not below zero: the clocks of two machines differ a little. */
 function secondsBetween(from: Date, to: Date): number {
   return Math.max(0, (to.getTime() - from.getTime()) / 1000)
 }

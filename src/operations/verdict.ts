@@ -23,7 +23,7 @@ export interface Reason {
     | 'elements_malformed'
     | 'account_unknown'
   readonly subject: string
-  /** Of the channel, where it is one account's trouble. */
+  /** The account, where only one of the channel is in trouble. */
   readonly account?: string
   readonly id: string
   readonly en: string
@@ -40,18 +40,18 @@ interface Bounds {
   readonly failing: number
 }
 
-/** The oldest due row waits longer than this. The sweeper wakes every second, a step takes less. */
+/** The oldest due row waits longer than this: the sweeper wakes its lane five times a second. */
 export const overdueSeconds: Bounds = { strained: 60, failing: 300 }
 /** Share of steps that failed. */
 export const failedStepShare: Bounds = { strained: 0.05, failing: 0.25 }
-/** Share of replies that ended otherwise than accepted, those left out whose recipient is gone. */
+/** Share of replies that were not accepted, without those whose recipient is gone. */
 export const failedReplyShare: Bounds = { strained: 0.05, failing: 0.5 }
 /** Share of what a provider sent that could not be read: it may have changed its format. */
 export const malformedShare: Bounds = { strained: 0.05, failing: Number.POSITIVE_INFINITY }
 /** One or two failures prove nothing, whatever their share. */
 export const leastFailures = 3
 
-/** A connection that is not up for longer than this: an operator's cut, not a reconnection. */
+/** A connection that is down for longer than this is not just reconnecting. */
 export const connectionDownSeconds = 30
 
 const queueNames = {

@@ -2,24 +2,24 @@ import type { ISql, Sql } from 'postgres'
 import { allLanes, type DueLane, type Lane, laneNumber } from '../queue/lanes.ts'
 import { type AccountKey, today } from '../store/circuits.ts'
 
-/** A reply that is being sent by whoever claimed it, and to whom. */
+/** A reply that its claimant is sending, with its recipient. */
 export interface Claimed extends AccountKey {
   readonly id: string
   readonly conversationId: string
   readonly text: string
   readonly replyTo: string | undefined
-  /** Of the message that it answers. */
+  /** The place of the message that it answers. */
   readonly place: string | undefined
   readonly choices: readonly string[] | undefined
   readonly attempts: number
   readonly firstAttemptAt: Date
   readonly sealedKey: Buffer
   readonly sealedAddress: Buffer
-  /** Since when it was due, by performance.now() of this process. */
+  /** When it became due, by performance.now() of this process. */
   readonly dueSince: number
 }
 
-/** What stands in the way of an account, or was spent through it today. */
+/** The pause and failures of an account, and what was spent through it today. */
 export interface Standing extends AccountKey {
   /** `over`: a pause has ended, and a reply that is due may show whether the account works again. */
   readonly pause: 'none' | 'lasts' | 'over'
@@ -35,12 +35,12 @@ export interface Claimable {
   /** How many replies of one account may be claimed, where `room` does not say. */
   readonly maxPerAccount: number
   readonly room: readonly (AccountKey & { readonly free: number })[]
-  /** Undefined: all accounts but those of channels that hold connections. Else these alone. */
+  /** Only these accounts. Undefined: all accounts except those of connected channels. */
   readonly only: readonly AccountKey[] | undefined
   readonly connectedChannels: readonly string[]
 }
 
-// Far longer than a send may take (15 s): after it, whoever claimed the reply is taken for dead.
+// Far longer than a send may take (15 s): afterwards the claimant counts as dead.
 const lease = '60 seconds'
 const maxBytes = 1_048_576
 
@@ -53,8 +53,8 @@ export function numbersOf(lanes: readonly Lane[]): number[] {
 }
 
 /**
- * Part of a `with recursive`: the accounts that have a reply in this state. It jumps from one account
- * to the next through an index: a step per account, not per row.
+ * Part of a `with recursive`: the accounts that have a reply in this state. It jumps through an index
+ * from one account to the next, so it reads one row for each account.
  */
 export function accountsWith(sql: ISql, state: ReturnType<ISql>) {
   return sql`
@@ -93,10 +93,9 @@ export async function standings(sql: Sql, lanes: readonly Lane[]): Promise<Stand
 }
 
 /**
- * Claims replies that are due, the longest due first: of a conversation only ever the first that is
- * open, so that their order is kept. Whoever dies while sending leaves claims that run out.
- *
- * The rows that two processes look at together are claimed by one of them.
+ * Claims replies that are due; those that have waited longest come first. It claims only the first
+ * open reply of a conversation, so that their order is kept. A process that dies while it sends leaves
+ * claims that run out. Of two processes that look at the same rows, one claims them.
  */
 export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> {
   const { maxRows, maxPerAccount, room, only, connectedChannels } = claimable
@@ -188,8 +187,8 @@ function accountsOf(keys: readonly AccountKey[]): string[] {
  * The lanes in which something of the outbox can be done now: a reply is due and first in its
  * conversation, a claim has run out, or a doubt is to be looked up.
  *
- * Paused accounts have nothing due before their pause is over, however much waits for them. It costs
- * a step per account and lane, whatever the number of rows, open or settled.
+ * Accounts count only once their pause is over, however much waits for them. It reads one row for each
+ * account and lane, however many rows there are.
  *
  * @param connectedChannels channels whose replies are sent by whoever holds their connection
  */
@@ -197,7 +196,7 @@ export async function dueLanes(sql: Sql, connectedChannels: readonly string[]): 
   return await dueLanesStatement(sql, connectedChannels)
 }
 
-/** The statement itself, apart so that a test can ask for its plan. */
+/** The statement itself: a test asks for its plan. */
 export function dueLanesStatement(sql: Sql, connectedChannels: readonly string[]) {
   const isOfAccount = sql`(o.channel, o.account) = (a.channel, a.account) and ${laneIn(sql)} = lane`
   const canBeTried = sql`not exists (

@@ -1,9 +1,9 @@
 import type { Finding } from '../contract/sending.ts'
 import { giveUpAfterMs } from './settle.ts'
 
-/** How long a delivery report may still settle what cannot be looked up. */
+/** A reply that cannot be looked up waits this long for a delivery report. */
 export const reportWaitMs = 10 * 60_000
-/** How long a look-up that fails is repeated: a provider that is down comes back with its list. */
+/** A look-up that fails is repeated for this long: a provider that is down comes back. */
 export const lookupWaitMs = 60 * 60_000
 const lookAgainMs = 60_000
 
@@ -29,8 +29,8 @@ export type Resolution =
 /**
  * What to do with a reply of which nobody knows whether it was sent.
  *
- * It is sent again where the provider has nothing of it. Where nobody can tell, only a receipt is,
- * and once: to get a number twice is better than never, and to get anything else twice is not.
+ * It is sent again if the provider has nothing of it. If nobody can tell, only a receipt is sent again,
+ * and once: to get a number twice is better than never, but to get anything else twice is not.
  */
 export function resolve(doubt: Doubt): Resolution {
   const { finding, now, unknownSince, firstAttemptAt } = doubt

@@ -14,14 +14,14 @@ import type { OutboxState } from './settle.ts'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * The provider speaks of it, so it has it: what nobody knew, or was about to be sent again, is known.
- * Whoever is sending it sees the report when the outcome is recorded.
+ * States that a report settles: the provider speaks of the reply, so it has it. A reply that is being
+ * sent is settled when its outcome is written, which looks for the report.
  */
 const provable: readonly OutboxState[] = ['unknown', 'parked', 'pending', 'exhausted']
 
 /**
- * Applies delivery reports to the replies that they are about. One that comes before its reply is
- * known as sent stays where it is and is looked at again.
+ * Applies delivery reports to the replies that they are about. A report that comes before its reply is
+ * known as sent stays due and is looked at again.
  *
  * @returns whether there may be more
  */
@@ -106,7 +106,7 @@ function asReport(row: Unhandled, event: DeliveryEvent): Report {
   }
 }
 
-/** Every reply that a report of the batch may be about, locked in one order for all. */
+/** All replies that a report of the batch may be about, locked in the order of their ids. */
 async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
   if (reports.length === 0) return []
   const named = reports.filter(({ externalId }) => externalId)
@@ -123,7 +123,7 @@ async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
     order by id for no key update`
 }
 
-/** By our reference, which a stranger to the account cannot use, else by the provider's id. */
+/** Finds a reply by our reference, if it is of the report's account, else by the provider's id. */
 function finder(replies: readonly Reply[]): (report: Report) => Reply | undefined {
   const byReference = new Map(replies.map((reply) => [reply.id, reply]))
   const byExternalId = new Map(
@@ -158,7 +158,7 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
     update outbox o set
       delivery_status = t.status,
       delivery_error = coalesce(t.error, delivery_error),
-      -- Whoever is still sending it may never hear the id.
+      -- The process that is still sending it may never learn the id.
       external_id = coalesce(o.external_id, t.external_id),
       state = case when proven::boolean then 'accepted' else state end,
       sent_at = case when proven::boolean then coalesce(sent_at, t.at::timestamptz, now()) else sent_at end,
@@ -181,14 +181,14 @@ function key(channel: string, account: string, externalId: string): string {
   return `${channel} ${account} ${externalId}`
 }
 
-/** Postgres keeps any text but NUL. */
+/** Postgres keeps any text without NULs. */
 function clean(text: string): string {
   return text.replaceAll('\0', '')
 }
 
 /**
- * `failed` stands below `delivered`: a provider that gave up on one way may still deliver on
- * another, and what a phone has confirmed no later report can take back.
+ * `failed` is below `delivered`: a provider that gave up on one way may still deliver on another, and
+ * no later report can take back what a phone has confirmed.
  */
 const progress: Readonly<Record<DeliveryStatus, number>> = {
   queued: 0,
@@ -200,8 +200,8 @@ const progress: Readonly<Record<DeliveryStatus, number>> = {
 }
 
 /**
- * The status of a message after one more report. It only moves forward, so that reports may come
- * late, doubled and in any order: the end is the same.
+ * The status of a reply after one more report. It only moves forward, so the end is the same if
+ * reports come late, twice or in any order.
  *
  * @param current undefined before the first report
  */

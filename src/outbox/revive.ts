@@ -1,11 +1,11 @@
 import type { Tx } from '../store/connect.ts'
 
 /**
- * Makes replies that were given up due now, with all their attempts before them. A parked one may
- * have arrived: it counts as sent again.
+ * Makes replies that were given up due again, as if they had never been tried. A parked one may have
+ * arrived: it counts as sent again.
  *
- * @param ids those that were not given up are left alone
- * @returns how many were
+ * @param ids those that were not given up are ignored
+ * @returns how many are due again
  */
 export async function reviveReplies(sql: Tx, ids: readonly string[]): Promise<number> {
   const revived = await sql`

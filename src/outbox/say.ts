@@ -4,7 +4,7 @@ import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
-/** What a reply is for. */
+/** What kind of reply it is. */
 export type Purpose =
   | 'receipt'
   | 'repeat'
@@ -18,9 +18,8 @@ export type Purpose =
 export interface Saying {
   /** The conversation. */
   readonly to: { readonly id: string; readonly channel: string; readonly account: string }
-  /** What kind of thing it is. */
   readonly purpose: Purpose
-  /** Why it is said: unique in the conversation, so that saying it again is saying nothing. */
+  /** Why it is said: unique in the conversation, so that nothing is said twice. */
   readonly cause: string
   readonly text: string
   /** External id of the message that this answers. */
@@ -30,12 +29,12 @@ export interface Saying {
   readonly choices?: readonly string[] | undefined
 }
 
-// For a channel that is no longer configured: no shorter than any.
+// For a channel that is no longer configured.
 const fallback: TextLimit = { max: 1_000, lengthOf: utf8Bytes }
 
 /**
- * Puts replies into the outbox, each in as many parts as its channel's limit asks for. Those to one
- * conversation are sent in the order in which they are given.
+ * Puts replies into the outbox, each in as many parts as the limit of its channel needs. The replies
+ * of one conversation are sent in the given order.
  */
 export async function sayAll(
   tx: Tx,
@@ -75,7 +74,7 @@ export async function sayAll(
     on conflict do nothing`
 }
 
-/** Something that was said in the provider's own app, or only seems so. */
+/** What an echo tells: somebody said it in the provider's own app, or the gateway did. */
 export interface Echoed {
   readonly conversationId: string
   readonly externalId: string
@@ -83,8 +82,8 @@ export interface Echoed {
 }
 
 /**
- * Some providers echo what the gateway itself sent, and do not say so: then the outbox has it, by
- * its id or, where the echo overtakes the answer to the send, by its words of the last ten minutes.
+ * Some providers echo what the gateway itself sent, and do not say so. Then the outbox has the same id
+ * or, where the echo overtakes the answer to the send, the same words within the last ten minutes.
  *
  * @returns whether one of these is our own
  */

@@ -5,23 +5,23 @@ import { isDoneWithin } from '../patience.ts'
 import type { Lane } from '../queue/lanes.ts'
 import type { AccountKey } from '../store/circuits.ts'
 
-/** The way out of an account, and whether it is open: what fails while it is not proves nothing. */
+/** What sends the replies of an account. A failure while it is down says nothing of the account. */
 export interface Outgoing {
   send: Connection['send']
   isUp(): boolean
 }
 
-/** Sends replies: many at a time, and of no account so many that it takes the places of another. */
+/** Sends many replies at a time. No account takes the places of another. */
 export interface Sender {
   /**
-   * Looks what is due in these lanes.
+   * Claims what is due in these lanes.
    *
-   * @returns when what was found is being sent; what becomes of it is written as it comes in
+   * @returns once sending has begun; outcomes are written as they come in
    */
   run(lanes: readonly Lane[]): Promise<void>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
-  /** Claims no more, and waits in reason for what is under way. */
+  /** Claims no more, and waits for a limited time for what is under way. */
   stop(): Promise<void>
 }
 
@@ -30,18 +30,18 @@ export type Room = AccountKey & { readonly free: number }
 
 export interface Found<Item> {
   readonly items: readonly Item[]
-  /** What else was begun for these lanes. Each says which lanes are to be looked at after it. */
+  /** Other work that was begun for these lanes. Each tells which lanes are looked at after it. */
   readonly besides: readonly Promise<Iterable<Lane>>[]
 }
 
 export interface SenderParts<Item extends AccountKey, Done> {
   readonly maxPerAccount: number
-  /** Claims what is due: of an account that `room` does not name `maxPerAccount` at most. */
+  /** Claims what is due; at most `maxPerAccount` of an account that `room` does not name. */
   claim(lanes: readonly Lane[], maxRows: number, room: readonly Room[]): Promise<Found<Item>>
   /** Sends one. Never rejects. */
   send(item: Item): Promise<Done>
   /**
-   * Writes what became of several.
+   * Writes what became of several replies.
    *
    * @returns the lanes in which more is due now
    */
@@ -54,12 +54,12 @@ const maxAtOnce = 1_024
 const maxPerClaim = 200
 const maxPerSettling = 500
 const settleEveryMs = 20
-// A send ends after 15 s. With closing it is within what an orchestrator waits (30 s).
+// A send ends after 15 s. Together with closing this is less than an orchestrator waits (30 s).
 const stopMs = 16_000
 
 interface Load extends AccountKey {
   underWay: number
-  /** Where more of this account was due than it had room for. */
+  /** Lanes in which more of this account was due than it had room for. */
   readonly left: Set<Lane>
 }
 
@@ -72,7 +72,7 @@ export function openSender<Item extends AccountKey, Done>({
 }: SenderParts<Item, Done>): Sender {
   const wanted = new Set<Lane>()
   const loads = new Map<string, Load>()
-  /** Where more was due than this process had room for. */
+  /** Lanes in which more was due than this process had room for. */
   const left = new Set<Lane>()
   const works = new Set<Promise<unknown>>()
   let done: { readonly load: Load; readonly what: Done }[] = []
@@ -153,10 +153,10 @@ export function openSender<Item extends AccountKey, Done>({
     )
   }
 
-  /** Whatever comes in while one statement is under way goes into the next. */
+  /** Outcomes that come in while one statement is under way go into the next. */
   async function settleAll(): Promise<void> {
     while (done.length > 0) {
-      // One statement for many costs a tenth of one for each; nobody waits for it but the books.
+      // One statement for many costs a tenth of one for each, and no citizen waits for it.
       await sleep(settleEveryMs)
       const some = done.slice(0, maxPerSettling)
       done = done.slice(maxPerSettling)
@@ -164,7 +164,7 @@ export function openSender<Item extends AccountKey, Done>({
       try {
         for (const lane of await settle(some.map(({ what }) => what))) more.add(lane)
       } catch (error) {
-        log.error({ err: error }, 'what became of replies was not written; their claims run out')
+        log.error({ err: error }, 'the outcomes of replies were not written; their claims run out')
       }
       for (const { load } of some) load.underWay--
       atOnce -= some.length
@@ -187,7 +187,7 @@ export function openSender<Item extends AccountKey, Done>({
     idle,
     async stop() {
       isStopping = true
-      if (!(await isDoneWithin(idle(), stopMs))) log.warn('replies are left half done')
+      if (!(await isDoneWithin(idle(), stopMs))) log.warn('replies are still under way at the end')
     },
   }
 }

@@ -16,32 +16,32 @@ export type OutboxState =
   | 'parked'
   | 'exhausted'
 
-/** An attempt's outcome, and whether it says something of the account it went through. */
+/** The outcome of an attempt, and what it says of the account. */
 export interface Attempted {
   readonly outcome: Outcome
-  /** `failed`: neither the provider nor the way to it works; `none`: nobody was asked. */
+  /** `failed`: the provider or the way to it does not work; `none`: nobody was asked. */
   readonly account: 'works' | 'failed' | 'none'
 }
 
-/** A reply, what became of the attempt to send it, and what becomes of the reply. */
+/** A reply, the outcome of an attempt to send it, and what follows for the reply. */
 export interface Settlement extends Attempted {
   readonly claimed: Claimed
   readonly step: NextStep
 }
 
-/** What attempts say of the account that they went through. */
+/** What attempts say of one account. */
 export interface AccountNews extends AccountKey {
   readonly works: boolean
-  /** Those after the last success. */
+  /** The failures after the last success. */
   readonly failure: Failure | undefined
   readonly pause: Failure | undefined
   readonly usd: number
 }
 
-/** When an unknown outcome is looked up first: most delivery reports come before. */
+/** The time until an unknown outcome is first looked up: most delivery reports come before. */
 export const firstLookup = '30 seconds'
 
-/** What becomes of a reply after this attempt. Pure. */
+/** What follows for a reply from this attempt. Pure. */
 export function settlementOf(
   sent: Omit<Settlement, 'step'>,
   now: Date,
@@ -85,10 +85,10 @@ function nothingYet({ channel, account }: AccountKey): AccountNews {
 }
 
 /**
- * Records what became of attempts, and when, if ever, the next are due. Of a reply that is in
- * somebody else's hands by now only an acceptance is news.
+ * Writes the outcomes of attempts, and when the next attempts are due. For a reply that another
+ * process has claimed by now only an acceptance is written.
  *
- * @returns the conversations in which a reply is out of the way and another is open
+ * @returns the conversations in which a reply is done and another one is open
  */
 export async function settle(
   sql: Sql,
@@ -111,7 +111,7 @@ export async function settle(
     locked as (
       select o.id, o.state = 'sending' and o.attempts = attempt or given.external_id is not null
           and o.state in ('sending', 'pending', 'unknown', 'parked', 'exhausted') as is_news,
-        -- A report may have come before the answer that never came: then it is known.
+        -- The answer never came, but a report did: then the outcome is known.
         given.state = 'unknown' and delivery_status is not null as is_known
       from outbox o join given using (id) order by o.id for no key update of o),
     settled as (
@@ -152,34 +152,34 @@ export function describe(outcome: Outcome): string | null {
 /** The longest wait after the first attempt; it doubles with every further one. */
 export const firstBackoffMs = 2_000
 export const maxBackoffMs = 15 * 60_000
-/** Wrong credentials are tried again after this: somebody has to mend them, and may do so soon. */
+/** Wrong credentials are tried again after this time: somebody may have mended them. */
 export const credentialsWaitMs = 60_000
 /** After this time since the first attempt an answer is stale and a human has to look. */
 export const giveUpAfterMs = 24 * 60 * 60_000
 
 export interface Attempt {
   readonly outcome: Outcome
-  /** This one included; those that a rate limit or wrong credentials ended are not counted. */
+  /** With this one, but without those that a rate limit or wrong credentials ended. */
   readonly attempts: number
   readonly firstAttemptAt: Date
   readonly now: Date
-  /** Uniform over 0 … 1, 1 excluded. */
+  /** Uniform over 0 to 1, without 1. */
   readonly random: () => number
 }
 
 export type NextStep =
   | { readonly next: 'done' }
-  /** What is not counted as an attempt holds for the whole account: nothing is sent before `at`. */
+  /** If it does not count as an attempt, the whole account sends nothing before `at`. */
   | { readonly next: 'again'; readonly at: Date; readonly countsAsAttempt: boolean }
   | { readonly next: 'stop'; readonly why: 'rejected' | 'exhausted' }
   | { readonly next: 'reconcile' }
 
 /**
- * What to do after one attempt to hand a message over.
+ * What to do after one attempt to send a reply.
  *
- * Waits are drawn from the whole range ("full jitter"), because messages that failed together would
+ * Waits are drawn from the whole range ("full jitter"), because replies that failed together would
  * otherwise return together: M. Brooker, Exponential Backoff And Jitter, AWS Architecture Blog 2015.
- * An unknown outcome is looked up first and never simply repeated: the message may have arrived.
+ * An unknown outcome is looked up first and never simply repeated: the reply may have arrived.
  */
 export function afterAttempt(attempt: Attempt): NextStep {
   const { outcome } = attempt
@@ -203,7 +203,7 @@ function isWait(retryAfterMs: number | undefined): retryAfterMs is number {
   return retryAfterMs !== undefined && retryAfterMs >= 0
 }
 
-/** The jitter goes on top of the least wait, as the provider named it, and never below it. */
+/** Waits at least as long as the provider named; the jitter is added to that. */
 function afterLeastWait(attempt: Attempt, waitMs: number): NextStep {
   const now = attempt.now.getTime()
   if (now + waitMs > deadline(attempt)) return { next: 'stop', why: 'exhausted' }
@@ -214,7 +214,7 @@ function afterLeastWait(attempt: Attempt, waitMs: number): NextStep {
 function afterFault(attempt: Attempt): NextStep {
   const now = attempt.now.getTime()
   if (now >= deadline(attempt)) return { next: 'stop', why: 'exhausted' }
-  // The last attempt is made at the deadline rather than left out for falling behind it.
+  // If the next attempt would fall behind the deadline, it is made at the deadline.
   const at = new Date(Math.min(now + jitter(attempt), deadline(attempt)))
   return { next: 'again', at, countsAsAttempt: true }
 }

@@ -12,7 +12,7 @@ import type { Resolution } from './doubt.ts'
 import type { Purpose } from './say.ts'
 import { firstLookup } from './settle.ts'
 
-/** A reply of which nobody knows whether it was sent, claimed by whoever looks it up. */
+/** A reply of which nobody knows whether it was sent; its claimant looks it up. */
 export interface Doubtful extends Claimed {
   readonly purpose: Purpose
   readonly wasResent: boolean
@@ -30,10 +30,10 @@ const lease = '60 seconds'
 const maxAbandoned = 500
 
 /**
- * Gives up claims of senders that ran out, because the message may have been sent and is not simply
- * sent again; and claims what is to be looked up now.
+ * Turns replies whose claim ran out into unknown ones, because they may have been sent; and claims
+ * those that are to be looked up now.
  *
- * @param limit how many are claimed at most
+ * @param limit at most this many are claimed
  */
 export async function takeDoubtful(
   sql: Sql,
@@ -80,7 +80,7 @@ export async function takeDoubtful(
   }))
 }
 
-/** Whether another reply is known under this id of the provider's: then it is not this one. */
+/** Whether another reply has this id of the provider: then it is not the id of this one. */
 export async function isOfAnother(
   sql: Sql,
   { id, channel, account }: Doubtful,
@@ -93,7 +93,7 @@ export async function isOfAnother(
 }
 
 /**
- * Records what was found out. A delivery report that came meanwhile has settled it, and stands.
+ * Writes what the look-up found, unless a delivery report has settled the reply in between.
  *
  * @returns whether the reply is to be sent again
  */

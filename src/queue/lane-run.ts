@@ -3,37 +3,37 @@ import { isPassing } from '../store/passing-fault.ts'
 import type { QueueName } from './queues.ts'
 import type { Tally } from './step-statistics.ts'
 
-/** A step that takes many: what is due, and how it is done. `Unit` is what is decided for itself. */
+/** A step that takes many units: how to find and how to do them. A `Unit` is decided for itself. */
 export interface BatchStep<Unit> {
   readonly queue: QueueName
-  /** What is due in a lane, the oldest first, at most so many. It locks nothing. */
+  /** At most this many units that are due in a lane, the oldest first. It locks nothing. */
   due(lane: number, most: number): Promise<readonly Unit[]>
-  /** The same for a unit and in every process; a lane's record names a unit by it. */
+  /** The name of a unit in a lane's record: the same in every process. */
   nameOf(unit: Unit): string
-  /** What failed before is tried alone: its neighbours shall not fail with it. */
+  /** Units that failed before are tried alone, so that their neighbours do not fail with them. */
   failedBefore(unit: Unit): boolean
-  /** Does these in one transaction, or none of them; see inHalves. */
+  /** Does all of these units in one transaction, or none; see inHalves. */
   act(units: readonly Unit[]): Promise<readonly Failed<Unit>[]>
-  /** Puts one off that failed alone. Never throws for the unit's sake. */
+  /** Puts off a unit that failed alone. It never throws because of the unit. */
   setAside(failed: Failed<Unit>): Promise<void>
-  /** Puts one off over which the process ended; after a few times it is given up. */
+  /** Puts off a unit that killed its process; it is given up after some times. */
   setFatalAside(name: string): Promise<void>
 }
 
-/** What ends its process counts for so many failed attempts: each costs a process. */
+/** A unit that kills its process has failed this many times: each time costs a process. */
 export const fatalWeight = 4
 
-/** Of units in a batch: larger ones save nothing that could be measured, and hold locks longer. */
+/** Units in a batch: a larger one saves nothing that could be measured, and holds locks longer. */
 export const maxBatch = 200
-// A job shall end now and then, so that lanes take turns and a process can stop.
+// A job ends now and then, so that lanes take turns and a process can stop.
 const maxRunMs = 1_000
 
 /**
  * Does what is due in a lane, batch after batch, until nothing is.
  *
- * Before each batch the lane's record says how many it takes, and who it is where it takes one. What
- * a killed process leaves behind is a record that did not end: then the next batch is half as large,
- * until the one that kills its process stands alone and is put aside.
+ * Before each batch the lane's record is written: how many units it takes, and which one if it takes
+ * one. A killed process leaves a record that did not end. Then the next batch is half as large, until
+ * the unit that kills its process stands alone and is put off.
  *
  * @returns whether there may be more
  */
@@ -54,7 +54,7 @@ export async function runLane<Unit>(
       if (fatal !== null) await step.setFatalAside(fatal)
       if (fatal !== step.nameOf(first)) tally.failed(await doBatch(step, found.slice(0, most)))
     } finally {
-      // What is thrown was survived; with the database away this fails as well, and the next is smaller.
+      // The process survived what is thrown. If the database is away this fails, too.
       await endBatch(sql, step.queue, lane)
     }
     if (performance.now() - startedAt > maxRunMs) return true
@@ -74,16 +74,16 @@ async function doBatch<Unit>(step: BatchStep<Unit>, units: readonly Unit[]): Pro
 
 interface Begun {
   readonly most: number
-  /** The unit that was tried alone when its process ended; null where none was. */
+  /** The unit that was tried alone when its process ended; null where there is none. */
   readonly fatal: string | null
 }
 
 /**
- * Writes that a batch begins. A run of the same lane beside this one looks like one that was killed:
- * then this batch is smaller than it need be, and nothing else.
+ * Writes that a batch begins. Another run of the same lane looks like one that was killed: then this
+ * batch is smaller than necessary, which does no harm.
  */
 async function beginBatch(sql: Sql, queue: string, lane: number, first: string): Promise<Begun> {
-  // It has to outlive this process, not the database: its commit waits for no disk.
+  // The record has to outlive this process, not the database: its commit does not wait for the disk.
   const [begun] = await sql<[Begun]>`
     with quick as materialized (select set_config('synchronous_commit', 'off', true)),
     before as materialized (
@@ -109,28 +109,28 @@ async function endBatch(sql: Sql, queue: string, lane: number): Promise<void> {
     where (queue, lane) = (${queue}, ${lane})`
 }
 
-/** Lanes whose latest batch began just now: what is late there waits for its turn, and for nobody. */
+/** Lanes in which a batch began just now: rows that are late there only wait for their turn. */
 export async function busyLanes(sql: Sql): Promise<readonly { queue: string; lane: number }[]> {
   return await sql<{ queue: string; lane: number }[]>`
     select queue, lane from lane where begun_at > now() - interval '2 seconds'`
 }
 
-/** One of a batch that could not be done, and why. */
+/** A unit that could not be done, and why. */
 export interface Failed<Unit> {
   readonly unit: Unit
   readonly error: unknown
 }
 
-/** At once, for what the database rolled back for another's sake; after that the sweeper comes back. */
+/** A batch that the database rolled back is tried this often; after that the sweeper comes back. */
 const triesWhole = 3
 
 /**
- * Does a batch as a whole; where it fails, in halves, until the one at fault stands alone.
+ * Does a batch as a whole. If that fails it does it in halves, until the unit at fault stands alone.
  *
- * @param act does all of them in one transaction, or none; returns those that it left out because
- *   their decision failed
- * @returns those that failed alone
- * @throws what passes by itself: nobody in the batch is to blame
+ * @param act does all units in one transaction, or none; returns those that it left out because their
+ *   decision failed
+ * @returns the units that failed alone
+ * @throws a fault that passes by itself: no unit of the batch is to blame
  */
 export async function inHalves<Unit>(
   units: readonly Unit[],

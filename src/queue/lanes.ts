@@ -5,7 +5,7 @@
  */
 export const laneCount = 4
 
-/** A lane as wake-ups name it. BullMQ takes no whole number as an id. */
+/** The name of a lane in wake-ups. BullMQ takes no whole number as an id. */
 export type Lane = `lane-${number}`
 
 export const allLanes: readonly Lane[] = Array.from(
@@ -13,10 +13,10 @@ export const allLanes: readonly Lane[] = Array.from(
   (_, number): Lane => `lane-${number}`,
 )
 
-/** What a queue of replies has for delivery reports, which name nobody by whom to share them out. */
+/** The lane of delivery reports in the queue of replies. They name no citizen to share them out by. */
 export const reportsLane = -1
 
-/** What is due in one lane. */
+/** A lane in which something is due. */
 export interface DueLane {
   /** From 0; or reportsLane. */
   readonly lane: number

@@ -31,9 +31,9 @@ export function postgresBackend(databaseUrl: string) {
 }
 
 /**
- * BullMQ 6.7.0 keeps a failed start for ever: a worker that begins while Postgres is away never
- * works again, or asks again and again without a pause, and no timer of the process fires any more
- * (seen after 4 and 8 cut connections). So a failure is forgotten, after a pause.
+ * BullMQ 6.7.0 keeps a failed start for ever: a worker that begins while Postgres is away never works
+ * again, or it asks without a pause so that no timer of the process fires any more (seen after 4 and
+ * 8 cut connections). So this backend forgets a failure after a pause.
  */
 const persistentBackend: typeof createPostgresBackend = (...given) => {
   const backend = createPostgresBackend(...given)

@@ -7,27 +7,28 @@ import { type Processor, workerOptions } from './worker-options.ts'
 export type QueueName = 'intake' | 'triage' | 'forward' | 'reply' | 'media' | 'upkeep'
 
 /**
- * Says "look at what is due there". Never fails, never waits: the sweeper makes good what it loses.
+ * Says "look at what is due there". It never fails and never waits: the sweeper finds what a lost
+ * wake-up was about.
  *
- * @param ids lanes, or the names of other things to look at
+ * @param ids lanes, or the names of other work
  */
 export type Wake = (queue: QueueName, ids: readonly string[]) => void
 
 /**
- * Does what is due in one lane, or nothing. Throws where it could not.
+ * Does what is due in one lane. Throws if it could not.
  *
- * @param stopping aborted when the process ends: what is not begun is left to others
+ * @param stopping aborted when the process ends: the step begins nothing more
  */
 export type Step = (id: string, stopping: AbortSignal) => Promise<void>
 
 export interface Queues {
   readonly wake: Wake
   /**
-   * The same for what should have been looked at long ago. The wake-up before it may hang behind a
-   * killed worker (20 s), or on a job that is in no list (for ever): so it goes under another id.
+   * The same for a lane that is late. An earlier wake-up may hang behind a killed worker (20 s), or
+   * on a job that is in no list (for ever), so this one has another id.
    */
   wakeLate: Wake
-  /** Runs the step for every wake-up, as a rule one at a time for one id. */
+  /** Runs the step for every wake-up; usually one at a time for one id. */
   work(queue: QueueName, step: Step, concurrency: number): void
   /** Lets running steps finish. */
   close(): Promise<void>
@@ -37,18 +38,18 @@ interface Closable {
   close(): Promise<void>
 }
 
-// A wake-up that takes longer is left to the sweeper: with Redis away `add` would hang for ever.
+// A wake-up that takes longer is left to the sweeper: while Redis is away `add` hangs for ever.
 const wakeTimeoutMs = 2_000
 const maxWaking = 5_000
-// After a failure only one wake-up at a time is tried, so that none pile up in a client's buffers.
+// After a failure wake-ups are tried one at a time, so that none pile up in a client's buffers.
 const pauseMs = 1_000
-// Where the backend does not answer; a step that is cut off is rolled back.
+// For a backend that does not answer. A step that is cut off is rolled back.
 const stepsTimeoutMs = 20_000
 const queuesTimeoutMs = 2_000
 
-/** Of one lane: a busy system wakes it so often at most. */
+/** A busy system wakes one lane at most once in this time. */
 const everyMs = 50
-/** The id of a late lane's wake-up changes so often. */
+/** The id of a late lane's wake-up changes after this time. */
 const lateMs = 2_000
 
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true }
@@ -74,7 +75,7 @@ export function openQueues(options: {
   let isFailing = false
   let pausedUntil = 0
 
-  const onError = (error: Error) => log.warn({ err: error }, 'queue connection')
+  const onError = (error: Error) => log.warn({ err: error }, 'the connection of a queue failed')
 
   function queueOf(name: QueueName) {
     const open = queues.get(name)
@@ -89,7 +90,7 @@ export function openQueues(options: {
     const jobs = ids.map((id) => ({
       name: 'wake',
       data: { id },
-      // The only form in which a wake-up for a running step is neither lost nor run beside it.
+      // In any other form a wake-up for a running step is lost, or runs beside it.
       opts: { ...jobOptions, deduplication: { id: id + term, keepLastIfActive: true } },
     }))
     if (!backend.isReachable()) throw new Error('not connected')
@@ -97,7 +98,7 @@ export function openQueues(options: {
   }
 
   function lose(queue: QueueName, error: unknown): void {
-    if (!isFailing) log.warn({ err: error, queue }, 'wake-ups are lost; the sweeper makes good')
+    if (!isFailing) log.warn({ err: error, queue }, 'wake-ups are lost; the sweeper finds the rows')
     isFailing = true
     pausedUntil = performance.now() + pauseMs
   }
@@ -181,18 +182,18 @@ async function withTimeout(work: Promise<unknown>, timeoutMs: number): Promise<v
   }
 }
 
-/** Lets a wake-up through at once, and what comes close behind it as one. */
+/** Lets the first wake-up through at once, and those that come close behind it as one. */
 export interface Pace {
-  /** @returns which of these go now; the others go together when their time has come */
+  /** @returns the ids that go now; the others go later, each once */
   take(ids: readonly string[]): string[]
   /** Forgets what was put off. */
   stop(): void
 }
 
 /**
- * At most one wake-up of a kind in `everyMs`: the first goes at once, so that a quiet system is
- * fast, and all that come within the time after it go as one, so that a busy one takes many rows a
- * step.
+ * Lets at most one wake-up of an id through in `everyMs`. The first one goes at once, so that a quiet
+ * system is fast. All that follow within that time go as one, so that a busy system takes many rows
+ * in each step.
  *
  * @param later called with an id that was put off, when its time has come
  */
@@ -233,15 +234,15 @@ export function redisBackend(redisUrl: string) {
   const connect = (enableOfflineQueue: boolean) => {
     const connection = new Redis(redisUrl, { maxRetriesPerRequest: null, enableOfflineQueue })
     connection.on('error', () => {
-      // Reported by the queues and workers that use the connection.
+      // The queues and workers that use the connection report it.
     })
     return connection
   }
-  // What is added fails at once while Redis is away; the client would keep it all in memory.
+  // While Redis is away adding fails at once: otherwise the client would keep all jobs in memory.
   const adding = connect(false)
   let working: Redis | undefined
   return {
-    // At the start it has not failed yet: what is added then waits for the connection.
+    // At the start the connection has not failed yet: jobs that are added then wait for it.
     isReachable: () => ['ready', 'connect', 'connecting'].includes(adding.status),
     queue: (name: string) => new Queue<{ id: string }>(name, { connection: adding, prefix }),
     worker(name: string, processor: Processor, concurrency: number) {

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 
-/** Upper bounds in ms of the duration classes; the last class takes what is longer. */
+/** Upper bounds in ms of the duration classes; the last class takes longer ones. */
 export const durationBoundsMs = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192]
 
 interface Minute {
@@ -11,7 +11,7 @@ interface Minute {
 
 /** Counts what becomes of the rows of a queue. */
 export interface Tally {
-  /** @param waitedMs of each row that is done: from when it was due until it was settled */
+  /** @param waitedMs for each row that is done, the time from when it was due until it was done */
   done(waitedMs: readonly number[]): void
   failed(count: number): void
 }
@@ -81,7 +81,7 @@ export async function forgetMinutes(sql: Sql, before: Date): Promise<void> {
 /**
  * @param durations counts per class, summed over processes and minutes
  * @param share as in 0.95
- * @returns upper bound in ms of the class in which that share is reached; undefined for no steps
+ * @returns the upper bound in ms of the class that reaches this share; undefined without any rows
  */
 export function percentile(durations: readonly number[], share: number): number | undefined {
   const total = durations.reduce((sum, count) => sum + count, 0)

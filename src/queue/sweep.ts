@@ -4,28 +4,28 @@ import { busyLanes } from './lane-run.ts'
 import { type DueLane, laneNamed, reportsLane } from './lanes.ts'
 import type { QueueName, Queues } from './queues.ts'
 
-/** Wake-up id under which everything that names no citizen is looked at: delivery reports. */
+/** The wake-up id of delivery reports, and of other events that name no citizen. */
 export const reportsId = 'reports'
 
-/** What is due longer than this lost its wake-up, or waits behind one that hangs. */
+/** A row that is due for longer than this lost its wake-up, or waits behind one that hangs. */
 const lateMs = 2_000
 
-/** Where rows of a queue are due; asked of the owner of the table. It reads, and changes nothing. */
+/** Tells in which lanes of a queue rows are due. The owner of the table reads it, and writes nothing. */
 export interface DueSource {
   readonly queue: QueueName
   lanes(): Promise<readonly DueLane[]>
 }
 
 export interface Swept {
-  /** Lanes with something due. */
+  /** How many lanes have something due. */
   readonly due: number
-  /** Those in which it has been due for long. */
+  /** How many of them are late. */
   readonly late: number
 }
 
 /**
- * Wakes every lane in which something is due. Rows whose quiet time is over, retries that are due and
- * wake-ups that were lost are all found here; one look costs a few index reads, whatever waits.
+ * Wakes every lane in which something is due. It finds bursts whose quiet time is over, retries that
+ * are due and rows whose wake-up was lost. It costs a few index reads, however many rows wait.
  */
 export async function sweep(
   sql: Sql,
@@ -59,7 +59,7 @@ function nameOf(lane: number): string {
   return lane === reportsLane ? reportsId : laneNamed(lane)
 }
 
-/** Sweeps again and again until stopped: a timer of the process, so that no queue can lose it. */
+/** Runs at an interval until stopped. It is a timer of the process, so no queue can lose it. */
 export function keepSweeping(
   run: () => Promise<unknown>,
   intervalMs: number,

@@ -1,4 +1,4 @@
-/** So many failures in a row open the circuit: fewer may be chance. */
+/** This many failures in a row open the circuit: fewer may be chance. */
 export const failuresToOpen = 5
 /** The pause of a circuit that opens; it doubles with every further failure. */
 export const firstPauseMs = 5_000
@@ -7,16 +7,16 @@ export const maxPauseMs = 5 * 60_000
 /**
  * What failures of an account or a core store mean for the next attempts.
  *
- * Those that came at once were under way together. They open a circuit, and lengthen its pause no
- * more than one failure does.
+ * Failures that came at once were under way together. They can open a circuit, but lengthen its pause
+ * no more than one failure does.
  *
- * A pause is drawn from the upper half of its range: long enough to spare whoever is down, and not
- * the same for all who failed together.
+ * A pause is drawn from the upper half of its range: long enough to spare whoever is down, and
+ * different for those who failed together.
  *
- * @param failuresInRow those before these
+ * @param failuresInRow the number before these failures
  * @param count how many came at once
- * @param random uniform over 0 … 1, 1 excluded
- * @returns how many it are now, and until when nothing is tried: undefined while there are too few
+ * @param random uniform over 0 to 1, without 1
+ * @returns the new number, and the end of the pause: undefined while there are too few failures
  */
 export function afterFailures(
   failuresInRow: number,

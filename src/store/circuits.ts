@@ -3,7 +3,7 @@ import type { Spending } from '../contract/channel.ts'
 import type { RejectionCode } from '../contract/sending.ts'
 import { afterFailures } from './circuit.ts'
 
-/** What goes out together stands still together: an account of a channel, or a core store. */
+/** What one circuit is about: an account of a channel, or a core store. */
 export interface CircuitKey {
   readonly kind: 'account' | 'core_store'
   /** The channel, or the name of the core store. */
@@ -12,31 +12,31 @@ export interface CircuitKey {
   readonly account?: string
 }
 
-/** The same of an account, as the rest of the house names it. */
+/** Names an account, as the rest of the house does. */
 export interface AccountKey {
   readonly channel: string
   readonly account: string
 }
 
-/** Failures for a reason that holds for everything that goes this way. */
+/** Failures for a reason that concerns the whole account or core store. */
 export interface Failure {
   /** Names no citizen. */
   readonly reason: string
   readonly rejection?: RejectionCode | undefined
-  /** Pauses at least so long, and is not counted among the failures in a row. */
+  /** The least pause. A failure that has one is not counted among the failures in a row. */
   readonly pauseMs?: number | undefined
-  /** How many came at once; 1 where it is left out. */
+  /** How many failures came at once; 1 if it is left out. */
   readonly count?: number
 }
 
-// Whoever probes may die: then another does. Longer than a send takes (15 s).
+// The process that probes may die: then another one probes. Longer than a send takes (15 s).
 const probeLease = '30 seconds'
 
 /**
- * Asks to try. Where a pause is over, whoever asks first may, and is the probe: until it reported, or
- * is taken for dead, all others are told to wait.
+ * Asks whether the caller may try. When a pause is over, the first who asks may and is the probe. All
+ * others have to wait until it has reported, or counts as dead.
  *
- * @returns until when nothing may be tried, or undefined where the caller may
+ * @returns until when nothing may be tried; undefined if the caller may try
  */
 export async function isPaused(sql: Sql, key: CircuitKey): Promise<Date | undefined> {
   if (await takeProbe(sql, key)) return undefined
@@ -46,7 +46,7 @@ export async function isPaused(sql: Sql, key: CircuitKey): Promise<Date | undefi
   return row && new Date(row.until)
 }
 
-/** @returns whether the pause is over and the caller is the one who tries */
+/** @returns whether the pause is over and the caller is the probe */
 export async function takeProbe(sql: Sql, key: CircuitKey): Promise<boolean> {
   const taken = await sql`
     update circuit set probing_until = now() + ${probeLease}::interval
@@ -56,25 +56,25 @@ export async function takeProbe(sql: Sql, key: CircuitKey): Promise<boolean> {
   return taken.length > 0
 }
 
-/** The probe found nothing to try: another may be it. */
+/** The probe found nothing to try: another may become the probe. */
 export async function giveProbeBack(sql: Sql, key: CircuitKey): Promise<void> {
   await sql`update circuit set probing_until = null where ${isAt(sql, key)}`
 }
 
-/** Whether anything stands in a circuit: a pause, or failures of late. */
+/** Whether a circuit has a pause or failures in a row. */
 export async function hasTroubles(sql: Sql, key: CircuitKey): Promise<boolean> {
   const found = await sql`select from circuit where ${isAt(sql, key)} and ${isTroubled(sql)}`
   return found.length > 0
 }
 
-/** Condition: something stands in a circuit, a pause or failures of late. */
+/** Condition: a circuit has a pause or failures in a row. */
 export function isTroubled(sql: Sql) {
   return sql`(paused_until is not null or failures_in_row > 0)`
 }
 
 /**
- * An attempt came through: failures in a row are over, and so is a pause that this attempt probed.
- * Writes nothing where there is nothing to reset.
+ * An attempt succeeded: it ends failures in a row, and the pause that it probed. Writes nothing if
+ * there is nothing to reset.
  */
 export async function reportSuccess(sql: Sql, key: CircuitKey): Promise<void> {
   await sql`
@@ -86,9 +86,9 @@ export async function reportSuccess(sql: Sql, key: CircuitKey): Promise<void> {
 }
 
 /**
- * Attempts failed for a reason that holds for everything that goes this way.
+ * Attempts failed for a reason that concerns the whole account or core store.
  *
- * Attempts that were under way when a pause began, and fail in it, do not lengthen it.
+ * Attempts that were under way when a pause began, and fail during it, do not lengthen it.
  */
 export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure): Promise<void> {
   const { kind, name, account = '' } = key
@@ -121,7 +121,7 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
   })
 }
 
-/** Up to when, and to where, the provider's list of messages has been compared with ours. */
+/** How far the provider's list of messages has been compared with ours. */
 export interface HistoryMark {
   readonly until: Date
   readonly cursor: string | undefined
@@ -167,10 +167,10 @@ function isAt(sql: ISql, { kind, name, account = '' }: CircuitKey) {
   return sql`(kind, name, account) = (${kind}, ${name}, ${account})`
 }
 
-/** The day of budgets. */
+/** The day for which budgets hold. */
 export const today = (sql: Sql) => sql`(now() at time zone 'utc')::date`
 
-/** What went through this account since midnight UTC. */
+/** What was spent through this account since midnight UTC. */
 export async function spentToday(sql: Sql, { channel, account }: AccountKey): Promise<Spending> {
   const [row] = await sql<[Spending?]>`
     select spent_reads as reads, spent_usd as usd from circuit
@@ -195,7 +195,7 @@ export async function spend(
         + case when c.spent_on = excluded.spent_on then c.spent_usd else 0 end`
 }
 
-/** Whether there is something left of the day's budget. */
+/** Whether something of the day's budget is left. */
 export function isWithin(budget: Spending, spent: Spending): boolean {
   return spent.reads < budget.reads && spent.usd < budget.usd
 }

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres'
 import { acceptArrays } from './lists.ts'
 import { openPool } from './pool.ts'
 
-/** What takes statements: a pool, or the transaction that a step runs in. */
+/** Takes statements: a pool, or the transaction of a step. */
 export type Tx = postgres.ISql
 
 export interface Store {
@@ -14,12 +14,12 @@ export interface Store {
 /**
  * Opens a pool. It connects at the first query, so it never fails by itself.
  *
- * @param maxConnections of this pool; the whole budget stands in ARCHITECTURE.md
+ * @param maxConnections of this pool; ARCHITECTURE.md has the sum of all pools
  */
 export function connect(databaseUrl: string, maxConnections: number): Store {
   const sql = openPool(databaseUrl, {
     max: maxConnections,
-    // With the library's own backoff a query stays pending for up to 57 s after an outage.
+    // With the library's own backoff a statement stays pending for up to 57 s after an outage.
     backoff: () => 0.25,
     connect_timeout: 5,
     onnotice: () => {},

@@ -14,8 +14,8 @@ const headBytes = 5
 /**
  * Opens a connection to the server; postgres.js speaks over it.
  *
- * @param on.lost it broke after the server had taken the session, before postgres.js hears of it
- * @param on.refused it closed before that. Where TLS has begun, neither is told.
+ * @param on.lost called when it breaks after the server took the session, before postgres.js knows
+ * @param on.refused called when it closes before that. Once TLS has begun neither is called.
  */
 export function openSocket(
   { host, port, path, ssl }: Address,
@@ -30,9 +30,9 @@ export function openSocket(
   )
   socket.on('error', () => ready && on.lost())
   socket.on('close', () => (ready ? on.lost() : on.refused()))
-  // postgres.js would try again without a pause and without an end.
+  // Otherwise postgres.js would try again without a pause and without an end.
   socket.once('end', () => ready || socket.destroy(connectionLost()))
-  // The name is what a certificate is checked against.
+  // The certificate is checked against this name.
   return Object.assign(socket, { host: name, port: number })
 }
 
@@ -59,7 +59,7 @@ function sessionReader(socket: Socket, answerBytes: number, onReady: () => void)
   }
 }
 
-/** What postgres.js says, too, where a connection breaks. */
+/** The error that postgres.js also gives when a connection breaks. */
 export function connectionLost(): Error {
   return Object.assign(new Error('the connection to the database was lost'), {
     code: 'CONNECTION_CLOSED',

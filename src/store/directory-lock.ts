@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** What came of asking for a directory: ours until released, another process's, or not writable. */
+/** The result: the directory is ours until released, another process has it, or it is not writable. */
 export type DirectoryLock =
   | { readonly kind: 'taken'; release(): void }
   | { readonly kind: 'busy'; readonly owner: string }
@@ -12,8 +12,8 @@ export type DirectoryLock =
 const sqliteBusy = 5
 
 /**
- * Takes a directory for this process. SQLite's lock on a file is the portable one that Node offers:
- * the system gives it up with the process, however that ends, so it is never stale.
+ * Takes a directory for this process. SQLite's lock on a file is the portable lock that Node offers:
+ * the system frees it when the process ends, however it ends, so the lock is never stale.
  *
  * @param directory that exists; the files `lock` and `owner` in it belong to the lock
  */
@@ -34,7 +34,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     process.removeListener('exit', release)
     if (lock.isOpen) lock.close()
   }
-  // Keeps the lock reachable, hence held, even where the caller forgets what it started.
+  // Keeps a reference to the lock, so that it is held even if the caller drops the result.
   process.once('exit', release)
   await writeFile(ownerFile, `${process.pid}\n`)
   return { kind: 'taken', release }

@@ -23,7 +23,7 @@ import {
 } from './postmaster.ts'
 
 export interface EmbeddedPostgresOptions {
-  /** Belongs to this server alone and is created where absent, for example `.simpul/postgres`. */
+  /** The directory of this server alone, such as `.simpul/postgres`. It is created if it is absent. */
   readonly directory: string
   log(message: string): void
   /** Default: `simpul`. */
@@ -33,13 +33,13 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Of a role that owns the database and may create others, but is no superuser. */
+  /** The address with a role that owns the database and may create others, but is no superuser. */
   readonly url: string
-  /** A server that an earlier, killed process left behind is in use again. */
+  /** Whether an earlier process was killed and its server is in use again. */
   readonly adopted: boolean
-  /** Main process of the server. */
+  /** The main process of the server. */
   readonly pid: number
-  /** Ends the server, an adopted one too; repeats wait for the first call. */
+  /** Ends the server, also an adopted one. Further calls wait for the first. */
   stop(): Promise<void>
 }
 
@@ -110,7 +110,7 @@ async function startIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgr
   }
 }
 
-/** @throws EmbeddedPostgresError where the directory is not to be had */
+/** @throws EmbeddedPostgresError where another process has the directory, or it is not writable */
 async function takeOwnership(directory: string): Promise<() => void> {
   const lock = await lockDirectory(directory)
   switch (lock.kind) {
@@ -187,7 +187,7 @@ function connect(port: number, password: string) {
   })
 }
 
-/** Whether a server takes our password; one that is still starting or ending is waited for. */
+/** Whether a server takes our password; waits for one that is starting or ending. */
 async function answers(port: number, password: string): Promise<boolean> {
   for (const deadline = Date.now() + adoptionTimeoutMs; ; await pause(100)) {
     const sql = connect(port, password)

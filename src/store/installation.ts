@@ -1,9 +1,9 @@
 import type { Sql } from 'postgres'
 
 /**
- * Writes a fact of the installation down, unless it is known already: once for ever.
+ * Writes down a fact of the installation, unless it is known: it never changes again.
  *
- * @returns what is known from now on; undefined where somebody else writes it down at this moment
+ * @returns what is known from now on; undefined if another process writes it at this moment
  */
 export async function rememberFact(
   sql: Sql,

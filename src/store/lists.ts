@@ -1,14 +1,14 @@
 import postgres, { type Sql } from 'postgres'
 
-/** What a column of a statement over many rows may be made of. */
+/** What a field of a row may be. */
 type Listed = string | number | boolean | bigint | Date | Buffer | object | null | undefined
 
 /**
- * Rows as the lists that `unnest` takes them apart from: one statement for many rows costs a tenth of
- * a statement each. Each list is an array for a cast; times, booleans and numbers of any size come as
- * texts, bytes as base64, objects as JSON, and what is missing as null.
+ * Turns rows into one list for each field, as `unnest` takes them: one statement for many rows costs a
+ * tenth of a statement for each. A list is an array that the statement casts; times, booleans and
+ * bigints are texts in it, bytes are base64, objects are JSON, and what is missing is null.
  *
- * @returns the list of one field
+ * @returns a function that gives the list of one field
  */
 export function listsOf<Row extends object>(
   rows: readonly Row[],
@@ -29,8 +29,8 @@ const texts = [1009, 2951, 1016]
 const numbers = [1007, 1022]
 
 /**
- * Teaches a client text[], uuid[], bigint[], int[] and float[]: what else stands for an array in a
- * statement, Postgres refuses. As single values do, bigint comes out as text.
+ * Teaches a client text[], uuid[], bigint[], int[] and float[]: Postgres refuses other arrays in a
+ * statement. A bigint comes out as text, as a single one does.
  */
 export function acceptArrays({ options }: Sql): void {
   for (const type of [...texts, ...numbers]) {
@@ -51,7 +51,7 @@ export function arrayText(items: readonly unknown[]): string {
   return `{${quoted.join(',')}}`
 }
 
-/** The inverse of arrayText, for what Postgres writes. */
+/** Reads an array that Postgres wrote. */
 export function parseArray(text: string): (string | null)[] {
   const items = text.slice(1, -1).matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs)
   return [...items].map(([, quoted, bare]) => {
@@ -60,7 +60,7 @@ export function parseArray(text: string): (string | null)[] {
   })
 }
 
-/** An array of bytes as a parameter, for `bytea[]`: the client takes an array of buffers for one. */
+/** A parameter for `bytea[]`: the client would take an array of buffers for something else. */
 export function bytesArray(items: readonly Buffer[]): string {
   return arrayText(items.map((item) => `\\x${item.toString('hex')}`))
 }

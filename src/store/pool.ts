@@ -1,7 +1,7 @@
 import postgres, { type Sql } from 'postgres'
 import { connectionLost, openSocket } from './database-socket.ts'
 
-/** What is used of a connection of postgres.js. */
+/** The part of a postgres.js connection that is used here. */
 interface Connection {
   readonly id: number
   execute(query: { reject(error: Error): void }): unknown
@@ -9,11 +9,11 @@ interface Connection {
 type OnExecute = (connection: Connection) => void
 type Parsed = Sql['options']
 
-// For what still runs on the other connections of a pool that is given up.
+// The time for statements that still run on the other connections of a pool that is given up.
 const graceSeconds = 1
 
 /**
- * A pool of postgres.js that takes the place of itself when it loses a connection.
+ * A pool of postgres.js that is replaced by a new one when it loses a connection.
  *
  * A connection that broke leaves postgres.js 3.4.9 with an object that it connects again, although
  * parts of the old exchange are left in it: statements that nobody answers, a count of rows, bytes
@@ -28,9 +28,9 @@ const graceSeconds = 1
 export function openPool(databaseUrl: string, options: postgres.Options<never>): Sql {
   const { options: parsed } = postgres(databaseUrl, {
     ...options,
-    // Asked for at each start of a connection, and nobody catches it where that breaks.
+    // Types would be asked for at each start of a connection, and nobody catches a failure there.
     fetch_types: false,
-    // An end by age could not be told from a loss.
+    // The end of a connection by age could not be told from a loss.
     max_lifetime: null,
   }) as unknown as Sql
   const retiring = new Set<Promise<void>>()
@@ -63,7 +63,7 @@ export function openPool(databaseUrl: string, options: postgres.Options<never>):
   })
 }
 
-/** One client of postgres.js, which connects no more once `onLoss` was called. */
+/** One client of postgres.js. It makes no connection after it called `onLoss`. */
 function openClient(parsed: Parsed, onLoss: () => void): Sql {
   const used = new Map<number, Connection>()
   let isLost = false
@@ -75,7 +75,7 @@ function openClient(parsed: Parsed, onLoss: () => void): Sql {
     onLoss()
   }
 
-  // Options that are parsed already are taken as they are, with the types that Drizzle changed.
+  // Options that are parsed already are taken as they are, with the types that acceptArrays adds.
   const client = postgres({
     ...parsed,
     socket() {
@@ -98,7 +98,7 @@ function openClient(parsed: Parsed, onLoss: () => void): Sql {
   return client
 }
 
-/** A transaction goes on using its connection object, whatever became of the connection. */
+/** Refuses statements: a transaction goes on using its connection object after a loss. */
 function refuseStatements(connection: Connection): void {
   connection.execute = (query) => {
     query.reject(connectionLost())
@@ -106,7 +106,7 @@ function refuseStatements(connection: Connection): void {
   }
 }
 
-/** Tells on which connection each transaction of a client begins. */
+/** Tells the connection on which each transaction of a client begins. */
 function onTransaction(client: Sql, tell: OnExecute): void {
   const unsafe = client.unsafe as (...given: unknown[]) => unknown
   Object.assign(client, {

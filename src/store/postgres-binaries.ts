@@ -9,7 +9,7 @@ export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError'
 }
 
-/** What is wrong with a directory that rejects our files: the end of a sentence. */
+/** Why a directory rejects our files, as the end of a sentence. */
 export const cannotWrite =
   'cannot be written: choose one that this account may write, or set DATABASE_URL.'
 const cannotGive =
@@ -27,7 +27,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: noDirectory,
 }
 
-/** Puts a system error that an operator can mend into one sentence; others stay as they are. */
+/** Turns a system error that an operator can mend into one sentence; other errors stay. */
 export function inOneSentence(error: unknown, directory: string): unknown {
   const isFullToPostgres = /No space left on device|wrote only \d+ of \d+ bytes/.test(String(error))
   const reason = isFullToPostgres ? isFull : reasons[codeOf(error)]
@@ -44,7 +44,7 @@ export interface PostgresBinaries {
   readonly postgres: string
   /** Directories and files that the server's account must be able to read. */
   readonly needed: readonly string[]
-  /** As in PG_VERSION of a data directory: '18'. */
+  /** The version as a data directory's PG_VERSION has it: '18'. */
   readonly majorVersion: string
 }
 
@@ -133,17 +133,17 @@ export function codeOf(error: unknown): string {
 export interface ServerAccount {
   readonly uid: number
   readonly gid: number
-  /** A directory on the way is closed to the account: it gets CAP_DAC_OVERRIDE in addition. */
+  /** Whether a directory on the way is closed to the account: then it also gets CAP_DAC_OVERRIDE. */
   readonly overridesModes: boolean
 }
 
 const nobody = { uid: 65534, gid: 65534 }
 
 /**
- * Decides who runs the server: we ourselves, or, where we are root, the owner of the existing data,
- * or nobody.
+ * Decides which account runs the server: our own or, where we are root, that of the existing data or
+ * the account `nobody`.
  *
- * @param dataDirectory beside which everything else lies; it may not exist yet
+ * @param dataDirectory everything else lies beside it; it may not exist yet
  * @returns undefined where no change of account is needed
  * @throws EmbeddedPostgresError where the account cannot reach a path and nothing helps
  */

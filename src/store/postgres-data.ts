@@ -46,7 +46,7 @@ export async function prepareData(
 ): Promise<string> {
   const { dataDirectory, binaries } = setup
   for (const name of await readdir(directory)) {
-    // Of an initialisation that was cut short, whose last process may still be writing there.
+    // An initialisation was cut short; its last process may still be writing there.
     if (name.startsWith('init-')) {
       await rm(join(directory, name), { recursive: true, force: true, maxRetries: 10 })
     }

@@ -32,7 +32,7 @@ export interface Postmaster {
 type Launch =
   | { readonly kind: 'ready'; readonly postmaster: Postmaster }
   | { readonly kind: 'port_taken' }
-  /** The last processes of a killed predecessor have not gone yet. */
+  /** Whether the last processes of a killed predecessor are still there. */
   | { readonly kind: 'predecessor_ending' }
   | { readonly kind: 'failed'; readonly detail: string }
 
@@ -40,18 +40,18 @@ const pollMs = 20
 const maxLogBytes = 10 * 1024 * 1024
 const readyTimeoutMs = 120_000
 
-/** Every setting that differs from Postgres's own default; none lies in postgresql.conf. */
+/** All settings that differ from the defaults of Postgres; postgresql.conf has none of them. */
 function settingsOf(setup: ServerSetup, port: number): string[] {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     port: String(port),
-    // A socket's path may have 107 bytes, and a project may lie deeper than that.
+    // The path of a socket may have 107 bytes, and that of a project may be longer.
     unix_socket_directories: '',
     max_connections: '150',
     shared_buffers: '64MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // What citizens wrote stays out of the log: neither statements nor the values of a row.
+    // The log gets no statements and no values of rows: citizens wrote them.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
   }
@@ -102,7 +102,7 @@ export async function launchPostmaster(setup: ServerSetup, port: number): Promis
   return whyNotReady(await readFrom(setup.logFile, log.size), ended)
 }
 
-/** Only what a program cannot do without: no PG* variable of ours may steer the server. */
+/** The variables that a program needs; no PG* variable of ours may steer the server. */
 export function serverEnvironment(): Record<string, string> {
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -146,7 +146,7 @@ async function readPostmasterFile(dataDirectory: string): Promise<PostmasterFile
   return { pid, port: Number.parseInt(lines[3] ?? '', 10), status: lines[7]?.trim() ?? '' }
 }
 
-/** The server that runs on this data right now, whoever started it; undefined where there is none. */
+/** The server that runs on this data now, whoever started it; undefined where there is none. */
 export async function findPostmaster(dataDirectory: string): Promise<Postmaster | undefined> {
   const found = await readPostmasterFile(dataDirectory)
   if (found === undefined || !(await runsOn(found.pid, dataDirectory))) return undefined

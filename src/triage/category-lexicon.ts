@@ -1,8 +1,8 @@
 import table from './words/categories.json' with { type: 'json' }
 
 /**
- * Words that name a category of LAPOR! by themselves, in the form that normalise() gives. Ids and
- * names are those of SP4N-LAPOR!; an agency may have others, and a trained classifier does better.
+ * Words that name a category of LAPOR! by themselves, in the form that normalise() gives. The ids and
+ * names are those of SP4N-LAPOR!; an agency may have others. A trained classifier does better.
  */
 export interface CategoryWords {
   readonly id: number

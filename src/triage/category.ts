@@ -4,7 +4,7 @@ import { normalise } from './normalise.ts'
 export interface Category {
   readonly id: number
   readonly name: string
-  /** The words of the text that decided, in the order in which they occur, each once. */
+  /** The words of the text that decided, each once, in the order in which they occur. */
   readonly words: readonly string[]
 }
 
@@ -26,11 +26,12 @@ const categoryOf: ReadonlyMap<string, { readonly id: number; readonly name: stri
 )
 
 /**
- * The category whose words the text holds most of: a proposal for a human, to be shown with the
- * words that speak for it. Undefined where no word of the lexicon occurs.
+ * The category of which the text has most words: a proposal for a human, shown with the words that
+ * speak for it. Undefined where no word of the lexicon occurs.
  *
- * A phrase counts as many times as it has words, and hides the shorter ones within it; each counts
- * once however often it occurs. Of two equals the one named first: people begin with what matters.
+ * A phrase counts as many times as it has words, and hides shorter ones within it; each counts once
+ * however often it occurs. Of two equal categories the one named first wins: people begin with what
+ * matters.
  */
 export function categorise(text: string): Category | undefined {
   const words = normalise(text).split(' ').map(withoutEnding)

@@ -1,9 +1,9 @@
 import spellings from './words/spellings.json' with { type: 'json' }
 
 /**
- * How people abbreviate and slur in complaints: the standard spelling by the colloquial word; the
- * standard may be two words. Only what has one meaning there: "smp" is a school as often as
- * "sampai", "kk" a family card as often as "kakak".
+ * Colloquial words of complaints with their standard spelling, which may be two words. Only words with
+ * one meaning are here: "smp" is a school as often as "sampai", "kk" a family card as often as
+ * "kakak".
  */
 export const standardSpelling: ReadonlyMap<string, string> = new Map(
   Object.entries(spellings).flatMap(([standard, colloquial]) =>

@@ -1,7 +1,7 @@
 /**
  * Names of districts that are common words as well, in the form that normalise() gives ("Tulung"
- * becomes "tolong"): not taken for a place by themselves. Names of less than five letters are not
- * taken anyway.
+ * becomes "tolong"). By themselves they do not count as a place, like all names of less than five
+ * letters.
  */
 export const commonWords: ReadonlySet<string> = new Set(
   `

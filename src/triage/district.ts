@@ -17,12 +17,12 @@ export interface District {
 }
 
 export interface DistrictIndex {
-  /** By the name without spaces, because "Karang Pilang" is written "Karangpilang" as often. */
+  /** Districts by their name without spaces: "Karang Pilang" is often written "Karangpilang". */
   readonly byName: ReadonlyMap<string, readonly Entry[]>
-  /** All beginnings of these names, so that most words of a text are done with in one step. */
+  /** All beginnings of these names: most words of a text begin none, and need one look. */
   readonly beginnings: ReadonlySet<string>
   readonly home: string | undefined
-  /** Names of regencies, which are not taken for the district that is named after them. */
+  /** Names of regencies: they do not count as the district of the same name. */
   readonly regencies: ReadonlySet<string>
 }
 
@@ -33,16 +33,16 @@ interface Entry {
   readonly isHome: boolean
 }
 
-/** More words than any name has, and than any writer makes of one. */
+/** No name has more words, and no writer makes more of one. */
 const longestName = 5
 const shortestBareName = 5
-/** After these a name is that of a street, an estate, a village, a shop: they may lie elsewhere. */
+/** A name after these words is a street, an estate, a village or a shop, which may lie elsewhere. */
 const wordsBeforeOthers = new Set(
   'jalan gang raya perumahan pondok puri griya kelurahan desa puskesmas indomaret alfamart alfamidi'.split(
     ' ',
   ),
 )
-/** Before these it is that of a street or a village: "Melati Kidul", "Melati Asri", "Melati 5". */
+/** A name before these words is a street or a village: "Melati Kidul", "Melati Asri", "Melati 5". */
 const wordsAfterOthers = new Set(
   'utara selatan timur barat tengah lor kidul wetan kulon raya jaya indah asri permai baru lama gang nomor blok i ii iii iv v vi vii viii ix x'.split(
     ' ',
@@ -50,10 +50,10 @@ const wordsAfterOthers = new Set(
 )
 
 /**
- * The names to look for. Made once, then only read.
+ * Makes the index of names. It is made once and then only read.
  *
  * @param homeRegency code of the regency ("35.78") or province ("35") that the agency serves: its
- *   districts go before others of the same name, and only they are found by their bare name
+ *   districts win over others of the same name, and only they are found by their bare name
  */
 export function districtIndex(rows: readonly DistrictRow[], homeRegency?: string): DistrictIndex {
   const byName = new Map<string, Entry[]>()
@@ -74,12 +74,12 @@ export function districtIndex(rows: readonly DistrictRow[], homeRegency?: string
 }
 
 /**
- * The district that a text names, or undefined where it names none or leaves it open which.
+ * The district that a text names; undefined where it names none or several.
  *
- * A name after "kecamatan" or "kec." counts first: at home, else the only one in the country, else
- * the one whose regency the text names too. Otherwise a bare name of five letters or more counts
- * that is no common word and no street's name, and that only one district has; where the text
- * names several districts so, none is meant.
+ * A name after "kecamatan" or "kec." counts first: a district at home, else the only one in the
+ * country, else the one whose regency the text names, too. Otherwise a bare name counts if it has
+ * five letters or more, is no common word and no street, and belongs to one district only. A text
+ * with several bare names names no district.
  */
 export function findDistrict(text: string, index: DistrictIndex): District | undefined {
   const words = normalise(text).split(' ')
@@ -130,7 +130,7 @@ function bareEntry(
 interface NameFound {
   readonly key: string
   readonly entries: readonly Entry[]
-  /** In words of the text. */
+  /** The length of the name, in words of the text. */
   readonly length: number
 }
 

@@ -22,7 +22,7 @@ export function fingerprint(text: string): string {
   return createHash('sha256').update(normalise(text)).digest('hex')
 }
 
-/** "jalan2nya" is "jalan jalannya"; otherwise letters and digits are apart: "rt05" is "rt 5". */
+/** "jalan2nya" becomes "jalan jalannya"; other letters and digits are separated: "rt05", "rt 5". */
 function wordsOf(word: string): string[] {
   const doubled = /^(\p{L}{3,})2(nya|an)?$/u.exec(word)
   if (doubled) {
@@ -38,7 +38,7 @@ function standard(word: string): string {
   return standardSpelling.get(calm) ?? calm
 }
 
-/** "toloooong", but no Roman number ("Gang III" is not "Gang I") and no abbreviation ("PPPK"). */
+/** Shortens "toloooong", but no Roman number ("Gang III") and no abbreviation ("PPPK"). */
 function isDrawn(word: string): boolean {
   return /[aiueo]/.test(word) && !/^[ivxlcdm]+$/.test(word)
 }

@@ -3,12 +3,12 @@ import courtesies from './words/courtesies.json' with { type: 'json' }
 
 export type Substance = 'report' | 'greeting' | 'thanks' | 'empty'
 
-/** Longer texts are reports, whatever they say: nobody greets for that long. */
+/** Longer texts are always reports: no greeting is that long. */
 const maxWords = 24
 
 type Part = 'greeting' | 'thanks' | 'address'
 
-/** What one greets and thanks with, whom one addresses, and what one says besides. */
+/** Words of greetings and of thanks, forms of address, and words that go with them. */
 const phrases: ReadonlyMap<string, Part> = new Map(
   (['address', 'greeting', 'thanks'] as const).flatMap((part) =>
     courtesies[part].map((phrase) => [phrase, part] as const),
@@ -17,9 +17,9 @@ const phrases: ReadonlyMap<string, Part> = new Map(
 const longestPhrase = 3
 
 /**
- * Whether a text reports anything. Only texts that consist of greetings or of thanks and nothing
- * else, and texts without a letter, do not; in doubt it is a report. So is anything with an
- * attachment: the picture may be the report.
+ * Tells reports from greetings and thanks. A text that has nothing but words of greeting or thanks, or
+ * no letter, is no report; in doubt it is one. With an attachment it always is: the picture may be
+ * the report.
  */
 export function substanceOf(text: string, hasAttachment: boolean): Substance {
   if (hasAttachment) return 'report'
@@ -29,7 +29,7 @@ export function substanceOf(text: string, hasAttachment: boolean): Substance {
   return parts?.has('greeting') ? 'greeting' : 'report'
 }
 
-/** What the words are, or undefined where one of them is none of these. */
+/** The kind of the words; undefined where a word is of none of these kinds. */
 function partsOf(words: readonly string[]): ReadonlySet<Part> | undefined {
   if (words.length > maxWords) return undefined
   const parts = new Set<Part>()

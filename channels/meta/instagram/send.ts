@@ -6,7 +6,7 @@ import { checkOn } from '../graph.ts'
 import { Id } from '../reception.ts'
 
 /**
- * Answers a direct message, or a comment in private. Files are left out: Instagram takes them from a
+ * Answers a direct message, or a comment in private. It sends no files: Instagram takes them from a
  * public address only.
  *
  * `me` is the account that the token is for: the one on Instagram, or the Page that it belongs to.

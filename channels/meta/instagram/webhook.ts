@@ -63,7 +63,7 @@ const commentEvents = reader(
     if (sentAt === undefined) return 'time: neither here nor on the entry'
     return [
       {
-        // Whoever is not named is known by what was written.
+        // An author who is not named is known by the id of the comment.
         ...messageFrom(account, id, namelessAt('comment', id), sentAt),
         place: 'comment',
         ...present({
@@ -80,8 +80,8 @@ const commentEvents = reader(
 const Mention = z.object({ media_id: Id, comment_id: IdHint })
 
 /**
- * One change of the field `mentions`: somebody named us below or in a post of another account. Who
- * and with what words is not told, and there is no way to answer in private: for humans to look at.
+ * One change of the field `mentions`: somebody named us in a post of another account or below it. Meta
+ * does not tell who, or with what words, and nobody can answer in private: a human has to look.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples#mentions
  */
@@ -104,7 +104,7 @@ function withoutName(text: string, ownName: string | undefined): string {
   return others.length === words.length ? text : others.join('').replace(/ {2,}/g, ' ').trim()
 }
 
-/** The name that a word calls upon; marks behind it are no part of it. */
+/** The name in a word such as `@name`, without punctuation behind it. */
 function nameIn(word: string): string | undefined {
   return /^@([\w.]*\w)[.,:;!?]*$/.exec(word)?.[1]?.toLowerCase()
 }

@@ -20,8 +20,8 @@ interface MessengerSettings extends DirectSettings {
 export const ourMark = 'simpul:'
 
 /**
- * Answers a direct message, or a comment in private. A file goes first, and the text as a message of
- * its own: Messenger has no captions. A comment is answered with the text alone.
+ * Answers a direct message, or a comment in private. A file goes first and the text follows as another
+ * message: Messenger has no captions. A comment is answered with the text only.
  *
  * @returns accepted means only that Meta took it; HttpFailure passes through
  */

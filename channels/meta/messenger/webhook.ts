@@ -16,7 +16,7 @@ import { ourMark } from './send.ts'
  * Receives what Meta posts for a Page: direct messages, and comments on its posts.
  *
  * @param request as it arrived
- * @param settings with `appId`, an answer of ours is known even where its mark got lost
+ * @param settings with `appId` an echo of our own is recognised even if its mark got lost
  * @see https://developers.facebook.com/docs/messenger-platform/webhooks
  */
 export function receive(
@@ -118,13 +118,13 @@ function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[]
   ]
 }
 
-/** Only where it answers another comment; its post is no message. */
+/** The comment that it answers; undefined where it answers the post, which is no message. */
 function answered({ item, parent_id, post_id }: Story): string | undefined {
   if (item !== 'comment' || parent_id === undefined || parent_id === post_id) return undefined
   return parent_id
 }
 
-/** Without the name of the Page, where it is called upon. */
+/** The text without the name of the Page where it is tagged. */
 function textOf({ message, message_tags: tags }: Story, account: string): string {
   const own = tags.filter(({ id }) => id === account).sort((a, b) => b.offset - a.offset)
   const cut = own.reduce(

@@ -7,7 +7,7 @@ const System = z.object({
   system: z.object({
     type: Word,
     wa_id: Hint,
-    // As older versions of the Graph API name it.
+    // The name in older versions of the Graph API.
     new_wa_id: Hint,
     user_id: Hint,
     previous_user_id: Hint,
@@ -31,7 +31,7 @@ const changes = new Set(['user_changed_number', 'user_changed_user_id'])
  * What a message of type `system` says about a person's addresses. A new number brings a new
  * user id too, and each of them may be the address that we know the person by: an event a pair.
  *
- * @returns the events; none where it is about something else; or in words what it lacks
+ * @returns the events, none if it is about something else, or what it lacks, in words
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/system
  */
 export const renumberings = reader(System, ({ system }, account: string, message: Head) => {

@@ -38,7 +38,7 @@ export async function fetchMedia(
   maxBytes: number,
 ): Promise<MediaFetch> {
   const first = await fetchOnce(attachment, settings, http, maxBytes)
-  // Its address may have run out between the two requests.
+  // The address may have run out between the two requests.
   if (first !== 'not there') return first
   const second = await fetchOnce(attachment, settings, http, maxBytes)
   return second === 'not there' ? { kind: 'gone', detail: 'HTTP 404 for the file' } : second
@@ -83,7 +83,7 @@ async function describe(
     return read.data ?? later(`HTTP ${answer.status} without an address`)
   }
   const { verdict, code, detail, retryAfterMs } = failureOf(answer, settings, errors)
-  // With 100 Meta says that there is no such object: the seven days are over. A dead token is mended.
+  // 100 means that there is no such object: the seven days are over. A dead token can be mended.
   const isGone = code === 100 || !['deferred', 'credentials', 'unknown'].includes(verdict)
   if (isGone) return { kind: 'gone', detail }
   return later(detail, retryAfterMs)

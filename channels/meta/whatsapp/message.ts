@@ -20,7 +20,7 @@ import {
 import { Hint, idOf, Word } from '../reception.ts'
 import { renumberings } from './identity.ts'
 
-/** Who writes, as far as the envelope tells. */
+/** What the envelope tells of the author. */
 export interface Person {
   readonly wa_id?: string | undefined
   readonly user_id?: string | undefined
@@ -144,7 +144,7 @@ function distinctWords(words: readonly (string | undefined)[]): string[] {
   return [...new Set(words.filter((word) => word !== undefined))]
 }
 
-/** What a message says, apart from who said it and when. */
+/** The content of a message, without its author and time. */
 interface Content {
   readonly text?: string
   readonly attachments?: readonly Attachment[]
@@ -199,7 +199,7 @@ function cardOf(contact: z.output<typeof Contact>): Attachment {
 const Answer = z.object({ title: z.string() })
 const Flow = z.object({ body: Hint, response_json: Hint })
 
-/** A form that was filled in, one line a field. Its token is Meta's, not an answer. */
+/** A form that was filled in, with one line for each field; Meta's token in it is left out. */
 function flowText({ body, response_json }: z.output<typeof Flow>): string {
   const fields = z.record(z.string(), z.unknown()).safeParse(jsonOf(response_json ?? '')).data ?? {}
   const lines = Object.entries(fields)
@@ -274,7 +274,7 @@ const contents: ReadonlyMap<string, z.ZodType<Content>> = new Map<string, z.ZodT
   ],
   [
     'reaction',
-    // Taken back, it has no emoji.
+    // A reaction that was taken back has no emoji.
     z
       .object({ reaction: z.object({ message_id: Word, emoji: Hint }) })
       .transform(({ reaction }) => ({

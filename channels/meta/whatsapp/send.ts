@@ -33,7 +33,7 @@ export const errors = errorTable(
     ],
     unexpected: [135000],
   },
-  // Six seconds for one pair of numbers.
+  // One pair of numbers has to wait six seconds.
   [
     [131056, 6_000],
     [131048, 900_000],
@@ -42,7 +42,7 @@ export const errors = errorTable(
 
 /** In UTF-16 units. */
 const maxCaption = 1024
-/** The answer must not wait for a courtesy. */
+/** A short limit: the answer must not wait for the typing indicator. */
 const markReadTimeoutMs = 3_000
 
 /**
@@ -68,7 +68,7 @@ export async function send(
     : outcome
 }
 
-/** A text too long for a caption follows the file: what fails first has left nothing behind. */
+/** A text that is too long for a caption follows the file: if the file fails nothing was sent. */
 async function sendFile(
   message: OutboundMessage,
   file: OutboundAttachment,
@@ -92,7 +92,7 @@ async function sendFile(
   return await post(textPayload(message), settings, http)
 }
 
-/** Whatever becomes of it, the answer goes. */
+/** The answer is sent even if this fails. */
 async function markRead(messageId: string, settings: WhatsappSettings, http: Http): Promise<void> {
   try {
     await askGraph(http, settings, `${settings.phoneNumberId}/messages`, {
@@ -133,8 +133,8 @@ const maxInteractiveBody = 1024
 const maxParameter = 1024
 
 /**
- * A text, with buttons below it where its choices fit on them: whoever cannot be shown a button
- * reads the words in the text.
+ * A text, with buttons below it if its choices fit on them. A citizen without buttons reads the words
+ * in the text.
  *
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
  */
@@ -216,7 +216,7 @@ function fitOnButtons(text: string, choices: readonly string[]): boolean {
   )
 }
 
-/** Not within a surrogate pair. */
+/** Cuts a text, but not within a surrogate pair. */
 function cut(text: string): string {
   if (text.length <= maxParameter) return text
   return `${text.slice(0, maxParameter - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
@@ -237,7 +237,8 @@ async function upload(
 }
 
 /**
- * As what a file is shown. Audio has no caption, and other formats are refused; both go as documents.
+ * The type as which a file is shown. Audio has no caption, and some formats are refused: both go as
+ * documents.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
  */
 function shownAs({ type, mimeType, body }: OutboundAttachment): SentFile['type'] {

@@ -99,7 +99,7 @@ function valueEvents(account: string, value: Value): readonly InboundEvent[] {
   const personOf = peopleOf(value.contacts, messages.length)
   return [
     ...messages.flatMap((message) => messageEvents(account, message, personOf)),
-    // By digest where it cannot be read: one message has many statuses, and an id would make them one.
+    // The key is a digest: one message has many statuses, and its id would make them one.
     ...elementsOf(value.statuses).map((each) => orAside(statusEvent(each, account), account, each)),
     ...elementsOf(value.errors).map((error) => {
       const code = AccountError.safeParse(error).data?.code ?? 'without a code'
@@ -109,8 +109,8 @@ function valueEvents(account: string, value: Value): readonly InboundEvent[] {
 }
 
 /**
- * Finds a person by wa_id or user_id. A message that names nobody is of the one contact that came
- * with it, if both are alone.
+ * Finds a person by wa_id or user_id. A message that names nobody belongs to the contact that came
+ * with it, if there is one of each.
  */
 function peopleOf(contacts: readonly unknown[], messageCount: number) {
   const people = new Map<string, Person>()

@@ -13,7 +13,7 @@ type Given<O extends OptionTypes> = {
 }
 
 /**
- * @returns the options, and what stands there besides them
+ * @returns the options and the other words of the command line
  * @throws UsageError that names the option at fault
  */
 export function readOptions<O extends OptionTypes>(
@@ -29,7 +29,7 @@ export function readOptions<O extends OptionTypes>(
   }
 }
 
-/** @throws UsageError where it is given and no whole number from min on */
+/** @throws UsageError where it is given and is no whole number of at least `min` */
 export function wholeNumber(
   name: string,
   given: string | undefined,

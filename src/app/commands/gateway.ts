@@ -18,7 +18,7 @@ Stops on SIGTERM once every request under way is answered.
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
-    // Said first: without a database the accounts do not matter.
+    // This fault is reported first: without a database the accounts do not matter.
     requireDatabase(config)
     const accounts = readAccounts(config.accounts, registry)
     if (accounts.all.length === 0)

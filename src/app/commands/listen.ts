@@ -22,7 +22,7 @@ order.
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
-    // Said first: without a database the accounts do not matter.
+    // This fault is reported first: without a database the accounts do not matter.
     requireDatabase(config)
     const accounts = readAccounts(config.accounts, registry)
     if (!accounts.all.some(({ channel }) => 'listen' in channel))

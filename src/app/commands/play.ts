@@ -81,7 +81,7 @@ async function answers(url: string): Promise<boolean> {
     await response.body?.cancel()
     return response.ok
   } catch {
-    // Whatever keeps it from answering, there is no gateway to play to.
+    // For whatever reason it does not answer: there is no gateway to play to.
     return false
   }
 }

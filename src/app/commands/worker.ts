@@ -16,7 +16,7 @@ Stops on SIGTERM once every step under way is finished.
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
-    // Said first: without a database the accounts do not matter.
+    // This fault is reported first: without a database the accounts do not matter.
     requireDatabase(config)
     const house = openOwnHouse(config, readAccounts(config.accounts, registry))
     const { log } = house

@@ -25,9 +25,9 @@ export interface Progress {
 export interface PlayOptions {
   readonly channels: readonly SimulatedChannel[]
   readonly texts: readonly string[]
-  /** Rows a second, or as fast as they are acknowledged. */
+  /** Rows a second; undefined: as fast as they are acknowledged. */
   readonly ratePerS: number | undefined
-  /** After so long without any reply the rest counts as unanswered. */
+  /** After this time without any reply the rest counts as unanswered. */
   readonly patienceMs: number
   onProgress(progress: Progress): void
   onFault(detail: string): void
@@ -78,7 +78,7 @@ export async function playTexts(client: GatewayClient, options: PlayOptions): Pr
   })
   const isOpen = (row: Row) => row.acknowledged && !row.replied
   while (rows.some(isOpen) && Date.now() - movedAt < options.patienceMs) await pause(pollMs)
-  // A reply may have gone by unseen while the stream of events was behind.
+  // While the stream of events was behind, a reply may have passed unseen.
   for (const row of rows.filter(isOpen))
     row.replied = await client.hasReply(row.of.channel, row.number)
   stop.abort()

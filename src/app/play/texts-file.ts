@@ -7,7 +7,7 @@ import { UsageError } from '../../usage-error.ts'
  * The texts of one column of a CSV file with a header row (RFC 4180), in order. Rows without a text
  * are passed over: there is nothing to send.
  *
- * @param limit at most so many
+ * @param limit the largest number of texts
  * @throws UsageError where the file cannot be read or has no such column
  */
 export async function readTexts(file: string, column: string, limit: number): Promise<string[]> {

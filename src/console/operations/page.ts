@@ -6,7 +6,7 @@ import { type Language, type Words, words } from './words.ts'
 
 export interface PageOptions {
   readonly language: Language
-  /** Where the simulator's page is, if it serves here. */
+  /** Where the simulator's page is, if there is one. */
   readonly simulatorPath: string | undefined
 }
 

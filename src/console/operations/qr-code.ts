@@ -3,7 +3,7 @@ import { create } from 'qrcode'
 /** Side of the square that the code is drawn in, in units of its SVG. */
 export const qrSide = 480
 
-// ISO/IEC 18004, 6.3.8: so many modules stay white on every side.
+// ISO/IEC 18004, 6.3.8: this many modules stay white on every side.
 const quietModules = 4
 
 /**

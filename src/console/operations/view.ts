@@ -12,7 +12,7 @@ import { qrPath } from './qr-code.ts'
 import { outline } from './sparkline.ts'
 import { type ChannelState, type Language, type Words, words } from './words.ts'
 
-/** The page keeps as many places, filled or not, so that nothing moves when something happens. */
+/** The page always has this many places, so that nothing moves when something happens. */
 export const reasonPlaces = 4
 export const complaintPlaces = 10
 

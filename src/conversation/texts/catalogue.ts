@@ -7,19 +7,19 @@ import type { ComplaintStatus } from '../../complaints/status.ts'
 export interface Texts {
   /** The complaint is kept; `number` is its receipt number. */
   receipt(of: { agency: string; number: string }): string
-  /** The same where everybody can read it: no number, and how to ask for it. */
+  /** The same where everybody can read it: without the number, but with how to ask for it. */
   receiptInPublic(of: { agency: string }): string
   /** The same text came before from the same person. */
   repeat(of: { agency: string; number: string; day: string }): string
   repeatInPublic(of: { agency: string }): string
   status(of: { agency: string; number: string; status: string; day: string }): string
-  /** Whoever asks where everybody can read it is asked to write in private. */
+  /** The answer to STATUS where everybody can read it: write to us in private. */
   statusInPublic(of: { agency: string }): string
-  /** The same for a number that does not exist and for one that belongs to somebody else. */
+  /** One text for a number that does not exist and for a number of somebody else. */
   statusNotFound(of: { agency: string; number: string }): string
   statusMistyped(of: { agency: string }): string
   statusWithoutComplaint(of: { agency: string }): string
-  /** A greeting and nothing else: what to write. */
+  /** The answer to a mere greeting: what to write. */
   guide(of: { agency: string }): string
   help(of: { agency: string }): string
   unsupported(of: { agency: string }): string

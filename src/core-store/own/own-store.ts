@@ -2,7 +2,7 @@ import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import type { CoreStore, ForwardedComplaint } from '../core-store.ts'
 
-/** The default core store: a table of our own, whose unique key knows a repeated reference. */
+/** The default core store: a table of our own. Its unique key finds a repeated reference. */
 export function ownStore(sql: Tx): CoreStore {
   return {
     name: 'own',

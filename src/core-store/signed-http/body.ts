@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { ForwardedComplaint } from '../core-store.ts'
 
 /**
- * What is posted for a new complaint. Names are in camel case, as in the answer's `trackingId`: one
- * spelling in both directions. docs/core-store-http.md has it as JSON Schema.
+ * The body for a new complaint. Names are in camel case, as is `trackingId` in the answer.
+ * docs/core-store-http.md has it as JSON Schema.
  */
 export const ComplaintCreated = z.object({
   type: z.literal('complaint.created'),
@@ -39,7 +39,7 @@ export const ComplaintCreated = z.object({
   }),
 })
 
-/** What a store answers once it has the complaint; some number theirs. */
+/** What a store answers once it has the complaint. Some stores use numbers as ids. */
 export const Taken = z.object({
   trackingId: z
     .union([z.string().min(1).max(200), z.int().transform(String)])
@@ -51,7 +51,7 @@ export const Declined = z.object({
   error: z.string().describe('For the operator; shown as it is, at most 200 characters of it'),
 })
 
-/** The body of an attempt made at that time, as it is signed and sent. */
+/** The body of an attempt at that time, exactly as it is signed and sent. */
 export function bodyOf(complaint: ForwardedComplaint, at: Date): string {
   return JSON.stringify({
     type: 'complaint.created',

@@ -7,7 +7,7 @@ import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-
 import { bodyOf, Declined, Taken } from './body.ts'
 
 export interface SignedHttpOptions {
-  /** Complaints go to `/complaints` below it. */
+  /** Complaints go to `/complaints` below this address. */
   readonly url: string
   /** `whsec_…`; see isSecret of src/contract/standard-webhooks.ts. */
   readonly secret: string
@@ -17,14 +17,14 @@ export interface SignedHttpOptions {
   readonly findTimeoutMs?: number
 }
 
-// Together below the 20 s after which a claim on a complaint runs out; the first below the 10 s after
-// which the citizen hears of it without the store: complaints queue behind those that hang.
+// Together they take less than the 20 s after which a claim on a complaint runs out. The first takes
+// less than the 10 s after which the citizen is told without the store.
 const defaultSubmitTimeoutMs = 8_000
 const defaultFindTimeoutMs = 5_000
 
 /**
- * A core store of somebody else behind signed JSON over HTTP; the protocol stands in
- * docs/core-store-http.md. The reference is the idempotency key, as webhook-id.
+ * Another system's core store, asked with signed JSON over HTTP; docs/core-store-http.md has the
+ * protocol. The reference is the idempotency key and goes as webhook-id.
  */
 export function signedHttpStore(options: SignedHttpOptions): CoreStore {
   return {
@@ -77,16 +77,16 @@ function addressOf({ url }: SignedHttpOptions): string {
   return `${rootOf(url)}/complaints`
 }
 
-// About this complaint: another one may well be taken.
+// These concern this complaint: the store may well take another one.
 const refusals = new Set([400, 413, 422])
-// Said before anything is stored. Any other 5xx may come from a proxy that lost the answer.
+// A store says these before it stores anything. Any other 5xx may come from a proxy on the way.
 const notTaken = new Set([429, 503])
 
 /**
  * What an answer to a submission means.
  *
- * Credentials that do not fit and addresses that do not exist are the store's trouble, not the
- * complaint's: they put it off, so that no wrong setting makes dead letters of a whole day.
+ * Wrong credentials and wrong addresses are no fault of the complaint: they put it off, so that a
+ * wrong setting does not make dead letters of a whole day.
  *
  * @param at when it was asked, for a store whose clock is not told
  */
@@ -105,7 +105,7 @@ export function submissionOf(answer: HttpResponse, at: Date): Submission {
   return putOff(answer, at, detail)
 }
 
-// A store without a lookup says so; handing in again under the same webhook-id is safe there.
+// A store without a lookup answers so; there it is safe to send the same webhook-id again.
 const nothingThere = new Set([404, 405, 410, 501])
 
 /** What an answer to a lookup means. */
@@ -125,7 +125,7 @@ function putOff(answer: HttpResponse, at: Date, detail: string) {
 // A wrong header must not stop the forwarding for a year.
 const maxRetryAfterMs = 3_600_000
 
-/** The store's own words for an operator: on one line, short, and masked like a citizen's. */
+/** The store's own words for an operator: on one line, short, and masked like a citizen's text. */
 function reasonIn(json: unknown): string {
   const declined = Declined.safeParse(json)
   if (!declined.success) return ''
