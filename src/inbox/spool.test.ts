@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -239,4 +240,15 @@ describe('the spool', () => {
     expect(aside()).toEqual(['000000000001.segment.frame-1.damaged'])
     expect(readFileSync(join(directory, aside()[0] ?? ''), 'utf8')).toBe('dua')
   })
+})
+
+test('a disk that takes nothing at the start does not hide what the spool holds', async () => {
+  const spool = await opened()
+  await spool.append(Buffer.from('taken before'))
+  await spool.close()
+  open = []
+  // Nobody can write there who has the directory.
+  rmSync(join(directory, 'owner'), { force: true })
+  mkdirSync(join(directory, 'owner'))
+  expect(await emptied(await opened())).toEqual(['taken before'])
 })

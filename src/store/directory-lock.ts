@@ -36,6 +36,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   }
   // Keeps a reference to the lock, so that it is held even if the caller drops the result.
   process.once('exit', release)
-  await writeFile(ownerFile, `${process.pid}\n`)
+  // It only helps whoever finds the directory taken: a full disk must not keep us from what is in it.
+  await writeFile(ownerFile, `${process.pid}\n`).catch(() => {})
   return { kind: 'taken', release }
 }
