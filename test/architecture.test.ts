@@ -62,11 +62,7 @@ const roomsFromBelow = [
 ]
 
 /** Words and pure functions that stand with what they are about, and which rooms below it use, too. */
-const sharedWords = [
-  'src/complaints/receipt-number.ts',
-  'src/complaints/status.ts',
-  'src/conversation/decide.ts',
-]
+const sharedWords = ['src/complaints/status.ts', 'src/conversation/decide.ts']
 
 /** Groups of files each of which imports all others of its group, in some steps. */
 function circles(files: readonly Source[]): string[][] {

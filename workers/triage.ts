@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
+import { maxAttempts } from '../src/complaints/give-up.ts'
 import { linkMoved } from '../src/complaints/hand-over.ts'
 import { receiptsOf } from '../src/complaints/receipt.ts'
 import {
@@ -19,13 +20,16 @@ import { textsIn } from '../src/conversation/texts.ts'
 import { type CoreStore, forwardable } from '../src/core-store/core-store.ts'
 import { faultOf } from '../src/log.ts'
 import { type Saying, sayAll } from '../src/outbox/say.ts'
-import { type BatchStep, type Failed, fatalWeight, runLane } from '../src/queue/lane-run.ts'
+import { type BatchStep, deathsToGiveUp, type Failed, runLane } from '../src/queue/lane-run.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { categorise } from '../src/triage/category.ts'
 import { type DistrictIndex, findDistrict } from '../src/triage/district.ts'
+
+/** So that a complaint that ended its process a few times is given up like any other. */
+const fatalWeight = Math.ceil(maxAttempts / deathsToGiveUp)
 
 export interface TriageDeps {
   readonly sql: Sql

@@ -20,8 +20,10 @@ export interface BatchStep<Unit> {
   setFatalAside(name: string): Promise<void>
 }
 
-/** A unit that kills its process has failed this many times: each time costs a process. */
-export const fatalWeight = 4
+/** What ends its process costs a process each time: after this many it is given up. */
+export const deathsToGiveUp = 3
+/** It counts as this many failed attempts, where ten are the most. */
+export const fatalWeight = Math.ceil(10 / deathsToGiveUp)
 
 /** Units in a batch: a larger one saves nothing that could be measured, and holds locks longer. */
 export const maxBatch = 200

@@ -402,7 +402,6 @@ describe('operations over HTTP', () => {
           spooledDeliveries: 0,
           spoolBytes: 0,
           spool: 'none',
-          leftToSweeper: 0,
         }),
       },
       refused: new Map(),
