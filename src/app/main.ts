@@ -1,12 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
 import { UsageError } from '../usage-error.ts'
 import type { Command } from './commands/command.ts'
 import { leaveSoon } from './process.ts'
-
-// The heap grows in small steps: under load a gateway keeps 219 MB instead of 279, a worker 300
-// instead of 373, at the same processor time.
-setFlagsFromString('--heap-growing-percent=25')
-setFlagsFromString('--max-semi-space-size=8')
 
 /**
  * The only entry: `npm run -s simpul -- COMMAND`. A command is loaded when it is called, so that
