@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
 import { checkRing, openOwnHouse } from '../house.ts'
@@ -16,10 +15,6 @@ Stops on SIGTERM once every step under way is finished.
 `,
   async run(args) {
     readOptions(args, {})
-    // The heap grows in small steps: under load 300 MB instead of 373. A gateway pays for that with half
-    // as much processor time again, and does without.
-    setFlagsFromString('--heap-growing-percent=25')
-    setFlagsFromString('--max-semi-space-size=8')
     const config = loadConfig(process.env)
     // This fault is reported first: without a database the accounts do not matter.
     requireDatabase(config)
