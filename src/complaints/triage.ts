@@ -1,3 +1,5 @@
+import type { Sql } from 'postgres'
+import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
@@ -133,13 +135,12 @@ export async function putOffTriage(sql: Tx, id: string, fault: string, weight = 
 
 /** Lanes in which complaints of a stage are due. */
 export async function lanesWithComplaints(
-  sql: Tx,
+  sql: Sql,
   stage: 'triage' | 'forward',
 ): Promise<DueLane[]> {
-  return await sql<DueLane[]>`
-    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
-    from generate_series(0, 3) as lane cross join lateral (
-      select due_at from complaint
-      where stage = ${stage} and get_byte(uuid_send(conversation_id), 15) & 3 = lane
-        and due_at <= now() order by due_at limit 1) as first`
+  return await lanesDue(
+    sql,
+    sql`
+      from complaint where stage = ${stage} and get_byte(uuid_send(conversation_id), 15) & 3 = lane`,
+  )
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Sql } from 'postgres'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
 import {
   blindIndex,
@@ -9,6 +10,7 @@ import {
 } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { addressOf } from '../inbox/rows.ts'
+import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
@@ -24,8 +26,6 @@ export interface Conversation {
   readonly burstEndedAt: Date | null
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
-  /** When the burst that settles is whole; null where no burst settles. */
-  readonly dueAt: Date | null
 }
 
 /** A conversation, locked for this transaction, with the key to what is sealed in it. */
@@ -155,7 +155,7 @@ export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]):
   const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
     select id, channel, account, sealed_key as "sealedKey", draft_opened_at as "draftOpenedAt",
       latest_complaint_id as "latestComplaintId", burst_ended_at as "burstEndedAt",
-      paused_until as "pausedUntil", opted_out_at as "optedOutAt", due_at as "dueAt"
+      paused_until as "pausedUntil", opted_out_at as "optedOutAt"
     from conversation where id = any(${[...ids]}::uuid[]) order by id for no key update`
   return rows.map(({ sealedKey, ...conversation }) => ({
     conversation,
@@ -230,12 +230,8 @@ export async function dueBursts(sql: Tx, lane: number, most: number): Promise<Du
 }
 
 /** Lanes in which bursts count as whole. */
-export async function lanesWithBursts(sql: Tx): Promise<DueLane[]> {
-  return await sql<DueLane[]>`
-    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
-    from generate_series(0, 3) as lane cross join lateral (
-      select due_at from conversation where get_byte(uuid_send(id), 15) & 3 = lane
-        and due_at <= now() order by due_at limit 1) as first`
+export async function lanesWithBursts(sql: Sql): Promise<DueLane[]> {
+  return await lanesDue(sql, sql`from conversation where get_byte(uuid_send(id), 15) & 3 = lane`)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import type { InboundEvent } from '../contract/events.ts'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
 import { open, sealWith } from '../identity/seal.ts'
+import { lanesDue } from '../queue/lane-run.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
@@ -179,13 +180,13 @@ export async function holdBackAll(
 }
 
 /** Lanes in which events of citizens are due. */
-export async function lanesWithEvents(sql: Tx): Promise<DueLane[]> {
-  return await sql<DueLane[]>`
-    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
-    from generate_series(0, 3) as lane cross join lateral (
-      select due_at from inbox where handled_at is null and address_index is not null
-        and get_byte(address_index, 0) & 3 = lane
-        and due_at <= now() order by due_at limit 1) as first`
+export async function lanesWithEvents(sql: Sql): Promise<DueLane[]> {
+  return await lanesDue(
+    sql,
+    sql`
+      from inbox where handled_at is null and address_index is not null
+        and get_byte(address_index, 0) & 3 = lane`,
+  )
 }
 
 /** Whether events that name no citizen are due: they have a lane of their own, number -1. */

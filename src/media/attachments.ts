@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Attachment } from '../contract/events.ts'
 import type { ToFetch } from '../conversation/hear.ts'
+import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
@@ -102,10 +103,10 @@ export async function lanesWithAttachments(
   sql: Sql,
   channels: readonly string[],
 ): Promise<DueLane[]> {
-  return await sql<DueLane[]>`
-    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
-    from generate_series(0, 3) as lane cross join lateral (
-      select due_at from attachment where get_byte(uuid_send(message_id), 15) & 3 = lane
-        and due_at <= now() and channel = any(${[...channels]}::text[])
-      order by due_at limit 1) as first`
+  return await lanesDue(
+    sql,
+    sql`
+      from attachment where get_byte(uuid_send(message_id), 15) & 3 = lane
+        and channel = any(${[...channels]}::text[])`,
+  )
 }

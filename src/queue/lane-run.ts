@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import { isPassing } from '../store/passing-fault.ts'
+import { type DueLane, laneCount } from './lanes.ts'
 import type { QueueName } from './queues.ts'
 import type { Tally } from './step-statistics.ts'
 
@@ -160,4 +161,16 @@ export async function inHalves<Unit>(
 function isRolledBack(error: unknown): boolean {
   const { code } = error as { code?: unknown }
   return typeof code === 'string' && code.startsWith('40')
+}
+
+/**
+ * Lanes in which something is due, and for how long the oldest has been.
+ *
+ * @param rows the rest of a `select due_at`: table and condition, with `lane` for the number of a lane
+ */
+export async function lanesDue(sql: Sql, rows: ReturnType<Sql>): Promise<DueLane[]> {
+  return await sql<DueLane[]>`
+    select lane, (extract(epoch from now() - due_at) * 1000)::float8 as "lateMs"
+    from generate_series(0, ${laneCount - 1}::int) as lane cross join lateral (
+      select due_at ${rows} and due_at <= now() order by due_at limit 1) as first`
 }
