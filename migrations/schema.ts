@@ -16,13 +16,15 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { ComplaintStatus, Stage } from '../src/complaints/status.ts'
 import type { ConnectionState } from '../src/contract/channel.ts'
-import type { Attachment, DeliveryStatus, Location } from '../src/contract/events.ts'
+import type { DeliveryStatus, Location } from '../src/contract/events.ts'
 import type { RejectionCode } from '../src/contract/sending.ts'
 import type { Disposition } from '../src/conversation/decide.ts'
+import type { KeptAttachment } from '../src/conversation/kept-attachments.ts'
 import type { AttachmentState } from '../src/media/attachments.ts'
 import type { Purpose } from '../src/outbox/say.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
@@ -47,7 +49,10 @@ export const inbox = pgTable(
     channel: text('channel').notNull(),
     account: text('account').notNull(),
     kind: text('kind').notNull(),
-    eventKey: text('event_key').notNull(),
+    /** Keyed hash of channel, account, kind and the provider's key; see eventIndex. */
+    eventIndex: uuid('event_index'),
+    /** The provider's key itself: only a version before `event_index` writes it; see plain.ts. */
+    eventKey: text('event_key'),
     /** Blind index of the citizen's address; null where an event names no citizen. */
     addressIndex: bytea('address_index'),
     sealedEvent: bytea('sealed_event').notNull(),
@@ -62,7 +67,10 @@ export const inbox = pgTable(
     deadAt: at('dead_at'),
   },
   (t) => [
-    unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
+    uniqueIndex('inbox_event').on(t.eventIndex),
+    uniqueIndex('inbox_plain')
+      .on(t.channel, t.account, t.kind, t.eventKey)
+      .where(sql`event_key is not null`),
     index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
     index('inbox_due')
       .on(sql`(get_byte(address_index, 0) & 3)`, t.dueAt)
@@ -136,10 +144,18 @@ export const message = pgTable(
       .notNull()
       .references(() => conversation.id),
     inboxId: bigint('inbox_id', { mode: 'bigint' }).notNull().unique(),
-    externalId: text('external_id').notNull(),
+    /** Keyed hash of the provider's id; see externalIndex in src/identity/seal.ts. */
+    externalIndex: uuid('external_index'),
+    /** The provider's id, under the person's key: replies name it. */
+    sealedExternalId: bytea('sealed_external_id'),
+    /** Only a version before `external_index` writes it. */
+    externalId: text('external_id'),
     text: text('text').notNull(),
-    attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
+    attachments: jsonb('attachments').$type<readonly KeptAttachment[]>().notNull(),
     location: jsonb('location').$type<Location>(),
+    /** Keyed hash of the provider's id of the message that this one answers. */
+    replyToIndex: uuid('reply_to_index'),
+    /** Only a version before `reply_to_index` writes it. */
     replyTo: text('reply_to'),
     /** The group of the parts of a text: a part that comes late belongs to it. */
     partGroup: text('part_group'),
@@ -157,7 +173,8 @@ export const message = pgTable(
   },
   (t) => [
     index('message_draft').on(t.conversationId).where(sql`disposition = 'draft'`),
-    index('message_external').on(t.externalId, t.conversationId),
+    index('message_external').on(t.externalIndex),
+    index('message_plain').on(t.externalId, t.conversationId).where(sql`external_id is not null`),
     index('message_parts').on(t.conversationId, t.partGroup).where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
   ],
@@ -282,6 +299,9 @@ export const outbox = pgTable(
     cause: text('cause').notNull(),
     part: smallint('part').notNull(),
     text: text('text').notNull(),
+    /** The message that it answers. */
+    answers: uuid('answers'),
+    /** Only a version before `answers` writes it. */
     replyTo: text('reply_to'),
     /** Words to choose an answer from, for channels with buttons. */
     choices: text('choices').array(),
@@ -300,6 +320,9 @@ export const outbox = pgTable(
     reconcileAt: at('reconcile_at'),
     /** When the state became what it is, unless it is pending or being sent. */
     settledAt: at('settled_at'),
+    /** Keyed hash of the provider's id; see externalIndex in src/identity/seal.ts. */
+    externalIndex: uuid('external_index'),
+    /** Only a version before `external_index` writes it. */
     externalId: text('external_id'),
     sentAt: at('sent_at'),
     deliveryStatus: text('delivery_status').$type<DeliveryStatus>(),
@@ -308,9 +331,10 @@ export const outbox = pgTable(
   },
   (t) => [
     unique('outbox_cause').on(t.conversationId, t.cause, t.part),
-    index('outbox_external')
+    index('outbox_external').on(t.externalIndex).where(sql`external_index is not null`),
+    index('outbox_plain')
       .on(t.channel, t.account, t.externalId)
-      .where(sql`external_id is not null`),
+      .where(sql`external_id is not null or reply_to is not null`),
     index('outbox_pending')
       .on(t.channel, t.account, laneOf(t.conversationId), t.dueAt)
       .where(sql`state = 'pending'`),

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
 import { type Http, HttpFailure } from '../src/contract/http.ts'
 import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
-import { openAddress } from '../src/conversation/people.ts'
+import { openAddress, openExternalId } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
 import { faultOf } from '../src/log.ts'
@@ -98,14 +98,14 @@ export function messageOf(
   deps: Pick<AttemptDeps, 'ring' | 'callbackUrl'>,
   claimed: Claimed,
 ): OutboundMessage {
-  const { id, account, text, replyTo, place, choices, channel } = claimed
+  const { id, account, text, sealedKey, sealedReplyTo, place, choices, channel } = claimed
   return {
     id,
     account,
     to: openAddress(deps.ring, claimed),
     text,
     callbackUrl: deps.callbackUrl(channel),
-    ...(replyTo !== undefined && { replyTo }),
+    ...(sealedReplyTo && { replyTo: openExternalId(deps.ring, sealedKey, sealedReplyTo) }),
     ...(place !== undefined && { place }),
     ...(choices && { choices }),
   }

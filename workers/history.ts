@@ -104,7 +104,7 @@ async function acceptMissing(
   events: readonly InboundEvent[],
   receivedAt: Date,
 ): Promise<number> {
-  const missing = await missingFrom(sql, channel, events)
+  const missing = await missingFrom(sql, ring, channel, events)
   if (missing.length === 0) return 0
   const accept = async (some: readonly InboundEvent[]): Promise<number> => {
     try {

@@ -26,6 +26,7 @@ import {
 } from '../src/conversation/people.ts'
 import { textsIn } from '../src/conversation/texts.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
+import { externalIndex } from '../src/identity/seal.ts'
 import {
   type DueEvents,
   dueEvents,
@@ -222,7 +223,7 @@ async function hearAll(
     const rows = (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id))
     return { person, rows, ...gather(rows, units, now) }
   })
-  const known = await knownOf(tx, gathered)
+  const known = await knownOf(tx, ring, gathered)
   const done: Done[] = []
   for (const { person, rows, ready, used, waiting } of gathered) {
     const { id } = person.conversation
@@ -251,23 +252,27 @@ function gather(rows: readonly Waiting[], units: readonly Unit[], now: Date) {
 type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
 
 /** What else the decisions need to know of these people, read for all of them at once. */
-async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Person) => Known> {
+async function knownOf(
+  tx: Tx,
+  ring: KeyRing,
+  people: readonly Ready[],
+): Promise<(person: Person) => Known> {
   const each = people.flatMap(({ person, ready }) =>
-    ready.map((row) => ({ conversationId: person.conversation.id, row, event: row.event })),
+    ready.map((row) => ({ of: person.conversation, row, event: row.event })),
   )
   const drafts = people
     .filter(({ person }) => person.conversation.draftOpenedAt)
     .map(({ person }) => person.conversation.id)
-  const named = each.flatMap(({ conversationId, event }) =>
+  const named = each.flatMap(({ of, event }) =>
     event.kind === 'edit' || event.kind === 'deletion'
-      ? [{ conversationId, externalId: clean(event.externalId) }]
+      ? [{ conversationId: of.id, externalIndex: externalIndex(ring, of, event.externalId) }]
       : [],
   )
-  const echoes = each.flatMap(({ conversationId, event }) =>
-    event.kind === 'echo' ? [echoed(conversationId, event)] : [],
+  const echoes = each.flatMap(({ of, event }) =>
+    event.kind === 'echo' ? [echoed(ring, of, event)] : [],
   )
-  const groups = each.flatMap(({ conversationId, row }) =>
-    row.partGroup === undefined ? [] : [{ conversationId, partGroup: clean(row.partGroup) }],
+  const groups = each.flatMap(({ of, row }) =>
+    row.partGroup === undefined ? [] : [{ conversationId: of.id, partGroup: clean(row.partGroup) }],
   )
   const [messages, ours, parts] = await together([
     messagesOf(tx, drafts, named),
@@ -276,18 +281,23 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
   return (person) => {
-    const { id } = person.conversation
+    const { conversation: of } = person
     return {
       person,
-      messages: byConversation.get(id) ?? [],
-      isOurs: (echo) => ours(echoed(id, echo)),
-      complaintOfParts: (group) => parts.get(`${id} ${group}`),
+      messages: byConversation.get(of.id) ?? [],
+      indexOf: (externalId) => externalIndex(ring, of, externalId),
+      isOurs: (echo) => ours(echoed(ring, of, echo)),
+      complaintOfParts: (group) => parts.get(`${of.id} ${group}`),
     }
   }
 }
 
-function echoed(conversationId: string, { externalId, text }: EchoEvent): Echoed {
-  return { conversationId, externalId: clean(externalId), text: clean(text) }
+function echoed(ring: KeyRing, of: Conversation, { externalId, text }: EchoEvent): Echoed {
+  return {
+    conversationId: of.id,
+    externalIndex: externalIndex(ring, of, externalId),
+    text: clean(text),
+  }
 }
 
 function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {
@@ -377,7 +387,7 @@ async function sayingsOf(
       reply.text === 'status'
         ? statusText(reply.asked, found.get(reply), agency)
         : texts[reply.text]({ agency: agency.name }),
-    replyTo: reply.replyTo,
+    answers: reply.answers,
     choices: choicesOf[reply.text],
   }))
 }

@@ -13,7 +13,7 @@ import { messageOf, type ReplyDeps } from './attempt.ts'
  * @returns its lane, if it is to be sent again
  */
 export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[]> {
-  const { sql } = deps
+  const { sql, ring } = deps
   const finding = await find(deps, doubtful)
   const { purpose, wasResent, unknownSince, firstAttemptAt } = doubtful
   const resolution =
@@ -28,7 +28,7 @@ export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[
           firstAttemptAt,
           now: new Date(),
         })
-  const isDue = await settleDoubt(sql, doubtful, resolution)
+  const isDue = await settleDoubt(sql, ring, doubtful, resolution)
   return isDue ? [laneOf(doubtful.conversationId)] : []
 }
 
@@ -37,7 +37,7 @@ export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[
  *   pause, during which nothing may be asked
  */
 async function find(deps: ReplyDeps, doubtful: Doubtful): Promise<Finding | Date | undefined> {
-  const { sql, accounts } = deps
+  const { sql, ring, accounts } = deps
   const { channel: name, account: id, firstAttemptAt } = doubtful
   const account = accounts.find(name, id)
   const channel = account?.channel
@@ -50,7 +50,7 @@ async function find(deps: ReplyDeps, doubtful: Doubtful): Promise<Finding | Date
     const finding = await channel.find(message, firstAttemptAt, account.settings, deps.http)
     if (finding.kind === 'unknown') await reportFailure(sql, key, { reason: finding.detail })
     else await reportSuccess(sql, key)
-    if (finding.kind === 'accepted' && (await isOfAnother(sql, doubtful, finding.externalId)))
+    if (finding.kind === 'accepted' && (await isOfAnother(sql, doubtful, ring, finding.externalId)))
       return { kind: 'unknown', detail: 'only another reply with the same text was found' }
     return finding
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Accounts } from '../src/accounts.ts'
 import type { Connection } from '../src/contract/channel.ts'
 import { AnswerTooLong, type Http, HttpFailure } from '../src/contract/http.ts'
 import type { MediaFetch } from '../src/contract/sending.ts'
+import type { KeyRing } from '../src/identity/keys.ts'
 import { faultOf } from '../src/log.ts'
 import {
   type Claimed,
@@ -19,6 +20,7 @@ import { isPassing } from '../src/store/passing-fault.ts'
 
 export interface MediaDeps {
   readonly sql: Sql
+  readonly ring: KeyRing
   readonly accounts: Accounts
   readonly files: FileStore
   /** The client for providers: channels add credentials. */
@@ -45,7 +47,7 @@ export async function media(
   stopping: AbortSignal | undefined,
 ): Promise<void> {
   for (let claimed: Claimed[]; !stopping?.aborted; ) {
-    claimed = await claimAttachments(deps.sql, reach, atOnce)
+    claimed = await claimAttachments(deps.sql, deps.ring, reach, atOnce)
     if (claimed.length === 0) return
     await Promise.all(claimed.map((one) => fetchOnce(deps, one)))
   }
@@ -84,7 +86,8 @@ async function fetchOne(
   { channel: name, account: id, attachment }: Claimed,
 ): Promise<MediaFetch | { kind: 'refused'; detail: string }> {
   const account = deps.accounts.find(name, id)
-  if (!attachment) return { kind: 'gone', detail: 'the message was deleted' }
+  if (attachment === null) return { kind: 'gone', detail: 'the message was deleted' }
+  if (attachment === undefined) return { kind: 'gone', detail: 'where it is does not open' }
   if (!account) return { kind: 'later', detail: 'its account is not configured' }
   const { channel, settings } = account
   const { http, publicHttp, maxBytes } = deps

@@ -62,7 +62,7 @@ const retryMs = 250
 
 /** Sends replies that are due, those of a conversation in order, and looks up unknown outcomes. */
 export function openReplies(deps: ReplyDeps): Sender {
-  const { sql, tally, log } = deps
+  const { sql, ring, tally, log } = deps
   const maxPerAccount = mostAtOnce[deps.up ? 'connection' : 'webhook']
   const priced = deps.accounts.all
     .filter(({ channel, settings }) => channel.dailyBudget?.(settings))
@@ -149,7 +149,7 @@ export function openReplies(deps: ReplyDeps): Sender {
     const all = sent.map((one) => settlementOf(one, now, Math.random))
     const more: string[] = []
     const failed = await inHalves(all, async (some) => {
-      more.push(...(await untilDone(() => settle(sql, some, now))))
+      more.push(...(await untilDone(() => settle(sql, ring, some, now))))
       return []
     })
     for (const { unit, error } of failed)

@@ -52,15 +52,15 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
 
 /** The door works without a spool, too, as long as Postgres works. */
 async function spoolOf(
-  { config, log }: House,
+  { config, ring: { fingerprint }, log }: House,
   whose: 'gateway' | 'connections',
 ): Promise<Spool | undefined> {
   const { directory, spoolMaxBytes: maxBytes } = config
   if (maxBytes === 0) return undefined
   const spool =
     whose === 'gateway'
-      ? await openSpool({ directory: join(directory, 'spool'), maxBytes, log })
-      : await openFreeSpool({ directory, maxBytes, log })
+      ? await openSpool({ directory: join(directory, 'spool'), fingerprint, maxBytes, log })
+      : await openFreeSpool({ directory, fingerprint, maxBytes, log })
   if (typeof spool !== 'string') return spool
   log.warn({ reason: spool }, 'no spool: while the database is away, deliveries are refused')
   return undefined

@@ -13,9 +13,10 @@ export async function listen(
   inbox: Inbox,
   simulator: FastifyPluginAsync | undefined,
 ): Promise<{ address: string; stop(): Promise<void> }> {
-  const { config, accounts, store, log, publicUrl } = house
+  const { config, accounts, store, ring, log, publicUrl } = house
   const app = await buildGateway({
     sql: store.sql,
+    ring,
     accounts,
     inbox,
     metricsToken: config.metricsToken,

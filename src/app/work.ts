@@ -3,6 +3,7 @@ import { openForwarder, reassureLate } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { media } from '../../workers/media.ts'
+import { hashProviderIds } from '../../workers/provider-ids.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
@@ -24,6 +25,8 @@ export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
 const reassureMs = 1_000
+// A gateway of an earlier version may still run: what it takes waits for this.
+const providerIdsMs = 1_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
 const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 4, upkeep: 1 }
 
@@ -36,6 +39,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const districts = districtIndex(await loadDistricts(), agency.regency)
   const { humanPauseHours } = config.replies
   const shared = { sql, ring, accounts, agency, wake }
+  await hashProviderIds(sql, ring)
 
   const intakeDeps = { ...shared, humanPauseHours, tally: statistics.of('intake') }
   queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
@@ -90,6 +94,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(() => statistics.flush(sql), statisticsMs, log),
     keepSweeping(async () => wake('upkeep', ['daily', credentialsId]), upkeepMs, log),
     keepSweeping(async () => wake('upkeep', [historyId]), historyIntervalMs(accounts), log),
+    keepSweeping(() => hashProviderIds(sql, ring), providerIdsMs, log),
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
     ...(coreStore.storeAll ? [] : [keepSweeping(() => reassureLate(forwardDeps), reassureMs, log)]),
   ]

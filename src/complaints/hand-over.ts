@@ -219,8 +219,8 @@ export interface Complaint {
   readonly attachmentCount: number
   readonly status: ComplaintStatus
   readonly createdAt: Date
-  /** External id of the message that it began with. */
-  readonly replyTo: string | null
+  /** The message that it began with. */
+  readonly firstMessageId: string | null
   /** Everybody can read that message and its answers. */
   readonly isPublic: boolean
   /** Everybody can read one of its messages. */
@@ -236,7 +236,7 @@ export function complaintColumns(sql: Tx) {
     c.category_name as "categoryName", c.district_code as "districtCode",
     c.district_name as "districtName", c.latitude, c.longitude,
     c.attachment_count as "attachmentCount", c.status, c.created_at as "createdAt",
-    said.reply_to as "replyTo", coalesce(said.is_public, false) as "isPublic",
+    said.first_id as "firstMessageId", coalesce(said.is_public, false) as "isPublic",
     coalesce(said.has_public, false) as "hasPublic",
     coalesce(p.paused_until > now(), false) as "humanSpeaks"`
 }
@@ -245,7 +245,7 @@ export function complaintColumns(sql: Tx) {
 export function saidIn(sql: Tx) {
   return sql`
     left join lateral (
-      select (array_agg(external_id order by sent_at))[1] as reply_to,
+      select (array_agg(id order by sent_at))[1] as first_id,
         (array_agg(public order by sent_at))[1] as is_public, bool_or(public) as has_public
       from message m where m.complaint_id = c.id) as said on true`
 }

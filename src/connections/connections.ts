@@ -2,15 +2,17 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account } from '../accounts.ts'
 import type { Connection, ConnectionState } from '../contract/channel.ts'
+import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
+import { recentKeys } from '../inbox/recent.ts'
 import type { Outgoing } from '../outbox/sender.ts'
 import type { AccountKey } from '../store/circuits.ts'
 import { makeConnectionDirectory } from './connection-directory.ts'
 import { isSame, loggable, storable } from './connection-state.ts'
 import { type HeldConnection, holdConnection } from './held-connection.ts'
 import { connecting, type Holding, holdingsOf, isUp, nameOf } from './holding.ts'
-import { recentKeys, release, renew } from './lease.ts'
+import { release, renew } from './lease.ts'
 
 /** The connections that this process holds. */
 export interface Connections {
@@ -31,6 +33,7 @@ export interface ConnectionsOptions {
   /** Opens a pool of at least 4 connections that nobody else uses. */
   connect(): Sql
   readonly inbox: Pick<Inbox, 'accept'>
+  readonly ring: KeyRing
   /** SIMPUL_DIRECTORY. */
   readonly directory: string
   readonly log: Logger
@@ -54,7 +57,7 @@ const probeMs = 1_000
  * lease runs out; the others go on, and the inbox takes what they bring.
  */
 export function openConnections(options: ConnectionsOptions): Connections {
-  const { holder, inbox, directory, log, leaseMs = defaultLeaseMs } = options
+  const { holder, inbox, ring, directory, log, leaseMs = defaultLeaseMs } = options
   const holdings = holdingsOf(options.accounts)
   if (holdings.length === 0)
     return {
@@ -163,7 +166,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
   }
 
   async function lately(key: AccountKey): Promise<readonly string[]> {
-    const answer = await ledger.attempt((sql) => recentKeys(sql, key), patienceMs)
+    const answer = await ledger.attempt((sql) => recentKeys(sql, ring, key), patienceMs)
     return answer.kind === 'done' ? answer.value : []
   }
 

@@ -49,12 +49,3 @@ export async function release(sql: Sql, holder: string): Promise<void> {
     update lease set holder = '', held_until = now(), state = null, state_since = now()
     where holder = ${holder}`
 }
-
-/** Event keys of the messages of an account that were accepted in the last two minutes. */
-export async function recentKeys(sql: Sql, { channel, account }: AccountKey): Promise<string[]> {
-  const rows = await sql<{ key: string }[]>`
-    select event_key as key from inbox
-    where (channel, account, kind) = (${channel}, ${account}, 'message')
-      and accepted_at > now() - interval '2 minutes'`
-  return rows.map(({ key }) => key)
-}

@@ -7,7 +7,6 @@ export type Disposition = 'draft' | 'complaint' | 'addition' | 'command' | 'set_
 /** What the decision knows of a citizen's message. */
 export interface Heard {
   readonly id: string
-  readonly externalId: string
   readonly text: string
   readonly sentAt: Date
   readonly acceptedAt: Date
@@ -49,7 +48,8 @@ export interface Decision {
   readonly dueAt: Date | undefined
   /** The burst that is whole: its messages become one complaint. */
   readonly complaint: readonly Heard[] | undefined
-  readonly replies: readonly (Reply & { readonly replyTo: string })[]
+  /** With the message that each one answers. */
+  readonly replies: readonly (Reply & { readonly answers: string })[]
   readonly notices: 'stop' | 'start' | undefined
 }
 
@@ -75,7 +75,7 @@ export function decide(
   now: Date,
 ): Decision {
   const placed = new Map<string, Placement>()
-  const replies: (Reply & { replyTo: string })[] = []
+  const replies: (Reply & { answers: string })[] = []
   const added: Heard[] = []
   let notices: Decision['notices']
 
@@ -90,10 +90,10 @@ export function decide(
       placed.set(message.id, { disposition: 'set_aside' })
       // The cause never changes, so the citizen is told once.
       if (!state.humanSpeaks)
-        replies.push({ text: 'unsupported', cause: 'unsupported', replyTo: message.externalId })
+        replies.push({ text: 'unsupported', cause: 'unsupported', answers: message.id })
     } else if (command) {
       placed.set(message.id, { disposition: 'command' })
-      replies.push({ ...answerTo(command, message, state), replyTo: message.externalId })
+      replies.push({ ...answerTo(command, message, state), answers: message.id })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
     } else if (state.latest && message.sentAt < state.latest.burstEndedAt) {
       const { complaintId } = state.latest
@@ -116,7 +116,7 @@ export function decide(
   const [first] = draft
   // Thanks after a complaint need no answer. A greeting, or thanks without a complaint, gets the guide.
   if (first && !state.humanSpeaks && !(substance === 'thanks' && state.latest))
-    replies.push({ text: 'guide', cause: hourly('guide', now), replyTo: first.externalId })
+    replies.push({ text: 'guide', cause: hourly('guide', now), answers: first.id })
   return { ...whole, complaint: undefined }
 }
 

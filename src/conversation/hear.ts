@@ -3,6 +3,7 @@ import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
+import { sealAttachment } from './kept-attachments.ts'
 import type { Message } from './messages.ts'
 import type { Whole } from './parts.ts'
 import type { Conversation, Person, Remembered } from './people.ts'
@@ -12,6 +13,8 @@ export interface Known {
   readonly person: Person
   /** Messages of the burst that settles, and those that edits and deletions are about. */
   readonly messages: readonly Message[]
+  /** What a provider's id of a message of this account is found by. */
+  indexOf(externalId: string): string
   /** Whether what looks like a human's answer is what the gateway itself sent. */
   isOurs(echo: EchoEvent): boolean
   /** The complaint that the rest of a late part's text is in. */
@@ -189,7 +192,6 @@ interface Page {
 function heardIn({ message, heard }: Page): Heard {
   return {
     id: message.id,
-    externalId: message.externalId,
     text: message.text,
     sentAt: message.sentAt,
     acceptedAt: message.acceptedAt,
@@ -203,8 +205,9 @@ function heardIn({ message, heard }: Page): Heard {
 }
 
 /** The messages of one citizen, old and new. Events change them one after the other. */
-function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
+function openPages({ person, messages, indexOf, isOurs, complaintOfParts }: Known) {
   const { conversation: of } = person
+  const messageFrom = messageOf(person, indexOf)
   const old: Page[] = messages.map((message) => ({ message, isChanged: false, heard: undefined }))
   const fresh: Page[] = []
   const toFetch: ToFetch[] = []
@@ -217,7 +220,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       case 'echo':
         if (isOurs(event)) return
         hasEcho = true
-        fresh.push({ message: messageFrom(of, row), isChanged: false, heard: undefined })
+        fresh.push({ message: messageFrom(row), isChanged: false, heard: undefined })
         return
       case 'message':
         keep(row, event)
@@ -246,7 +249,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
   }
 
   function keep(row: Whole<Unhandled>, event: Extract<InboundEvent, { kind: 'message' }>): void {
-    const message = messageFrom(of, row)
+    const message = messageFrom(row)
     const { partGroup } = message
     fresh.push({
       message,
@@ -268,7 +271,8 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
     kind: Touched['kind'],
     changed: (message: Message) => Message,
   ): void {
-    const pages = [...old, ...fresh].filter(({ message }) => message.externalId === clean(name))
+    const index = indexOf(name)
+    const pages = [...old, ...fresh].filter(({ message }) => message.externalIndex === index)
     for (const page of pages) {
       page.message = changed(page.message)
       page.isChanged = true
@@ -302,29 +306,37 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
   }
 }
 
-function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>): Message {
-  const { event, id: inboxId, sentAt, acceptedAt, partGroup } = row
-  if (event.kind !== 'message' && event.kind !== 'echo') throw new Error('no message')
-  const said = event.kind === 'message' ? event : undefined
-  return {
-    id: randomUUID(),
-    conversationId,
-    inboxId: String(inboxId),
-    externalId: clean(event.externalId),
-    text: clean(event.text),
-    attachments: (said?.attachments ?? []).map(cleanEach<Attachment>),
-    location: said?.location ? cleanEach(said.location) : null,
-    replyTo: cleaned(said?.replyTo),
-    partGroup: cleaned(partGroup),
-    public: said?.public === true,
-    place: cleaned(said?.place),
-    unsupported: cleaned(said?.unsupported),
-    disposition: said ? 'draft' : 'echo',
-    complaintId: null,
-    sentAt,
-    acceptedAt,
-    editedAt: null,
-    deletedAt: null,
+/** Makes messages of a person's events. */
+function messageOf(
+  { conversation: { id: conversationId }, key }: Person,
+  indexOf: Known['indexOf'],
+): (row: Whole<Unhandled>) => Message {
+  return ({ event, id: inboxId, sentAt, acceptedAt, partGroup }) => {
+    if (event.kind !== 'message' && event.kind !== 'echo') throw new Error('no message')
+    const said = event.kind === 'message' ? event : undefined
+    return {
+      id: randomUUID(),
+      conversationId,
+      inboxId: String(inboxId),
+      externalIndex: indexOf(event.externalId),
+      sealedExternalId: sealWith(key, 'external id', event.externalId),
+      text: clean(event.text),
+      attachments: (said?.attachments ?? []).map((one) =>
+        sealAttachment(key, cleanEach<Attachment>(one)),
+      ),
+      location: said?.location ? cleanEach(said.location) : null,
+      replyToIndex: said?.replyTo === undefined ? null : indexOf(said.replyTo),
+      partGroup: cleaned(partGroup),
+      public: said?.public === true,
+      place: cleaned(said?.place),
+      unsupported: cleaned(said?.unsupported),
+      disposition: said ? 'draft' : 'echo',
+      complaintId: null,
+      sentAt,
+      acceptedAt,
+      editedAt: null,
+      deletedAt: null,
+    }
   }
 }
 

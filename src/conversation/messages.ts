@@ -1,18 +1,22 @@
-import type { Attachment, Location } from '../contract/events.ts'
+import type { Location } from '../contract/events.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import type { Disposition } from './decide.ts'
+import type { KeptAttachment } from './kept-attachments.ts'
 
 /** A row of `message`: what a citizen wrote, or a human of ours in the provider's own app. */
 export interface Message {
   readonly id: string
   readonly conversationId: string
   readonly inboxId: string
-  readonly externalId: string
+  /** What the provider's id is found by; see externalIndex. */
+  readonly externalIndex: string
+  /** The provider's id, under the person's key. */
+  readonly sealedExternalId: Buffer
   readonly text: string
-  readonly attachments: readonly Attachment[]
+  readonly attachments: readonly KeptAttachment[]
   readonly location: Location | null
-  readonly replyTo: string | null
+  readonly replyToIndex: string | null
   readonly partGroup: string | null
   readonly public: boolean
   readonly place: string | null
@@ -28,12 +32,13 @@ export interface Message {
 /** Names a message as its provider does, in one conversation. */
 export interface MessageName {
   readonly conversationId: string
-  readonly externalId: string
+  readonly externalIndex: string
 }
 
 const columns = (tx: Tx) => tx`
   m.id, m.conversation_id as "conversationId", m.inbox_id as "inboxId",
-  m.external_id as "externalId", m.text, m.attachments, m.location, m.reply_to as "replyTo",
+  m.external_index as "externalIndex", m.sealed_external_id as "sealedExternalId", m.text,
+  m.attachments, m.location, m.reply_to_index as "replyToIndex",
   m.part_group as "partGroup", m.public, m.place, m.unsupported, m.disposition,
   m.complaint_id as "complaintId", m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
   m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
@@ -54,9 +59,9 @@ export async function messagesOf(
     where disposition = 'draft' and conversation_id = any(${[...drafts]}::uuid[])
     union
     select ${columns(tx)} from message m join unnest(
-      ${names('conversationId')}::uuid[], ${names('externalId')}::text[]
-    ) as n (conversation_id, external_id)
-      on (m.external_id, m.conversation_id) = (n.external_id, n.conversation_id)
+      ${names('conversationId')}::uuid[], ${names('externalIndex')}::uuid[]
+    ) as n (conversation_id, external_index)
+      on (m.external_index, m.conversation_id) = (n.external_index, n.conversation_id)
     order by "sentAt", "acceptedAt", "inboxId"`
 }
 
@@ -83,22 +88,23 @@ export async function keepMessages(tx: Tx, messages: readonly Message[]): Promis
   if (messages.length === 0) return
   const m = listsOf(messages)
   await tx`
-    insert into message (id, conversation_id, inbox_id, external_id, text, attachments, location,
-      reply_to, part_group, public, place, unsupported, disposition, complaint_id, sent_at,
-      accepted_at, edited_at, deleted_at)
-    select id, conversation_id, inbox_id, external_id, text, attachments::jsonb, location::jsonb,
-      reply_to, part_group, public::boolean, place, unsupported, disposition, complaint_id,
-      sent_at::timestamptz, accepted_at::timestamptz, edited_at::timestamptz,
-      deleted_at::timestamptz
+    insert into message (id, conversation_id, inbox_id, external_index, sealed_external_id, text,
+      attachments, location, reply_to_index, part_group, public, place, unsupported, disposition,
+      complaint_id, sent_at, accepted_at, edited_at, deleted_at)
+    select id, conversation_id, inbox_id, external_index, decode(sealed_external_id, 'base64'), text,
+      attachments::jsonb, location::jsonb, reply_to_index, part_group, public::boolean, place,
+      unsupported, disposition, complaint_id, sent_at::timestamptz, accepted_at::timestamptz,
+      edited_at::timestamptz, deleted_at::timestamptz
     from unnest(${m('id')}::uuid[], ${m('conversationId')}::uuid[], ${m('inboxId')}::bigint[],
-      ${m('externalId')}::text[], ${m('text')}::text[], ${m('attachments')}::text[],
-      ${m('location')}::text[], ${m('replyTo')}::text[], ${m('partGroup')}::text[],
-      ${m('public')}::text[], ${m('place')}::text[], ${m('unsupported')}::text[],
-      ${m('disposition')}::text[], ${m('complaintId')}::uuid[], ${m('sentAt')}::text[],
-      ${m('acceptedAt')}::text[], ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
-    ) as m (id, conversation_id, inbox_id, external_id, text, attachments, location, reply_to,
-      part_group, public, place, unsupported, disposition, complaint_id, sent_at, accepted_at,
-      edited_at, deleted_at)`
+      ${m('externalIndex')}::uuid[], ${m('sealedExternalId')}::text[], ${m('text')}::text[],
+      ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
+      ${m('partGroup')}::text[], ${m('public')}::text[], ${m('place')}::text[],
+      ${m('unsupported')}::text[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
+      ${m('sentAt')}::text[], ${m('acceptedAt')}::text[], ${m('editedAt')}::text[],
+      ${m('deletedAt')}::text[]
+    ) as m (id, conversation_id, inbox_id, external_index, sealed_external_id, text, attachments,
+      location, reply_to_index, part_group, public, place, unsupported, disposition, complaint_id,
+      sent_at, accepted_at, edited_at, deleted_at)`
 }
 
 /** Updates messages that were kept before: their disposition, an edit, a deletion. */

@@ -7,6 +7,7 @@ import Fastify, {
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
+import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { healthRoutes } from './health.ts'
 import { localOnly } from './local-only.ts'
@@ -15,6 +16,7 @@ import { webhookRoutes } from './webhooks.ts'
 
 export interface GatewayDeps {
   readonly sql: Sql
+  readonly ring: KeyRing
   readonly accounts: Accounts
   readonly inbox: Inbox
   readonly metricsToken: string | undefined

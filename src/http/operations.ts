@@ -8,6 +8,7 @@ import { consolePolicy, readAssets } from '../console/assets.ts'
 import { renderOperations } from '../console/operations/page.ts'
 import { viewOf } from '../console/operations/view.ts'
 import { type Language, languages } from '../console/operations/words.ts'
+import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { createMetrics } from '../operations/metrics.ts'
 import { OutcomesQuestion, outcomesOf } from '../operations/outcomes.ts'
@@ -18,6 +19,7 @@ import { isLocal, localOnly } from './local-only.ts'
 
 export interface OperationsDeps {
   readonly sql: Sql
+  readonly ring: KeyRing
   readonly accounts: Accounts
   readonly inbox: Pick<Inbox, 'state'>
   /** Requests refused for their signature, by channel; counted by the webhooks. */
@@ -137,7 +139,7 @@ function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Log
   })
 }
 
-function outcomesRoute(app: FastifyInstance, { sql, accounts }: OperationsDeps): void {
+function outcomesRoute(app: FastifyInstance, { sql, ring, accounts }: OperationsDeps): void {
   // A page elsewhere can post a form without asking, but not JSON.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -149,7 +151,7 @@ function outcomesRoute(app: FastifyInstance, { sql, accounts }: OperationsDeps):
     const question = OutcomesQuestion.safeParse(body)
     if (!question.success) return reply.code(400).send({ error: z.prettifyError(question.error) })
     const configured = accounts.of(question.data.channel).map(({ id }) => id)
-    return await outcomesOf(sql, question.data, configured)
+    return await outcomesOf(sql, ring, question.data, configured)
   })
 }
 

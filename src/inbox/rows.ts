@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import type { InboundEvent, ProviderRequest } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
-import { blindIndex, seal } from '../identity/seal.ts'
+import { blindIndex, eventIndex, seal } from '../identity/seal.ts'
 import { type Lane, laneOfAddress } from '../queue/lanes.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
@@ -24,7 +24,8 @@ export interface InboxRow {
   readonly channel: string
   readonly account: string
   readonly kind: string
-  readonly eventKey: string
+  /** What makes it one event; see eventIndex. */
+  readonly eventIndex: string
   readonly addressIndex: Buffer | undefined
   readonly sealedEvent: Buffer
   readonly webhookId: string | undefined
@@ -39,7 +40,6 @@ export interface Rows {
   readonly inbox: readonly InboxRow[]
 }
 
-const maxKeyLength = 200
 // A provider's clock may be wrong: a time that is further away than this counts as "now".
 const plausibleMs = 10 * 365 * 86_400_000
 
@@ -48,22 +48,31 @@ export function toRows(ring: KeyRing, delivery: Delivery): Rows {
   const { channel, events } = delivery
   const { receivedAt } = 'request' in delivery ? delivery.request : delivery
   const webhook = 'request' in delivery ? archived(ring, channel, delivery.request) : undefined
-  const inbox = events.map((event) => {
-    const account = columnText(event.account)
-    const address = addressOf(event)
-    return {
-      channel,
-      account,
-      kind: event.kind,
-      eventKey: columnText(event.eventKey),
-      addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
-      sealedEvent: seal(ring, 'event', encodeEvent(event)),
-      webhookId: webhook?.id,
-      sentAt: plausible(happenedAt(event), receivedAt),
-      fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
-    }
-  })
+  const inbox = events.map((event) => ({
+    channel,
+    account: columnText(event.account),
+    kind: event.kind,
+    ...indexesOf(ring, channel, event),
+    sealedEvent: seal(ring, 'event', encodeEvent(event)),
+    webhookId: webhook?.id,
+    sentAt: plausible(happenedAt(event), receivedAt),
+    fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
+  }))
   return { webhook, inbox }
+}
+
+/** What an event and its citizen are found by, under this ring. */
+export function indexesOf(
+  ring: KeyRing,
+  channel: string,
+  event: InboundEvent,
+): Pick<InboxRow, 'eventIndex' | 'addressIndex'> {
+  const account = columnText(event.account)
+  const address = addressOf(event)
+  return {
+    eventIndex: eventIndex(ring, { ...event, channel, account }),
+    addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
+  }
 }
 
 function archived(ring: KeyRing, channel: string, request: ProviderRequest): WebhookRow {
@@ -72,10 +81,13 @@ function archived(ring: KeyRing, channel: string, request: ProviderRequest): Web
   return { id: randomUUID(), channel, receivedAt, sealedRequest }
 }
 
-/** A provider's key may be too long for an index, or hold a NUL: then its hash is taken. */
-function columnText(text: string): string {
-  if (text.length <= maxKeyLength && !text.includes('\0')) return text
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
+// Longer than any account of a provider, and short enough for an index.
+const maxAccountLength = 200
+
+/** An account that nobody configured may be named by anything: then its hash is taken. */
+function columnText(account: string): string {
+  if (account.length <= maxAccountLength && !account.includes('\0')) return account
+  return `sha256:${createHash('sha256').update(account).digest('hex')}`
 }
 
 function plausible(at: Date | undefined, receivedAt: Date): Date {
@@ -162,22 +174,22 @@ export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
         ${starts.slice(0, requests.length)}::int[], ${requests.map((r) => r.length)}::int[]
       ) as w (id, channel, received_at, start, length)
       on conflict do nothing)
-    insert into inbox (channel, account, kind, event_key, address_index, sealed_event, webhook_id,
+    insert into inbox (channel, account, kind, event_index, address_index, sealed_event, webhook_id,
         sent_at, accepted_at, fault, handled_at)
-      select channel, account, kind, event_key, decode(address, 'hex'),
+      select channel, account, kind, event_index::uuid, decode(address, 'hex'),
         substring(bytes from start for length), webhook_id::uuid, sent_at::timestamptz,
         now() + place * interval '1 microsecond',
         fault, case when fault is null then null else now() end
       from sealed, unnest(
         ${rows.map(({ row }) => row.channel)}::text[], ${rows.map(({ row }) => row.account)}::text[],
-        ${rows.map(({ row }) => row.kind)}::text[], ${rows.map(({ row }) => row.eventKey)}::text[],
+        ${rows.map(({ row }) => row.kind)}::text[], ${rows.map(({ row }) => row.eventIndex)}::text[],
         ${rows.map(({ row }) => row.addressIndex?.toString('hex') ?? null)}::text[],
         ${starts.slice(requests.length)}::int[], ${events.map((e) => e.length)}::int[],
         ${rows.map(({ row }) => row.webhookId ?? null)}::text[],
         ${rows.map(({ row }) => row.sentAt.toISOString())}::text[],
         ${rows.map(({ row }) => row.fault ?? null)}::text[],
         ${rows.map(({ place }) => place)}::int[]
-      ) as r (channel, account, kind, event_key, address, start, length, webhook_id, sent_at, fault,
+      ) as r (channel, account, kind, event_index, address, start, length, webhook_id, sent_at, fault,
         place)
     on conflict do nothing`
 }
@@ -206,12 +218,8 @@ export function isDataError(error: unknown): error is postgres.PostgresError {
 /** Sorts rows by their unique key; `place` tells where each row was. */
 function sorted(rows: readonly InboxRow[]) {
   return rows
-    .map((row, place) => ({ row, place, key: sortKey(row) }))
-    .sort((one, other) => compare(one.key, other.key))
-}
-
-function sortKey(row: InboxRow): string {
-  return `${row.channel}\0${row.account}\0${row.kind}\0${row.eventKey}`
+    .map((row, place) => ({ row, place }))
+    .sort((one, other) => compare(one.row.eventIndex, other.row.eventIndex))
 }
 
 function compare(a: string, b: string): number {
@@ -230,16 +238,13 @@ function startsOf(parts: readonly Buffer[]): number[] {
 /** Which of these events of a channel never came. */
 export async function missingFrom(
   sql: Sql,
+  ring: KeyRing,
   channel: string,
   events: readonly InboundEvent[],
 ): Promise<InboundEvent[]> {
-  const known = await sql<{ place: number }[]>`
-    select asked.place::int from unnest(
-      ${events.map(({ account }) => account)}::text[], ${events.map(({ kind }) => kind)}::text[],
-      ${events.map(({ eventKey }) => eventKey)}::text[]
-    ) with ordinality as asked (account, kind, event_key, place)
-    join inbox i on i.channel = ${channel} and i.account = asked.account and i.kind = asked.kind
-      and i.event_key = asked.event_key`
-  const places = new Set(known.map(({ place }) => place - 1))
-  return events.filter((_, place) => !places.has(place))
+  const asked = events.map((event) => indexesOf(ring, channel, event).eventIndex)
+  const known = await sql<{ index: string }[]>`
+    select event_index as index from inbox where event_index = any(${asked}::uuid[])`
+  const indexes = new Set(known.map(({ index }) => index))
+  return events.filter((_, place) => !indexes.has(asked[place] ?? ''))
 }

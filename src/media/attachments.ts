@@ -1,6 +1,9 @@
 import type { Sql } from 'postgres'
 import type { Attachment } from '../contract/events.ts'
 import type { ToFetch } from '../conversation/hear.ts'
+import { type KeptAttachment, openAttachment } from '../conversation/kept-attachments.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { openPersonalKey, UnsealError } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
@@ -26,8 +29,8 @@ export interface Claimed {
   readonly channel: string
   readonly account: string
   readonly attempts: number
-  /** What the message says of it; null where the message was deleted. */
-  readonly attachment: Attachment | null
+  /** What the message says of it; null where it was deleted, undefined where it does not open. */
+  readonly attachment: Attachment | null | undefined
   readonly waitedMs: number
 }
 
@@ -40,7 +43,12 @@ export type Reach =
 const claimSeconds = 150
 
 /** Claims attachments that are due; those that have waited longest come first. */
-export async function claimAttachments(sql: Sql, reach: Reach, most: number): Promise<Claimed[]> {
+export async function claimAttachments(
+  sql: Sql,
+  ring: KeyRing,
+  reach: Reach,
+  most: number,
+): Promise<Claimed[]> {
   const within =
     'lane' in reach
       ? sql`get_byte(uuid_send(message_id), 15) & 3 = ${reach.lane}::int
@@ -48,7 +56,7 @@ export async function claimAttachments(sql: Sql, reach: Reach, most: number): Pr
       : sql`(channel, account) in (select * from unnest(
           ${reach.accounts.map(({ channel }) => channel)}::text[],
           ${reach.accounts.map(({ account }) => account)}::text[]))`
-  return await sql<Claimed[]>`
+  const rows = await sql<Row[]>`
     with due as materialized (
       select id, due_at from attachment where due_at <= now() and ${within}
       order by due_at limit ${most} for no key update skip locked),
@@ -57,9 +65,28 @@ export async function claimAttachments(sql: Sql, reach: Reach, most: number): Pr
         due_at = now() + ${claimSeconds} * interval '1 second'
       from due where a.id = due.id and state = 'waiting'
       returning a.id, message_id, place, channel, account, attempts, due.due_at as was_due_at)
-    select c.id, c.channel, c.account, c.attempts, m.attachments -> c.place::int as attachment,
-      (extract(epoch from now() - c.was_due_at) * 1000)::float8 as "waitedMs"
-    from claimed c join message m on m.id = c.message_id`
+    select c.id, c.channel, c.account, c.attempts, m.attachments -> c.place::int as kept,
+      p.sealed_key as "sealedKey", (extract(epoch from now() - c.was_due_at) * 1000)::float8 as "waitedMs"
+    from claimed c join message m on m.id = c.message_id
+      join conversation p on p.id = m.conversation_id`
+  return rows.map(({ kept, sealedKey, ...row }) => ({
+    ...row,
+    attachment: kept && opened(ring, sealedKey, kept),
+  }))
+}
+
+function opened(ring: KeyRing, sealedKey: Buffer, kept: KeptAttachment): Attachment | undefined {
+  try {
+    return openAttachment(openPersonalKey(ring, sealedKey), kept)
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined
+    throw error
+  }
+}
+
+type Row = Omit<Claimed, 'attachment'> & {
+  readonly kept: KeptAttachment | null
+  readonly sealedKey: Buffer
 }
 
 /** The result of fetching an attachment; `waiting` means that it is tried again. */

@@ -49,6 +49,7 @@ const door: InboxState = {
   spooledDeliveries: 0,
   spoolBytes: 0,
   spool: 'ready',
+  keys: 'proven',
 }
 const render = (found: Rows | { detail: string }, state = door) =>
   createMetrics(

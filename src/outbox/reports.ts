@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
+import { externalIndex } from '../identity/seal.ts'
 import { postponeEvent, type Unhandled } from '../inbox/citizens.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
 import { faultOf } from '../log.ts'
@@ -53,7 +54,7 @@ async function apply(
   const { due, failed } = await sql.begin(async (tx) => {
     const claimed = await claimReports(tx, ring, units)
     const reports = claimed.due.flatMap((row) =>
-      row.event.kind === 'delivery' ? [asReport(row, row.event)] : [],
+      row.event.kind === 'delivery' ? [asReport(ring, row, row.event)] : [],
     )
     const find = finder(await repliesOf(tx, reports))
     const told = new Map<string, Told>()
@@ -75,14 +76,14 @@ interface Report {
   readonly row: Unhandled
   readonly event: DeliveryEvent
   readonly reference: string | undefined
-  readonly externalId: string | undefined
+  readonly externalIndex: string | undefined
 }
 
 interface Reply {
   id: string
   channel: string
   account: string
-  external_id: string | null
+  external_index: string | null
   delivery_status: DeliveryStatus | null
   state: OutboxState
 }
@@ -92,51 +93,48 @@ interface Told {
   readonly reply: Reply
   readonly status: DeliveryStatus
   readonly error: string | undefined
-  readonly externalId: string | undefined
+  readonly externalIndex: string | undefined
   readonly at: Date | undefined
 }
 
-function asReport(row: Unhandled, event: DeliveryEvent): Report {
+function asReport(ring: KeyRing, row: Unhandled, event: DeliveryEvent): Report {
   const { reference, externalId } = event
   return {
     row,
     event,
     reference: reference && uuid.test(reference) ? reference.toLowerCase() : undefined,
-    externalId: externalId && clean(externalId),
+    externalIndex: externalId && externalIndex(ring, row, externalId),
   }
 }
 
 /** All replies that a report of the batch may be about, locked in the order of their ids. */
 async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
   if (reports.length === 0) return []
-  const named = reports.filter(({ externalId }) => externalId)
   return await tx<Reply[]>`
-    select id, channel, account, external_id, delivery_status, state from outbox where id in (
+    select id, channel, account, external_index, delivery_status, state from outbox where id in (
       select unnest(${reports.flatMap(({ reference }) => reference ?? [])}::uuid[])
       union
-      select o.id from outbox o join unnest(
-        ${named.map(({ row }) => row.channel)}::text[],
-        ${named.map(({ row }) => row.account)}::text[],
-        ${named.map(({ externalId }) => externalId ?? null)}::text[]
-      ) as n (channel, account, external_id)
-        on (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id))
+      select id from outbox where external_index
+        = any(${reports.flatMap((report) => report.externalIndex ?? [])}::uuid[]))
     order by id for no key update`
 }
 
 /** Finds a reply by our reference, if it is of the report's account, else by the provider's id. */
 function finder(replies: readonly Reply[]): (report: Report) => Reply | undefined {
   const byReference = new Map(replies.map((reply) => [reply.id, reply]))
-  const byExternalId = new Map(
-    replies.map((reply) => [key(reply.channel, reply.account, reply.external_id ?? ''), reply]),
-  )
-  return ({ row, reference, externalId }) => {
+  const byExternalIndex = new Map(replies.map((reply) => [reply.external_index, reply]))
+  return ({ row, reference, externalIndex: index }) => {
     const referred = byReference.get(reference ?? '')
     if (referred?.channel === row.channel && referred.account === row.account) return referred
-    return externalId ? byExternalId.get(key(row.channel, row.account, externalId)) : undefined
+    return index === undefined ? undefined : byExternalIndex.get(index)
   }
 }
 
-function tell(before: Told | undefined, reply: Reply, { event, externalId }: Report): Told {
+function tell(
+  before: Told | undefined,
+  reply: Reply,
+  { event, externalIndex: index }: Report,
+): Told {
   const current = before?.status ?? reply.delivery_status ?? undefined
   const status = nextStatus(current, event.status)
   const error =
@@ -147,7 +145,7 @@ function tell(before: Told | undefined, reply: Reply, { event, externalId }: Rep
     reply,
     status,
     error,
-    externalId: before?.externalId ?? externalId,
+    externalIndex: before?.externalIndex ?? index,
     at: before?.at ?? event.at,
   }
 }
@@ -159,7 +157,7 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
       delivery_status = t.status,
       delivery_error = coalesce(t.error, delivery_error),
       -- The process that is still sending it may never learn the id.
-      external_id = coalesce(o.external_id, t.external_id),
+      external_index = coalesce(o.external_index, t.external_index),
       state = case when proven::boolean then 'accepted' else state end,
       sent_at = case when proven::boolean then coalesce(sent_at, t.at::timestamptz, now()) else sent_at end,
       settled_at = case when proven::boolean then now() else settled_at end,
@@ -170,15 +168,11 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
       ${told.map(({ reply }) => reply.id)}::uuid[],
       ${told.map(({ status }) => status)}::text[],
       ${told.map(({ error }) => error ?? null)}::text[],
-      ${told.map(({ externalId }) => externalId ?? null)}::text[],
+      ${told.map((one) => one.externalIndex ?? null)}::uuid[],
       ${told.map(({ at }) => at?.toISOString() ?? null)}::text[],
       ${told.map(({ reply }) => String(provable.includes(reply.state)))}::text[]
-    ) as t (id, status, error, external_id, at, proven)
+    ) as t (id, status, error, external_index, at, proven)
     where o.id = t.id`
-}
-
-function key(channel: string, account: string, externalId: string): string {
-  return `${channel} ${account} ${externalId}`
 }
 
 /** Postgres keeps any text without NULs. */

@@ -1,5 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Outcome } from '../contract/sending.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { externalIndex } from '../identity/seal.ts'
 import type { AccountKey, Failure } from '../store/circuits.ts'
 import type { Claimed } from './claim.ts'
 
@@ -92,6 +94,7 @@ function nothingYet({ channel, account }: AccountKey): AccountNews {
  */
 export async function settle(
   sql: Sql,
+  ring: KeyRing,
   settlements: readonly Settlement[],
   now: Date,
 ): Promise<string[]> {
@@ -106,10 +109,12 @@ export async function settle(
         ${column(({ step }) => (step.next === 'again' && !step.countsAsAttempt ? 1 : 0))}::int[],
         ${column(({ outcome }) => describe(outcome))}::text[],
         ${column(({ outcome }) => (outcome.kind === 'rejected' ? outcome.code : null))}::text[],
-        ${column(({ outcome }) => (outcome.kind === 'accepted' ? outcome.externalId : null))}::text[]
-      ) as given (id, attempt, state, wait_ms, uncounted, detail, rejection, external_id)),
+        ${column(({ claimed, outcome }) =>
+          outcome.kind === 'accepted' ? externalIndex(ring, claimed, outcome.externalId) : null,
+        )}::uuid[]
+      ) as given (id, attempt, state, wait_ms, uncounted, detail, rejection, external_index)),
     locked as (
-      select o.id, o.state = 'sending' and o.attempts = attempt or given.external_id is not null
+      select o.id, o.state = 'sending' and o.attempts = attempt or given.external_index is not null
           and o.state in ('sending', 'pending', 'unknown', 'parked', 'exhausted') as is_news,
         -- The answer never came, but a report did: then the outcome is known.
         given.state = 'unknown' and delivery_status is not null as is_known
@@ -124,8 +129,8 @@ export async function settle(
         attempts = o.attempts - uncounted,
         detail = given.detail,
         rejection = given.rejection,
-        external_id = coalesce(given.external_id, o.external_id),
-        sent_at = case when given.external_id is null and not is_known then sent_at
+        external_index = coalesce(given.external_index, o.external_index),
+        sent_at = case when given.external_index is null and not is_known then sent_at
           else coalesce(sent_at, now()) end
       from locked join given using (id) where o.id = locked.id and is_news
       returning o.conversation_id, o.position, o.due_at)

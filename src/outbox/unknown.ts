@@ -1,4 +1,6 @@
 import type { Sql } from 'postgres'
+import type { KeyRing } from '../identity/keys.ts'
+import { externalIndex } from '../identity/seal.ts'
 import type { Lane } from '../queue/lanes.ts'
 import {
   accountsWith,
@@ -68,9 +70,9 @@ export async function takeDoubtful(
     doubtful as (
       update outbox o set reconcile_at = now() + ${lease}::interval from due where o.id = due.id
       returning o.*)
-    select d.id, d.conversation_id, d.text, d.reply_to, d.choices, d.attempts, d.first_attempt_at,
+    select d.id, d.conversation_id, d.text, d.choices, d.attempts, d.first_attempt_at,
       d.purpose, d.resent, d.settled_at, c.channel, c.account, c.sealed_key, c.sealed_address,
-      null as place, 0 as waited_ms
+      null as place, null as sealed_reply_to, 0 as waited_ms
     from doubtful d join conversation c on c.id = d.conversation_id order by position`
   return rows.map((row) => ({
     ...claimedOf(row),
@@ -83,12 +85,13 @@ export async function takeDoubtful(
 /** Whether another reply has this id of the provider: then it is not the id of this one. */
 export async function isOfAnother(
   sql: Sql,
-  { id, channel, account }: Doubtful,
+  of: Doubtful,
+  ring: KeyRing,
   externalId: string,
 ): Promise<boolean> {
   const others = await sql`
-    select from outbox where (channel, account, external_id) = (${channel}, ${account}, ${externalId})
-      and id <> ${id} limit 1`
+    select from outbox where external_index = ${externalIndex(ring, of, externalId)}
+      and id <> ${of.id} limit 1`
   return others.length > 0
 }
 
@@ -99,14 +102,16 @@ export async function isOfAnother(
  */
 export async function settleDoubt(
   sql: Sql,
-  { id }: Doubtful,
+  ring: KeyRing,
+  of: Doubtful,
   resolution: Resolution,
 ): Promise<boolean> {
-  const isStillOpen = sql`id = ${id} and state = 'unknown'`
+  const isStillOpen = sql`id = ${of.id} and state = 'unknown'`
   switch (resolution.next) {
     case 'accepted':
       await sql`
-        update outbox set state = 'accepted', external_id = ${resolution.externalId},
+        update outbox set state = 'accepted', 
+          external_index = ${externalIndex(ring, of, resolution.externalId)},
           sent_at = coalesce(sent_at, now()), settled_at = now(), reconcile_at = null, detail = null
         where ${isStillOpen}`
       return false

@@ -188,7 +188,9 @@ async function knownOf({ addresses }: Citizen): Promise<unknown> {
           select count(*)::int from conversation_address a where a.conversation_id = c.id) as known_as
       from conversation c where id in (${own}) order by created_at, last_inbound_at`,
     sql`
-      select external_id, text, attachments, location, reply_to, part_group, public, unsupported,
+      select external_index, text, (
+          select jsonb_agg(one - 'sealed' || jsonb_build_object('placed', one ? 'sealed'))
+          from jsonb_array_elements(attachments) as one) as attachments, location, reply_to_index, part_group, public, unsupported,
         disposition, edited_at is not null as edited, deleted_at is not null as deleted, (
           select count(*)::int from complaint c where c.conversation_id = m.conversation_id
             and c.created_at < (select created_at from complaint where id = m.complaint_id)) as place
@@ -201,7 +203,8 @@ async function knownOf({ addresses }: Citizen): Promise<unknown> {
       from complaint c where conversation_id in (${own}) order by created_at`,
     sql`
       select regexp_replace(text, '[0-9]{10}', 'N', 'g') as text, split_part(cause, ':', 1) as why, part,
-        reply_to, choices, state, complaint_id is not null as of_complaint
+        (select external_index from message m where m.id = answers) as answers, choices, state,
+        complaint_id is not null as of_complaint
       from outbox where conversation_id in (${own}) order by position`,
     sql`
       select a.place, a.state from attachment a join message m on m.id = a.message_id

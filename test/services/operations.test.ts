@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import postgres, { type Sql } from 'postgres'
@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Accounts } from '../../src/accounts.ts'
 import { registry } from '../../src/app/registry.ts'
 import { operationsRoutes } from '../../src/http/operations.ts'
+import { keyRing } from '../../src/identity/keys.ts'
+import { eventIndex, externalIndex } from '../../src/identity/seal.ts'
 import { rowsStatement } from '../../src/operations/rows.ts'
 import { type Snapshot, snapshot } from '../../src/operations/snapshot.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
@@ -22,6 +24,10 @@ const keys = [ours]
 // Half a minute past, so that "3 minutes ago" is the same minute however long the test takes.
 const now = new Date('2026-11-22T03:10:30Z')
 const secret = 'Lampu jalan padam di depan rumah saya'
+
+const ring = keyRing([randomBytes(32).toString('base64')])
+const eventOf = (eventKey: string, account = ours.account) =>
+  eventIndex(ring, { ...ours, account, kind: 'message', eventKey })
 
 let database: TestDatabase
 let sql: Sql
@@ -53,7 +59,7 @@ async function arrived(given: Record<string, unknown> = {}): Promise<string> {
   const row = {
     ...ours,
     kind: 'message',
-    event_key: randomUUID(),
+    event_index: randomUUID(),
     address_index: Buffer.from('address'),
     sealed_event: Buffer.from(secret),
     sent_at: acceptedAt,
@@ -206,9 +212,9 @@ describe('a snapshot of real rows', () => {
     await complained(someone, { stage: 'forward', due_at: ago(7), attempts: 1 })
     await said(someone, { state: 'pending', due_at: ago(30) })
     const [sent] = await sql<[{ id: string }]>`
-      insert into message (id, conversation_id, inbox_id, external_id, text, attachments,
+      insert into message (id, conversation_id, inbox_id, external_index, text, attachments,
         disposition, sent_at, accepted_at)
-      values (gen_random_uuid(), ${someone}, 1708, 'photo', '', '[]', 'draft', ${now}, ${now})
+      values (gen_random_uuid(), ${someone}, 1708, gen_random_uuid(), '', '[]', 'draft', ${now}, ${now})
       returning id`
     await sql`
       insert into attachment (id, message_id, place, channel, account, due_at, attempts)
@@ -362,9 +368,9 @@ async function fillHistory(messages: number): Promise<void> {
     select md5('person' || i)::uuid, ${channel}, ${account}, '', ''
     from generate_series(1, ${people}::int) as i`
   await sql`
-    insert into inbox (channel, account, kind, event_key, address_index, sealed_event, sent_at,
+    insert into inbox (channel, account, kind, event_index, address_index, sealed_event, sent_at,
       accepted_at, handled_at)
-    select ${channel}, ${account}, (array['message', 'delivery', 'malformed'])[1 + i % 3], 'SM' || i,
+    select ${channel}, ${account}, (array['message', 'delivery', 'malformed'])[1 + i % 3], gen_random_uuid(),
       decode(md5(i::text), 'hex'), decode(repeat('00', 200), 'hex'), ${now}, ${someTime}, ${now}
     from generate_series(1, ${messages}::int) as i`
   await sql`
@@ -395,6 +401,7 @@ describe('operations over HTTP', () => {
     app = Fastify()
     operationsRoutes(app, {
       sql,
+      ring,
       accounts,
       inbox: {
         state: () => ({
@@ -402,6 +409,7 @@ describe('operations over HTTP', () => {
           spooledDeliveries: 0,
           spoolBytes: 0,
           spool: 'none',
+          keys: 'proven',
         }),
       },
       refused: new Map(),
@@ -420,12 +428,12 @@ describe('operations over HTTP', () => {
     const complaintId = await complained(someone)
     const repeatId = await complained(someone, { repeat_of: complaintId })
     const heard = async (externalId: string, given: Record<string, unknown>) => {
-      const inboxId = await arrived({ event_key: externalId })
+      const inboxId = await arrived({ event_index: eventOf(externalId) })
       const row = {
         id: randomUUID(),
         conversation_id: someone,
         inbox_id: inboxId,
-        external_id: externalId,
+        external_index: externalIndex(ring, ours, externalId),
         text: secret,
         attachments: '[]',
         disposition: 'complaint',
@@ -438,8 +446,8 @@ describe('operations over HTTP', () => {
     await heard('SM1', { complaint_id: complaintId, accepted_at: ago(60) })
     await heard('SM2', { complaint_id: repeatId, accepted_at: ago(10) })
     await heard('SM3', { disposition: 'set_aside', accepted_at: ago(5) })
-    await arrived({ event_key: 'SM4', handled_at: null })
-    await arrived({ event_key: 'SM6', account: 'another' })
+    await arrived({ event_index: eventOf('SM4'), handled_at: null })
+    await arrived({ event_index: eventOf('SM6', 'another'), account: 'another' })
     await said(someone, { created_at: ago(10) })
     await said(someone, { created_at: now, state: 'rejected' })
 

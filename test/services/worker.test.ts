@@ -15,6 +15,7 @@ import { compareHistories, historyIntervalMs } from '../../workers/history.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { type Program, runProgram } from '../harness/program.ts'
+import { openEvents } from '../harness/provider-ids.ts'
 
 // Nobody listens there: no message is delivered, and no report comes.
 const deadGateway = 'http://127.0.0.1:9'
@@ -175,8 +176,8 @@ test('what was written while no gateway could be reached is found in the list of
   }
   expect(await compare()).toBeGreaterThanOrEqual(from.length)
   await eventually(async () => from.every((citizen) => received(citizen) === 1))
-  const keys = await store.sql`select event_key from inbox where kind = 'message'`
+  const events = [...(await openEvents(store.sql, ring)).values()]
   const ids = sent.flatMap(({ externalIds }) => externalIds)
-  expect(keys.map((row) => row['event_key'])).toEqual(expect.arrayContaining(ids))
+  expect(events.map(({ eventKey }) => eventKey)).toEqual(expect.arrayContaining(ids))
   expect(await compare()).toBe(0)
 })
