@@ -5,7 +5,7 @@ import { statusText } from '../src/complaints/status-text.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
-import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
+import { type Followed, hear, type Known } from '../src/conversation/hear.ts'
 import {
   changeMessages,
   complaintsOfParts,
@@ -260,14 +260,14 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
     .map(({ person }) => person.conversation.id)
   const named = each.flatMap(({ conversationId, event }) =>
     event.kind === 'edit' || event.kind === 'deletion'
-      ? [{ conversationId, externalId: clean(event.externalId) }]
+      ? [{ conversationId, externalId: event.externalId }]
       : [],
   )
   const echoes = each.flatMap(({ conversationId, event }) =>
     event.kind === 'echo' ? [echoed(conversationId, event)] : [],
   )
   const groups = each.flatMap(({ conversationId, row }) =>
-    row.partGroup === undefined ? [] : [{ conversationId, partGroup: clean(row.partGroup) }],
+    row.partGroup === undefined ? [] : [{ conversationId, partGroup: row.partGroup }],
   )
   const [messages, ours, parts] = await together([
     messagesOf(tx, drafts, named),
@@ -287,7 +287,7 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
 }
 
 function echoed(conversationId: string, { externalId, text }: EchoEvent): Echoed {
-  return { conversationId, externalId: clean(externalId), text: clean(text) }
+  return { conversationId, externalId, text }
 }
 
 function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {

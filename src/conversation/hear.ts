@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
+import type { EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
@@ -225,7 +225,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       case 'edit':
         change(event.externalId, 'message_edited', (message) => ({
           ...message,
-          text: clean(event.text),
+          text: event.text,
           editedAt: event.editedAt,
         }))
         return
@@ -258,8 +258,8 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       },
     })
     const { channel, account } = of
-    for (const [number, { externalId, url }] of event.attachments.entries())
-      if (externalId !== undefined || url !== undefined)
+    for (const [number, { externalId, url, content }] of event.attachments.entries())
+      if ((externalId ?? url ?? content) !== undefined)
         toFetch.push({ id: randomUUID(), messageId: message.id, number, channel, account })
   }
 
@@ -268,7 +268,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
     kind: Touched['kind'],
     changed: (message: Message) => Message,
   ): void {
-    const pages = [...old, ...fresh].filter(({ message }) => message.externalId === clean(name))
+    const pages = [...old, ...fresh].filter(({ message }) => message.externalId === name)
     for (const page of pages) {
       page.message = changed(page.message)
       page.isChanged = true
@@ -310,15 +310,15 @@ function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>
     id: randomUUID(),
     conversationId,
     inboxId: String(inboxId),
-    externalId: clean(event.externalId),
-    text: clean(event.text),
-    attachments: (said?.attachments ?? []).map(cleanEach<Attachment>),
-    location: said?.location ? cleanEach(said.location) : null,
-    replyTo: cleaned(said?.replyTo),
-    partGroup: cleaned(partGroup),
+    externalId: event.externalId,
+    text: event.text,
+    attachments: said?.attachments ?? [],
+    location: said?.location ?? null,
+    replyTo: said?.replyTo ?? null,
+    partGroup: partGroup ?? null,
     public: said?.public === true,
-    place: cleaned(said?.place),
-    unsupported: cleaned(said?.unsupported),
+    place: said?.place ?? null,
+    unsupported: said?.unsupported ?? null,
     disposition: said ? 'draft' : 'echo',
     complaintId: null,
     sentAt,
@@ -326,22 +326,4 @@ function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>
     editedAt: null,
     deletedAt: null,
   }
-}
-
-/** Postgres keeps any text without NULs. */
-export function clean(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text
-}
-
-function cleaned(text: string | undefined): string | null {
-  return text === undefined ? null : clean(text)
-}
-
-function cleanEach<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string' ? clean(item) : item,
-    ]),
-  ) as T
 }

@@ -1,11 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import type { InboundEvent, ProviderRequest } from '../contract/events.ts'
+import { wellFormedText } from '../contract/well-formed.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { blindIndex, seal } from '../identity/seal.ts'
 import { type Lane, laneOfAddress } from '../queue/lanes.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
+import { admitted } from './admitted.ts'
 
 /** What a channel read out of a verified request, or heard over a connection: nothing to replay. */
 export type Delivery = {
@@ -39,28 +41,25 @@ export interface Rows {
   readonly inbox: readonly InboxRow[]
 }
 
-const maxKeyLength = 200
-// A provider's clock may be wrong: a time that is further away than this counts as "now".
-const plausibleMs = 10 * 365 * 86_400_000
-
-/** Seals a delivery into the rows that make it durable. */
+/** Admits a delivery, and seals it into the rows that make it durable. */
 export function toRows(ring: KeyRing, delivery: Delivery): Rows {
   const { channel, events } = delivery
   const { receivedAt } = 'request' in delivery ? delivery.request : delivery
   const webhook = 'request' in delivery ? archived(ring, channel, delivery.request) : undefined
-  const inbox = events.map((event) => {
-    const account = columnText(event.account)
+  const inbox = events.map((told) => {
+    const event = admitted(told, receivedAt)
+    const { account, eventKey } = event
     const address = addressOf(event)
     return {
       channel,
       account,
       kind: event.kind,
-      eventKey: columnText(event.eventKey),
+      eventKey,
       addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
       sealedEvent: seal(ring, 'event', encodeEvent(event)),
       webhookId: webhook?.id,
-      sentAt: plausible(happenedAt(event), receivedAt),
-      fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
+      sentAt: happenedAt(event) ?? receivedAt,
+      fault: event.kind === 'malformed' ? event.reason : undefined,
     }
   })
   return { webhook, inbox }
@@ -72,33 +71,26 @@ function archived(ring: KeyRing, channel: string, request: ProviderRequest): Web
   return { id: randomUUID(), channel, receivedAt, sealedRequest }
 }
 
-/** A provider's key may be too long for an index, or hold a NUL: then its hash is taken. */
-function columnText(text: string): string {
-  if (text.length <= maxKeyLength && !text.includes('\0')) return text
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
-}
-
-function plausible(at: Date | undefined, receivedAt: Date): Date {
-  const distance = at ? Math.abs(at.getTime() - receivedAt.getTime()) : Number.NaN
-  return at && distance < plausibleMs ? at : receivedAt
-}
-
 function encodeRequest({ method, url, headers, body, receivedAt }: ProviderRequest): string {
   return JSON.stringify({ method, url, headers, receivedAt, body: body.toString('base64') })
 }
 
 const dates = ['sentAt', 'editedAt', 'deletedAt', 'at']
 
-/** The form in which an event is sealed. Any text survives it: NUL, lone surrogates, 1 MB of emoji. */
+/** The form in which an event is sealed. */
 export function encodeEvent(event: InboundEvent): string {
   return JSON.stringify(event)
 }
 
-/** @param text made by encodeEvent, out of a seal that proves it */
+/**
+ * @param text made by encodeEvent, out of a seal that proves it; a gateway of another version may have
+ *   admitted the event in another way, so its strings are made well-formed here, too
+ */
 export function decodeEvent(text: string): InboundEvent {
-  return JSON.parse(text, (name, value) =>
-    dates.includes(name) && typeof value === 'string' ? new Date(value) : value,
-  ) as InboundEvent
+  return JSON.parse(text, (name, value) => {
+    if (typeof value !== 'string') return value
+    return dates.includes(name) ? new Date(value) : wellFormedText(value)
+  }) as InboundEvent
 }
 
 /** The citizen whom an event is about, by address; undefined where it names none. */

@@ -102,7 +102,7 @@ function asReport(row: Unhandled, event: DeliveryEvent): Report {
     row,
     event,
     reference: reference && uuid.test(reference) ? reference.toLowerCase() : undefined,
-    externalId: externalId && clean(externalId),
+    externalId,
   }
 }
 
@@ -140,9 +140,7 @@ function tell(before: Told | undefined, reply: Reply, { event, externalId }: Rep
   const current = before?.status ?? reply.delivery_status ?? undefined
   const status = nextStatus(current, event.status)
   const error =
-    status !== current && event.error
-      ? clean(`${event.error.code} ${event.error.detail}`)
-      : before?.error
+    status !== current && event.error ? `${event.error.code} ${event.error.detail}` : before?.error
   return {
     reply,
     status,
@@ -179,11 +177,6 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
 
 function key(channel: string, account: string, externalId: string): string {
   return `${channel} ${account} ${externalId}`
-}
-
-/** Postgres keeps any text without NULs. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '')
 }
 
 /**
