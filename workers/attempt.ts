@@ -6,6 +6,7 @@ import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
 import { openAddress, openExternalId } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
+import { admittedAnswer } from '../src/inbox/admitted.ts'
 import { faultOf } from '../src/log.ts'
 import type { Claimed } from '../src/outbox/claim.ts'
 import type { Outgoing } from '../src/outbox/sender.ts'
@@ -56,7 +57,7 @@ export async function attempt(
     const message = messageOf(deps, claimed)
     const isSpent = isOverBudget(account, usdSpent())
     hasBegun = !isSpent
-    const outcome = isSpent ? untilTomorrow() : await out.send(message)
+    const outcome = isSpent ? untilTomorrow() : admittedAnswer(await out.send(message))
     const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
     return { outcome, account: failed ? failing() : 'works' }
   } catch (error) {

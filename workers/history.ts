@@ -5,6 +5,7 @@ import type { Channel, HistoryPage } from '../src/contract/channel.ts'
 import type { InboundEvent } from '../src/contract/events.ts'
 import type { Http } from '../src/contract/http.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
+import { admitted } from '../src/inbox/admitted.ts'
 import { awaken, insert, isDataError, missingFrom, toRows } from '../src/inbox/rows.ts'
 import { faultOf } from '../src/log.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -104,7 +105,8 @@ async function acceptMissing(
   events: readonly InboundEvent[],
   receivedAt: Date,
 ): Promise<number> {
-  const missing = await missingFrom(sql, ring, channel, events)
+  const listed = events.map((event) => admitted(event, receivedAt))
+  const missing = await missingFrom(sql, ring, channel, listed)
   if (missing.length === 0) return 0
   const accept = async (some: readonly InboundEvent[]): Promise<number> => {
     try {

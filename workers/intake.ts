@@ -5,7 +5,7 @@ import { statusText } from '../src/complaints/status-text.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
-import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
+import { type Followed, hear, type Known } from '../src/conversation/hear.ts'
 import {
   changeMessages,
   complaintsOfParts,
@@ -272,7 +272,7 @@ async function knownOf(
     event.kind === 'echo' ? [echoed(ring, of, event)] : [],
   )
   const groups = each.flatMap(({ of, row }) =>
-    row.partGroup === undefined ? [] : [{ conversationId: of.id, partGroup: clean(row.partGroup) }],
+    row.partGroup === undefined ? [] : [{ conversationId: of.id, partGroup: row.partGroup }],
   )
   const [messages, ours, parts] = await together([
     messagesOf(tx, drafts, named),
@@ -296,7 +296,7 @@ function echoed(ring: KeyRing, of: Conversation, { externalId, text }: EchoEvent
   return {
     conversationId: of.id,
     externalIndex: externalIndex(ring, of, externalId),
-    text: clean(text),
+    text,
   }
 }
 

@@ -1,6 +1,7 @@
 import { HttpFailure } from '../src/contract/http.ts'
 import type { Finding } from '../src/contract/sending.ts'
 import { UnsealError } from '../src/identity/seal.ts'
+import { admittedAnswer } from '../src/inbox/admitted.ts'
 import { resolve } from '../src/outbox/doubt.ts'
 import { type Doubtful, isOfAnother, settleDoubt } from '../src/outbox/unknown.ts'
 import { type Lane, laneOf } from '../src/queue/lanes.ts'
@@ -47,7 +48,8 @@ async function find(deps: ReplyDeps, doubtful: Doubtful): Promise<Finding | Date
     const message = messageOf(deps, doubtful)
     const paused = await isPaused(sql, key)
     if (paused) return paused
-    const finding = await channel.find(message, firstAttemptAt, account.settings, deps.http)
+    const found = await channel.find(message, firstAttemptAt, account.settings, deps.http)
+    const finding = admittedAnswer(found)
     if (finding.kind === 'unknown') await reportFailure(sql, key, { reason: finding.detail })
     else await reportSuccess(sql, key)
     if (finding.kind === 'accepted' && (await isOfAnother(sql, doubtful, ring, finding.externalId)))

@@ -69,6 +69,9 @@ async function fetchOnce(deps: MediaDeps, claimed: Claimed): Promise<void> {
 }
 
 async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled> {
+  const { content } = claimed.attachment ?? {}
+  // What came with the message is kept whole, however long it is and whatever it looks like.
+  if (content !== undefined) return await keep(deps, Buffer.from(content), 'text/plain')
   const fetched = await fetchOne(deps, claimed)
   if (fetched.kind === 'later') return { state: 'waiting', ...fetched }
   if (fetched.kind !== 'fetched') return { state: fetched.kind, detail: fetched.detail }
@@ -76,8 +79,12 @@ async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled>
   if (body.length > deps.maxBytes) return { state: 'refused', detail: tooLarge(deps) }
   const { mimeType, taken } = await sniff(body)
   if (!taken) return { state: 'refused', detail: `${mimeType} is not taken` }
+  return await keep(deps, body, mimeType)
+}
+
+async function keep({ files }: MediaDeps, body: Buffer, mimeType: string): Promise<Settled> {
   const hash = createHash('sha256').update(body).digest()
-  await deps.files.put(hash, body, mimeType)
+  await files.put(hash, body, mimeType)
   return { state: 'kept', file: { hash, size: body.length, mimeType } }
 }
 

@@ -104,6 +104,7 @@ const receptions: ReceptionCase[] = [
         fromName: 'Sri Wahyuni',
         text: 'Talang air di Pasar Rejeki bocor, lantai licin sejak kemarin',
         sentAt: new Date('2026-11-22T02:19:41Z'),
+        sendersClock: true,
         attachments: [
           {
             type: 'image',
@@ -256,7 +257,7 @@ const receptions: ReceptionCase[] = [
     request: posted(
       JSON.stringify({ type: 'message.created', timestamp: '2026-11-22T09:00:00+07:00', data }),
     ),
-    events: [{ ...message, sentAt: new Date('2026-11-22T02:00:00Z') }],
+    events: [{ ...message, sentAt: new Date('2026-11-22T02:00:00Z'), sendersClock: true }],
   },
 
   aside(

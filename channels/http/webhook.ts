@@ -66,8 +66,10 @@ function eventOf(
 ): InboundEvent {
   const timeOf = (told: string | undefined) => new Date(told ?? incoming.timestamp ?? receivedAt)
   switch (incoming.type) {
-    case 'message.created':
-      return messageOf(incoming.data, origin, timeOf(incoming.data.sentAt))
+    case 'message.created': {
+      const told = incoming.data.sentAt ?? incoming.timestamp
+      return messageOf(incoming.data, origin, told, receivedAt)
+    }
     case 'message.edited': {
       const { id, from, text, editedAt } = incoming.data
       return { ...origin, kind: 'edit', externalId: id, from, text, editedAt: timeOf(editedAt) }
@@ -101,14 +103,16 @@ function eventOf(
 function messageOf(
   data: Extract<Incoming, { type: 'message.created' }>['data'],
   origin: { readonly account: string; readonly eventKey: string },
-  sentAt: Date,
+  told: string | undefined,
+  receivedAt: Date,
 ): MessageEvent {
   const { id, from, name, text, location, replyTo } = data
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
   return {
-    ...messageFrom(origin.account, id, from, sentAt),
+    ...messageFrom(origin.account, id, from, new Date(told ?? receivedAt)),
     ...origin,
+    ...(told && { sendersClock: true }),
     ...(name && { fromName: name }),
     text,
     attachments,

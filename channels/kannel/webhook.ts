@@ -45,9 +45,11 @@ function messageOf(
   const header = fields.get('udh') ?? Buffer.alloc(0)
   const part = partInHeader(header.subarray(1, (header[0] ?? 0) + 1), number)
   const reading = readText(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
-  const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data ?? receivedAt
+  const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data
   return {
-    ...messageFrom(number, id, sender.address, sentAt),
+    ...messageFrom(number, id, sender.address, sentAt ?? receivedAt),
+    // Some centres tell their local time, which Kannel takes for UTC.
+    ...(sentAt && { sendersClock: true }),
     ...shortMessage(reading, part),
     ...(sender.isMachine && { passive: true }),
   }

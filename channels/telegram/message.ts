@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
-import { Hint, messageFrom, present, reader, UnixSeconds } from '../../src/contract/reading.ts'
+import {
+  HappenedAt,
+  Hint,
+  messageFrom,
+  present,
+  reader,
+  UnixSeconds,
+} from '../../src/contract/reading.ts'
 import { contentOf } from './content.ts'
 
 /** What a part of an update does not tell by itself. */
@@ -27,7 +34,7 @@ export const Chat = z.object({ id: Id, type: Hint })
 /** https://core.telegram.org/bots/api#message */
 const Message = z.looseObject({
   message_id: Id,
-  date: UnixSeconds,
+  date: HappenedAt,
   edit_date: UnixSeconds.optional().catch(undefined),
   chat: Chat,
   from: User.optional().catch(undefined),

@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import type { MessageEvent } from '../../src/contract/events.ts'
-import {
-  Hint,
-  messageFrom,
-  present,
-  reader,
-  UnixSeconds,
-  Word,
-} from '../../src/contract/reading.ts'
+import { HappenedAt, Hint, messageFrom, present, reader, Word } from '../../src/contract/reading.ts'
 import { Chat, type Element, Id, isPrivate, messageIdOf, nameOf, User } from './message.ts'
 
 const Press = z.object({
@@ -41,7 +34,7 @@ export const pressOf = reader(
 const Reaction = z.object({
   chat: Chat,
   message_id: Id,
-  date: UnixSeconds,
+  date: HappenedAt,
   user: User.optional().catch(undefined),
   new_reaction: z.array(z.object({ emoji: Hint }).catch({ emoji: undefined })).catch([]),
 })
@@ -63,7 +56,7 @@ export const reactionOf = reader(
 const MemberNotice = z.object({
   chat: Chat,
   from: User,
-  date: UnixSeconds,
+  date: HappenedAt,
   new_chat_member: z.object({ status: Word }),
 })
 

@@ -397,12 +397,17 @@ const receptions: ReceptionCase[] = [
     { ...message, text: undefined, photo: [] },
     'photo: Too small: expected array to have >=1 items',
   ),
-  unreadable(
-    'sets aside an edit without a time',
-    'edited_message',
-    { ...message, date: 'now' },
-    'date: not a time in seconds',
-  ),
+  {
+    name: 'reads an edit whose time is none, and leaves its time to the door',
+    request: update({ edited_message: { ...message, date: 'now' } }),
+    events: [
+      expect.objectContaining({
+        kind: 'edit',
+        text: 'Pohon tumbang',
+        editedAt: new Date(Number.NaN),
+      }),
+    ],
+  },
   unreadable(
     'sets aside a press without its sender',
     'callback_query',

@@ -48,7 +48,10 @@ export interface MessageEvent extends EventOrigin {
   readonly fromName?: string
   /** What was typed, a caption, or the title of a button. Empty where there are only attachments. */
   readonly text: string
+  /** Orders the messages of one burst. The door takes the arrival instead of a time that cannot be. */
   readonly sentAt: Date
+  /** `sentAt` is by the clock of whoever wrote, and not by the provider's. */
+  readonly sendersClock?: true
   readonly attachments: readonly Attachment[]
   readonly location?: Location
   /** External id of the message that this one answers. */
@@ -83,6 +86,8 @@ export interface Attachment {
   readonly sha256?: string
   /** What a contact card says, as one line. */
   readonly text?: string
+  /** All that it holds, where nothing has to be fetched: a text that was too long for a message. */
+  readonly content?: string
 }
 
 export interface Location {

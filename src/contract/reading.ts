@@ -21,13 +21,22 @@ export const Hint = Word.optional().catch(undefined)
 export const Latitude = z.number().min(-90).max(90)
 export const Longitude = z.number().min(-180).max(180)
 
-/** Seconds since 1970, as digits or as a number. Eleven digits reach the year 5138. */
+/**
+ * Seconds since 1970, as digits or as a number. Some gateways in between write milliseconds or
+ * microseconds: as seconds these would lie beyond the year 5138.
+ */
 export const UnixSeconds = z
   .union([
-    z.string().regex(/^\d{1,11}$/, 'not a time in seconds'),
-    z.int().min(0).max(99_999_999_999),
+    z
+      .string()
+      .regex(/^\d{1,16}$/, 'not a time in seconds')
+      .transform(Number),
+    z.int().min(0),
   ])
-  .transform((seconds) => new Date(Number(seconds) * 1000))
+  .transform((time) => new Date(time < 1e11 ? time * 1000 : time < 1e14 ? time : time / 1000))
+
+/** When an element happened. What is not told, or no time, is an invalid date: the arrival counts. */
+export const HappenedAt = UnixSeconds.catch(() => new Date(Number.NaN))
 
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
@@ -39,10 +48,13 @@ export function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(there) as Present<T>
 }
 
-/** A body as JSON; undefined where it is none. */
+/**
+ * A body as JSON; undefined where it is none. A byte order mark before it is ignored, as RFC 8259,
+ * section 8.1, allows; bytes that are no UTF-8 are U+FFFD.
+ */
 export function jsonOf(body: string | Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -1,4 +1,5 @@
-import { asciiDigits, findReceiptNumber } from '../identity/names.ts'
+import { visible } from '../contract/visible-text.ts'
+import { findReceiptNumber } from '../identity/names.ts'
 import { substanceOf } from '../triage/substance.ts'
 
 /** What became of a citizen's message. `draft` while the burst settles. */
@@ -187,18 +188,23 @@ const asksForStatus = /^(?:status|cek|cek status|status cek)$/
 // Words that may stand between the command and the number: it is still no report.
 const aboutNumbers = /\b(?:laporan|aduan|pengaduan|saya|nomor|nomer|no|resi)\b/g
 
-/** Longer than any command: longer texts are not looked at. */
+/** Longer than any command, with and without what cannot be seen: longer texts are not looked at. */
 const maxLength = 80
+const maxRawLength = 1_000
 
 /**
  * The command that the whole message is, or undefined where it is anything else: a report that
- * begins with a command's word stays a report. Case, punctuation and quotes around do not matter.
+ * begins with a command's word stays a report. Case, punctuation, quotes around and what cannot be seen
+ * do not matter.
  */
 export function readCommand(text: string): Command | undefined {
-  if (text.length > maxLength) return undefined
+  const plain = text.length > maxRawLength ? text : visible(text)
+  if (plain.length > maxLength) return undefined
   // Bots are addressed as in `/status@lapor_bot`.
-  const plain = text.trim().replace(/^(\/\w+)@\w+/, '$1')
-  const typed = asciiDigits(plain).normalize('NFKC').toLowerCase()
+  const typed = plain
+    .trim()
+    .replace(/^(\/\w+)@\w+/, '$1')
+    .toLowerCase()
   const letters = typed
     .replace(/[^\p{L}]+/gu, ' ')
     .trim()

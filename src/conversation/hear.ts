@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
+import type { EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
@@ -228,7 +228,7 @@ function openPages({ person, messages, indexOf, isOurs, complaintOfParts }: Know
       case 'edit':
         change(event.externalId, 'message_edited', (message) => ({
           ...message,
-          text: clean(event.text),
+          text: event.text,
           editedAt: event.editedAt,
         }))
         return
@@ -261,8 +261,8 @@ function openPages({ person, messages, indexOf, isOurs, complaintOfParts }: Know
       },
     })
     const { channel, account } = of
-    for (const [number, { externalId, url }] of event.attachments.entries())
-      if (externalId !== undefined || url !== undefined)
+    for (const [number, { externalId, url, content }] of event.attachments.entries())
+      if ((externalId ?? url ?? content) !== undefined)
         toFetch.push({ id: randomUUID(), messageId: message.id, number, channel, account })
   }
 
@@ -320,16 +320,14 @@ function messageOf(
       inboxId: String(inboxId),
       externalIndex: indexOf(event.externalId),
       sealedExternalId: sealWith(key, 'external id', event.externalId),
-      text: clean(event.text),
-      attachments: (said?.attachments ?? []).map((one) =>
-        sealAttachment(key, cleanEach<Attachment>(one)),
-      ),
-      location: said?.location ? cleanEach(said.location) : null,
+      text: event.text,
+      attachments: (said?.attachments ?? []).map((one) => sealAttachment(key, one)),
+      location: said?.location ?? null,
       replyToIndex: said?.replyTo === undefined ? null : indexOf(said.replyTo),
-      partGroup: cleaned(partGroup),
+      partGroup: partGroup ?? null,
       public: said?.public === true,
-      place: cleaned(said?.place),
-      unsupported: cleaned(said?.unsupported),
+      place: said?.place ?? null,
+      unsupported: said?.unsupported ?? null,
       disposition: said ? 'draft' : 'echo',
       complaintId: null,
       sentAt,
@@ -338,22 +336,4 @@ function messageOf(
       deletedAt: null,
     }
   }
-}
-
-/** Postgres keeps any text without NULs. */
-export function clean(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text
-}
-
-function cleaned(text: string | undefined): string | null {
-  return text === undefined ? null : clean(text)
-}
-
-function cleanEach<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string' ? clean(item) : item,
-    ]),
-  ) as T
 }

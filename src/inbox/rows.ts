@@ -1,11 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import type { InboundEvent, ProviderRequest } from '../contract/events.ts'
+import { wellFormedText } from '../contract/well-formed.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { blindIndex, eventIndex, seal } from '../identity/seal.ts'
 import { type Lane, laneOfAddress } from '../queue/lanes.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
+import { admitted } from './admitted.ts'
 
 /** What a channel read out of a verified request, or heard over a connection: nothing to replay. */
 export type Delivery = {
@@ -40,37 +42,37 @@ export interface Rows {
   readonly inbox: readonly InboxRow[]
 }
 
-// A provider's clock may be wrong: a time that is further away than this counts as "now".
-const plausibleMs = 10 * 365 * 86_400_000
-
-/** Seals a delivery into the rows that make it durable. */
+/** Admits a delivery, and seals it into the rows that make it durable. */
 export function toRows(ring: KeyRing, delivery: Delivery): Rows {
   const { channel, events } = delivery
   const { receivedAt } = 'request' in delivery ? delivery.request : delivery
   const webhook = 'request' in delivery ? archived(ring, channel, delivery.request) : undefined
-  const inbox = events.map((event) => ({
-    channel,
-    account: columnText(event.account),
-    kind: event.kind,
-    ...indexesOf(ring, channel, event),
-    sealedEvent: seal(ring, 'event', encodeEvent(event)),
-    webhookId: webhook?.id,
-    sentAt: plausible(happenedAt(event), receivedAt),
-    fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
-  }))
+  const inbox = events.map((told) => {
+    const event = admitted(told, receivedAt)
+    return {
+      channel,
+      account: event.account,
+      kind: event.kind,
+      ...indexesOf(ring, channel, event),
+      sealedEvent: seal(ring, 'event', encodeEvent(event)),
+      webhookId: webhook?.id,
+      sentAt: happenedAt(event) ?? receivedAt,
+      fault: event.kind === 'malformed' ? event.reason : undefined,
+    }
+  })
   return { webhook, inbox }
 }
 
-/** What an event and its citizen are found by, under this ring. */
+/** What an admitted event and its citizen are found by, under this ring. */
 export function indexesOf(
   ring: KeyRing,
   channel: string,
   event: InboundEvent,
 ): Pick<InboxRow, 'eventIndex' | 'addressIndex'> {
-  const account = columnText(event.account)
+  const { account } = event
   const address = addressOf(event)
   return {
-    eventIndex: eventIndex(ring, { ...event, channel, account }),
+    eventIndex: eventIndex(ring, { ...event, channel }),
     addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
   }
 }
@@ -81,36 +83,26 @@ function archived(ring: KeyRing, channel: string, request: ProviderRequest): Web
   return { id: randomUUID(), channel, receivedAt, sealedRequest }
 }
 
-// Longer than any account of a provider, and short enough for an index.
-const maxAccountLength = 200
-
-/** An account that nobody configured may be named by anything: then its hash is taken. */
-function columnText(account: string): string {
-  if (account.length <= maxAccountLength && !account.includes('\0')) return account
-  return `sha256:${createHash('sha256').update(account).digest('hex')}`
-}
-
-function plausible(at: Date | undefined, receivedAt: Date): Date {
-  const distance = at ? Math.abs(at.getTime() - receivedAt.getTime()) : Number.NaN
-  return at && distance < plausibleMs ? at : receivedAt
-}
-
 function encodeRequest({ method, url, headers, body, receivedAt }: ProviderRequest): string {
   return JSON.stringify({ method, url, headers, receivedAt, body: body.toString('base64') })
 }
 
 const dates = ['sentAt', 'editedAt', 'deletedAt', 'at']
 
-/** The form in which an event is sealed. Any text survives it: NUL, lone surrogates, 1 MB of emoji. */
+/** The form in which an event is sealed. */
 export function encodeEvent(event: InboundEvent): string {
   return JSON.stringify(event)
 }
 
-/** @param text made by encodeEvent, out of a seal that proves it */
+/**
+ * @param text made by encodeEvent, out of a seal that proves it; a gateway of another version may have
+ *   admitted the event in another way, so its strings are made well-formed here, too
+ */
 export function decodeEvent(text: string): InboundEvent {
-  return JSON.parse(text, (name, value) =>
-    dates.includes(name) && typeof value === 'string' ? new Date(value) : value,
-  ) as InboundEvent
+  return JSON.parse(text, (name, value) => {
+    if (typeof value !== 'string') return value
+    return dates.includes(name) ? new Date(value) : wellFormedText(value)
+  }) as InboundEvent
 }
 
 /** The citizen whom an event is about, by address; undefined where it names none. */

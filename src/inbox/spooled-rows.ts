@@ -1,5 +1,6 @@
 import type { KeyRing } from '../identity/keys.ts'
 import { open, seal } from '../identity/seal.ts'
+import { admitted } from './admitted.ts'
 import { decodeEvent, type InboxRow, indexesOf, type Rows } from './rows.ts'
 
 interface Head {
@@ -86,7 +87,7 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
         kind,
         ...(hasMyIndexes && eventIndex !== undefined
           ? { eventIndex, addressIndex: address === null ? undefined : Buffer.from(address, 'hex') }
-          : anew(ring, channel, sealedEvent)),
+          : anew(ring, channel, sealedEvent, receivedAt)),
         sealedEvent,
         webhookId: id,
         sentAt: new Date(sentAt),
@@ -98,6 +99,7 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
 }
 
 /** The indexes of an event that another version spooled, or a gateway with another ring. */
-function anew(ring: KeyRing, channel: string, sealedEvent: Buffer) {
-  return indexesOf(ring, channel, decodeEvent(open(ring, 'event', sealedEvent).toString('utf8')))
+function anew(ring: KeyRing, channel: string, sealedEvent: Buffer, receivedAt: Date) {
+  const event = decodeEvent(open(ring, 'event', sealedEvent).toString('utf8'))
+  return indexesOf(ring, channel, admitted(event, receivedAt))
 }

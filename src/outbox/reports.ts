@@ -138,9 +138,7 @@ function tell(
   const current = before?.status ?? reply.delivery_status ?? undefined
   const status = nextStatus(current, event.status)
   const error =
-    status !== current && event.error
-      ? clean(`${event.error.code} ${event.error.detail}`)
-      : before?.error
+    status !== current && event.error ? `${event.error.code} ${event.error.detail}` : before?.error
   return {
     reply,
     status,
@@ -173,11 +171,6 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
       ${told.map(({ reply }) => String(provable.includes(reply.state)))}::text[]
     ) as t (id, status, error, external_index, at, proven)
     where o.id = t.id`
-}
-
-/** Postgres keeps any text without NULs. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '')
 }
 
 /**

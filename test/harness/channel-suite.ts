@@ -205,6 +205,15 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     })
 
     const json = withBody.filter(({ request }) => isJson(request.body))
+    test.for(json)('reads "$name" behind a byte order mark as without it', ({ request }) => {
+      const eventsOf = (body: Buffer) =>
+        channel
+          .receive(given.sign(body, secret), receiving)
+          .events.filter(({ kind }) => kind !== 'malformed')
+      const marked = Buffer.concat([Buffer.from('\ufeff'), request.body])
+      expect(eventsOf(marked)).toEqual(eventsOf(request.body))
+    })
+
     test.for(json)('takes "$name" with anything in any place without a fault', ({ request }) => {
       const body: unknown = JSON.parse(request.body.toString())
       fc.assert(
@@ -333,7 +342,7 @@ function expectSound({ verified, answer, events }: Reception) {
     if (event.kind === 'message') {
       expect(event.externalId).toMatch(/\S/)
       expect(event.from).toMatch(/\S/)
-      expect(event.sentAt.getTime()).not.toBeNaN()
+      expect(event.sentAt).toBeInstanceOf(Date)
     }
     if (event.kind === 'malformed') expect(event.reason).toMatch(/\S/)
   }

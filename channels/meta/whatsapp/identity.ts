@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RenumberedEvent } from '../../../src/contract/events.ts'
-import { reader, UnixSeconds } from '../../../src/contract/reading.ts'
+import { HappenedAt, reader } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../reception.ts'
 
 const System = z.object({
@@ -15,7 +15,7 @@ const System = z.object({
 })
 
 const Update = z.object({
-  timestamp: UnixSeconds,
+  timestamp: HappenedAt,
   user_id: z.object({ previous: Word, current: Word }),
 })
 

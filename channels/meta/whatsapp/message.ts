@@ -7,6 +7,7 @@ import type {
   MalformedEvent,
 } from '../../../src/contract/events.ts'
 import {
+  HappenedAt,
   jsonOf,
   Latitude,
   Longitude,
@@ -15,7 +16,6 @@ import {
   present,
   reasonOf,
   setAside,
-  UnixSeconds,
 } from '../../../src/contract/reading.ts'
 import { Hint, idOf, Word } from '../reception.ts'
 import { renumberings } from './identity.ts'
@@ -29,7 +29,7 @@ export interface Person {
 
 const Message = z.object({
   id: Word,
-  timestamp: UnixSeconds,
+  timestamp: HappenedAt,
   type: Word,
   from: Hint,
   from_user_id: Hint,
@@ -41,7 +41,7 @@ const Edit = z.object({
   edit: z.object({ original_message_id: Word, message: z.looseObject({ type: Word }) }),
 })
 const Revoke = z.object({ revoke: z.object({ original_message_id: Word }) })
-const Echo = z.object({ id: Word, timestamp: UnixSeconds, type: Word, to: Hint, to_user_id: Hint })
+const Echo = z.object({ id: Word, timestamp: HappenedAt, type: Word, to: Hint, to_user_id: Hint })
 
 /**
  * One element of `messages` as events of ours: nearly always one.

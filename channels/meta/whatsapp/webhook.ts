@@ -7,12 +7,12 @@ import type {
   Reception,
 } from '../../../src/contract/events.ts'
 import {
+  HappenedAt,
   orAside,
   present,
   reader,
   reasonOf,
   setAside,
-  UnixSeconds,
   withoutNumbers,
 } from '../../../src/contract/reading.ts'
 import { elementsOf, Hint, nobody, type Proofs, receiveSigned, Word } from '../reception.ts'
@@ -141,7 +141,7 @@ const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
 const Status = z.object({
   id: Word,
   status: Word,
-  timestamp: UnixSeconds,
+  timestamp: HappenedAt,
   biz_opaque_callback_data: Hint,
   errors: z
     .array(

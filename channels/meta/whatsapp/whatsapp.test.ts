@@ -491,12 +491,23 @@ const receptions: ReceptionCase[] = [
     'user_changed_number without an old and a new address',
   ),
   {
-    name: 'sets aside a time that is none',
-    request: delivered(envelope({ messages: [{ ...text, timestamp: '1795310000000000' }] })),
-    events: [
-      aside({ ...text, timestamp: '1795310000000000' }, 'timestamp: not a time in seconds', {
-        eventKey: 'wamid.1',
+    name: 'reads a time in microseconds, and leaves one that is none to the door',
+    request: delivered(
+      envelope({
+        messages: [
+          { ...text, timestamp: '1795310000000000' },
+          { ...text, id: 'wamid.2', timestamp: 'kemarin' },
+        ],
       }),
+    ),
+    events: [
+      textEvent,
+      {
+        ...textEvent,
+        eventKey: 'wamid.2',
+        externalId: 'wamid.2',
+        sentAt: new Date(Number.NaN),
+      },
     ],
   },
   {

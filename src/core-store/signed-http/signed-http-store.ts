@@ -2,6 +2,7 @@ import { type Http, HttpFailure, type HttpResponse, retryAfterMsOf } from '../..
 import { jsonOf } from '../../contract/reading.ts'
 import { deferred, rootOf } from '../../contract/sending.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
+import { wellFormed } from '../../contract/well-formed.ts'
 import { redact } from '../../identity/redact.ts'
 import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
 import { bodyOf, Declined, Taken } from './body.ts'
@@ -92,7 +93,7 @@ const notTaken = new Set([429, 503])
  */
 export function submissionOf(answer: HttpResponse, at: Date): Submission {
   const { status } = answer
-  const json = jsonOf(answer.body)
+  const json = wellFormed(jsonOf(answer.body))
   if ((status >= 200 && status < 300) || status === 409) {
     const taken = Taken.safeParse(json)
     return taken.success
@@ -112,7 +113,7 @@ const nothingThere = new Set([404, 405, 410, 501])
 export function lookupOf(answer: HttpResponse, at: Date): Lookup {
   const { status } = answer
   if (nothingThere.has(status)) return { kind: 'absent' }
-  const taken = Taken.safeParse(jsonOf(answer.body))
+  const taken = Taken.safeParse(wellFormed(jsonOf(answer.body)))
   if (status === 200 && taken.success) return { kind: 'stored', trackingId: taken.data.trackingId }
   return putOff(answer, at, `lookup: HTTP ${status}`)
 }
