@@ -99,9 +99,7 @@ function segmentOf(type: string | undefined): string | undefined {
     ?.toLowerCase()
 }
 
-const dayMs = 24 * 60 * 60_000
-
-/** The wait until the limit begins anew, by the server's clock; at most a day. */
+/** The wait until the limit begins anew, by the server's clock. */
 function waitOf(answer: HttpResponse, now: () => number): number | undefined {
   const { headers } = answer
   const isUsedUp = (limit: string) => headers[`${limit}-remaining`]?.trim() === '0'
@@ -113,5 +111,5 @@ function waitOf(answer: HttpResponse, now: () => number): number | undefined {
   if (reset === undefined) return retryAfterMsOf(answer, now)
   const serverTime = Date.parse(headers['date'] ?? '')
   const waitMs = Number(reset) * 1000 - (Number.isNaN(serverTime) ? now() : serverTime)
-  return Math.min(dayMs, Math.max(0, waitMs))
+  return Math.max(0, waitMs)
 }

@@ -689,14 +689,14 @@ const sends: SendCase[] = [
     { 'x-rate-limit-reset': '1795309260', date: new Date(1795309200_000).toUTCString() },
   ),
   refused(
-    'waits for the limit of the day where that is used up, and at most a day',
+    'waits for the limit of the day where that is used up',
     429,
     problem('rate-limit'),
-    { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 24 * 3600_000 },
+    { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 5_400_000 },
     {
       'x-rate-limit-reset': '1795309260',
       'x-user-limit-24hour-remaining': '0',
-      'x-user-limit-24hour-reset': '1799999999',
+      'x-user-limit-24hour-reset': '1795314600',
       date: new Date(1795309200_000).toUTCString(),
     },
   ),
