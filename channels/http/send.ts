@@ -70,7 +70,7 @@ const notNow: ReadonlySet<number> = new Set([408, 425, 429])
 /** These concern this reply: the sender may well take another one. */
 const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422])
 /** These concern address or secret, which only the operator can mend; 410 ends the subscription. */
-const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405, 410])
+const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 410])
 
 function outcomeOf(answer: HttpResponse, id: string, at: Date): Outcome {
   const { status } = answer

@@ -771,7 +771,18 @@ const sends: SendCase[] = [
     rejected('recipient_unreachable', 'HTTP 400: deleted or not visible'),
   ),
   refused('knows no reason for another 400', 400, {}, rejected('unexpected', 'HTTP 400')),
-  refused('does not reach nobody', 404, {}, rejected('recipient_unreachable', 'HTTP 404')),
+  refused(
+    'does not reach nobody',
+    404,
+    problem('resource-not-found'),
+    rejected('recipient_unreachable', 'HTTP 404'),
+  ),
+  refused(
+    'gives no reply up for a page that is not of X',
+    404,
+    '<h1>Not found</h1>',
+    rejected('credentials', 'HTTP 404'),
+  ),
   refused('tries again what X itself failed at', 503, problem('x'), {
     kind: 'deferred',
     detail: 'HTTP 503',

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly timeoutMs?: number
   /** How long the answer may be; 1 MiB where it is left out. */
   readonly maxBytes?: number
+  /** Ends the request at once: the process stops. */
+  readonly signal?: AbortSignal
 }
 
 export interface HttpResponse {

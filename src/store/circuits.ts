@@ -121,35 +121,6 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
   })
 }
 
-/** How far the provider's list of messages has been compared with ours. */
-export interface HistoryMark {
-  readonly until: Date
-  readonly cursor: string | undefined
-}
-
-export async function historyOf(
-  sql: Sql,
-  { channel, account }: AccountKey,
-): Promise<HistoryMark | undefined> {
-  const [known] = await sql<[{ until: string; cursor: string | null }?]>`
-    select history_until as until, history_cursor as cursor from circuit
-    where ${isAt(sql, { kind: 'account', name: channel, account })} and history_until is not null`
-  return known && { until: new Date(known.until), cursor: known.cursor ?? undefined }
-}
-
-export async function rememberHistory(
-  sql: Sql,
-  { channel, account }: AccountKey,
-  { until, cursor }: HistoryMark,
-): Promise<void> {
-  await sql`
-    insert into circuit (kind, name, account, history_until, history_cursor)
-    values ('account', ${channel}, ${account}, ${until}, ${cursor ?? null})
-    on conflict (kind, name, account) do update
-      set history_until = greatest(circuit.history_until, excluded.history_until),
-        history_cursor = excluded.history_cursor`
-}
-
 /** @param fault why the credentials are not taken; undefined where they are */
 export async function rememberCheck(
   sql: Sql,
@@ -164,7 +135,7 @@ export async function rememberCheck(
 }
 
 /** A moment after now by the database's clock, or null: no other clock counts for a wait. */
-function inMs(sql: ISql, ms: number | undefined) {
+export function inMs(sql: ISql, ms: number | undefined) {
   return sql`now() + ${ms ?? null}::float8 * interval '1 millisecond'`
 }
 
