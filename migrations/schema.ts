@@ -371,10 +371,6 @@ export const circuit = pgTable(
     reason: text('reason'),
     /** Why the provider refused what paused it, where it did. */
     rejection: text('rejection').$type<RejectionCode>(),
-    /** The provider's own list of messages has been compared with ours up to this time. */
-    historyUntil: at('history_until'),
-    /** Where the next reading of the list starts, if the provider tells. */
-    historyCursor: text('history_cursor'),
     /** What was spent on `spentOn`, a day in UTC. */
     spentOn: date('spent_on'),
     spentReads: integer('spent_reads').notNull().default(0),
@@ -384,6 +380,31 @@ export const circuit = pgTable(
     checkFault: text('check_fault'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.name, t.account] })],
+)
+
+/** How far one list that a provider keeps of an account's messages has been read. */
+export const providerList = pgTable(
+  'provider_list',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    list: text('list').notNull(),
+    /** When it may be read next; later while a process reads it. */
+    dueAt: at('due_at').notNull().defaultNow(),
+    /** When the last reading that came to the end of the list began. */
+    until: at('until'),
+    /** What the provider said of that reading, from which the next one goes on. */
+    mark: text('mark'),
+    /** When the reading under way began, and its next page; null at its first one. */
+    beganAt: at('began_at'),
+    nextPage: text('next_page'),
+    /** Pages that it has read, and what its first page said. */
+    pages: integer('pages').notNull().default(0),
+    newest: text('newest'),
+    /** What an operator should set right; null where nothing is wrong. */
+    fault: text('fault'),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account, t.list] })],
 )
 
 /** Bytes that a citizen sent along; the store has them under their hash. */

@@ -170,6 +170,7 @@ describe('a table has one owner', () => {
   const owners: Readonly<Record<string, string>> = {
     installation: 'src/store/',
     circuit: 'src/store/',
+    provider_list: 'src/store/',
     inbox: 'src/inbox/',
     webhook: 'src/inbox/',
     conversation: 'src/conversation/',

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
 import { type Http, HttpFailure } from '../src/contract/http.ts'
-import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
+import { deferred, type OutboundMessage } from '../src/contract/sending.ts'
 import { openAddress, openExternalId } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
@@ -34,7 +34,8 @@ export interface ReplyDeps extends AttemptDeps {
   readonly log: Logger
 }
 
-const dayMs = 86_400_000
+/** After this time it is looked again whether another day, and with it another budget, has begun. */
+const budgetWaitMs = 15 * 60_000
 
 /**
  * Hands one reply over. Never rejects: what went wrong is an outcome, too.
@@ -57,7 +58,7 @@ export async function attempt(
     const message = messageOf(deps, claimed)
     const isSpent = isOverBudget(account, usdSpent())
     hasBegun = !isSpent
-    const outcome = isSpent ? untilTomorrow() : admittedAnswer(await out.send(message))
+    const outcome = isSpent ? budgetSpent : admittedAnswer(await out.send(message))
     const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
     return { outcome, account: failed ? failing() : 'works' }
   } catch (error) {
@@ -73,11 +74,8 @@ export async function attempt(
   }
 }
 
-/** Once the dollars of a day are spent the account pauses until the next one, UTC. */
-function untilTomorrow(): Outcome {
-  const retryAfterMs = dayMs - (Date.now() % dayMs)
-  return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
-}
+/** Once the dollars of a day are spent the account pauses; the database says when the next one begins. */
+const budgetSpent = deferred('the budget of the day is spent', budgetWaitMs)
 
 function isOverBudget({ channel, settings }: Account, usdSpent: number): boolean {
   const budget = channel.dailyBudget?.(settings)

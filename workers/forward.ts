@@ -11,7 +11,7 @@ import {
   mayHaveArrived,
   putBack,
   putOff,
-  triedSince,
+  triedForMs,
 } from '../src/complaints/hand-over.ts'
 import { receiptDeadline, receiptsOf, receiptWithinMs } from '../src/complaints/receipt.ts'
 import type { AgencyConfig } from '../src/config.ts'
@@ -23,7 +23,8 @@ import { afterAttempt } from '../src/outbox/settle.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
-import { hasTroubles, isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import { askedWaitMs } from '../src/store/backoff.ts'
+import { hasTroubles, pauseLeftMs, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import type { Tx } from '../src/store/connect.ts'
 
 export interface ForwardDeps {
@@ -158,8 +159,8 @@ async function isInTrouble({ sql, coreStore }: ForwardDeps): Promise<boolean> {
 async function spared(deps: ForwardDeps, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const going: Claimed[] = []
   for (const one of claimed) {
-    const until = await isPaused(deps.sql, circuitOf(deps.coreStore))
-    if (until) await wait(deps, one, until)
+    const leftMs = await pauseLeftMs(deps.sql, circuitOf(deps.coreStore))
+    if (leftMs !== undefined) await wait(deps, one, leftMs)
     else going.push(one)
   }
   return going
@@ -219,8 +220,8 @@ async function giveUp(
 }
 
 /** Puts a complaint back without an attempt; the citizen gets the receipt if it takes long. */
-async function wait(deps: ForwardDeps, claimed: Claimed, until: Date): Promise<void> {
-  await postponing(deps, claimed, (tx) => putBack(tx, claimed, until))
+async function wait(deps: ForwardDeps, claimed: Claimed, waitMs: number): Promise<void> {
+  await postponing(deps, claimed, (tx) => putBack(tx, claimed, waitMs))
 }
 
 async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): Promise<void> {
@@ -229,8 +230,7 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
   const step = afterAttempt({
     outcome: { ...failure, kind: 'deferred' },
     attempts: claimed.attempts,
-    firstAttemptAt: await triedSince(deps.sql, claimed),
-    now: new Date(),
+    ageMs: await triedForMs(deps.sql, claimed),
     random: Math.random,
   })
   const isSpent =
@@ -239,20 +239,17 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
     await giveUp(deps, claimed, 'given_up', detail)
     return
   }
-  await postponing(deps, claimed, async (tx) => {
-    await putOff(tx, claimed, { ...step, detail })
-    return step.at
-  })
+  await postponing(deps, claimed, (tx) => putOff(tx, claimed, { ...step, detail }))
 }
 
 /** Puts the complaint off; if that is beyond the deadline of the receipt, the receipt goes now. */
 async function postponing(
   deps: ForwardDeps,
   claimed: Claimed,
-  postpone: (tx: Tx) => Promise<Date>,
+  postpone: (tx: Tx) => Promise<Date | undefined>,
 ): Promise<void> {
   const dueAt = await postpone(deps.sql)
-  if (dueAt > receiptDeadline(claimed)) await reassure(deps, 0, [claimed.id])
+  if (dueAt && dueAt > receiptDeadline(claimed)) await reassure(deps, 0, [claimed.id])
 }
 
 /** The store works: ends its pause, and calls back the complaints that wait for it. */
@@ -262,7 +259,8 @@ async function worked({ sql, coreStore }: ForwardDeps): Promise<void> {
 
 async function failed({ sql, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
   if (coreStore.storeAll) return
-  const pauseMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
+  const askedMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
+  const pauseMs = askedWaitMs('forward', askedMs)
   await reportFailure(sql, circuitOf(coreStore), { reason: failure.detail, pauseMs })
 }
 

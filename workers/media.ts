@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
 import type { Connection } from '../src/contract/channel.ts'
-import { AnswerTooLong, type Http, HttpFailure } from '../src/contract/http.ts'
-import type { MediaFetch } from '../src/contract/sending.ts'
+import { AnswerTooLong, type Http, HttpFailure, retryAfterMsOf } from '../src/contract/http.ts'
+import { later, type MediaFetch } from '../src/contract/sending.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { faultOf } from '../src/log.ts'
 import {
@@ -118,10 +118,13 @@ async function fetchFrom(
   maxBytes: number,
 ): Promise<MediaFetch> {
   if (url === undefined) return { kind: 'gone', detail: 'it has no address' }
-  const { status, body } = await http(url, { maxBytes, timeoutMs: 60_000 })
+  const answer = await http(url, { maxBytes, timeoutMs: 60_000 })
+  const { status, body } = answer
   if (status >= 200 && status < 300) return { kind: 'fetched', body }
-  const kind = status === 408 || status === 429 || status >= 500 ? 'later' : 'gone'
-  return { kind, detail: `HTTP ${status}` }
+  const detail = `HTTP ${status}`
+  return status === 408 || status === 429 || status >= 500
+    ? later(detail, retryAfterMsOf(answer))
+    : { kind: 'gone', detail }
 }
 
 function tooLarge({ maxBytes }: MediaDeps): string {

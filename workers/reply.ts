@@ -145,16 +145,16 @@ export function openReplies(deps: ReplyDeps): Sender {
   }
 
   async function settleAll(sent: readonly Sent[]): Promise<Iterable<Lane>> {
-    const now = new Date()
+    const now = performance.now()
     const all = sent.map((one) => settlementOf(one, now, Math.random))
     const more: string[] = []
     const failed = await inHalves(all, async (some) => {
-      more.push(...(await untilDone(() => settle(sql, ring, some, now))))
+      more.push(...(await untilDone(() => settle(sql, ring, some))))
       return []
     })
     for (const { unit, error } of failed)
       log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not settled')
-    for (const news of newsOf(all, now)) await report(news)
+    for (const news of newsOf(all)) await report(news)
     const settledAt = performance.now()
     const left = new Set(failed.map(({ unit }) => unit))
     const settled = all.filter((one) => !left.has(one))

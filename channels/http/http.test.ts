@@ -416,12 +416,12 @@ const sends: SendCase[] = [
     { 'retry-after': 'Sun, 22 Nov 2026 02:20:32 GMT' },
   ),
   answered(
-    'waits no longer than an hour',
+    'tells the wait that was asked for, which the house bounds',
     503,
     {
       kind: 'deferred',
       detail: 'HTTP 503',
-      retryAfterMs: 3_600_000,
+      retryAfterMs: 31_536_000_000,
     },
     { 'retry-after': '31536000' },
   ),

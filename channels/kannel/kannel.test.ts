@@ -419,7 +419,10 @@ const sends: SendCase[] = [
     kind: 'unknown',
     detail: "HTTP 200 that is not Kannel's",
   }),
-  answered(503, 'Temporal failure, try again later.', { kind: 'deferred', detail: 'HTTP 503' }),
+  answered(503, 'Temporal failure, try again later.', {
+    kind: 'deferred',
+    detail: 'HTTP 503: Temporal failure, try again later',
+  }),
   {
     name: 'waits as long as it is told',
     reply: { status: 429, headers: { 'retry-after': '4' }, body: '' },

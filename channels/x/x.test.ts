@@ -689,14 +689,14 @@ const sends: SendCase[] = [
     { 'x-rate-limit-reset': '1795309260', date: new Date(1795309200_000).toUTCString() },
   ),
   refused(
-    'waits for the limit of the day where that is used up, and at most a day',
+    'waits for the limit of the day where that is used up',
     429,
     problem('rate-limit'),
-    { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 24 * 3600_000 },
+    { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 5_400_000 },
     {
       'x-rate-limit-reset': '1795309260',
       'x-user-limit-24hour-remaining': '0',
-      'x-user-limit-24hour-reset': '1799999999',
+      'x-user-limit-24hour-reset': '1795314600',
       date: new Date(1795309200_000).toUTCString(),
     },
   ),
@@ -771,7 +771,18 @@ const sends: SendCase[] = [
     rejected('recipient_unreachable', 'HTTP 400: deleted or not visible'),
   ),
   refused('knows no reason for another 400', 400, {}, rejected('unexpected', 'HTTP 400')),
-  refused('does not reach nobody', 404, {}, rejected('recipient_unreachable', 'HTTP 404')),
+  refused(
+    'does not reach nobody',
+    404,
+    problem('resource-not-found'),
+    rejected('recipient_unreachable', 'HTTP 404'),
+  ),
+  refused(
+    'gives no reply up for a page that is not of X',
+    404,
+    '<h1>Not found</h1>',
+    rejected('credentials', 'HTTP 404'),
+  ),
   refused('tries again what X itself failed at', 503, problem('x'), {
     kind: 'deferred',
     detail: 'HTTP 503',

@@ -16,6 +16,7 @@ import { httpClient } from '../net/http-client.ts'
 import { dueLanes } from '../outbox/claim.ts'
 import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
+import { databaseTime } from '../store/connect.ts'
 import { districtIndex } from '../triage/district.ts'
 import { loadDistricts } from '../triage/district-source.ts'
 import { coreStoreOf, type House, mediaDepsOf, replyDepsOf } from './house.ts'
@@ -72,10 +73,10 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     concurrency.media,
   )
   const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
-  const keepUp = async (id: string) => {
+  const keepUp = async (id: string, stopping: AbortSignal) => {
     if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
-    else if (id === historyId) await compareHistories(historyDeps, new Date())
-    else await upkeep(sql, config.webhookDays, new Date())
+    else if (id === historyId) await compareHistories(historyDeps, stopping)
+    else await upkeep(sql, config.webhookDays, await databaseTime(sql))
   }
   queues.work('upkeep', keepUp, concurrency.upkeep)
 

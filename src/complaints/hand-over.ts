@@ -50,14 +50,22 @@ function holds(sql: Tx, { id, attempts }: Claimed) {
 /**
  * Gives the claim back without an attempt, until the store may be tried again.
  *
- * @returns when the complaint is due
+ * @returns when the complaint is due; undefined where the claim no longer holds
  */
-export async function putBack(sql: Tx, claimed: Claimed, until: Date): Promise<Date> {
-  const dueAt = new Date(until.getTime() + Math.random() * spreadMs)
-  await sql`
-    update complaint set attempts = attempts - 1, due_at = ${dueAt}, waits_for_store = true
-    where ${holds(sql, claimed)}`
-  return dueAt
+export async function putBack(
+  sql: Tx,
+  claimed: Claimed,
+  waitMs: number,
+): Promise<Date | undefined> {
+  const [row] = await sql<{ dueAt: Date }[]>`
+    update complaint set attempts = attempts - 1, waits_for_store = true,
+      due_at = ${inMs(sql, waitMs + Math.random() * spreadMs)}
+    where ${holds(sql, claimed)} returning due_at as "dueAt"`
+  return row?.dueAt
+}
+
+function inMs(sql: Tx, ms: number) {
+  return sql`now() + ${ms}::float8 * interval '1 millisecond'`
 }
 
 /** The store works again: complaints that wait for it need not wait until the end of its pause. */
@@ -70,16 +78,20 @@ export async function callBack(sql: Tx): Promise<void> {
       for no key update skip locked)`
 }
 
-/** @param next.countsAsAttempt false after a rate limit */
+/**
+ * @param next.countsAsAttempt false after a rate limit
+ * @returns when the complaint is due; undefined where the claim no longer holds
+ */
 export async function putOff(
   sql: Tx,
   claimed: Claimed,
-  next: { readonly at: Date; readonly countsAsAttempt: boolean; readonly detail: string },
-): Promise<void> {
-  await sql`
+  next: { readonly afterMs: number; readonly countsAsAttempt: boolean; readonly detail: string },
+): Promise<Date | undefined> {
+  const [row] = await sql<{ dueAt: Date }[]>`
     update complaint set attempts = ${next.countsAsAttempt ? claimed.attempts : claimed.attempts - 1},
-      due_at = ${next.at}, fault = ${next.detail.slice(0, 500)}
-    where ${holds(sql, claimed)}`
+      due_at = ${inMs(sql, next.afterMs)}, fault = ${next.detail.slice(0, 500)}
+    where ${holds(sql, claimed)} returning due_at as "dueAt"`
+  return row?.dueAt
 }
 
 /**
@@ -165,11 +177,12 @@ function linking(tx: Tx, store: string) {
         'trackingId', s.tracking_id) from stored s join moved on moved.id = s.id)`
 }
 
-/** When the tries began: when it was opened, or when a human last brought it back. */
-export async function triedSince(sql: Tx, { id, createdAt }: Claimed): Promise<Date> {
-  const [last] = await sql<[{ at: string | null }?]>`
-    select max(at) as at from complaint_event where complaint_id = ${id} and kind = 'retried'`
-  return last?.at ? new Date(last.at) : createdAt
+/** For how long it has been tried: since it was opened, or since a human last brought it back. */
+export async function triedForMs(sql: Tx, { id, createdAt }: Claimed): Promise<number> {
+  const [row] = await sql<[{ ms: number }]>`
+    select extract(epoch from now() - coalesce(max(at), ${createdAt}))::float8 * 1000 as ms
+    from complaint_event where complaint_id = ${id} and kind = 'retried'`
+  return row.ms
 }
 
 /**

@@ -6,7 +6,7 @@ import type { KeyRing } from '../identity/keys.ts'
 import { openPersonalKey, UnsealError } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
-import { backoff } from '../store/backoff.ts'
+import { askedWaitMs, backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
@@ -108,10 +108,11 @@ export async function settleAttachment(
 ): Promise<void> {
   const isSpent = state === 'waiting' && attempts >= maxAttempts
   const isOpen = state === 'waiting' && !isSpent
+  const waitMs = askedWaitMs('media', retryAfterMs)
   const wait =
-    retryAfterMs === undefined
+    waitMs === undefined
       ? sql`${backoff(sql, 'media', sql`attempts - 1`)} * (0.5 + random() / 2)`
-      : sql`${retryAfterMs}::float8 * interval '1 millisecond'`
+      : sql`${waitMs}::float8 * interval '1 millisecond'`
   const kept = file
     ? sql`with kept as (
         insert into file (hash, size, mime_type) values (${file.hash}, ${file.size}, ${file.mimeType})

@@ -45,6 +45,8 @@ export interface ChannelTraffic {
   readonly repliesWaiting: number
   /** When the provider refused our credentials, if it has accepted nothing since. */
   readonly credentialsRejectedAt: Date | undefined
+  /** What is wrong with reading the provider's lists of messages, each with its list's name. */
+  readonly listFaults: readonly string[]
 }
 
 export const queuesShown = [

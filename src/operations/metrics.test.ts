@@ -27,6 +27,7 @@ const rows: Rows = {
   failedReplies: [
     { ...ours, rejected: 1, unreachable: 0, unknown: 0, exhausted: 0, credentialsAt: null },
   ],
+  listFaults: [],
   openReplies: [{ ...ours, waiting: 4 }],
   due: [
     {

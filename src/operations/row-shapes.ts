@@ -39,6 +39,7 @@ export const rows = z.object({
       credentialsAt: at,
     }),
   ),
+  listFaults: z.array(z.object({ ...ofAccount, list: z.string(), fault: z.string() })),
   openReplies: z.array(z.object({ ...ofAccount, waiting: count })),
   due: z.array(
     z.object({ ...ofQueue, due: count, oldestDueAt: at, retrying: count, stuck: count }),

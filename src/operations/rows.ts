@@ -64,6 +64,7 @@ export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): Pendin
     select ${list(arrivals(sql, now))} as arrivals,
       ${list(replies(sql, now))} as replies,
       ${list(failedReplies(sql, now))} as "failedReplies",
+      ${list(listFaults(sql))} as "listFaults",
       ${list(openReplies(sql))} as "openReplies",
       ${list(due(sql, now))} as due,
       ${list(steps(sql, now))} as steps,
@@ -154,6 +155,11 @@ function failedReplies(sql: Tx, now: Date) {
       select name, account, 'checked', 'credentials', ${now} from circuit
       where kind = 'account' and check_fault is not null) as failed
     group by channel, account`
+}
+
+/** Lists of providers that an operator has to look at; there is a row for each list of an account. */
+function listFaults(sql: Tx) {
+  return sql`select channel, account, list, fault from provider_list where fault is not null`
 }
 
 function openReplies(sql: Tx) {

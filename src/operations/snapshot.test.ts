@@ -16,6 +16,7 @@ const nothing: Rows = {
   arrivals: [],
   replies: [],
   failedReplies: [],
+  listFaults: [],
   openReplies: [],
   due: [],
   steps: [],

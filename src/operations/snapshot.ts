@@ -124,6 +124,9 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
     repliesExhausted: failed?.exhausted ?? 0,
     repliesWaiting: ofKey(rows.openReplies)?.waiting ?? 0,
     credentialsRejectedAt: isMended ? undefined : credentialsAt,
+    listFaults: rows.listFaults
+      .filter(({ channel, account }) => channel === key.channel && account === key.account)
+      .map(({ list, fault }) => `${list}: ${fault}`),
   }
 }
 

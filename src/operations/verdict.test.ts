@@ -25,6 +25,7 @@ const calmTraffic: ChannelTraffic = {
   repliesExhausted: 0,
   repliesWaiting: 3,
   credentialsRejectedAt: undefined,
+  listFaults: [],
 }
 
 const calmWork: QueueWork = {
@@ -90,6 +91,11 @@ describe('the verdict', () => {
       'refused credentials fail, however few replies there were',
       { credentialsRejectedAt: new Date() },
       ['failing credentials_rejected'],
+    ],
+    [
+      'a list of the provider that is refused strains',
+      { listFaults: ['dm_events: HTTP 403 for the list of messages'] },
+      ['strained list_not_read'],
     ],
     ['many unreadable elements strain', { malformedInHour: 40 }, ['strained elements_malformed']],
     [

@@ -18,6 +18,7 @@ export interface Reason {
     | 'steps_failing'
     | 'rows_stuck'
     | 'credentials_rejected'
+    | 'list_not_read'
     | 'line_not_up'
     | 'replies_failing'
     | 'elements_malformed'
@@ -163,6 +164,14 @@ function channelReasons(
       code: 'credentials_rejected',
       id: `${title}: penyedia menolak kredensial akun ${account}.`,
       en: `${title}: the provider rejects the credentials of account ${account}.`,
+    })
+  for (const fault of traffic.listFaults)
+    reasons.push({
+      ...ours,
+      level: 'strained',
+      code: 'list_not_read',
+      id: `${title}: daftar pesan akun ${account} di penyedia bermasalah (${fault}).`,
+      en: `${title}: a list of messages of account ${account} needs attention (${fault}).`,
     })
   const lost =
     traffic.repliesRejected -

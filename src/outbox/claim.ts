@@ -13,7 +13,10 @@ export interface Claimed extends AccountKey {
   readonly place: string | undefined
   readonly choices: readonly string[] | undefined
   readonly attempts: number
+  /** By the database's clock: it is compared with nothing but what a provider's list says. */
   readonly firstAttemptAt: Date
+  /** The same moment by performance.now() of this process. */
+  readonly triedSince: number
   readonly sealedKey: Buffer
   readonly sealedAddress: Buffer
   /** When it became due, by performance.now() of this process. */
@@ -135,7 +138,8 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
         o.first_attempt_at, chosen.due_at as was_due_at)
     select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, m.place,
       m.sealed_external_id as sealed_reply_to,
-      extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms
+      extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms,
+      extract(epoch from clock_timestamp() - first_attempt_at)::float * 1000 as tried_ms
     from claimed join conversation c on c.id = claimed.conversation_id
       left join message m on m.id = claimed.answers
     order by was_due_at`
@@ -156,6 +160,7 @@ export interface Row {
   sealed_key: Buffer
   sealed_address: Buffer
   waited_ms: number
+  tried_ms: number
 }
 
 export function claimedOf(row: Row): Claimed {
@@ -168,6 +173,7 @@ export function claimedOf(row: Row): Claimed {
     choices: row.choices ?? undefined,
     attempts: row.attempts,
     firstAttemptAt: new Date(row.first_attempt_at),
+    triedSince: performance.now() - row.tried_ms,
     channel: row.channel,
     account: row.account,
     sealedKey: row.sealed_key,

@@ -18,13 +18,14 @@ import { firstLookup } from './settle.ts'
 export interface Doubtful extends Claimed {
   readonly purpose: Purpose
   readonly wasResent: boolean
-  readonly unknownSince: Date
+  /** For how long nobody has known it, by the database's clock. */
+  readonly unknownMs: number
 }
 
 interface Row extends ClaimedRow {
   purpose: Purpose
   resent: number
-  settled_at: string
+  unknown_ms: number
 }
 
 // Longer than a look-up may take (15 s).
@@ -71,14 +72,16 @@ export async function takeDoubtful(
       update outbox o set reconcile_at = now() + ${lease}::interval from due where o.id = due.id
       returning o.*)
     select d.id, d.conversation_id, d.text, d.choices, d.attempts, d.first_attempt_at,
-      d.purpose, d.resent, d.settled_at, c.channel, c.account, c.sealed_key, c.sealed_address,
-      null as place, null as sealed_reply_to, 0 as waited_ms
+      d.purpose, d.resent, c.channel, c.account, c.sealed_key, c.sealed_address,
+      null as place, null as sealed_reply_to, 0 as waited_ms,
+      extract(epoch from now() - d.first_attempt_at)::float * 1000 as tried_ms,
+      extract(epoch from now() - d.settled_at)::float * 1000 as unknown_ms
     from doubtful d join conversation c on c.id = d.conversation_id order by position`
   return rows.map((row) => ({
     ...claimedOf(row),
     purpose: row.purpose,
     wasResent: row.resent > 0,
-    unknownSince: new Date(row.settled_at),
+    unknownMs: row.unknown_ms,
   }))
 }
 
@@ -116,7 +119,10 @@ export async function settleDoubt(
         where ${isStillOpen}`
       return false
     case 'look again':
-      await sql`update outbox set reconcile_at = ${resolution.at} where ${isStillOpen}`
+      await sql`
+        update outbox
+        set reconcile_at = now() + ${resolution.afterMs}::float8 * interval '1 millisecond'
+        where ${isStillOpen}`
       return false
     case 'park':
       await sql`

@@ -255,6 +255,23 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
       },
     )
 
+    test.for(errorsOnTheWay)(
+      'does not take an error on the way for the word of the provider: HTTP %i, %j',
+      async ([status, body]) => {
+        const { outcome } = await send({ status, body })
+        expect(outcome.kind).toBe(given.repeatsAreSafe ? 'deferred' : 'unknown')
+      },
+    )
+
+    test.for(refusalsOnTheWay)(
+      'gives no reply up for a refusal on the way: HTTP %i',
+      async (status) => {
+        const { outcome } = await send({ status, body: '<h1>Refused</h1>' })
+        if (outcome.kind === 'rejected') expect(outcome.code).toBe('credentials')
+        else expect(outcome.kind).toBe('deferred')
+      },
+    )
+
     test('accepts only what the provider has accepted, and survives any answer', async () => {
       const reply = fc.record({
         status: fc.integer({ min: 200, max: 599 }),
@@ -297,6 +314,28 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     expect(channel.accountId(settings)).toBe(given.message.account)
   })
 }
+
+/** What proxies, balancers and firewalls say of failures of their own. */
+const errorsOnTheWay = [500, 502, 503, 504].flatMap((status) =>
+  [
+    '<html><body><h1>Bad Gateway</h1></body></html>',
+    '',
+    'upstream connect error',
+    {},
+    [],
+    { message: 'An invalid response was received from the upstream server' },
+    { error: 'unavailable' },
+    { ok: false, error: 'unavailable' },
+    { code: status, message: 'Internal error' },
+    { code: 10, message: 'Internal error', status },
+    { error: { code: status, message: 'Unavailable', status: 'UNAVAILABLE' } },
+    { errors: [{ code: status, message: 'Internal error' }] },
+    { type: 'about:blank', title: 'Internal Server Error', status },
+    { type: 'https://proxy.example.com/problems/unavailable', title: 'Unavailable', status },
+    { title: 'Service Unavailable', detail: 'the upstream server does not answer' },
+  ].map((body) => [status, body] as const),
+)
+const refusalsOnTheWay = [401, 403, 404, 405, 407, 408, 429]
 
 type Place = Pick<ChannelExamination, 'signatureHeader' | 'signatureParameter'>
 

@@ -165,6 +165,7 @@ describe('a snapshot of real rows', () => {
       repliesExhausted: 1,
       repliesWaiting: 1,
       credentialsRejectedAt: undefined,
+      listFaults: [],
     })
     const perMinute = channels[0]?.traffic?.messagesPerMinute ?? []
     expect([perMinute[59], perMinute[55], perMinute[29]]).toEqual([1, 1, 1])

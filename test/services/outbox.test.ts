@@ -440,9 +440,9 @@ describe('an unknown outcome', () => {
     await house.sql`update outbox set due_at = now() where state = 'sending'`
     await house.step(id)
     if (!claimed) throw new Error('nothing was claimed')
-    const now = new Date()
+    const now = performance.now()
     const settlement = settlementOf({ claimed, outcome: accepted, account: 'works' }, now, () => 0)
-    await settle(house.sql, house.deps.ring, [settlement], now)
+    await settle(house.sql, house.deps.ring, [settlement])
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted', reconcile_at: null }])
   })
 })

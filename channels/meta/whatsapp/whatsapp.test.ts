@@ -929,7 +929,7 @@ const sends: SendCase[] = [
   ),
   graphError(
     'tries again where Meta itself says that it failed',
-    { code: 987654 },
+    { code: 987654, type: 'OAuthException' },
     { kind: 'deferred', detail: 'HTTP 500, Graph error 987654' },
     500,
   ),
@@ -1056,7 +1056,7 @@ const media: MediaCase[] = [
     attachment: { externalId: '../me?fields=id' },
     answers: [none],
     requests: [{ url: expect.stringContaining('/v26.0/..%2Fme%3Ffields%3Did?') }],
-    result: { kind: 'gone', detail: 'HTTP 404' },
+    result: { kind: 'later', detail: 'HTTP 404' },
   },
   {
     name: 'are looked for once more where their address has run out',
@@ -1076,7 +1076,7 @@ const media: MediaCase[] = [
     [{ status: 400, body: { error: { code: 100, error_subcode: 33 } } }],
     'HTTP 400, Graph error 100/33',
   ),
-  gone('a refusal without words', [none], 'HTTP 404'),
+  later('a refusal that is not Meta’s', [none], 'HTTP 404'),
   gone('too large', [found({ file_size: '101' })], 'larger than 100 bytes'),
   gone('not there twice', [found(), none, found(), none], 'HTTP 404 for the file'),
   gone('refused', [found(), { status: 403 }], 'HTTP 403 for the file'),

@@ -20,6 +20,7 @@ const nothing: Rows = {
   arrivals: [],
   replies: [],
   failedReplies: [],
+  listFaults: [],
   openReplies: [],
   due: [],
   steps: [],

@@ -119,12 +119,11 @@ export function lookupOf(answer: HttpResponse, at: Date): Lookup {
 }
 
 function putOff(answer: HttpResponse, at: Date, detail: string) {
-  const waitMs = retryAfterMsOf(answer, () => at.getTime())
-  return deferred(detail, waitMs && Math.min(maxRetryAfterMs, waitMs))
+  return deferred(
+    detail,
+    retryAfterMsOf(answer, () => at.getTime()),
+  )
 }
-
-// A wrong header must not stop the forwarding for a year.
-const maxRetryAfterMs = 3_600_000
 
 /** The store's own words for an operator: on one line, short, and masked like a citizen's text. */
 function reasonIn(json: unknown): string {

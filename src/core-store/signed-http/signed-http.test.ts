@@ -107,9 +107,9 @@ describe('the answer to a submission', () => {
       { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 30_000 },
     ],
     [
-      'a wait of a year, cut to an hour',
+      'a wait of a year, which the house bounds',
       answer(503, {}, { 'retry-after': '31536000' }),
-      { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 3_600_000 },
+      { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 31_536_000_000 },
     ],
     [
       'a wait that is none',
