@@ -95,7 +95,7 @@ async function openDatabase(
   try {
     return await startEmbeddedPostgres({
       directory: join(config.directory, 'postgres'),
-      log: (message) => log.info(message),
+      log: (message, level) => log[level](message),
     })
   } catch (error) {
     throw error instanceof EmbeddedPostgresError ? new UsageError(error.message) : error
