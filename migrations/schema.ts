@@ -114,6 +114,7 @@ export const conversation = pgTable(
       .on(sql`(get_byte(uuid_send(id), 15) & 3)`, t.dueAt)
       .where(sql`due_at is not null`),
     index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
+    index('conversation_paused').on(t.pausedUntil).where(sql`paused_until is not null`),
   ],
 )
 
@@ -327,6 +328,11 @@ export const outbox = pgTable(
     sentAt: at('sent_at'),
     deliveryStatus: text('delivery_status').$type<DeliveryStatus>(),
     deliveryError: text('delivery_error'),
+    /**
+     * When a report said that it did not arrive; null where no report says so. A column of its own,
+     * because an index over `delivery_status` would make each report write every index of the row.
+     */
+    undeliveredAt: at('undelivered_at'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -347,6 +353,7 @@ export const outbox = pgTable(
     index('outbox_failed')
       .on(t.settledAt)
       .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
+    index('outbox_undelivered').on(t.undeliveredAt).where(sql`undelivered_at is not null`),
   ],
 )
 

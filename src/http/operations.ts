@@ -10,6 +10,7 @@ import { viewOf } from '../console/operations/view.ts'
 import { type Language, languages } from '../console/operations/words.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import type { DoorHealth } from '../operations/health.ts'
 import { createMetrics } from '../operations/metrics.ts'
 import { OutcomesQuestion, outcomesOf } from '../operations/outcomes.ts'
 import { shareSnapshot } from '../operations/shared-snapshot.ts'
@@ -22,6 +23,7 @@ export interface OperationsDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly inbox: Pick<Inbox, 'state'>
+  doorHealth(): Promise<DoorHealth>
   /** Requests refused for their signature, by channel; counted by the webhooks. */
   readonly refused: ReadonlyMap<string, number>
   /** The token with which others may ask GET /metrics; undefined: only this machine may. */
@@ -66,10 +68,10 @@ export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): vo
 }
 
 /** Takes a snapshot, and says in the log when the database goes away and when it is back. */
-function reported({ sql, accounts, refused, log }: OperationsDeps) {
+function reported({ sql, accounts, refused, doorHealth, log }: OperationsDeps) {
   let wasUp = true
   return async (now: Date): Promise<Snapshot> => {
-    const taken = await snapshot(sql, { accounts, refused, now })
+    const taken = await snapshot(sql, { accounts, refused, door: await doorHealth(), now })
     const isUp = taken.database.state === 'up'
     if (isUp !== wasUp)
       log[isUp ? 'info' : 'warn'](

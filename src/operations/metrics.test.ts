@@ -4,7 +4,7 @@ import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
 import type { InboxState } from '../inbox/inbox.ts'
 import { createMetrics, inboxMetrics, metrics, refusedRequests, samplesOf } from './metrics.ts'
-import type { Rows } from './row-shapes.ts'
+import { noRows, type Rows } from './row-shapes.ts'
 import { compose } from './snapshot.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')
@@ -22,6 +22,7 @@ const input = { accounts, refused: new Map([['twilio', 7]]), now }
 const minute = new Date('2026-11-22T03:09:00Z')
 
 const rows: Rows = {
+  ...noRows,
   arrivals: [{ ...ours, lastAt: now, malformed: 2, in5Minutes: 3, minutes: [[59, 3]] }],
   replies: [{ ...ours, lastAcceptedAt: now, accepted: 5 }],
   failedReplies: [

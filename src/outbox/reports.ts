@@ -154,6 +154,7 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
     update outbox o set
       delivery_status = t.status,
       delivery_error = coalesce(t.error, delivery_error),
+      undelivered_at = case when t.status = 'failed' then coalesce(undelivered_at, now()) end,
       -- The process that is still sending it may never learn the id.
       external_index = coalesce(o.external_index, t.external_index),
       state = case when proven::boolean then 'accepted' else state end,
