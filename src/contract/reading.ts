@@ -84,6 +84,12 @@ export function messageFrom(account: string, id: string, from: string, sentAt: D
   }
 }
 
+/** Whether nothing of a message could be read: only then is its citizen told. */
+export function isUnreadable({ text, attachments, location, unsupported }: MessageEvent): boolean {
+  const isBlank = text.trim() === '' && attachments.length === 0 && location === undefined
+  return isBlank && unsupported !== undefined
+}
+
 /** The type of an attachment by its media type; a document, unless we know the family. */
 export function attachmentTypeOf(mimeType: string | undefined): Attachment['type'] {
   const [family] = (mimeType ?? '').toLowerCase().split('/')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
+import { isUnreadable } from '../contract/reading.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
@@ -253,7 +254,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       isChanged: false,
       heard: {
         passive: event.passive === true,
-        unsupported: event.unsupported !== undefined,
+        unsupported: isUnreadable(event),
         belongsTo: partGroup === null ? undefined : complaintOfParts(partGroup),
       },
     })
