@@ -213,6 +213,7 @@ const receptions: ReceptionCase[] = [
       attachments: [
         { type: 'document', url: 'https://formulir.contoh.id/1', mimeType: 'application/pdf' },
       ],
+      unsupported: 'attachments: file:///etc/passwd, https://formulir.contoh.id/1, application/pdf',
     },
   ),
   created(
@@ -223,9 +224,9 @@ const receptions: ReceptionCase[] = [
       attachments: 'foto',
       location: { latitude: 91, longitude: 0 },
       replyTo: 7,
-      error: {},
+      error: { catatan: 'Dekat pasar' },
     },
-    {},
+    { unsupported: 'sentAt: kemarin; attachments: foto; location; replyTo; error: Dekat pasar' },
   ),
   created(
     'takes a message of a photo alone',
@@ -249,7 +250,7 @@ const receptions: ReceptionCase[] = [
       text: ' ',
       attachments: [{ type: 'image' }],
     },
-    { text: ' ', unsupported: 'empty' },
+    { text: ' ', unsupported: 'attachments' },
   ),
   {
     name: 'takes the time of the event for that of the message',

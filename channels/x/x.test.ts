@@ -510,7 +510,7 @@ const receptions: ReceptionCase[] = [
   {
     name: 'hole 6: tells a message without anything readable in it',
     request: request(message({ text: '', attachment: { type: 'sticker' } })),
-    events: [{ ...privately, text: '', unsupported: 'empty' }],
+    events: [{ ...privately, text: '', unsupported: 'sticker' }],
   },
   {
     name: 'ignores what our account sent in private, by whichever type it is told',
