@@ -440,6 +440,10 @@ const sends: SendCase[] = [
 channelSuite(http, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/^timestamp$|\.editedAt$|\.attachments\.type$/, 'for machines'],
+    [/\.sourceChannel$/, 'where it was said'],
+  ],
   sign: (body, key) => posted(body, key),
   signingSecret: 'secret',
   signatureHeader: 'webhook-signature',

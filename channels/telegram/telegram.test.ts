@@ -784,6 +784,16 @@ const checks: CheckCase[] = [
 channelSuite(telegram, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/\.(chat|sender_chat)\.(type|title|username|first_name|last_name)$/, 'where it was said'],
+    [/\.(username|language_code)$/, 'of the person, who has a name'],
+    [/\.(file_unique_id|media_group_id|chat_instance|poll\.id|set_name|type)$/, 'for machines'],
+    [/\.photo\.file_id$|\.document\.(file_id|file_name|mime_type)$/, 'the same file once more'],
+    [/\.reply_to_message\.|^callback_query\.message\./, 'another message, which the house has'],
+    [/^my_chat_member\./, 'a notice'],
+    [/^edited_message\.from\./, 'an edit names nobody'],
+    [/\.sticker\.emoji$|\.audio\.title$/, 'what a file is called by whoever made it'],
+  ],
   sign: posted,
   signingSecret: 'secretToken',
   signatureHeader: header,

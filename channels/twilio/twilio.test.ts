@@ -763,6 +763,14 @@ const checks: CheckCase[] = [
 channelSuite(twilio, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/^(AccountSid|MessagingServiceSid|SmsSid|SmsMessageSid|ApiVersion)$/, 'of our own account'],
+    [/^(NumMedia|NumSegments|OptOutType|ButtonType)$/, 'for machines'],
+    [/^(From|To)(City|State|Zip|Country)$/, 'of the number'],
+    [/^(WaId|ExternalUserId|OriginalRepliedMessageSender)$/, 'an address, if it has the form'],
+    [/^(Latitude|Longitude)$/, 'a number'],
+    [/^(ButtonPayload|ListId|ListDescription)$/, 'put there by us'],
+  ],
   sampled: (text) => signed(form(JSON.parse(text) as Parameters)),
   sign: signed,
   signingSecret: 'authToken',

@@ -324,6 +324,11 @@ const checks: CheckCase[] = [
 channelSuite(instagram, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/\.recipient\.id$/, 'our own account'],
+    [/\.(media\.id|media_product_type|reel_video_id)$/, 'where it was said'],
+    [/\.reaction\.reaction$/, 'for machines'],
+  ],
   sign: signed,
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',

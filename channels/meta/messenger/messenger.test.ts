@@ -671,6 +671,14 @@ const checks: CheckCase[] = [
 channelSuite(messenger, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/\.recipient\.id$/, 'our own account'],
+    [/\.(item|post_id|parent_id|status_type|permalink_url)$/, 'where it was said'],
+    [/\.(reaction\.reaction|template_type|message_tags\.(id|type|name))$/, 'for machines'],
+    [/\.(postback|quick_reply)\.payload$|\.referral\.(type|source|ref)$/, 'put there by us'],
+    [/\.attachments\.(url|title)$/, 'stands in the payload, too'],
+    [/\.from\.name$/, 'an edit names nobody'],
+  ],
   sign: signed,
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',

@@ -37,7 +37,12 @@ export function receive(
   )
 }
 
-const Tag = z.object({ id: IdHint, offset: z.int().min(0), length: z.int().min(1) })
+const Tag = z.object({
+  id: IdHint,
+  name: Hint,
+  offset: z.int().min(0),
+  length: z.int().min(1),
+})
 
 const Story = z.object({
   item: Word,
@@ -129,7 +134,11 @@ function answered({ item, parent_id, post_id }: Story): string | undefined {
 function textOf({ message, message_tags: tags, item, link }: Story, account: string): string {
   const own = tags.filter(({ id }) => id === account).sort((a, b) => b.offset - a.offset)
   const cut = own.reduce(
-    (text, { offset, length }) => text.slice(0, offset) + text.slice(offset + length),
+    // A tag that does not stand where it says must not cut the citizen's words.
+    (text, { offset, length, name }) =>
+      name === undefined || text.slice(offset, offset + length).includes(name)
+        ? text.slice(0, offset) + text.slice(offset + length)
+        : text,
     message ?? '',
   )
   const text = own.length === 0 ? cut : cut.replace(/ {2,}/g, ' ').trim()

@@ -1098,6 +1098,15 @@ const checks: CheckCase[] = [
 channelSuite(whatsapp, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/^entry\.id$|\.metadata\.|\.messaging_product$/, 'our own account'],
+    [/\.(timestamp|type)$/, 'for machines'],
+    [/\.(wa_id|user_id|from_user_id|context\.from)$/, 'an address, if it has the form of one'],
+    [/\.(catalog_id|button\.payload|(button|list)_reply\.(id|description))$/, 'put there by us'],
+    [/\.nfm_reply\.(name|body)$/, 'the name of our form, and what stands for its answers'],
+    [/\.errors\.title$/, 'words of Meta'],
+    [/\.contacts\.profile\.name$/, 'an edit names nobody'],
+  ],
   sign: signed,
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',
