@@ -214,6 +214,7 @@ const receptions: ReceptionCase[] = [
       attachments: [
         { type: 'document', url: 'https://formulir.contoh.id/1', mimeType: 'application/pdf' },
       ],
+      unsupported: 'attachments: file:///etc/passwd, https://formulir.contoh.id/1, application/pdf',
     },
   ),
   created(
@@ -224,9 +225,9 @@ const receptions: ReceptionCase[] = [
       attachments: 'foto',
       location: { latitude: 91, longitude: 0 },
       replyTo: 7,
-      error: {},
+      error: { catatan: 'Dekat pasar' },
     },
-    {},
+    { unsupported: 'sentAt: kemarin; attachments: foto; location; replyTo; error: Dekat pasar' },
   ),
   created(
     'takes a message of a photo alone',
@@ -250,7 +251,7 @@ const receptions: ReceptionCase[] = [
       text: ' ',
       attachments: [{ type: 'image' }],
     },
-    { text: ' ', unsupported: 'empty' },
+    { text: ' ', unsupported: 'attachments' },
   ),
   {
     name: 'takes the time of the event for that of the message',
@@ -440,6 +441,10 @@ const sends: SendCase[] = [
 channelSuite(http, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/^timestamp$|\.editedAt$|\.attachments\.type$/, 'for machines'],
+    [/\.sourceChannel$/, 'where it was said'],
+  ],
   sign: (body, key) => posted(body, key),
   signingSecret: 'secret',
   signatureHeader: 'webhook-signature',

@@ -18,6 +18,7 @@ import {
   withoutNumbers,
 } from '../../src/contract/reading.ts'
 import { provenId } from '../../src/contract/standard-webhooks.ts'
+import { naming, wordsIn } from '../../src/contract/words.ts'
 import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
 
 const Typed = z.object({ type: Word })
@@ -42,7 +43,8 @@ export function receive(
     const event = setAside(settings.account, text, read)
     return { verified: true, answer: said({ result: 'set aside', reason: read }), events: [event] }
   }
-  const event = eventOf(read, { account: settings.account, eventKey: id }, request.receivedAt)
+  const origin = { account: settings.account, eventKey: id }
+  const event = eventOf(read, text, origin, request.receivedAt)
   return { verified: true, answer: said({ result: 'taken' }), events: [event] }
 }
 
@@ -61,6 +63,7 @@ function readIncoming(text: string): Incoming | string {
 
 function eventOf(
   incoming: Incoming,
+  text: string,
   origin: { readonly account: string; readonly eventKey: string },
   receivedAt: Date,
 ): InboundEvent {
@@ -68,7 +71,8 @@ function eventOf(
   switch (incoming.type) {
     case 'message.created': {
       const told = incoming.data.sentAt ?? incoming.timestamp
-      return messageOf(incoming.data, origin, told, receivedAt)
+      const unread = unreadIn(text, incoming.data)
+      return messageOf(incoming.data, origin, { told, receivedAt, unread })
     }
     case 'message.edited': {
       const { id, from, text, editedAt } = incoming.data
@@ -103,12 +107,20 @@ function eventOf(
 function messageOf(
   data: Extract<Incoming, { type: 'message.created' }>['data'],
   origin: { readonly account: string; readonly eventKey: string },
-  told: string | undefined,
-  receivedAt: Date,
+  {
+    told,
+    receivedAt,
+    unread,
+  }: {
+    readonly told: string | undefined
+    readonly receivedAt: Date
+    readonly unread: readonly string[]
+  },
 ): MessageEvent {
   const { id, from, name, text, location, replyTo } = data
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
+  const unsupported = naming(...unread, isEmpty && unread.length === 0 ? 'empty' : undefined)
   return {
     ...messageFrom(origin.account, id, from, new Date(told ?? receivedAt)),
     ...origin,
@@ -118,8 +130,22 @@ function messageOf(
     attachments,
     ...(location && { location: present(location) }),
     ...(replyTo && { replyTo }),
-    ...(isEmpty && { unsupported: 'empty' }),
+    ...(unsupported && { unsupported }),
   }
+}
+
+const Posted = z.object({ data: z.record(z.string(), z.unknown()) })
+
+/** What was posted with a message and could not be read, by its name and with its words. */
+function unreadIn(text: string, read: Readonly<Record<string, unknown>>): string[] {
+  const posted = Posted.safeParse(jsonOf(text)).data?.data ?? {}
+  return Object.entries(posted).flatMap(([name, value]) => {
+    const [before, after] = [value, read[name]].map((each) =>
+      Array.isArray(each) ? each.length : 1,
+    )
+    if (value === null || (read[name] !== undefined && before === after)) return []
+    return [[name, wordsIn(value).join(', ')].filter(Boolean).join(': ')]
+  })
 }
 
 function attachmentOf({ type, ...rest }: SentAttachment): Attachment {

@@ -470,6 +470,7 @@ const checks: CheckCase[] = [
 channelSuite(kannel, {
   settings,
   url: import.meta.url,
+  wordless: [[/^method$/, 'of HTTP']],
   sampled: requestIn,
   sign: (body, word) => posted(body, word),
   signingSecret: 'secret',

@@ -3,11 +3,13 @@ import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
 import {
   HappenedAt,
   Hint,
+  isNone,
   messageFrom,
   present,
   reader,
   UnixSeconds,
 } from '../../src/contract/reading.ts'
+import { naming } from '../../src/contract/words.ts'
 import { contentOf } from './content.ts'
 
 /** What a part of an update does not tell by itself. */
@@ -39,7 +41,7 @@ const Message = z.looseObject({
   chat: Chat,
   from: User.optional().catch(undefined),
   sender_chat: z.object({ id: Id }).optional().catch(undefined),
-  reply_to_message: z.object({ message_id: Id }).optional().catch(undefined),
+  reply_to_message: z.looseObject({ message_id: Id }).optional().catch(undefined),
 })
 type Message = z.output<typeof Message>
 
@@ -65,18 +67,19 @@ export function nameOf(user: z.output<typeof User> | undefined): string | undefi
 /**
  * A new message, in a private chat or, without asking for an answer, in a group or a channel.
  *
- * @returns the event, nothing for one of the bot's own, or in words what is wrong with it
+ * @returns the event, or nothing for one of the bot's own
  */
 export const messageOf = reader(
   Message,
-  (message, { botId }: Element): MessageEvent | string | undefined => {
+  (message, { botId, receivedAt }: Element): MessageEvent | undefined => {
     const { chat, from, message_id, date, reply_to_message: answered } = message
     if (from?.id === botId) return undefined
     const content = contentOf(message)
-    if (typeof content === 'string') return content
+    const unreadTime = isNone(date) ? 'date' : undefined
 
-    // Another bot would answer our answers.
-    const needsAnswer = isPrivate(chat) && !from?.is_bot
+    // Another bot would answer our answers; a business message is for the account behind the bot.
+    const isOurs = message['business_connection_id'] === undefined
+    const needsAnswer = isPrivate(chat) && isOurs && !from?.is_bot
     const id = messageIdOf(chat.id, message_id)
     return {
       ...messageFrom(botId, id, senderOf(message), date),
@@ -85,6 +88,7 @@ export const messageOf = reader(
         replyTo: answered && messageIdOf(chat.id, answered.message_id),
       }),
       ...content,
+      ...present({ unsupported: naming(content.unsupported, unreadTime) }),
       ...(needsAnswer ? {} : { passive: true as const }),
     }
   },
@@ -96,10 +100,12 @@ export const messageOf = reader(
  */
 export const editOf = reader(
   Message,
-  (message, { updateId, botId }: Element): EditEvent | string | undefined => {
+  (message, { updateId, botId, receivedAt }: Element): EditEvent | string | undefined => {
     const content = contentOf(message)
-    if (typeof content === 'string') return content
     if (message.from?.id === botId || content.location) return undefined
+    // Words that cannot be read must not take the place of those that are known.
+    const isRead = content.text || content.attachments?.length || !content.unsupported
+    if (!isRead) return `an edit of ${content.unsupported}`
 
     const id = messageIdOf(message.chat.id, message.message_id)
     return {

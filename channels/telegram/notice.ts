@@ -77,6 +77,40 @@ export const memberNoticeOf = reader(
   },
 )
 
+const Notice = z.object({
+  from: User.optional().catch(undefined),
+  user: User.optional().catch(undefined),
+  chat: Chat.optional().catch(undefined),
+  date: HappenedAt,
+  query: Hint,
+  bio: Hint,
+})
+
+/**
+ * An update that is no message to us, of the person whom it names. What that person typed elsewhere, in a
+ * search or in a request to join a group, is kept.
+ *
+ * @see https://core.telegram.org/bots/api#update
+ */
+export function noticeOf(name: string) {
+  return reader(
+    Notice,
+    ({ from, user, chat, date, query, bio }, element: Element): MessageEvent | string => {
+      const { updateId, botId } = element
+      const person = from ?? user
+      const sender = person?.id ?? chat?.id
+      if (sender === undefined) return `${name} of nobody`
+      return {
+        ...eventOf(botId, sender, `update-${updateId}`, date),
+        ...present({ fromName: nameOf(person) }),
+        text: query ?? bio ?? '',
+        unsupported: name,
+        passive: true,
+      }
+    },
+  )
+}
+
 /** @param id is no number, so nothing is ever sent as an answer to it */
 function eventOf(account: string, from: string, id: string, sentAt: Date): MessageEvent {
   return messageFrom(account, messageIdOf(from, id), from, sentAt)

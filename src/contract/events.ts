@@ -56,10 +56,15 @@ export interface MessageEvent extends EventOrigin {
   readonly location?: Location
   /** External id of the message that this one answers. */
   readonly replyTo?: string
-  /** The provider's word for a type that we cannot read: stored, and the citizen is told once. */
+  /**
+   * What has no place above, in the provider's words and beside what could be read: kept and shown.
+   * Where nothing else could be read, the citizen is told once.
+   */
   readonly unsupported?: string
   /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
   readonly passive?: true
+  /** The platform's own way to start a conversation was used: nothing was said yet. */
+  readonly opening?: true
   /** Everybody can read it and its answers, so no receipt number is told there. */
   readonly public?: true
   /** Where it was said, in the channel's own words, if that decides how it is answered. */

@@ -38,6 +38,9 @@ export const UnixSeconds = z
 /** When an element happened. What is not told, or no time, is an invalid date: the arrival counts. */
 export const HappenedAt = UnixSeconds.catch(() => new Date(Number.NaN))
 
+/** Whether a time is none; see HappenedAt. */
+export const isNone = (time: Date): boolean => Number.isNaN(time.getTime())
+
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
@@ -94,6 +97,12 @@ export function messageFrom(account: string, id: string, from: string, sentAt: D
     sentAt,
     attachments: [],
   }
+}
+
+/** Whether nothing of a message could be read: only then is its citizen told. */
+export function isUnreadable({ text, attachments, location, unsupported }: MessageEvent): boolean {
+  const isBlank = text.trim() === '' && attachments.length === 0 && location === undefined
+  return isBlank && unsupported !== undefined
 }
 
 /** The type of an attachment by its media type; a document, unless we know the family. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EchoEvent, InboundEvent } from '../contract/events.ts'
+import { isUnreadable } from '../contract/reading.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
@@ -256,7 +257,7 @@ function openPages({ person, messages, indexOf, isOurs, complaintOfParts }: Know
       isChanged: false,
       heard: {
         passive: event.passive === true,
-        unsupported: event.unsupported !== undefined,
+        unsupported: isUnreadable(event),
         belongsTo: partGroup === null ? undefined : complaintOfParts(partGroup),
       },
     })

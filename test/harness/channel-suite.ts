@@ -13,6 +13,7 @@ import {
   quoting,
 } from './channel-answers.ts'
 import { sampleFiles, sampleIn, settingsOf } from './channel-fixtures.ts'
+import { lostFields, type Wordless } from './kept-words.ts'
 import { type Scripted, type SentRequest, steadyHttp } from './scripted-http.ts'
 
 export type { CheckCase, MediaCase } from './channel-answers.ts'
@@ -73,6 +74,8 @@ export interface ChannelExamination {
   readonly url: string
   /** The request that a file in it stands for; its body, signed, where this is left out. */
   readonly sampled?: (text: string) => ProviderRequest
+  /** Fields of the samples that hold no words of a citizen's. */
+  readonly wordless: readonly Wordless[]
 }
 
 /** Random inputs that a rule sees: more where it is examined once than where it is once a case. */
@@ -109,6 +112,16 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
       expect(verified).toBe(true)
       for (const { kind } of events) expect(kind).not.toBe('malformed')
     })
+
+    test.for(sampleFiles(given.url).filter((file) => file.endsWith('.json')))(
+      'keeps the words of every field of the sample %s that may have some',
+      (file) => {
+        const sample: unknown = JSON.parse(sampleIn(given.url, file))
+        const read = (json: unknown) =>
+          channel.receive(sampled(JSON.stringify(json)), receiving).events
+        expect(lostFields(sample, read, given.wordless)).toEqual([])
+      },
+    )
 
     test('has genuine requests to be examined with', () => {
       expect(withBody.length).toBeGreaterThan(0)
