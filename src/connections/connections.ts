@@ -10,7 +10,7 @@ import { makeConnectionDirectory } from './connection-directory.ts'
 import { isSame, loggable, storable } from './connection-state.ts'
 import { type HeldConnection, holdConnection } from './held-connection.ts'
 import { connecting, type Holding, holdingsOf, isUp, nameOf } from './holding.ts'
-import { recentKeys, release, renew } from './lease.ts'
+import { release, renew, seenLately } from './lease.ts'
 
 /** The connections that this process holds. */
 export interface Connections {
@@ -114,7 +114,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
         settings,
         directory: makeConnectionDirectory(directory, holding),
         accept: (events) => inbox.accept({ channel, receivedAt: new Date(), events }),
-        recentKeys: () => lately(holding),
+        seenLately: (eventKeys) => lately(holding, eventKeys),
         reported: (state) => note(holding, state),
         failed: (error) => fail(holding, error),
         log: log.child(names),
@@ -162,9 +162,9 @@ export function openConnections(options: ConnectionsOptions): Connections {
     isNews = true
   }
 
-  async function lately(key: AccountKey): Promise<readonly string[]> {
-    const answer = await ledger.attempt((sql) => recentKeys(sql, key), patienceMs)
-    return answer.kind === 'done' ? answer.value : []
+  async function lately(key: AccountKey, eventKeys: readonly string[]) {
+    const answer = await ledger.attempt((sql) => seenLately(sql, key, eventKeys), patienceMs)
+    return answer.kind === 'done' ? answer.value : undefined
   }
 
   function tick(): void {

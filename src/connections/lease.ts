@@ -50,11 +50,16 @@ export async function release(sql: Sql, holder: string): Promise<void> {
     where holder = ${holder}`
 }
 
-/** Event keys of the messages of an account that were accepted in the last two minutes. */
-export async function recentKeys(sql: Sql, { channel, account }: AccountKey): Promise<string[]> {
+/** Those of these event keys under which a message or a report came in the last two minutes. */
+export async function seenLately(
+  sql: Sql,
+  { channel, account }: AccountKey,
+  eventKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
   const rows = await sql<{ key: string }[]>`
     select event_key as key from inbox
-    where (channel, account, kind) = (${channel}, ${account}, 'message')
+    where channel = ${channel} and account = ${account} and kind in ('message', 'delivery')
+      and event_key = any(${[...eventKeys]}::text[])
       and accepted_at > now() - interval '2 minutes'`
-  return rows.map(({ key }) => key)
+  return new Set(rows.map(({ key }) => key))
 }
