@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
+import { blindIndex } from '../identity/seal.ts'
 import { postponeEvent, type Unhandled } from '../inbox/citizens.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
 import { faultOf } from '../log.ts'
@@ -8,7 +9,7 @@ import { type BatchStep, type Failed, fatalWeight, runLane } from '../queue/lane
 import { reportsLane } from '../queue/lanes.ts'
 import type { Tally } from '../queue/step-statistics.ts'
 import type { Tx } from '../store/connect.ts'
-import { together } from '../store/lists.ts'
+import { listsOf, together } from '../store/lists.ts'
 import type { OutboxState } from './settle.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -53,9 +54,9 @@ async function apply(
   const { due, failed } = await sql.begin(async (tx) => {
     const claimed = await claimReports(tx, ring, units)
     const reports = claimed.due.flatMap((row) =>
-      row.event.kind === 'delivery' ? [asReport(row, row.event)] : [],
+      row.event.kind === 'delivery' ? [asReport(ring, row, row.event)] : [],
     )
-    const find = finder(await repliesOf(tx, reports))
+    const find = finder(reports, await repliesOf(tx, reports))
     const told = new Map<string, Told>()
     const unmatched = new Set<Unhandled>()
     for (const report of reports) {
@@ -76,13 +77,16 @@ interface Report {
   readonly event: DeliveryEvent
   readonly reference: string | undefined
   readonly externalId: string | undefined
+  /** Blind index, in hex, of the citizen whom the reply went to. */
+  readonly address: string | undefined
 }
 
 interface Reply {
   id: string
   channel: string
   account: string
-  external_id: string | null
+  /** The names that found it, by their number among all names of the batch, from 1. */
+  names: string[] | null
   delivery_status: DeliveryStatus | null
   state: OutboxState
 }
@@ -96,43 +100,92 @@ interface Told {
   readonly at: Date | undefined
 }
 
-function asReport(row: Unhandled, event: DeliveryEvent): Report {
-  const { reference, externalId } = event
+function asReport(ring: KeyRing, row: Unhandled, event: DeliveryEvent): Report {
+  const { channel, account } = row
+  const { reference, externalId, address } = event
   return {
     row,
     event,
     reference: reference && uuid.test(reference) ? reference.toLowerCase() : undefined,
     externalId: externalId && clean(externalId),
+    address:
+      address === undefined
+        ? undefined
+        : blindIndex(ring, channel, account, address).toString('hex'),
   }
 }
 
-/** All replies that a report of the batch may be about, locked in the order of their ids. */
+/** Ids by which the report may name its reply; `rank` 0 is the id itself, the others are readings. */
+function namesOf(reports: readonly Report[]) {
+  return reports.flatMap(({ row, event, externalId, address }) =>
+    externalId === undefined
+      ? []
+      : [externalId, ...(event.otherIds ?? []).map(clean)].map((id, rank) => ({
+          channel: row.channel,
+          account: row.account,
+          acceptedAt: row.acceptedAt,
+          id,
+          rank,
+          address,
+          row,
+        })),
+  )
+}
+
+/**
+ * All replies that a report of the batch may be about, locked in the order of their ids.
+ *
+ * A provider may use an id again, so a name is that of the newest reply with it: of the newest to that
+ * citizen where the report tells whom it went to, and of nobody else's. Another reading of an id counts
+ * only for the same citizen, and once the answer to the reply, which has the id itself, has had 5 s.
+ */
 async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
   if (reports.length === 0) return []
-  const named = reports.filter(({ externalId }) => externalId)
+  const n = listsOf(namesOf(reports))
   return await tx<Reply[]>`
-    select id, channel, account, external_id, delivery_status, state from outbox where id in (
-      select unnest(${reports.flatMap(({ reference }) => reference ?? [])}::uuid[])
-      union
-      select o.id from outbox o join unnest(
-        ${named.map(({ row }) => row.channel)}::text[],
-        ${named.map(({ row }) => row.account)}::text[],
-        ${named.map(({ externalId }) => externalId ?? null)}::text[]
-      ) as n (channel, account, external_id)
-        on (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id))
+    with named as materialized (
+      select n.place, newest.id from unnest(
+        ${n('channel')}::text[], ${n('account')}::text[], ${n('id')}::text[],
+        ${n('rank')}::int[], ${n('address')}::text[], ${n('acceptedAt')}::text[]
+      ) with ordinality as n (channel, account, external_id, rank, address, accepted_at, place)
+      cross join lateral (
+        (select o.id from outbox o
+        where n.address is null and n.rank = 0
+          and (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id)
+        order by o.position desc limit 1)
+        union all
+        (select o.id from conversation_address a
+          join outbox o on o.conversation_id = a.conversation_id
+            and (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id)
+        where (a.channel, a.account) = (n.channel, n.account)
+          and a.address_index = decode(n.address, 'hex')
+          and (n.rank = 0 or n.accepted_at::timestamptz < now() - interval '5 seconds')
+        order by o.position desc limit 1)) as newest)
+    select id, channel, account, delivery_status, state,
+      (select array_agg(place) from named where named.id = o.id) as names
+    from outbox o where id = any(${reports.flatMap(({ reference }) => reference ?? [])}::uuid[])
+      or id in (select id from named)
     order by id for no key update`
 }
 
 /** Finds a reply by our reference, if it is of the report's account, else by the provider's id. */
-function finder(replies: readonly Reply[]): (report: Report) => Reply | undefined {
+function finder(
+  reports: readonly Report[],
+  replies: readonly Reply[],
+): (report: Report) => Reply | undefined {
   const byReference = new Map(replies.map((reply) => [reply.id, reply]))
-  const byExternalId = new Map(
-    replies.map((reply) => [key(reply.channel, reply.account, reply.external_id ?? ''), reply]),
+  const byName = new Map(
+    replies.flatMap((reply) => (reply.names ?? []).map((place) => [Number(place), reply] as const)),
   )
-  return ({ row, reference, externalId }) => {
+  const byRow = new Map<Unhandled, Reply>()
+  for (const [index, { row }] of namesOf(reports).entries()) {
+    const reply = byName.get(index + 1)
+    if (reply && !byRow.has(row)) byRow.set(row, reply)
+  }
+  return ({ row, reference }) => {
     const referred = byReference.get(reference ?? '')
     if (referred?.channel === row.channel && referred.account === row.account) return referred
-    return externalId ? byExternalId.get(key(row.channel, row.account, externalId)) : undefined
+    return byRow.get(row)
   }
 }
 
@@ -175,10 +228,6 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
       ${told.map(({ reply }) => String(provable.includes(reply.state)))}::text[]
     ) as t (id, status, error, external_id, at, proven)
     where o.id = t.id`
-}
-
-function key(channel: string, account: string, externalId: string): string {
-  return `${channel} ${account} ${externalId}`
 }
 
 /** Postgres keeps any text without NULs. */
