@@ -160,6 +160,8 @@ export const message = pgTable(
     replyTo: text('reply_to'),
     /** The group of the parts of a text: a part that comes late belongs to it. */
     partGroup: text('part_group'),
+    /** A mark of each part's octets, in their order; null in the place of one that never came. */
+    partMarks: text('part_marks').array(),
     /** Everybody can read it and its answers. */
     public: boolean('public').notNull().default(false),
     /** Where it was said, in the channel's own words. */
@@ -176,7 +178,9 @@ export const message = pgTable(
     index('message_draft').on(t.conversationId).where(sql`disposition = 'draft'`),
     index('message_external').on(t.externalIndex),
     index('message_plain').on(t.externalId, t.conversationId).where(sql`external_id is not null`),
-    index('message_parts').on(t.conversationId, t.partGroup).where(sql`part_group is not null`),
+    index('message_parts')
+      .on(t.conversationId, t.partGroup, t.acceptedAt)
+      .where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
   ],
 )
@@ -337,7 +341,9 @@ export const outbox = pgTable(
   },
   (t) => [
     unique('outbox_cause').on(t.conversationId, t.cause, t.part),
-    index('outbox_external').on(t.externalIndex).where(sql`external_index is not null`),
+    index('outbox_external')
+      .on(t.externalIndex, t.conversationId, t.position)
+      .where(sql`external_index is not null`),
     index('outbox_plain')
       .on(t.channel, t.account, t.externalId)
       .where(sql`external_id is not null or reply_to is not null`),

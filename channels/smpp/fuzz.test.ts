@@ -68,7 +68,7 @@ describe('smpp under hostile octets', () => {
       if (pdu.command !== 'deliver_sm' && pdu.command !== 'data_sm') continue
       const alphabet = alphabets[count % 3] ?? 'gsm7'
       const incoming = incomingOf(pdu, frame, { ...settings, alphabet })
-      if (incoming.kind === 'message') incoming.event('key', new Date(0))
+      if (incoming.kind === 'keyed') incoming.event('key', new Date(0))
     }
     expect(Math.min(...Object.values(kinds))).toBeGreaterThan(1_000)
   }, 20_000)

@@ -2,8 +2,9 @@ import type { ConnectionHost } from '../../src/contract/channel.ts'
 import type { InboundEvent } from '../../src/contract/events.ts'
 import { statuses } from './commands.ts'
 import type { Malformed } from './decode.ts'
-import { type Incoming, incomingOf, setFrameAside } from './message.ts'
+import { incomingOf, setFrameAside } from './message.ts'
 import type { DataMessage, ShortMessage } from './pdu.ts'
+import type { Recall } from './recall.ts'
 import type { Repeats } from './repeats.ts'
 import type { Settings } from './settings.ts'
 
@@ -25,13 +26,15 @@ export class Intake {
   readonly #settings: Settings
   readonly #host: ConnectionHost
   readonly #repeats: Repeats
+  readonly #recall: Recall
   readonly #inFlight = new Set<Promise<number>>()
   #capacity = maxInFlight
 
-  constructor(settings: Settings, host: ConnectionHost, repeats: Repeats) {
+  constructor(settings: Settings, host: ConnectionHost, repeats: Repeats, recall: Recall) {
     this.#settings = settings
     this.#host = host
     this.#repeats = repeats
+    this.#recall = recall
   }
 
   /** Takes nothing more. Resolves when nothing is under way. */
@@ -45,7 +48,13 @@ export class Intake {
     if (this.#inFlight.size >= this.#capacity) return refused
     const incoming = incomingOf(pdu, frame, this.#settings)
     if (incoming.kind === 'event') return this.#plain(incoming.event, statuses.ok)
-    return this.#message(incoming, via)
+    const { digest, key, event } = incoming
+    const receivedAt = new Date()
+    if (key !== undefined) return this.#plain(event(key, receivedAt), statuses.ok)
+    const telling = this.#recall.of(digest)
+    const arrive = (canTell: boolean) =>
+      this.#arrive(digest, via, canTell, (given) => event(given, receivedAt))
+    return this.#tracked(telling === undefined ? arrive(true) : later(telling.then(arrive)))
   }
 
   /** Keeps it for a human; the centre is told what is wrong with it. */
@@ -55,13 +64,17 @@ export class Intake {
   }
 
   #plain(event: InboundEvent, status: number): Delivery {
-    return { ...refused, status: this.#accept(event, status) }
+    return this.#tracked({ ...refused, status: this.#accept(event, status) })
   }
 
-  #message({ digest, key, event }: Extract<Incoming, { kind: 'message' }>, via: object): Delivery {
-    if (key !== undefined) return this.#plain(event(key, new Date()), statuses.ok)
-    const occurrence = this.#repeats.arrive(digest, via)
-    const accepted = this.#accept(event(occurrence.key, new Date()), statuses.ok)
+  #arrive(
+    digest: string,
+    via: object,
+    canTell: boolean,
+    event: (key: string) => InboundEvent,
+  ): Delivery {
+    const occurrence = this.#repeats.arrive(digest, via, canTell)
+    const accepted = this.#accept(event(occurrence.key), statuses.ok)
     const status = accepted.then((code) => {
       if (code !== statuses.ok) this.#repeats.doubt(occurrence)
       return code
@@ -75,14 +88,28 @@ export class Intake {
 
   #accept(event: InboundEvent, status: number): Promise<number> {
     // It was not kept, for whatever reason: the centre has to send it again.
-    const accepted = this.#host.accept([event]).then(
+    return this.#host.accept([event]).then(
       () => status,
       () => statuses.temporaryFailure,
     )
-    this.#inFlight.add(accepted)
-    void accepted.then(() => this.#inFlight.delete(accepted))
-    return accepted
   }
+
+  #tracked(delivery: Delivery): Delivery {
+    const { status } = delivery
+    this.#inFlight.add(status)
+    void status.then(() => this.#inFlight.delete(status))
+    return delivery
+  }
+}
+
+/** A delivery that begins when its promise resolves. */
+function later(promised: Promise<Delivery>): Delivery {
+  let begun: Delivery | undefined
+  const status = promised.then((delivery) => {
+    begun = delivery
+    return delivery.status
+  })
+  return { status, answered: () => begun?.answered(), proven: () => begun?.proven() }
 }
 
 const nothing = () => undefined

@@ -17,8 +17,8 @@ const lastingSteps = 10
 interface Surroundings {
   readonly settings: Settings
   readonly intake: Intake
-  /** Called before every bind: reads what another process may have left in doubt. */
-  beforeBind(): Promise<void>
+  /** Called before every bind. */
+  beforeBind(): void
   afterEnd(session: Session): void
   changed(): void
   random(): number
@@ -71,8 +71,7 @@ export class Link {
   /** One connection from beginning to end. */
   async #hold(): Promise<{ state: LinkState; waitMs: number }> {
     const { settings, intake, beforeBind, afterEnd } = this.#around
-    await beforeBind()
-    if (this.#stop.signal.aborted) return this.#failed('closed')
+    beforeBind()
     const socket = connection(settings, this.#host)
     const session = new Session(socket, this.role, settings, intake)
     this.#session = session

@@ -7,6 +7,7 @@ import type { Connection, ConnectionHost, ConnectionState } from '../../src/cont
 import { jsonOf } from '../../src/contract/reading.ts'
 import { Intake } from './intake.ts'
 import { Link } from './link.ts'
+import { Recall } from './recall.ts'
 import { type Closing, Repeats } from './repeats.ts'
 import { Sender } from './send.ts'
 import type { Role } from './session.ts'
@@ -14,8 +15,8 @@ import type { Settings } from './settings.ts'
 
 /** Closing waits this long for what is under way; the rest is then in doubt. */
 const closeTimeoutMs = 10_000
-/** Without recent keys a repeat may come twice; without a connection nothing comes at all. */
-const recallTimeoutMs = 5_000
+/** A repeat may then come twice; the centre does not wait for an answer much longer than this. */
+const recallTimeoutMs = 3_000
 
 /**
  * Holds every bind of one account, until the host's signal aborts.
@@ -25,13 +26,14 @@ const recallTimeoutMs = 5_000
 export async function listen(settings: Settings, host: ConnectionHost): Promise<Connection> {
   const repeats = new Repeats(Date.now, () => randomBytes(3).toString('hex'))
   const before = await readClosing(host.directory)
-  const intake = new Intake(settings, host, repeats)
+  const recall = new Recall(repeats, (keys) => seenLately(host, keys), before, Date.now)
+  const intake = new Intake(settings, host, repeats, recall)
   const links: Link[] = []
   const report = reporter(host, () => stateOf(links))
   const around = {
     settings,
     intake,
-    beforeBind: async () => repeats.recall(await recentKeys(host), before),
+    beforeBind: () => recall.opened(),
     afterEnd: (session: object) => repeats.cut(session),
     changed: report,
     random: Math.random,
@@ -94,12 +96,12 @@ function reporter(host: ConnectionHost, state: () => ConnectionState): () => voi
   }
 }
 
-async function recentKeys(host: ConnectionHost): Promise<readonly string[]> {
+async function seenLately(host: ConnectionHost, keys: readonly string[]) {
   try {
-    return (await within(recallTimeoutMs, host.recentKeys())) ?? []
+    return await within(recallTimeoutMs, host.seenLately(keys))
   } catch {
     // For whatever reason it fails: a message that comes twice is better than none.
-    return []
+    return undefined
   }
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { senderOf } from '../../src/contract/sms.ts'
+import { senderOf, septetsOf } from '../../src/contract/sms.ts'
 import { deliverSm } from '../../test/harness/scripted-smsc.ts'
 import { smpp } from './channel.ts'
 import { encodeUtf16 } from './coding.ts'
 import { encode } from './encode.ts'
 import { incomingOf } from './message.ts'
 import type { ShortMessage } from './pdu.ts'
-import { canonicalId } from './receipt.ts'
+import { idOf } from './receipt.ts'
 import { destinationOf } from './send.ts'
 import type { Settings } from './settings.ts'
 
@@ -131,7 +131,7 @@ describe('smpp message', () => {
     ].map((fields) => {
       const pdu: ShortMessage = deliverSm(fields)
       const incoming = incomingOf(pdu, encode(pdu), settings)
-      return incoming.kind === 'message' ? incoming.digest : undefined
+      return incoming.kind === 'keyed' ? incoming.digest : undefined
     })
     expect(new Set(digests).size).toBe(digests.length)
   })
@@ -172,10 +172,13 @@ describe('smpp addresses', () => {
 describe('smpp receipt', () => {
   const text = (stat: string, err = '000') =>
     `id:0123456789 sub:001 dlvrd:001 submit date:2603020304 done date:2603020305 stat:${stat} err:${err} text:Laporan Bapak`
+  const tlv = (tag: number, value: Buffer | string) => ({ tag, value: Buffer.from(value) })
+  const ofState = [tlv(0x001e, 'AB12\0'), tlv(0x0427, Buffer.of(2))]
 
   test.for([
     ['DELIVRD', 'delivered'],
     ['DELIVERED', 'delivered'],
+    ['DELIVERY_FAILED', 'failed'],
     ['ACCEPTD', 'sent'],
     ['ENROUTE', 'sent'],
     ['UNKNOWN', 'sent'],
@@ -189,29 +192,63 @@ describe('smpp receipt', () => {
     expect(eventOf({ esmClass: 0x04, text: text(stat, '06B') })).toEqual({
       kind: 'delivery',
       account: '1708',
-      eventKey: `0123456789:${stat}`,
-      externalId: '0123456789',
+      eventKey: 'k',
+      externalId: '123456789',
+      otherIds: ['75BCD15', '4886718345'],
+      address: '+6281200000001',
       status,
       ...(status === 'failed' ? { error: { code: '06B', detail: `stat ${stat}` } } : {}),
     })
   })
 
-  test.for([0x04, 0x44, 0x20, 0x07])('is told by esm_class %i', (esmClass) => {
-    const shortMessage = esmClass === 0x44 ? udh('0101'.padEnd(4, '0'), text('DELIVRD')) : undefined
-    const fields = { esmClass, text: text('DELIVRD'), ...(shortMessage ? { shortMessage } : {}) }
-    expect(eventOf(fields)).toMatchObject({ kind: 'delivery', externalId: '0123456789' })
+  test.for([0x04, 0x44, 0x20, 0x07, 0x00, 0x40, 0x08, 0x10, 0x18, 0x0c])(
+    'of the usual form is one under esm_class %i',
+    (esmClass) => {
+      const shortMessage = esmClass & 0x40 ? udh('0101'.padEnd(4, '0'), text('DELIVRD')) : undefined
+      const fields = { esmClass, text: text('DELIVRD'), ...(shortMessage ? { shortMessage } : {}) }
+      expect(eventOf(fields)).toMatchObject({ kind: 'delivery', externalId: '123456789' })
+    },
+  )
+
+  test.for<[string, Parameters<typeof deliverSm>[0]]>([
+    ['UCS-2', { dataCoding: 8, shortMessage: encodeUtf16(text('DELIVRD')) }],
+    ['GSM-7 under data_coding 3', { dataCoding: 3, text: text('DELIVRD') }],
+    ['binary', { dataCoding: 4, text: text('DELIVRD') }],
+    ['message_payload', { text: '', tlvs: [tlv(0x0424, text('DELIVRD'))] }],
+    ['TLVs alone', { text: '', tlvs: ofState }],
+    ['TLVs beside words of its own', { text: 'Pesan terkirim', tlvs: ofState }],
+    ['receipted_message_id alone', { text: ' ', tlvs: ofState.slice(0, 1) }],
+    [
+      'an id, an error and a text that is cut off',
+      {
+        text: 'id:7 sub:0',
+        tlvs: [...ofState.slice(0, 1), tlv(0x0423, Buffer.of(3, 0, 9))],
+      },
+    ],
+  ])('of esm_class 0 is told by %s', ([, fields]) => {
+    expect(eventOf(fields)).toMatchObject({ kind: 'delivery', raw: expect.any(String) })
+  })
+
+  test.for<[string, Parameters<typeof deliverSm>[0]]>([
+    ['quotes one', { text: `Saya dapat pesan ${text('DELIVRD')}` }],
+    ['has the TLV of its own id', { text: 'Jalan rusak', tlvs: ofState.slice(0, 1) }],
+    ['has a reserved type', { text: 'Jalan rusak', esmClass: 0x24 }],
+  ])('is not what a citizen writes who %s', ([, fields]) => {
+    expect(eventOf(fields)).toMatchObject({ kind: 'message' })
+    expect(eventOf(fields)).not.toHaveProperty('passive')
+  })
+
+  test('is none by a TLV that the settings name for messages', () => {
+    const fields = { text: ' ', tlvs: ofState.slice(0, 1) }
+    expect(eventOf(fields, { messageIdTlv: 0x001e })).toMatchObject({ kind: 'message' })
   })
 
   test('is read in capitals, and its TLVs before its text', () => {
     const shouted = text('UNDELIV').toUpperCase()
     expect(eventOf({ esmClass: 4, text: shouted })).toMatchObject({ status: 'failed' })
-    const tlvs = [
-      { tag: 0x001e, value: Buffer.from('AB12\0') },
-      { tag: 0x0427, value: Buffer.of(2) },
-    ]
-    const event = { externalId: 'AB12', status: 'delivered', eventKey: 'AB12:DELIVRD' }
-    expect(eventOf({ esmClass: 4, text: shouted, tlvs })).toMatchObject(event)
-    expect(eventOf({ esmClass: 4, text: '', tlvs })).toMatchObject(event)
+    const event = { externalId: 'AB12', status: 'delivered' }
+    expect(eventOf({ esmClass: 4, text: shouted, tlvs: ofState })).toMatchObject(event)
+    expect(eventOf({ esmClass: 4, text: '', tlvs: ofState })).toMatchObject(event)
   })
 
   test('tells the error of the network', () => {
@@ -223,10 +260,26 @@ describe('smpp receipt', () => {
 
   test('without an id is kept as it came', () => {
     expect(eventOf({ esmClass: 4, text: 'stat:DELIVRD' })).toMatchObject({ kind: 'malformed' })
+    const tlvs = ofState.slice(1)
+    expect(eventOf({ text: '', tlvs })).toMatchObject({ kind: 'malformed' })
+  })
+
+  test.for([
+    ['1708', '6281200000001', '+6281200000001'],
+    ['+1708', '081200000001', '+6281200000001'],
+    ['081200000001', '1708', '+6281200000001'],
+    ['InfoKota', '1708', undefined],
+  ])('from %s to %s is about the phone %s', ([source = '', destination = '', phone]) => {
+    const address = (given: string) => ({ ton: 0, npi: 0, address: given })
+    const ends = { source: address(source), destination: address(destination) }
+    const event = eventOf({ esmClass: 4, text: text('DELIVRD'), ...ends })
+    expect('address' in event ? event.address : undefined).toBe(phone)
   })
 
   test.for([
     ['text', 'aB0', 'aB0'],
+    ['text', '00AB', 'ab'],
+    ['text', ' ab_22@smsc', 'ab_22@smsc\0'],
     ['hex', '0AB0', 'ab0'],
     ['decimal', '00123', '123'],
     ['response-hex', '7B', '123'],
@@ -235,7 +288,18 @@ describe('smpp receipt', () => {
   ] as const)(
     'with ids of %s: %s in the answer is %s in the receipt',
     ([type, answer, receipt]) => {
-      expect(canonicalId(answer, type, 'response')).toBe(canonicalId(receipt, type, 'receipt'))
+      expect(idOf(answer, type, 'response')).toBe(idOf(receipt, type, 'receipt'))
     },
   )
+
+  test.for([
+    ['ASCII', Buffer.from(text('DELIVRD').replace('0123456789', 'ab_22@smsc'))],
+    ['GSM-7', Buffer.from(septets(text('DELIVRD').replace('0123456789', 'ab_22@smsc')))],
+  ] as const)('has an id of signs that GSM-7 has elsewhere, in %s', ([, shortMessage]) => {
+    expect(eventOf({ shortMessage })).toMatchObject({ externalId: 'AB_22@SMSC' })
+  })
 })
+
+function septets(given: string): number[] {
+  return [...given].flatMap((character) => septetsOf(character) ?? [])
+}

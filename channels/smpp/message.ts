@@ -4,7 +4,7 @@ import { senderOf, shortMessage } from '../../src/contract/sms.ts'
 import { readText } from './coding.ts'
 import { numberTypes } from './commands.ts'
 import { type DataMessage, headerLength, type ShortMessage, tlvOf } from './pdu.ts'
-import { deliveryOf, isConfirmation, isReceipt } from './receipt.ts'
+import { isConfirmation, type ReportEvent, reportOf } from './receipt.ts'
 import type { Settings } from './settings.ts'
 import { digestOf, partIn, shortHash, userDataOf } from './user-data.ts'
 
@@ -12,14 +12,14 @@ import { digestOf, partIn, shortHash, userDataOf } from './user-data.ts'
 export type Incoming =
   | { readonly kind: 'event'; readonly event: InboundEvent }
   | {
-      readonly kind: 'message'
+      readonly kind: 'keyed'
       readonly digest: string
       /** The event key from the centre's id. Without an id, repeats.ts tells whether it is new. */
       readonly key: string | undefined
       readonly event: EventOfKey
     }
 
-type EventOfKey = (key: string, receivedAt: Date) => MessageEvent
+type EventOfKey = ReportEvent | ((key: string, receivedAt: Date) => MessageEvent)
 
 /** deliver_sm or data_sm, as one event of ours. */
 export function incomingOf(
@@ -27,20 +27,18 @@ export function incomingOf(
   frame: Buffer,
   settings: Settings,
 ): Incoming {
-  if (isReceipt(pdu)) {
-    const event = deliveryOf(pdu, settings.shortCode, settings.msgIdType)
-    return {
-      kind: 'event',
-      event: event ?? setFrameAside(frame, 'a receipt without an id', settings),
-    }
-  }
+  const digest = digestOf(pdu, settings)
+  const report = reportOf(pdu, frame, settings)
+  if (report === 'nameless')
+    return { kind: 'event', event: setFrameAside(frame, 'a receipt without an id', settings) }
+  // A centre uses an id again: only a repeat on the wire is the same report.
+  if (report) return { kind: 'keyed', digest, key: undefined, event: report }
   const { address, ton } = pdu.source
   const sender = senderOf(address, settings.defaultCountry, ton === numberTypes.national)
   if (!sender) {
     return { kind: 'event', event: setFrameAside(frame, 'a message without a sender', settings) }
   }
-  const digest = digestOf(pdu)
-  const id = idOf(pdu, settings.messageIdTlv)
+  const id = ownIdOf(pdu, settings.messageIdTlv)
   const event: EventOfKey = (key, receivedAt) => ({
     ...messageFrom(settings.shortCode, key, sender.address, receivedAt),
     ...(id && { externalId: id }),
@@ -48,7 +46,7 @@ export function incomingOf(
     ...((sender.isMachine || isConfirmation(pdu)) && { passive: true }),
   })
   // The parts of a text may share the id of the text: the digest tells them apart.
-  return { kind: 'message', digest, key: id && `${digest}.id.${id}`, event }
+  return { kind: 'keyed', digest, key: id && `${digest}.id.${id}`, event }
 }
 
 function contentOf(pdu: ShortMessage | DataMessage, { alphabet, shortCode }: Settings) {
@@ -57,7 +55,7 @@ function contentOf(pdu: ShortMessage | DataMessage, { alphabet, shortCode }: Set
 }
 
 /** The centre's own id of a message, if the settings name the TLV that has it. */
-function idOf(pdu: ShortMessage | DataMessage, tag: number | undefined): string | undefined {
+function ownIdOf(pdu: ShortMessage | DataMessage, tag: number | undefined): string | undefined {
   const value = tag === undefined ? undefined : tlvOf(pdu, tag)
   if (!value?.length) return undefined
   const text = value.toString('latin1').replace(/\0+$/, '')

@@ -3,7 +3,7 @@ import { deferred, type OutboundMessage, type Outcome } from '../../src/contract
 import { asksForPause, numberTypes, outcomeOf, statuses, statusText } from './commands.ts'
 import { Pace, Pause } from './pace.ts'
 import type { Pdu, ShortMessage } from './pdu.ts'
-import { canonicalId } from './receipt.ts'
+import { idOf } from './receipt.ts'
 import { type EncodedText, encodeText } from './segments.ts'
 import type { Session } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -112,7 +112,7 @@ export class Sender {
   #outcomeOf(answer: Pdu): Outcome {
     if (answer.status === statuses.ok && 'messageId' in answer) {
       this.#pause.end()
-      const externalId = canonicalId(answer.messageId, this.#settings.msgIdType, 'response')
+      const externalId = idOf(answer.messageId, this.#settings.msgIdType, 'response')
       return { kind: 'accepted', externalId }
     }
     if (answer.status === statuses.ok) return { kind: 'unknown', detail: 'an answer without an id' }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
 import type { Part } from '../../src/contract/events.ts'
 import { partInHeader, partOf } from '../../src/contract/sms.ts'
 import { tags } from './commands.ts'
 import { type DataMessage, type ShortMessage, tlvOf } from './pdu.ts'
+import type { Settings } from './settings.ts'
 
 interface UserData {
   /** The octets with the header: the peer repeats exactly these. */
@@ -46,10 +47,18 @@ const telling = [
   tags.sarReference,
   tags.sarTotal,
   tags.sarNumber,
+  tags.receiptedMessageId,
+  tags.messageState,
 ] as const
 
-/** A digest of content and addresses: the same for a message and its repeat. */
-export function digestOf(pdu: ShortMessage | DataMessage): string {
+/**
+ * A digest of content and addresses: the same for a message and its repeat. Its key is known to every
+ * process of the account and to nobody else: there are few numbers, so a plain hash would name the sender.
+ */
+export function digestOf(
+  pdu: ShortMessage | DataMessage,
+  { password }: Pick<Settings, 'password'>,
+): string {
   const fields = [
     pdu.source.address,
     pdu.destination.address,
@@ -57,12 +66,15 @@ export function digestOf(pdu: ShortMessage | DataMessage): string {
     pdu.dataCoding,
     ...telling.map((tag) => tlvOf(pdu, tag)?.toString('hex') ?? ''),
   ]
-  return shortHash(Buffer.from(`${fields.join('\0')}\0`), userDataOf(pdu).payload)
+  const hash = createHmac('sha256', password).update(`${fields.join('\0')}\0`)
+  return short(hash.update(userDataOf(pdu).payload))
 }
 
 /** 144 bits, in letters that need no escape anywhere. */
-export function shortHash(...pieces: readonly Buffer[]): string {
-  const hash = createHash('sha256')
-  for (const piece of pieces) hash.update(piece)
+function short(hash: Hash | Hmac): string {
   return hash.digest('base64url').slice(0, 24)
+}
+
+export function shortHash(octets: Buffer): string {
+  return short(createHash('sha256').update(octets))
 }

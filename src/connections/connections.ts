@@ -5,14 +5,13 @@ import type { Connection, ConnectionState } from '../contract/channel.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
-import { recentKeys } from '../inbox/recent.ts'
 import type { Outgoing } from '../outbox/sender.ts'
 import type { AccountKey } from '../store/circuits.ts'
 import { makeConnectionDirectory } from './connection-directory.ts'
 import { isSame, loggable, storable } from './connection-state.ts'
 import { type HeldConnection, holdConnection } from './held-connection.ts'
 import { connecting, type Holding, holdingsOf, isUp, nameOf } from './holding.ts'
-import { release, renew } from './lease.ts'
+import { release, renew, seenLately } from './lease.ts'
 
 /** The connections that this process holds. */
 export interface Connections {
@@ -117,7 +116,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
         settings,
         directory: makeConnectionDirectory(directory, holding),
         accept: (events) => inbox.accept({ channel, receivedAt: new Date(), events }),
-        recentKeys: () => lately(holding),
+        seenLately: (eventKeys) => lately(holding, eventKeys),
         reported: (state) => note(holding, state),
         failed: (error) => fail(holding, error),
         log: log.child(names),
@@ -165,9 +164,9 @@ export function openConnections(options: ConnectionsOptions): Connections {
     isNews = true
   }
 
-  async function lately(key: AccountKey): Promise<readonly string[]> {
-    const answer = await ledger.attempt((sql) => recentKeys(sql, ring, key), patienceMs)
-    return answer.kind === 'done' ? answer.value : []
+  async function lately(key: AccountKey, eventKeys: readonly string[]) {
+    const answer = await ledger.attempt((sql) => seenLately(sql, ring, key, eventKeys), patienceMs)
+    return answer.kind === 'done' ? answer.value : undefined
   }
 
   function tick(): void {

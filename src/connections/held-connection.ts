@@ -26,7 +26,7 @@ export interface HeldConnectionParts {
   readonly settings: Record<string, unknown>
   readonly directory: string
   accept(events: readonly InboundEvent[]): Promise<void>
-  recentKeys(): Promise<readonly string[]>
+  seenLately: ConnectionHost['seenLately']
   /** Called for what the channel says while this connection is open. */
   reported(state: ConnectionState): void
   /** The channel could not begin at all; called once, and the connection is of no further use. */
@@ -38,13 +38,13 @@ const closeMs = 8_000
 
 /** Lets a channel hold the connection of an account. */
 export function holdConnection(parts: HeldConnectionParts): HeldConnection {
-  const { channel, settings, directory, accept, recentKeys, log } = parts
+  const { channel, settings, directory, accept, seenLately, log } = parts
   const ending = new AbortController()
   let connection: Connection | undefined
   let closing: Promise<void> | undefined
   const host: ConnectionHost = {
     accept,
-    recentKeys,
+    seenLately,
     report: (state) => {
       if (!closing && !ending.signal.aborted) parts.reported(state)
     },

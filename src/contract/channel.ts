@@ -96,10 +96,12 @@ export interface ConnectionHost {
    */
   accept(events: readonly InboundEvent[]): Promise<void>
   /**
-   * Event keys of the messages of this account that were accepted in the last two minutes: for
-   * networks that repeat a message without an id of its own. Empty where it cannot be told.
+   * Those of these event keys under which this account had a message or a delivery report accepted in
+   * the last two minutes: for networks that repeat a message without an id of its own.
+   *
+   * @returns undefined where it cannot be told
    */
-  recentKeys(): Promise<readonly string[]>
+  seenLately(eventKeys: readonly string[]): Promise<ReadonlySet<string> | undefined>
   report(state: ConnectionState): void
   /** Aborted when the process stops, or another holds the account. */
   readonly signal: AbortSignal

@@ -108,12 +108,19 @@ export type DeliveryStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read
 /** What became of a reply. It is named by the provider's id, by our reference, or by both. */
 export interface DeliveryEvent extends EventOrigin {
   readonly kind: 'delivery'
+  /** In the same form as in the outcome of the reply. */
   readonly externalId?: string
+  /** Other ways to read that id; they count only where nothing of ours has the id itself. */
+  readonly otherIds?: readonly string[]
+  /** The citizen whom the reply went to, where the provider tells: it may use an id again. */
+  readonly address?: string
   /** `OutboundMessage.id`, where the provider carries a token of ours back. */
   readonly reference?: string
   readonly status: DeliveryStatus
   readonly error?: { readonly code: string; readonly detail: string }
   readonly at?: Date
+  /** How it came, where only its words say that it is a report. */
+  readonly raw?: string
 }
 
 export interface EditEvent extends EventOrigin {

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
-import { externalIndex } from '../identity/seal.ts'
+import { blindIndex, externalIndex } from '../identity/seal.ts'
 import { postponeEvent, type Unhandled } from '../inbox/citizens.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
 import { faultOf } from '../log.ts'
@@ -9,7 +9,7 @@ import { type BatchStep, type Failed, fatalWeight, runLane } from '../queue/lane
 import { reportsLane } from '../queue/lanes.ts'
 import type { Tally } from '../queue/step-statistics.ts'
 import type { Tx } from '../store/connect.ts'
-import { together } from '../store/lists.ts'
+import { listsOf, together } from '../store/lists.ts'
 import type { OutboxState } from './settle.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -56,7 +56,7 @@ async function apply(
     const reports = claimed.due.flatMap((row) =>
       row.event.kind === 'delivery' ? [asReport(ring, row, row.event)] : [],
     )
-    const find = finder(await repliesOf(tx, reports))
+    const find = finder(reports, await repliesOf(tx, reports))
     const told = new Map<string, Told>()
     const unmatched = new Set<Unhandled>()
     for (const report of reports) {
@@ -76,14 +76,18 @@ interface Report {
   readonly row: Unhandled
   readonly event: DeliveryEvent
   readonly reference: string | undefined
-  readonly externalIndex: string | undefined
+  /** What the id is found by; then what other readings of it are. */
+  readonly externalIndexes: readonly string[]
+  /** Blind index, in hex, of the citizen whom the reply went to. */
+  readonly address: string | undefined
 }
 
 interface Reply {
   id: string
   channel: string
   account: string
-  external_index: string | null
+  /** The names that found it, by their number among all names of the batch, from 1. */
+  names: string[] | null
   delivery_status: DeliveryStatus | null
   state: OutboxState
 }
@@ -98,42 +102,96 @@ interface Told {
 }
 
 function asReport(ring: KeyRing, row: Unhandled, event: DeliveryEvent): Report {
-  const { reference, externalId } = event
+  const { channel, account } = row
+  const { reference, externalId, otherIds = [], address } = event
   return {
     row,
     event,
     reference: reference && uuid.test(reference) ? reference.toLowerCase() : undefined,
-    externalIndex: externalId && externalIndex(ring, row, externalId),
+    externalIndexes: externalId
+      ? [externalId, ...otherIds].map((id) => externalIndex(ring, row, id))
+      : [],
+    address:
+      address === undefined
+        ? undefined
+        : blindIndex(ring, channel, account, address).toString('hex'),
   }
 }
 
-/** All replies that a report of the batch may be about, locked in the order of their ids. */
+/** Ids by which the report may name its reply; `rank` 0 is the id itself, the others are readings. */
+function namesOf(reports: readonly Report[]) {
+  return reports.flatMap(({ row, externalIndexes, address }) =>
+    externalIndexes.map((index, rank) => ({
+      channel: row.channel,
+      account: row.account,
+      acceptedAt: row.acceptedAt,
+      index,
+      rank,
+      address,
+      row,
+    })),
+  )
+}
+
+/**
+ * All replies that a report of the batch may be about, locked in the order of their ids.
+ *
+ * A provider may use an id again, so a name is that of the newest reply with it: of the newest to that
+ * citizen where the report tells whom it went to, and of nobody else's. Another reading of an id counts
+ * only for the same citizen, and once the answer to the reply, which has the id itself, has had 5 s.
+ */
 async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
   if (reports.length === 0) return []
+  const n = listsOf(namesOf(reports))
   return await tx<Reply[]>`
-    select id, channel, account, external_index, delivery_status, state from outbox where id in (
-      select unnest(${reports.flatMap(({ reference }) => reference ?? [])}::uuid[])
-      union
-      select id from outbox where external_index
-        = any(${reports.flatMap((report) => report.externalIndex ?? [])}::uuid[]))
+    with named as materialized (
+      select n.place, newest.id from unnest(
+        ${n('channel')}::text[], ${n('account')}::text[], ${n('index')}::uuid[],
+        ${n('rank')}::int[], ${n('address')}::text[], ${n('acceptedAt')}::text[]
+      ) with ordinality as n (channel, account, index, rank, address, accepted_at, place)
+      cross join lateral (
+        (select o.id from outbox o
+        where n.address is null and n.rank = 0 and o.external_index = n.index
+        order by o.position desc limit 1)
+        union all
+        (select o.id from conversation_address a
+          join outbox o on o.conversation_id = a.conversation_id and o.external_index = n.index
+        where (a.channel, a.account) = (n.channel, n.account)
+          and a.address_index = decode(n.address, 'hex')
+          and (n.rank = 0 or n.accepted_at::timestamptz < now() - interval '5 seconds')
+        order by o.position desc limit 1)) as newest)
+    select id, channel, account, delivery_status, state,
+      (select array_agg(place) from named where named.id = o.id) as names
+    from outbox o where id = any(${reports.flatMap(({ reference }) => reference ?? [])}::uuid[])
+      or id in (select id from named)
     order by id for no key update`
 }
 
 /** Finds a reply by our reference, if it is of the report's account, else by the provider's id. */
-function finder(replies: readonly Reply[]): (report: Report) => Reply | undefined {
+function finder(
+  reports: readonly Report[],
+  replies: readonly Reply[],
+): (report: Report) => Reply | undefined {
   const byReference = new Map(replies.map((reply) => [reply.id, reply]))
-  const byExternalIndex = new Map(replies.map((reply) => [reply.external_index, reply]))
-  return ({ row, reference, externalIndex: index }) => {
+  const byName = new Map(
+    replies.flatMap((reply) => (reply.names ?? []).map((place) => [Number(place), reply] as const)),
+  )
+  const byRow = new Map<Unhandled, Reply>()
+  for (const [index, { row }] of namesOf(reports).entries()) {
+    const reply = byName.get(index + 1)
+    if (reply && !byRow.has(row)) byRow.set(row, reply)
+  }
+  return ({ row, reference }) => {
     const referred = byReference.get(reference ?? '')
     if (referred?.channel === row.channel && referred.account === row.account) return referred
-    return index === undefined ? undefined : byExternalIndex.get(index)
+    return byRow.get(row)
   }
 }
 
 function tell(
   before: Told | undefined,
   reply: Reply,
-  { event, externalIndex: index }: Report,
+  { event, externalIndexes: [index] }: Report,
 ): Told {
   const current = before?.status ?? reply.delivery_status ?? undefined
   const status = nextStatus(current, event.status)

@@ -14,6 +14,7 @@ export class RememberingHost implements ConnectionHost {
   readonly directory: string
   readonly #controller = new AbortController()
   readonly signal = this.#controller.signal
+  /** Keys that a process before this one had accepted. */
   recent: readonly string[] = []
   /** What becomes of events; by default they are durable at once. */
   keep: (events: readonly InboundEvent[]) => Promise<void> = async () => undefined
@@ -29,8 +30,8 @@ export class RememberingHost implements ConnectionHost {
     await this.keep(events)
   }
 
-  async recentKeys(): Promise<readonly string[]> {
-    return this.recent
+  async seenLately(keys: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+    return new Set(keys.filter((key) => this.recent.includes(key)))
   }
 
   report(state: ConnectionState): void {

@@ -203,13 +203,13 @@ describe('a channel that holds a connection', () => {
     for (const id of ['m1', 'm2']) await exchange.write('steady 1708', '+628111', 'Halo', id)
     await house.store.sql`
       update inbox set accepted_at = now() - interval '3 minutes' where event_index = ${indexOf('m1')}`
-    const seen: (readonly string[])[] = []
+    const seen: (ReadonlySet<string> | undefined)[] = []
     const curious = new Accounts([
       {
         channel: {
           ...steady,
           async listen(_settings, line) {
-            seen.push(await line.recentKeys())
+            seen.push(await line.seenLately(['m0', 'm1', 'm2']))
             return { send: async () => ({ kind: 'unknown', detail: '' }), close: async () => {} }
           },
         },
@@ -226,7 +226,7 @@ describe('a channel that holds a connection', () => {
       () => connections.stop(),
     )
     await eventually(async () => seen.length > 0)
-    expect(seen).toEqual([['m2']])
+    expect(seen).toEqual([new Set(['m2'])])
   })
 
   test('has a folder of its own that nobody else may read', async () => {

@@ -85,7 +85,7 @@ async function openLine(
       accepted.push(...events)
       wake()
     },
-    recentKeys: async () => [],
+    seenLately: async () => new Set<string>(),
     report: (state) => {
       states.push(state)
       wake()

@@ -33,8 +33,8 @@ class Ledger {
     }
   }
 
-  async recentKeys(): Promise<readonly string[]> {
-    return []
+  async seenLately(): Promise<ReadonlySet<string>> {
+    return new Set()
   }
 
   report(state: ConnectionState): void {
