@@ -1,18 +1,24 @@
+import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
+import { correctAll } from '../src/complaints/correct.ts'
+import { findStatuses, openAll } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
+import { keepSupplements } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
-import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
+import { type Followed, hear } from '../src/conversation/hear.ts'
 import {
-  changeMessages,
   complaintsOfParts,
   keepMessages,
   type Message,
   messagesOf,
+  placeMessages,
+  rewriteMessages,
 } from '../src/conversation/messages.ts'
+import { clean } from '../src/conversation/new-message.ts'
+import type { Known } from '../src/conversation/pages.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
   arrivedFrom,
@@ -25,20 +31,24 @@ import {
   rememberAll,
 } from '../src/conversation/people.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import {
   type DueEvents,
   dueEvents,
   dueIdsOf,
   eventsOf,
+  type Handled,
   holdBackAll,
   lockEvents,
+  makeWordless,
   markHandledFor,
   postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
+import { deletedBefore, nameIn } from '../src/inbox/early-deletions.ts'
 import { faultOf } from '../src/log.ts'
-import { keepAttachments } from '../src/media/attachments.ts'
+import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
 import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'
 import {
   type BatchStep,
@@ -58,6 +68,7 @@ export interface IntakeDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly agency: AgencyConfig
+  readonly coreStore: CoreStore
   /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
   readonly wake: Wake
@@ -258,9 +269,9 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
   const drafts = people
     .filter(({ person }) => person.conversation.draftOpenedAt)
     .map(({ person }) => person.conversation.id)
-  const named = each.flatMap(({ conversationId, event }) =>
-    event.kind === 'edit' || event.kind === 'deletion'
-      ? [{ conversationId, externalId: clean(event.externalId) }]
+  const named = each.flatMap(({ row: { channel, account }, event }) =>
+    event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion'
+      ? [{ channel, account, externalId: clean(event.externalId) }]
       : [],
   )
   const echoes = each.flatMap(({ conversationId, event }) =>
@@ -269,17 +280,24 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
   const groups = each.flatMap(({ conversationId, row }) =>
     row.partGroup === undefined ? [] : [{ conversationId, partGroup: clean(row.partGroup) }],
   )
-  const [messages, ours, parts] = await together([
+  const [messages, deleted, ours, parts] = await together([
     messagesOf(tx, drafts, named),
+    deletedBefore(tx, named),
     ourOwn(tx, echoes),
     complaintsOfParts(tx, groups),
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
+  const byName = Map.groupBy(messages, nameIn)
   return (person) => {
-    const { id } = person.conversation
+    const { id, channel, account } = person.conversation
     return {
       person,
       messages: byConversation.get(id) ?? [],
+      isOfAnother: (externalId) =>
+        byName
+          .get(nameIn({ channel, account, externalId }))
+          ?.some((one) => one.conversationId !== id && !one.awaited) ?? false,
+      deletedBefore: (externalId) => deleted.get(nameIn({ channel, account, externalId })),
       isOurs: (echo) => ours(echoed(id, echo)),
       complaintOfParts: (group) => parts.get(`${id} ${group}`),
     }
@@ -303,10 +321,8 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.map(({ remembered }) => remembered),
     ),
-    markHandledFor(
-      tx,
-      done.flatMap(({ used, person }) => used.map((row) => ({ row, key: person.key }))),
-    ),
+    markHandledFor(tx, done.flatMap(handledIn)),
+    makeWordless(tx, done.flatMap(wordlessBefore)),
     holdBackAll(
       tx,
       done.flatMap(({ held }) => held),
@@ -315,9 +331,17 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ kept }) => kept),
     ),
-    changeMessages(
+    placeMessages(
       tx,
-      followed.flatMap(({ changed }) => changed),
+      followed.flatMap(({ placed }) => placed),
+    ),
+    rewriteMessages(
+      tx,
+      followed.flatMap(({ rewritten }) => rewritten),
+    ),
+    forgetAttachments(
+      tx,
+      followed.flatMap(({ outdated }) => outdated),
     ),
     keepAttachments(
       tx,
@@ -327,13 +351,39 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ complaint }) => complaint ?? []),
     ),
-    recordTouched(
-      tx,
-      followed.flatMap(({ touched }) => touched),
-    ),
   ])
+  await correct(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
   await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
+}
+
+/** Complaints are told anew after edits and deletions, in the house and where the core store has them. */
+async function correct(
+  { agency, coreStore }: IntakeDeps,
+  tx: Tx,
+  followed: readonly Followed[],
+): Promise<void> {
+  const touched = followed.flatMap((one) => one.touched)
+  const corrected = await correctAll(tx, touched, agency.language)
+  if (coreStore.addAll)
+    await coreStore.addAll(
+      tx,
+      corrected.map((one) => supplementOf(randomUUID(), one.id, one)),
+    )
+  else await keepSupplements(tx, corrected)
+}
+
+function handledIn({ used, person: { key }, followed: { aside, wordless } }: Done): Handled[] {
+  return used.map((row) => {
+    const id = String(row.id)
+    return { row, key, fault: aside.get(id), isWordless: wordless.has(id) }
+  })
+}
+
+/** Events of earlier steps whose words were taken back. */
+function wordlessBefore({ used, person: { key }, followed: { wordless } }: Done) {
+  const here = new Set(used.map(({ id }) => String(id)))
+  return [...wordless].flatMap((id) => (here.has(id) ? [] : [{ id, key }]))
 }
 
 /** The commands that a text names, for channels with buttons. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Accounts } from '../../src/accounts.ts'
 import { giveUpStuckComplaints } from '../../src/complaints/give-up.ts'
 import { lanesWithBursts } from '../../src/conversation/people.ts'
+import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
 import { lanesWithEvents } from '../../src/inbox/citizens.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
@@ -62,7 +63,7 @@ async function listen(settleMs = 0): Promise<void> {
   const accounts = new Accounts(house.deps.accounts.all.map((one) => ({ ...one, settleMs })))
   const agency = { name: 'LAPOR!', language: 'id' } as const
   const shared = { sql: store.sql, ring, wake: () => {}, tally: noTally }
-  const deps = { ...shared, accounts, agency, humanPauseHours: 24 }
+  const deps = { ...shared, accounts, agency, coreStore: ownStore(store.sql), humanPauseHours: 24 }
   await workOff('intake', intake, deps)
 }
 
