@@ -10,10 +10,12 @@ import type {
 import {
   attachmentTypeOf,
   jsonOf,
+  keyedByContent,
   messageFrom,
   present,
   reasonOf,
   setAside,
+  shortDigestOf,
   Word,
   withoutNumbers,
 } from '../../src/contract/reading.ts'
@@ -42,7 +44,9 @@ export function receive(
     const event = setAside(settings.account, text, read)
     return { verified: true, answer: said({ result: 'set aside', reason: read }), events: [event] }
   }
-  const event = eventOf(read, { account: settings.account, eventKey: id }, request.receivedAt)
+  // A sender may use the id of a request twice: what it says is part of the key.
+  const eventKey = `${id}:${shortDigestOf(read.data)}`
+  const event = eventOf(read, { account: settings.account, eventKey }, request.receivedAt)
   return { verified: true, answer: said({ result: 'taken' }), events: [event] }
 }
 
@@ -67,10 +71,21 @@ function eventOf(
   const timeOf = (told: string | undefined) => new Date(told ?? incoming.timestamp ?? receivedAt)
   switch (incoming.type) {
     case 'message.created':
-      return messageOf(incoming.data, origin, timeOf(incoming.data.sentAt))
+      return messageOf(incoming.data, origin.account, timeOf(incoming.data.sentAt))
     case 'message.edited': {
-      const { id, from, text, editedAt } = incoming.data
-      return { ...origin, kind: 'edit', externalId: id, from, text, editedAt: timeOf(editedAt) }
+      const { id, from, text, editedAt, attachments, location } = incoming.data
+      return {
+        ...origin,
+        kind: 'edit',
+        externalId: id,
+        from,
+        text,
+        ...present({
+          attachments: attachments?.map(attachmentOf),
+          location: location && present(location),
+        }),
+        editedAt: timeOf(editedAt),
+      }
     }
     case 'message.deleted': {
       const { id, from, deletedAt } = incoming.data
@@ -100,22 +115,21 @@ function eventOf(
 
 function messageOf(
   data: Extract<Incoming, { type: 'message.created' }>['data'],
-  origin: { readonly account: string; readonly eventKey: string },
+  account: string,
   sentAt: Date,
 ): MessageEvent {
   const { id, from, name, text, location, replyTo } = data
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
-  return {
-    ...messageFrom(origin.account, id, from, sentAt),
-    ...origin,
+  return keyedByContent({
+    ...messageFrom(account, id, from, sentAt),
     ...(name && { fromName: name }),
     text,
     attachments,
     ...(location && { location: present(location) }),
     ...(replyTo && { replyTo }),
     ...(isEmpty && { unsupported: 'empty' }),
-  }
+  })
 }
 
 function attachmentOf({ type, ...rest }: SentAttachment): Attachment {

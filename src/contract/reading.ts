@@ -84,6 +84,27 @@ export function messageFrom(account: string, id: string, from: string, sentAt: D
   }
 }
 
+/**
+ * A message of a sender who may use an id twice: its event key tells the content as well, so that
+ * another message under the same id is stored, too. The same message is the same event, however it is
+ * delivered.
+ */
+export function keyedByContent(message: MessageEvent): MessageEvent {
+  const { externalId, from, text, attachments, location, replyTo, part } = message
+  const content = [from, text, attachments, location, replyTo, part]
+  return { ...message, eventKey: `${externalId}:${shortDigestOf(content)}` }
+}
+
+/** A digest of any JSON, whatever the order of its members. */
+export function shortDigestOf(json: unknown): string {
+  const sorted = JSON.stringify(json, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
+  return digestOf(sorted).slice(0, 32)
+}
+
 /** The type of an attachment by its media type; a document, unless we know the family. */
 export function attachmentTypeOf(mimeType: string | undefined): Attachment['type'] {
   const [family] = (mimeType ?? '').toLowerCase().split('/')
