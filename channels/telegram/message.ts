@@ -68,8 +68,6 @@ export const messageOf = reader(
     const content = contentOf(message)
     if (typeof content === 'string') return content
 
-    // Another bot would answer our answers.
-    const needsAnswer = isPrivate(chat) && !from?.is_bot
     const id = messageIdOf(chat.id, message_id)
     return {
       ...messageFrom(botId, id, senderOf(message), date),
@@ -78,14 +76,19 @@ export const messageOf = reader(
         replyTo: answered && messageIdOf(chat.id, answered.message_id),
       }),
       ...content,
-      ...(needsAnswer ? {} : { passive: true as const }),
+      ...(needsAnswer(message) ? {} : { passive: true as const }),
     }
   },
 )
 
+/** Groups need none, and another bot would answer our answers. */
+function needsAnswer({ chat, from }: Message): boolean {
+  return isPrivate(chat) && !from?.is_bot
+}
+
 /**
- * A message whose text or caption was changed. A live position is told again every few seconds: the
- * first one counts, so the others give no event.
+ * A message whose text, caption or file was changed: Telegram tells the whole message anew. A live
+ * position is told again every few seconds: the first one counts, so the others give no event.
  */
 export const editOf = reader(
   Message,
@@ -103,6 +106,9 @@ export const editOf = reader(
       externalId: id,
       from: senderOf(message),
       text: content.text ?? '',
+      attachments: content.attachments ?? [],
+      ...present({ unsupported: content.unsupported }),
+      ...(content.passive || !needsAnswer(message) ? { passive: true as const } : {}),
       editedAt: message.edit_date ?? message.date,
     }
   },

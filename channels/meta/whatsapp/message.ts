@@ -135,10 +135,24 @@ function changeOf(
   const read = Edit.safeParse(element)
   if (!read.success) return reasonOf(read.error)
   const { original_message_id: externalId, message } = read.data.edit
-  const text = contents.get(message.type)?.safeParse(message).data?.text
+  const content = contents.get(message.type)?.safeParse(message).data
+  // An edited caption may come without its file, which then stays as it was.
+  const text = content?.text ?? Captioned.safeParse(message[message.type]).data?.caption
   if (text === undefined) return `an edited ${message.type} without a text`
-  return { kind: 'edit', account, eventKey: id, externalId, from, text, editedAt: timestamp }
+  const files = present({ attachments: content?.attachments })
+  return {
+    kind: 'edit',
+    account,
+    eventKey: id,
+    externalId,
+    from,
+    text,
+    ...files,
+    editedAt: timestamp,
+  }
 }
+
+const Captioned = z.object({ caption: z.string() })
 
 function distinctWords(words: readonly (string | undefined)[]): string[] {
   return [...new Set(words.filter((word) => word !== undefined))]
