@@ -142,6 +142,7 @@ describe('an event that no step can handle', () => {
       inbox: 1,
       burst: 0,
       complaint: 0,
+      supplement: 0,
       reply: 0,
     })
     await listen()
@@ -289,7 +290,7 @@ describe('the command', () => {
     const { id } = JSON.parse(said)
     expect((await command()).said).toContain(`complaint ${id}`)
     expect((await command('retry', '--id', id)).said).toBe(
-      '{"inbox":0,"burst":0,"complaint":1,"reply":0}\n',
+      '{"inbox":0,"burst":0,"complaint":1,"supplement":0,"reply":0}\n',
     )
     expect((await command('retry', '--all')).said).toBe(
       '{"inbox":0,"burst":0,"complaint":0,"reply":0}\n',
@@ -300,7 +301,7 @@ describe('the command', () => {
   test.for([
     { args: ['retry'], says: 'retry needs --id ID or --all' },
     { args: ['retry', '--all', '--id', 'x'], says: 'exclude each other' },
-    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, burst, complaint, reply' },
+    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, burst, complaint, supplement, reply' },
     { args: ['burn'], says: 'not "burn"' },
   ])('$args names what is wrong', async ({ args, says }) => {
     const { code, fault } = await command(...args)
