@@ -20,6 +20,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { ComplaintStatus, Stage } from '../src/complaints/status.ts'
+import type { SupplementKind } from '../src/complaints/supplements.ts'
 import type { ConnectionState } from '../src/contract/channel.ts'
 import type { DeliveryStatus, Location } from '../src/contract/events.ts'
 import type { RejectionCode } from '../src/contract/sending.ts'
@@ -80,6 +81,13 @@ export const inbox = pgTable(
     index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
   ],
 )
+
+/** Deletions by the id of a message alone, of messages that had not come: they are final. */
+export const earlyDeletion = pgTable('early_deletion', {
+  /** Of the message; see externalIndex in src/identity/seal.ts. */
+  externalIndex: uuid('external_index').primaryKey(),
+  deletedAt: at('deleted_at').notNull(),
+})
 
 /** One citizen on one account of one channel. */
 export const conversation = pgTable(
@@ -169,6 +177,10 @@ export const message = pgTable(
     unsupported: text('unsupported'),
     disposition: text('disposition').$type<Disposition>().notNull(),
     complaintId: uuid('complaint_id'),
+    /** Only an edit or a deletion of it has come so far. */
+    awaited: boolean('awaited').notNull().default(false),
+    /** Inbox rows of its edits, or null: they hold words of it, too. */
+    edits: jsonb('edits').$type<readonly string[]>(),
     sentAt: at('sent_at').notNull(),
     acceptedAt: at('accepted_at').notNull(),
     editedAt: at('edited_at'),
@@ -266,6 +278,38 @@ export const coreLink = pgTable(
   ],
 )
 
+/** What another core store has yet to hear of a complaint that it has already. */
+export const supplement = pgTable(
+  'supplement',
+  {
+    /** The key by which the store knows a repeated attempt. */
+    id: uuid('id').primaryKey(),
+    /** The order in which the store hears those of one complaint. */
+    position: bigint('position', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    kind: text('kind').$type<SupplementKind>().notNull(),
+    /** Null until the store has the complaint, and once it has this. */
+    dueAt: at('due_at'),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    doneAt: at('done_at'),
+    /** Given up after too many attempts, or refused; `due_at` is null with it. */
+    deadAt: at('dead_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('supplement_due')
+      .on(sql`(get_byte(uuid_send(complaint_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('supplement_open')
+      .on(t.complaintId, t.position)
+      .where(sql`done_at is null and dead_at is null`),
+    index('supplement_dead').on(t.deadAt).where(sql`dead_at is not null`),
+  ],
+)
+
 /** Our own core store: the complaint as an agency may see it. No address, no name, text masked. */
 export const coreComplaint = pgTable('core_complaint', {
   trackingId: bigint('tracking_id', { mode: 'number' })
@@ -285,6 +329,10 @@ export const coreComplaint = pgTable('core_complaint', {
   attachmentCount: integer('attachment_count').notNull(),
   status: text('status').$type<ComplaintStatus>().notNull(),
   receivedAt: at('received_at').notNull(),
+  /** When the citizen last changed it after it was kept here. */
+  correctedAt: at('corrected_at'),
+  /** When the citizen last took words of it back. */
+  deletedAt: at('deleted_at'),
 })
 
 /** Every text that leaves the house, before it leaves. */
@@ -421,14 +469,20 @@ export const providerList = pgTable(
 )
 
 /** Bytes that a citizen sent along; the store has them under their hash. */
-export const file = pgTable('file', {
-  /** SHA-256 of the bytes. */
-  hash: bytea('hash').primaryKey(),
-  size: integer('size').notNull(),
-  /** The type by its first bytes; the sender is not believed. */
-  mimeType: text('mime_type').notNull(),
-  createdAt: createdAt(),
-})
+export const file = pgTable(
+  'file',
+  {
+    /** SHA-256 of the bytes. */
+    hash: bytea('hash').primaryKey(),
+    size: integer('size').notNull(),
+    /** The type by its first bytes; the sender is not believed. */
+    mimeType: text('mime_type').notNull(),
+    createdAt: createdAt(),
+    /** When somebody looks whether it is still used; null while nobody has to. */
+    dueAt: at('due_at'),
+  },
+  (t) => [index('file_due').on(t.dueAt).where(sql`due_at is not null`)],
+)
 
 /** One attachment of a citizen's message, and what became of fetching it. */
 export const attachment = pgTable(

@@ -179,6 +179,8 @@ describe('a table has one owner', () => {
     complaint: 'src/complaints/',
     complaint_event: 'src/complaints/',
     core_link: 'src/complaints/',
+    supplement: 'src/complaints/',
+    early_deletion: 'src/inbox/',
     core_complaint: 'src/core-store/',
     outbox: 'src/outbox/',
     file: 'src/media/',

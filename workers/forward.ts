@@ -14,6 +14,7 @@ import {
   triedForMs,
 } from '../src/complaints/hand-over.ts'
 import { receiptDeadline, receiptsOf, receiptWithinMs } from '../src/complaints/receipt.ts'
+import { releaseSupplements } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
 import { type Batches, openBatches } from '../src/inbox/batches.ts'
@@ -180,6 +181,7 @@ async function finish(deps: ForwardDeps, outcomes: readonly Outcome[]): Promise<
       coreStore.name,
       outcomes.map(({ claimed, trackingId }) => ({ id: claimed.id, trackingId })),
     )
+    await releaseSupplements(tx, [...moved])
     const complaints = outcomes.flatMap(({ claimed }) => (moved.has(claimed.id) ? [claimed] : []))
     await sayAll(tx, accounts, receiptsOf(complaints, agency))
     return complaints

@@ -1,18 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
+import { correctAll } from '../src/complaints/correct.ts'
+import { findStatuses, openAll } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
+import { keepSupplements } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
-import { type Followed, hear, type Known } from '../src/conversation/hear.ts'
+import { type Followed, hear } from '../src/conversation/hear.ts'
 import {
-  changeMessages,
   complaintsOfParts,
   keepMessages,
   type Message,
   messagesOf,
+  placeMessages,
+  rewriteMessages,
 } from '../src/conversation/messages.ts'
+import type { Known } from '../src/conversation/pages.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
   arrivedFrom,
@@ -25,6 +30,7 @@ import {
   rememberAll,
 } from '../src/conversation/people.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { externalIndex } from '../src/identity/seal.ts'
 import {
@@ -32,14 +38,17 @@ import {
   dueEvents,
   dueIdsOf,
   eventsOf,
+  type Handled,
   holdBackAll,
   lockEvents,
+  makeWordless,
   markHandledFor,
   postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
+import { deletedBefore } from '../src/inbox/early-deletions.ts'
 import { faultOf } from '../src/log.ts'
-import { keepAttachments } from '../src/media/attachments.ts'
+import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
 import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'
 import {
   type BatchStep,
@@ -59,6 +68,7 @@ export interface IntakeDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly agency: AgencyConfig
+  readonly coreStore: CoreStore
   /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
   readonly wake: Wake
@@ -264,8 +274,8 @@ async function knownOf(
     .filter(({ person }) => person.conversation.draftOpenedAt)
     .map(({ person }) => person.conversation.id)
   const named = each.flatMap(({ of, event }) =>
-    event.kind === 'edit' || event.kind === 'deletion'
-      ? [{ conversationId: of.id, externalIndex: externalIndex(ring, of, event.externalId) }]
+    event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion'
+      ? [externalIndex(ring, of, event.externalId)]
       : [],
   )
   const echoes = each.flatMap(({ of, event }) =>
@@ -274,18 +284,23 @@ async function knownOf(
   const groups = each.flatMap(({ of, row }) =>
     row.partGroup === undefined ? [] : [{ conversationId: of.id, partGroup: row.partGroup }],
   )
-  const [messages, ours, parts] = await together([
+  const [messages, deleted, ours, parts] = await together([
     messagesOf(tx, drafts, named),
+    deletedBefore(tx, named),
     ourOwn(tx, echoes),
     complaintsOfParts(tx, groups),
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
+  const byName = Map.groupBy(messages, ({ externalIndex: index }) => index)
   return (person) => {
     const { conversation: of } = person
     return {
       person,
       messages: byConversation.get(of.id) ?? [],
       indexOf: (externalId) => externalIndex(ring, of, externalId),
+      isOfAnother: (index) =>
+        byName.get(index)?.some((one) => one.conversationId !== of.id && !one.awaited) ?? false,
+      deletedBefore: (index) => deleted.get(index),
       isOurs: (echo) => ours(echoed(ring, of, echo)),
       complaintOfParts: (group) => parts.get(`${of.id} ${group}`),
     }
@@ -293,11 +308,7 @@ async function knownOf(
 }
 
 function echoed(ring: KeyRing, of: Conversation, { externalId, text }: EchoEvent): Echoed {
-  return {
-    conversationId: of.id,
-    externalIndex: externalIndex(ring, of, externalId),
-    text,
-  }
+  return { conversationId: of.id, externalIndex: externalIndex(ring, of, externalId), text }
 }
 
 function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {
@@ -313,10 +324,8 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.map(({ remembered }) => remembered),
     ),
-    markHandledFor(
-      tx,
-      done.flatMap(({ used, person }) => used.map((row) => ({ row, key: person.key }))),
-    ),
+    markHandledFor(tx, done.flatMap(handledIn)),
+    makeWordless(tx, done.flatMap(wordlessBefore)),
     holdBackAll(
       tx,
       done.flatMap(({ held }) => held),
@@ -325,9 +334,17 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ kept }) => kept),
     ),
-    changeMessages(
+    placeMessages(
       tx,
-      followed.flatMap(({ changed }) => changed),
+      followed.flatMap(({ placed }) => placed),
+    ),
+    rewriteMessages(
+      tx,
+      followed.flatMap(({ rewritten }) => rewritten),
+    ),
+    forgetAttachments(
+      tx,
+      followed.flatMap(({ outdated }) => outdated),
     ),
     keepAttachments(
       tx,
@@ -337,13 +354,39 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ complaint }) => complaint ?? []),
     ),
-    recordTouched(
-      tx,
-      followed.flatMap(({ touched }) => touched),
-    ),
   ])
+  await correct(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
   await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
+}
+
+/** Complaints are told anew after edits and deletions, in the house and where the core store has them. */
+async function correct(
+  { agency, coreStore }: IntakeDeps,
+  tx: Tx,
+  followed: readonly Followed[],
+): Promise<void> {
+  const touched = followed.flatMap((one) => one.touched)
+  const corrected = await correctAll(tx, touched, agency.language)
+  if (coreStore.addAll)
+    await coreStore.addAll(
+      tx,
+      corrected.map((one) => supplementOf(randomUUID(), one.id, one)),
+    )
+  else await keepSupplements(tx, corrected)
+}
+
+function handledIn({ used, person: { key }, followed: { aside, wordless } }: Done): Handled[] {
+  return used.map((row) => {
+    const id = String(row.id)
+    return { row, key, fault: aside.get(id), isWordless: wordless.has(id) }
+  })
+}
+
+/** Events of earlier steps whose words were taken back. */
+function wordlessBefore({ used, person: { key }, followed: { wordless } }: Done) {
+  const here = new Set(used.map(({ id }) => String(id)))
+  return [...wordless].flatMap((id) => (here.has(id) ? [] : [{ id, key }]))
 }
 
 /** The commands that a text names, for channels with buttons. */

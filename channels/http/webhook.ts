@@ -10,10 +10,12 @@ import type {
 import {
   attachmentTypeOf,
   jsonOf,
+  keyedByContent,
   messageFrom,
   present,
   reasonOf,
   setAside,
+  shortDigestOf,
   Word,
   withoutNumbers,
 } from '../../src/contract/reading.ts'
@@ -43,8 +45,9 @@ export function receive(
     const event = setAside(settings.account, text, read)
     return { verified: true, answer: said({ result: 'set aside', reason: read }), events: [event] }
   }
-  const origin = { account: settings.account, eventKey: id }
-  const event = eventOf(read, text, origin, request.receivedAt)
+  // A sender may use the id of a request twice: what it says is part of the key.
+  const eventKey = `${id}:${shortDigestOf(read.data)}`
+  const event = eventOf(read, text, { account: settings.account, eventKey }, request.receivedAt)
   return { verified: true, answer: said({ result: 'taken' }), events: [event] }
 }
 
@@ -72,11 +75,22 @@ function eventOf(
     case 'message.created': {
       const told = incoming.data.sentAt ?? incoming.timestamp
       const unread = unreadIn(text, incoming.data)
-      return messageOf(incoming.data, origin, { told, receivedAt, unread })
+      return messageOf(incoming.data, origin.account, { told, receivedAt, unread })
     }
     case 'message.edited': {
-      const { id, from, text, editedAt } = incoming.data
-      return { ...origin, kind: 'edit', externalId: id, from, text, editedAt: timeOf(editedAt) }
+      const { id, from, text, editedAt, attachments, location } = incoming.data
+      return {
+        ...origin,
+        kind: 'edit',
+        externalId: id,
+        from,
+        text,
+        ...present({
+          attachments: attachments?.map(attachmentOf),
+          location: location && present(location),
+        }),
+        editedAt: timeOf(editedAt),
+      }
     }
     case 'message.deleted': {
       const { id, from, deletedAt } = incoming.data
@@ -106,7 +120,7 @@ function eventOf(
 
 function messageOf(
   data: Extract<Incoming, { type: 'message.created' }>['data'],
-  origin: { readonly account: string; readonly eventKey: string },
+  account: string,
   {
     told,
     receivedAt,
@@ -121,9 +135,8 @@ function messageOf(
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
   const unsupported = naming(...unread, isEmpty && unread.length === 0 ? 'empty' : undefined)
-  return {
-    ...messageFrom(origin.account, id, from, new Date(told ?? receivedAt)),
-    ...origin,
+  return keyedByContent({
+    ...messageFrom(account, id, from, new Date(told ?? receivedAt)),
     ...(told && { sendersClock: true }),
     ...(name && { fromName: name }),
     text,
@@ -131,7 +144,7 @@ function messageOf(
     ...(location && { location: present(location) }),
     ...(replyTo && { replyTo }),
     ...(unsupported && { unsupported }),
-  }
+  })
 }
 
 const Posted = z.object({ data: z.record(z.string(), z.unknown()) })

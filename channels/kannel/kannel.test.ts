@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DeliveryEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
 import { HttpFailure } from '../../src/contract/http.ts'
-import { digestOf } from '../../src/contract/reading.ts'
+import { digestOf, keyedByContent } from '../../src/contract/reading.ts'
 import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import { outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
@@ -90,7 +90,11 @@ function message(
   changes: Readonly<Record<string, string | undefined>>,
   event: Partial<MessageEvent>,
 ): ReceptionCase {
-  return { name, request: called(queryOf(changes)), events: [{ ...plain, ...event }] }
+  return {
+    name,
+    request: called(queryOf(changes)),
+    events: [keyedByContent({ ...plain, ...event })],
+  }
 }
 
 function aside(name: string, query: string, reason: string): ReceptionCase {
@@ -141,38 +145,45 @@ const receptions: ReceptionCase[] = [
     request: sampled('message'),
     answer: quiet,
     events: [
-      {
+      keyedByContent({
         ...plain,
         eventKey: id(1),
         externalId: id(1),
         text: 'Saluran air di Gg. Dahlia mampet, biaya [parkir] €5',
-      },
+      }),
     ],
   },
   {
     name: 'reads UCS-2 byte by byte',
     request: sampled('message-ucs2'),
-    events: [{ ...plain, eventKey: id(2), externalId: id(2), text: 'Air keruh 😀' }],
+    events: [
+      keyedByContent({ ...plain, eventKey: id(2), externalId: id(2), text: 'Air keruh 😀' }),
+    ],
   },
   {
     name: 'takes the body of a POST as the text, as it is',
     request: sampled('message-posted'),
     answer: quiet,
     events: [
-      { ...plain, eventKey: id(3), externalId: id(3), text: 'Pagar taman roboh + berkarat 50%' },
+      keyedByContent({
+        ...plain,
+        eventKey: id(3),
+        externalId: id(3),
+        text: 'Pagar taman roboh + berkarat 50%',
+      }),
     ],
   },
   {
     name: 'tells the part of a text that Kannel did not join',
     request: sampled('message-part'),
     events: [
-      {
+      keyedByContent({
         ...plain,
         eventKey: id(4),
         externalId: id(4),
         text: 'di RT 04, sudah ',
         part: { group: '1708/udh8/42/3', number: 2, total: 3 },
-      },
+      }),
     ],
   },
   message(
@@ -228,7 +239,7 @@ const receptions: ReceptionCase[] = [
   message('marks a message that says nothing', { text: '' }, { text: '', unsupported: 'empty' }),
   {
     ...message('takes the time of arrival where Kannel tells none', { ts: 'kemarin' }, {}),
-    events: [{ ...withoutClock, sentAt: receivedAt }],
+    events: [keyedByContent({ ...withoutClock, sentAt: receivedAt })],
   },
   message(
     'takes a percent sign that begins no escape for itself',
@@ -256,7 +267,7 @@ const receptions: ReceptionCase[] = [
   {
     name: 'takes the first of a repeated parameter',
     request: called(`${queryOf({})}&text=Zebra&from=1`),
-    events: [plain],
+    events: [keyedByContent(plain)],
   },
   aside(
     'sets aside a message without an id',
@@ -503,4 +514,12 @@ describe('kannel settings', () => {
     const schema = kannel.receiving.extend(kannel.sending.shape)
     expect(schema.safeParse({ ...settings, ...changes }).success).toBe(false)
   })
+})
+
+test('two texts under one id are two events, the same text is one', () => {
+  const keyFor = (changes: Readonly<Record<string, string>>) =>
+    kannel.receive(called(queryOf(changes)), settings).events[0]?.eventKey
+  expect(keyFor({ text: 'Jalan+rusak' })).not.toBe(keyFor({}))
+  expect(keyFor({ from: '%2B628111000112' })).not.toBe(keyFor({}))
+  expect(keyFor({ ts: '1795310199' })).toBe(keyFor({}))
 })

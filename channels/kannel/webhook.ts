@@ -1,5 +1,12 @@
 import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
-import { isOneOf, messageFrom, orAside, refused, UnixSeconds } from '../../src/contract/reading.ts'
+import {
+  isOneOf,
+  keyedByContent,
+  messageFrom,
+  orAside,
+  refused,
+  UnixSeconds,
+} from '../../src/contract/reading.ts'
 import { partInHeader, senderOf, shortMessage } from '../../src/contract/sms.ts'
 import { type Fields, fieldsOf, queryOf, readText, wordIn } from './query.ts'
 import { isReport, reportOf } from './report.ts'
@@ -46,13 +53,14 @@ function messageOf(
   const part = partInHeader(header.subarray(1, (header[0] ?? 0) + 1), number)
   const reading = readText(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
   const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data
-  return {
+  // Kannel may be set up with an id that it uses again.
+  return keyedByContent({
     ...messageFrom(number, id, sender.address, sentAt ?? receivedAt),
     // Some centres tell their local time, which Kannel takes for UTC.
     ...(sentAt && { sendersClock: true }),
     ...shortMessage(reading, part),
     ...(sender.isMachine && { passive: true }),
-  }
+  })
 }
 
 /** The request as it came, without the secret that proves it: operators read this. */

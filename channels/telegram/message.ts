@@ -77,9 +77,6 @@ export const messageOf = reader(
     const content = contentOf(message)
     const unreadTime = isNone(date) ? 'date' : undefined
 
-    // Another bot would answer our answers; a business message is for the account behind the bot.
-    const isOurs = message['business_connection_id'] === undefined
-    const needsAnswer = isPrivate(chat) && isOurs && !from?.is_bot
     const id = messageIdOf(chat.id, message_id)
     return {
       ...messageFrom(botId, id, senderOf(message), date),
@@ -89,14 +86,20 @@ export const messageOf = reader(
       }),
       ...content,
       ...present({ unsupported: naming(content.unsupported, unreadTime) }),
-      ...(needsAnswer ? {} : { passive: true as const }),
+      ...(needsAnswer(message) ? {} : { passive: true as const }),
     }
   },
 )
 
+/** Groups need none, and another bot would answer our answers. */
+function needsAnswer({ chat, from, ...message }: Message): boolean {
+  const isOurs = message['business_connection_id'] === undefined
+  return isPrivate(chat) && isOurs && !from?.is_bot
+}
+
 /**
- * A message whose text or caption was changed. A live position is told again every few seconds: the
- * first one counts, so the others give no event.
+ * A message whose text, caption or file was changed: Telegram tells the whole message anew. A live
+ * position is told again every few seconds: the first one counts, so the others give no event.
  */
 export const editOf = reader(
   Message,
@@ -116,6 +119,9 @@ export const editOf = reader(
       externalId: id,
       from: senderOf(message),
       text: content.text ?? '',
+      attachments: content.attachments ?? [],
+      ...present({ unsupported: content.unsupported }),
+      ...(content.passive || !needsAnswer(message) ? { passive: true as const } : {}),
       editedAt: message.edit_date ?? message.date,
     }
   },

@@ -183,6 +183,7 @@ const receptions: ReceptionCase[] = [
         externalId: '700000101:1',
         from: '700000101',
         text: 'Lapor: jembatan bambu di Dusun Mekarsari RT 02 roboh tadi subuh',
+        attachments: [],
         editedAt: new Date(1795310060_000),
       },
     ],
@@ -223,6 +224,13 @@ const receptions: ReceptionCase[] = [
     ],
   },
   {
+    name: 'asks for no answer to what is edited in a group',
+    request: update({
+      edited_message: { ...message, chat: { id: -1001700000001, type: 'supergroup' } },
+    }),
+    events: [expect.objectContaining({ kind: 'edit', passive: true })],
+  },
+  {
     name: 'takes an edited caption that was emptied',
     request: update({ edited_message: { ...message, text: undefined, photo: [{ file_id: 'P' }] } }),
     events: [
@@ -233,6 +241,7 @@ const receptions: ReceptionCase[] = [
         externalId: '700000101:5',
         from: '700000101',
         text: '',
+        attachments: [{ type: 'image', externalId: 'P' }],
         editedAt: sentAt,
       },
     ],
@@ -384,6 +393,7 @@ const receptions: ReceptionCase[] = [
         externalId: '700000101:5',
         from: '700000101',
         text: 'Pohon tumbang',
+        attachments: [],
         editedAt: sentAt,
       },
     ],

@@ -154,6 +154,7 @@ function placeIn({ placeId }: Post, { places }: Includes): string | undefined {
 
 /** A later version of a post. */
 export function editOf(post: Post, includes: Includes, context: Context): EditEvent {
+  const attachments = attachmentsOf(post.mediaKeys, includes, post.id)
   return {
     kind: 'edit',
     account: context.account,
@@ -161,6 +162,10 @@ export function editOf(post: Post, includes: Includes, context: Context): EditEv
     externalId: post.firstId,
     from: post.author,
     text: textOf(post, includes, context),
+    // A post that tells no media may have kept those that it had: webhooks leave fields out.
+    ...(attachments.length > 0 ? { attachments } : {}),
+    public: true,
+    place: onTimeline,
     editedAt: post.createdAt ?? context.receivedAt,
   }
 }

@@ -176,6 +176,8 @@ const receptions: ReceptionCase[] = [
         externalId: '2080765813578191303',
         from: '2222',
         text: 'lubang besar di Jalan Mawar, sudah ada yang jatuh',
+        public: true,
+        place: 'timeline',
         editedAt: new Date('2026-11-22T01:10:00Z'),
       },
     ],

@@ -123,16 +123,29 @@ export interface DeliveryEvent extends EventOrigin {
   readonly raw?: string
 }
 
-export interface EditEvent extends EventOrigin {
+/**
+ * A citizen changed a message. It may come before the message, or in place of it: then it is all that
+ * is known of it. What it does not tell of the message stays as it was.
+ */
+export interface EditEvent
+  extends EventOrigin,
+    Pick<MessageEvent, 'unsupported' | 'passive' | 'public' | 'place'> {
   readonly kind: 'edit'
+  /** Of the message. */
   readonly externalId: string
   readonly from: string
+  /** The whole new text. */
   readonly text: string
+  /** All that the message has from then on; left out where the provider does not tell. */
+  readonly attachments?: readonly Attachment[]
+  readonly location?: Location
   readonly editedAt: Date
 }
 
+/** A citizen took a message back, for ever. */
 export interface DeletionEvent extends EventOrigin {
   readonly kind: 'deletion'
+  /** Of the message. */
   readonly externalId: string
   readonly from?: string
   readonly deletedAt: Date

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type {
   Answer,
   Attachment,
+  EditEvent,
   InboundEvent,
   MalformedEvent,
   MessageEvent,
@@ -100,9 +101,31 @@ export function messageFrom(account: string, id: string, from: string, sentAt: D
 }
 
 /** Whether nothing of a message could be read: only then is its citizen told. */
-export function isUnreadable({ text, attachments, location, unsupported }: MessageEvent): boolean {
+export function isUnreadable(event: MessageEvent | EditEvent): boolean {
+  const { text, attachments = [], location, unsupported } = event
   const isBlank = text.trim() === '' && attachments.length === 0 && location === undefined
   return isBlank && unsupported !== undefined
+}
+
+/**
+ * A message of a sender who may use an id twice: its event key tells the content as well, so that
+ * another message under the same id is stored, too. The same message is the same event, however it is
+ * delivered.
+ */
+export function keyedByContent(message: MessageEvent): MessageEvent {
+  const { externalId, from, text, attachments, location, replyTo, part } = message
+  const content = [from, text, attachments, location, replyTo, part]
+  return { ...message, eventKey: `${externalId}:${shortDigestOf(content)}` }
+}
+
+/** A digest of any JSON, whatever the order of its members. */
+export function shortDigestOf(json: unknown): string {
+  const sorted = JSON.stringify(json, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
+  return digestOf(sorted).slice(0, 32)
 }
 
 /** The type of an attachment by its media type; a document, unless we know the family. */

@@ -23,16 +23,14 @@ export interface Message {
   readonly unsupported: string | null
   readonly disposition: Disposition
   readonly complaintId: string | null
+  /** Only an edit or a deletion of it has come so far; the message itself has not. */
+  readonly awaited: boolean
+  /** Inbox rows of its edits: they hold words of it, too. */
+  readonly edits: readonly string[]
   readonly sentAt: Date
   readonly acceptedAt: Date
   readonly editedAt: Date | null
   readonly deletedAt: Date | null
-}
-
-/** Names a message as its provider does, in one conversation. */
-export interface MessageName {
-  readonly conversationId: string
-  readonly externalIndex: string
 }
 
 const columns = (tx: Tx) => tx`
@@ -40,28 +38,26 @@ const columns = (tx: Tx) => tx`
   m.external_index as "externalIndex", m.sealed_external_id as "sealedExternalId", m.text,
   m.attachments, m.location, m.reply_to_index as "replyToIndex",
   m.part_group as "partGroup", m.public, m.place, m.unsupported, m.disposition,
-  m.complaint_id as "complaintId", m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
+  m.complaint_id as "complaintId", m.awaited, coalesce(m.edits, '[]') as edits, m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
   m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
 /**
  * Messages that a step needs, the oldest first: those of bursts that still settle, and those that
- * edits and deletions name.
+ * have one of these names, whoever sent them.
+ *
+ * @param named by external index
  */
 export async function messagesOf(
   tx: Tx,
   drafts: readonly string[],
-  named: readonly MessageName[],
+  named: readonly string[],
 ): Promise<Message[]> {
   if (drafts.length === 0 && named.length === 0) return []
-  const names = listsOf(named)
   return await tx<Message[]>`
     select ${columns(tx)} from message m
     where disposition = 'draft' and conversation_id = any(${[...drafts]}::uuid[])
     union
-    select ${columns(tx)} from message m join unnest(
-      ${names('conversationId')}::uuid[], ${names('externalIndex')}::uuid[]
-    ) as n (conversation_id, external_index)
-      on (m.external_index, m.conversation_id) = (n.external_index, n.conversation_id)
+    select ${columns(tx)} from message m where external_index = any(${[...named]}::uuid[])
     order by "sentAt", "acceptedAt", "inboxId"`
 }
 
@@ -86,38 +82,61 @@ export async function complaintsOfParts(
 /** Inserts new messages, after all events of the step were applied to them. */
 export async function keepMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
-  const m = listsOf(messages)
+  const m = listsOf(messages.map(flat))
   await tx`
     insert into message (id, conversation_id, inbox_id, external_index, sealed_external_id, text,
       attachments, location, reply_to_index, part_group, public, place, unsupported, disposition,
-      complaint_id, sent_at, accepted_at, edited_at, deleted_at)
+      complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
     select id, conversation_id, inbox_id, external_index, decode(sealed_external_id, 'base64'), text,
       attachments::jsonb, location::jsonb, reply_to_index, part_group, public::boolean, place,
-      unsupported, disposition, complaint_id, sent_at::timestamptz, accepted_at::timestamptz,
-      edited_at::timestamptz, deleted_at::timestamptz
+      unsupported, disposition, complaint_id, awaited::boolean, edits::jsonb, sent_at::timestamptz,
+      accepted_at::timestamptz, edited_at::timestamptz, deleted_at::timestamptz
     from unnest(${m('id')}::uuid[], ${m('conversationId')}::uuid[], ${m('inboxId')}::bigint[],
       ${m('externalIndex')}::uuid[], ${m('sealedExternalId')}::text[], ${m('text')}::text[],
       ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
       ${m('partGroup')}::text[], ${m('public')}::text[], ${m('place')}::text[],
       ${m('unsupported')}::text[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
-      ${m('sentAt')}::text[], ${m('acceptedAt')}::text[], ${m('editedAt')}::text[],
-      ${m('deletedAt')}::text[]
+      ${m('awaited')}::text[], ${m('edits')}::text[], ${m('sentAt')}::text[],
+      ${m('acceptedAt')}::text[], ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
     ) as m (id, conversation_id, inbox_id, external_index, sealed_external_id, text, attachments,
       location, reply_to_index, part_group, public, place, unsupported, disposition, complaint_id,
-      sent_at, accepted_at, edited_at, deleted_at)`
+      awaited, edits, sent_at, accepted_at, edited_at, deleted_at)`
 }
 
-/** Updates messages that were kept before: their disposition, an edit, a deletion. */
-export async function changeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
+/** Most messages have none, and no bytes are kept for that. */
+function flat({ edits, ...message }: Message) {
+  return { ...message, edits: edits.length > 0 ? edits : null }
+}
+
+/** Writes what became of messages that were kept before. */
+export async function placeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(messages)
   await tx`
-    update message m set disposition = c.disposition, complaint_id = c.complaint_id,
-      text = c.text, attachments = c.attachments::jsonb, location = c.location::jsonb,
+    update message m set disposition = c.disposition, complaint_id = c.complaint_id
+    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[]
+    ) as c (id, disposition, complaint_id)
+    where m.id = c.id`
+}
+
+/** Writes messages anew that were kept before: after an edit, a deletion, or their late arrival. */
+export async function rewriteMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return
+  const m = listsOf(messages.map(flat))
+  await tx`
+    update message m set inbox_id = c.inbox_id, text = c.text, attachments = c.attachments::jsonb,
+      location = c.location::jsonb, reply_to_index = c.reply_to_index, public = c.public::boolean,
+      place = c.place, unsupported = c.unsupported, disposition = c.disposition,
+      complaint_id = c.complaint_id, awaited = c.awaited::boolean, edits = c.edits::jsonb,
+      sent_at = c.sent_at::timestamptz, accepted_at = c.accepted_at::timestamptz,
       edited_at = c.edited_at::timestamptz, deleted_at = c.deleted_at::timestamptz
-    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
-      ${m('text')}::text[], ${m('attachments')}::text[], ${m('location')}::text[],
+    from unnest(${m('id')}::uuid[], ${m('inboxId')}::bigint[], ${m('text')}::text[],
+      ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
+      ${m('public')}::text[], ${m('place')}::text[], ${m('unsupported')}::text[],
+      ${m('disposition')}::text[], ${m('complaintId')}::uuid[], ${m('awaited')}::text[],
+      ${m('edits')}::text[], ${m('sentAt')}::text[], ${m('acceptedAt')}::text[],
       ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
-    ) as c (id, disposition, complaint_id, text, attachments, location, edited_at, deleted_at)
+    ) as c (id, inbox_id, text, attachments, location, reply_to_index, public, place, unsupported,
+      disposition, complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
     where m.id = c.id`
 }

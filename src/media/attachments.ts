@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Attachment } from '../contract/events.ts'
-import type { ToFetch } from '../conversation/hear.ts'
 import { type KeptAttachment, openAttachment } from '../conversation/kept-attachments.ts'
+import type { Outdated, ToFetch } from '../conversation/pages.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { openPersonalKey, UnsealError } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
@@ -21,6 +21,22 @@ export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): 
     insert into attachment (id, message_id, place, channel, account)
     select * from unnest(${a('id')}::uuid[], ${a('messageId')}::uuid[], ${a('number')}::int[],
       ${a('channel')}::text[], ${a('account')}::text[])`
+}
+
+/**
+ * Forgets attachments that messages no longer have. Their files are due to be erased, unless
+ * somebody else sent the same; a claimant that fetches one of them keeps nothing.
+ */
+export async function forgetAttachments(tx: Tx, outdated: readonly Outdated[]): Promise<void> {
+  if (outdated.length === 0) return
+  const o = listsOf(outdated)
+  await tx`
+    with forgotten as (
+      delete from attachment a using unnest(${o('messageId')}::uuid[], ${o('kept')}::text[])
+        as o (message_id, kept)
+      where a.message_id = o.message_id and not o.kept::jsonb @> to_jsonb(a.place)
+      returning file_hash)
+    update file set due_at = now() where hash in (select file_hash from forgotten)`
 }
 
 /** An attachment that its claimant is fetching. Its attempts include this one. */
@@ -100,7 +116,10 @@ export interface Settled {
 /** An attachment is given up after this many attempts, which take some sixteen hours. */
 const maxAttempts = 20
 
-/** Records the result, unless another process has taken the claim over. */
+/**
+ * Records the result, unless another process has taken the claim over or the attachment was forgotten
+ * meanwhile. A file that nothing uses then is due to be erased.
+ */
 export async function settleAttachment(
   sql: Sql,
   { id, attempts }: Claimed,
@@ -113,17 +132,19 @@ export async function settleAttachment(
     waitMs === undefined
       ? sql`${backoff(sql, 'media', sql`attempts - 1`)} * (0.5 + random() / 2)`
       : sql`${waitMs}::float8 * interval '1 millisecond'`
-  const kept = file
-    ? sql`with kept as (
-        insert into file (hash, size, mime_type) values (${file.hash}, ${file.size}, ${file.mimeType})
-        on conflict do nothing)`
-    : sql``
-  await sql`
-    ${kept}
+  const settled = sql`
     update attachment set state = ${isSpent ? 'exhausted' : state},
       due_at = ${isOpen ? sql`now() + ${wait}` : sql`null`}, detail = ${detail?.slice(0, 500) ?? null},
       file_hash = ${file?.hash ?? null}, settled_at = ${isOpen ? sql`null` : sql`now()`}
     where id = ${id} and state = 'waiting' and attempts = ${attempts}`
+  if (!file) await settled
+  else
+    await sql`
+      with settled as (${settled} returning id)
+      insert into file (hash, size, mime_type, due_at)
+      select ${file.hash}::bytea, ${file.size}::int, ${file.mimeType}::text,
+        case when not exists (select from settled) then now() end
+      on conflict do nothing`
 }
 
 /** Lanes in which attachments of these channels are due. */

@@ -3,6 +3,7 @@ import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { blindIndex, externalIndex } from '../identity/seal.ts'
 import { postponeEvent, type Unhandled } from '../inbox/citizens.ts'
+import { findSenders, type NamelessDeletion } from '../inbox/early-deletions.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
 import { faultOf } from '../log.ts'
 import { type BatchStep, type Failed, fatalWeight, runLane } from '../queue/lane-run.ts'
@@ -56,20 +57,31 @@ async function apply(
     const reports = claimed.due.flatMap((row) =>
       row.event.kind === 'delivery' ? [asReport(ring, row, row.event)] : [],
     )
-    const find = finder(reports, await repliesOf(tx, reports))
+    const deletions = claimed.due.flatMap((row) => namelessDeletion(ring, row))
+    const [replies, found] = await together([repliesOf(tx, reports), findSenders(tx, deletions)])
+    const find = finder(reports, replies)
     const told = new Map<string, Told>()
-    const unmatched = new Set<Unhandled>()
+    const missed = new Set(deletions.flatMap(({ id }) => (found.has(id) ? [] : [id])))
+    const unmatched = new Set(claimed.due.filter(({ id }) => missed.has(String(id))))
+    const settled = claimed.due.filter(({ id }) => !found.has(String(id)))
     for (const report of reports) {
       const reply = find(report)
       if (reply) told.set(reply.id, tell(told.get(reply.id), reply, report))
       else unmatched.add(report.row)
     }
-    await together([settleReports(tx, claimed.due, unmatched), write(tx, [...told.values()])])
+    await together([settleReports(tx, settled, unmatched), write(tx, [...told.values()])])
     return claimed
   })
   const tookMs = performance.now() - startedAt
   tally.done(due.map(({ waitedMs }) => Math.max(0, waitedMs) + tookMs))
   return failed
+}
+
+/** A deletion by the id of a message alone, which waits here until its sender is known. */
+function namelessDeletion(ring: KeyRing, row: Unhandled): NamelessDeletion[] {
+  const { id, event, sentAt: deletedAt } = row
+  if (event.kind !== 'deletion') return []
+  return [{ id: String(id), externalIndex: externalIndex(ring, row, event.externalId), deletedAt }]
 }
 
 interface Report {

@@ -85,7 +85,12 @@ function insideBase64(text: string, shift: number): string {
 }
 
 /** Our own ids, which one provider takes for its own; and where a list of X was read to. */
-const harmless = ['outbox.id', 'circuit.history_cursor']
+const harmless = [
+  'outbox.id',
+  'provider_list.mark',
+  'provider_list.newest',
+  'provider_list.next_page',
+]
 
 test('no address and no id of a provider stands in any column, in no form', async () => {
   const { sql, simulator } = house

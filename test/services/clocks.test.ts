@@ -113,7 +113,7 @@ describe.for(clocks)('a process whose clock is $hours h ahead', ({ hours }) => {
       {
         ...house.deps,
         agency: { name: 'LAPOR!', language: 'id' },
-        coreStore: { name: 'other', submit },
+        coreStore: { name: 'other', submit, add: async () => ({ kind: 'taken' }) },
         wake: () => {},
         tally: noTally,
         onFault: (error) => {

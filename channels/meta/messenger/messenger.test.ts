@@ -111,7 +111,10 @@ function edited(message: string, time: number): ReceptionCase {
     name: `tells edits of a comment apart: ${message}, ${time}`,
     request: delivered(feed(value, time)),
     events: [
-      { kind: 'edit', account, eventKey, externalId, from: citizen, text: message, editedAt },
+      {
+        ...{ kind: 'edit', account, eventKey, externalId, from: citizen, place: 'comment' },
+        ...{ text: message, editedAt },
+      },
     ],
   }
 }
@@ -252,6 +255,7 @@ const receptions: ReceptionCase[] = [
     externalId: '9001_77',
     from: '7100000000000002',
     text: 'Jalan di depan Pasar Baru rusak, Pak',
+    place: 'comment',
     editedAt: changedAt,
   }),
   sampled('comment-removed', {

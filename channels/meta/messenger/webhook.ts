@@ -99,6 +99,7 @@ function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[]
   const externalId = id
   const from = story.from?.id ?? namelessAt(spot, id)
   const text = textOf(story, account)
+  const attachments = attachmentsOf(story)
   const changedAt = time
   if (verb === 'hide' || verb === 'unhide') return []
   const deletedAt = changedAt
@@ -107,11 +108,13 @@ function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[]
   if (verb === 'edited' || verb === 'edit') {
     // An edit has no number, and may keep the time of the comment.
     const eventKey = `${externalId}:${changedAt.getTime()}:${digestOf(text).slice(0, 16)}`
-    return [{ kind: 'edit', account, eventKey, externalId, from, text, editedAt: changedAt }]
+    // A story that tells no picture may have kept the one that it had.
+    const told = attachments.length > 0 ? { attachments } : {}
+    const names = { account, eventKey, externalId, from, place: spot }
+    return [{ kind: 'edit', ...names, text, ...told, editedAt: changedAt }]
   }
   if (verb !== 'add') return `${story.item} with the verb ${verb.slice(0, 64)}`
 
-  const attachments = attachmentsOf(story)
   return [
     {
       ...messageFrom(account, id, from, created ?? changedAt),

@@ -122,9 +122,20 @@ function changeOf(
   const read = Edit.safeParse(element)
   if (!read.success) return reasonOf(read.error)
   const { original_message_id: externalId, message } = read.data.edit
+  const { attachments = [] } = contentOf(message)
   const text = textIn(message.type, message)
   if (text === undefined) return `an edited ${message.type} without a text`
-  return { kind: 'edit', account, eventKey: id, externalId, from, text, editedAt: timestamp }
+  return {
+    kind: 'edit',
+    account,
+    eventKey: id,
+    externalId,
+    from,
+    text,
+    // An edited caption may come without its file, which then stays as it was.
+    ...(attachments.length > 0 && { attachments }),
+    editedAt: timestamp,
+  }
 }
 
 function distinctWords(words: readonly (string | undefined)[]): string[] {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent, MessageEvent, ProviderRequest } from '../../../src/contract/events.ts'
+import type {
+  EditEvent,
+  InboundEvent,
+  MessageEvent,
+  ProviderRequest,
+} from '../../../src/contract/events.ts'
 import { HttpFailure } from '../../../src/contract/http.ts'
 import { outboundMessage, sampleIn } from '../../../test/harness/channel-fixtures.ts'
 import {
@@ -138,6 +143,17 @@ function unreadable(name: string, element: unknown, reason: string): ReceptionCa
   }
 }
 
+/** An edit of the message `wamid.0`. */
+function edited(name: string, to: object, event: Partial<EditEvent>): ReceptionCase {
+  const edit = { original_message_id: 'wamid.0', message: to }
+  const names = { account, eventKey: 'wamid.1', externalId: 'wamid.0', from: text.from }
+  return {
+    name,
+    request: delivered(envelope({ messages: [{ ...text, type: 'edit', text: undefined, edit }] })),
+    events: [{ kind: 'edit', ...names, text: '', editedAt: sentAt, ...event }],
+  }
+}
+
 const sha256 = 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA='
 const system = { id: 'wamid.1', timestamp: '1795310000', type: 'system' }
 const status = { id: 'wamid.9', status: 'sent', timestamp: '1795310100' }
@@ -224,6 +240,16 @@ const receptions: ReceptionCase[] = [
       },
     ],
   },
+  edited(
+    'reads an edited caption with its file',
+    { type: 'image', image: { id: 'media.9', caption: 'Jalan Kopi 3' } },
+    { text: 'Jalan Kopi 3', attachments: [{ type: 'image', externalId: 'media.9' }] },
+  ),
+  edited(
+    'reads an edited caption without its file, which stays',
+    { type: 'image', image: { caption: 'Jalan Kopi 3' } },
+    { text: 'Jalan Kopi 3' },
+  ),
   {
     name: 'reads the sample revoke',
     request: signed(sample('revoke')),
