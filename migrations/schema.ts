@@ -24,7 +24,7 @@ import type { Attachment, DeliveryStatus, Location } from '../src/contract/event
 import type { RejectionCode } from '../src/contract/sending.ts'
 import type { Disposition } from '../src/conversation/decide.ts'
 import type { AttachmentState } from '../src/media/attachments.ts'
-import type { Purpose } from '../src/outbox/say.ts'
+import type { HeldBack, Purpose } from '../src/outbox/pace.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -160,6 +160,9 @@ export const message = pgTable(
     index('message_external').on(t.externalId, t.conversationId),
     index('message_parts').on(t.conversationId, t.partGroup).where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
+    index('message_echo')
+      .on(sql`hashtextextended(text, 0)`, t.acceptedAt)
+      .where(sql`disposition = 'echo'`),
   ],
 )
 
@@ -287,6 +290,8 @@ export const outbox = pgTable(
     choices: text('choices').array(),
     complaintId: uuid('complaint_id'),
     state: text('state').$type<OutboxState>().notNull().default('pending'),
+    /** Why it is held; see src/outbox/pace.ts. */
+    heldBack: text('held_back').$type<HeldBack>(),
     dueAt: at('due_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
     firstAttemptAt: at('first_attempt_at'),
@@ -323,7 +328,34 @@ export const outbox = pgTable(
     index('outbox_failed')
       .on(t.settledAt)
       .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
+    index('outbox_held').on(t.settledAt).where(sql`state = 'held'`),
   ],
+)
+
+/** How much was said automatically in a conversation of late. */
+export const replyPace = pgTable('reply_pace', {
+  conversationId: uuid('conversation_id')
+    .primaryKey()
+    .references(() => conversation.id),
+  /** A day in UTC, and the replies of that day. */
+  countedOn: date('counted_on'),
+  said: integer('said').notNull().default(0),
+  /** The replies in a row, by the shapes of the texts that they answer; see src/outbox/pace.ts. */
+  rowSaidAt: at('row_said_at'),
+  row: text('row').notNull().default(''),
+})
+
+/** Shares of what was said automatically through an account in a day (UTC). */
+export const replyShare = pgTable(
+  'reply_share',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    share: smallint('share').notNull(),
+    countedOn: date('counted_on').notNull(),
+    said: integer('said').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account, t.share] })],
 )
 
 /**

@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres'
-import type { Accounts } from '../src/accounts.ts'
 import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
 import type { AgencyConfig } from '../src/config.ts'
@@ -12,6 +11,7 @@ import {
   keepMessages,
   type Message,
   messagesOf,
+  saidToOthers,
 } from '../src/conversation/messages.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
@@ -39,7 +39,7 @@ import {
 } from '../src/inbox/citizens.ts'
 import { faultOf } from '../src/log.ts'
 import { keepAttachments } from '../src/media/attachments.ts'
-import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'
+import { type Echoed, ourOwn, type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
 import {
   type BatchStep,
   type Failed,
@@ -52,11 +52,11 @@ import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/lists.ts'
+import { fingerprint } from '../src/triage/normalise.ts'
 
-export interface IntakeDeps {
+export interface IntakeDeps extends Voice {
   readonly sql: Sql
   readonly ring: KeyRing
-  readonly accounts: Accounts
   readonly agency: AgencyConfig
   /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
@@ -269,9 +269,10 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
   const groups = each.flatMap(({ conversationId, row }) =>
     row.partGroup === undefined ? [] : [{ conversationId, partGroup: clean(row.partGroup) }],
   )
-  const [messages, ours, parts] = await together([
+  const [messages, ours, toOthers, parts] = await together([
     messagesOf(tx, drafts, named),
     ourOwn(tx, echoes),
+    saidToOthers(tx, echoes),
     complaintsOfParts(tx, groups),
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
@@ -281,6 +282,7 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
       person,
       messages: byConversation.get(id) ?? [],
       isOurs: (echo) => ours(echoed(id, echo)),
+      wasSaidToOthers: (echo) => toOthers(echoed(id, echo)),
       complaintOfParts: (group) => parts.get(`${id} ${group}`),
     }
   }
@@ -333,7 +335,7 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
     ),
   ])
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
-  await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
+  await sayAll(tx, deps, await sayingsOf(deps, tx, followed))
 }
 
 /** The commands that a text names, for channels with buttons. */
@@ -358,8 +360,8 @@ async function sayingsOf(
   tx: Tx,
   followed: readonly Followed[],
 ): Promise<Saying[]> {
-  const planned = followed.flatMap(({ conversation, decision }) =>
-    decision.replies.map((reply) => ({ to: conversation, reply })),
+  const planned = followed.flatMap(({ conversation, decision, textOf }) =>
+    decision.replies.map((reply) => ({ to: conversation, reply, answers: textOf(reply.replyTo) })),
   )
   const asked = planned.flatMap(({ to, reply }) =>
     reply.text === 'status' && reply.asked.typed === undefined
@@ -369,15 +371,21 @@ async function sayingsOf(
   const statuses = await findStatuses(tx, asked)
   const found = new Map(asked.map(({ reply }, place) => [reply, statuses[place]]))
   const texts = textsIn(agency.language)
-  return planned.map(({ to, reply }) => ({
-    to,
-    purpose: purposeOf[reply.text],
-    cause: reply.cause,
-    text:
+  return planned.map(({ to, reply, answers }) => {
+    const text =
       reply.text === 'status'
         ? statusText(reply.asked, found.get(reply), agency)
-        : texts[reply.text]({ agency: agency.name }),
-    replyTo: reply.replyTo,
-    choices: choicesOf[reply.text],
-  }))
+        : texts[reply.text]({ agency: agency.name })
+    return {
+      to,
+      purpose: purposeOf[reply.text],
+      // Another answer is news: it does not wait for the hour to end.
+      cause: reply.text === 'status' ? `${reply.cause}:${fingerprint(text)}` : reply.cause,
+      hourly: reply.hourly,
+      text,
+      answers,
+      replyTo: reply.replyTo,
+      choices: choicesOf[reply.text],
+    }
+  })
 }

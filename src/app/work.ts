@@ -13,6 +13,7 @@ import { lanesWithEvents, reportsDue } from '../inbox/citizens.ts'
 import { lanesWithAttachments } from '../media/attachments.ts'
 import { httpClient } from '../net/http-client.ts'
 import { dueLanes } from '../outbox/claim.ts'
+import type { HeldReply } from '../outbox/say.ts'
 import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
 import { districtIndex } from '../triage/district.ts'
@@ -34,8 +35,13 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { wake } = queues
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
-  const { humanPauseHours } = config.replies
-  const shared = { sql, ring, accounts, agency, wake }
+  const { humanPauseHours, dailyPerConversation, dailyPerAccount } = config.replies
+  const voice = {
+    accounts,
+    replyBudget: { perConversation: dailyPerConversation, perAccount: dailyPerAccount },
+    onHeldBack: (held: HeldReply) => log.warn(held, 'an automatic reply was held back'),
+  }
+  const shared = { ...voice, sql, ring, agency, wake }
 
   const intakeDeps = { ...shared, humanPauseHours, tally: statistics.of('intake') }
   queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)

@@ -57,6 +57,8 @@ export interface MessageEvent extends EventOrigin {
   readonly unsupported?: string
   /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
   readonly passive?: true
+  /** The platform's own way to start a conversation was used: nothing was said yet. */
+  readonly opening?: true
   /** Everybody can read it and its answers, so no receipt number is told there. */
   readonly public?: true
   /** Where it was said, in the channel's own words, if that decides how it is answered. */

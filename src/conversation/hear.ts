@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
+import { saysItIsAutomatic } from '../triage/machine.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
+import { isOfMachine } from './echo.ts'
 import type { Message } from './messages.ts'
 import type { Whole } from './parts.ts'
 import type { Conversation, Person, Remembered } from './people.ts'
+import { isOwnWords } from './texts.ts'
 
 /** What the database knows of one citizen that these events need. */
 export interface Known {
@@ -14,6 +17,8 @@ export interface Known {
   readonly messages: readonly Message[]
   /** Whether what looks like a human's answer is what the gateway itself sent. */
   isOurs(echo: EchoEvent): boolean
+  /** Whether somebody else was told the same of late. */
+  wasSaidToOthers(echo: EchoEvent): boolean
   /** The complaint that the rest of a late part's text is in. */
   complaintOfParts(partGroup: string): string | undefined
 }
@@ -37,6 +42,8 @@ export interface Followed {
   readonly touched: readonly Touched[]
   readonly complaint: Opened | undefined
   readonly remembered: Remembered
+  /** What the citizen wrote in a message that is answered, by its external id. */
+  textOf(externalId: string): string
 }
 
 export interface ToFetch {
@@ -100,7 +107,8 @@ export function hear(
   const complaintId = decision.complaint && randomUUID()
   pages.place(decision, complaintId)
   const burst = new Set(decision.complaint?.map(({ id }) => id))
-  const ofBurst = [...pages.old, ...pages.fresh].filter(({ message }) => burst.has(message.id))
+  const all = [...pages.old, ...pages.fresh]
+  const ofBurst = all.filter(({ message }) => burst.has(message.id))
   return {
     conversation: of,
     decision,
@@ -122,6 +130,7 @@ export function hear(
       notices: decision.notices,
       pausedHours: hasEcho ? manners.humanPauseHours : undefined,
     },
+    textOf: (name) => all.find(({ message }) => message.externalId === name)?.message.text ?? '',
   }
 }
 
@@ -183,27 +192,32 @@ interface Page {
   message: Message
   isChanged: boolean
   /** What its event said; undefined for echoes and for older messages. */
-  readonly heard: Pick<Heard, 'passive' | 'unsupported' | 'belongsTo'> | undefined
+  readonly heard: Pick<Heard, 'passive' | 'opening' | 'unsupported' | 'belongsTo'> | undefined
 }
 
 function heardIn({ message, heard }: Page): Heard {
+  const { text, attachments } = message
+  const { passive = false, opening = false, unsupported = false, belongsTo } = heard ?? {}
   return {
     id: message.id,
     externalId: message.externalId,
-    text: message.text,
+    text,
     sentAt: message.sentAt,
     acceptedAt: message.acceptedAt,
-    hasAttachment: message.attachments.length > 0,
+    hasAttachment: attachments.some(({ type }) => type !== 'sticker'),
+    hasSticker: attachments.some(({ type }) => type === 'sticker'),
     hasLocation: message.location !== null,
     public: message.public,
-    passive: heard?.passive ?? false,
-    unsupported: heard?.unsupported ?? false,
-    belongsTo: heard?.belongsTo,
+    passive,
+    opening,
+    fromMachine: heard !== undefined && (isOwnWords(text) || saysItIsAutomatic(text)),
+    unsupported,
+    belongsTo,
   }
 }
 
 /** The messages of one citizen, old and new. Events change them one after the other. */
-function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
+function openPages({ person, messages, isOurs, wasSaidToOthers, complaintOfParts }: Known) {
   const { conversation: of } = person
   const old: Page[] = messages.map((message) => ({ message, isChanged: false, heard: undefined }))
   const fresh: Page[] = []
@@ -216,7 +230,10 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
     switch (event.kind) {
       case 'echo':
         if (isOurs(event)) return
-        hasEcho = true
+        if (
+          !isOfMachine({ text: event.text, sentAt: row.sentAt }, heardAt(), wasSaidToOthers(event))
+        )
+          hasEcho = true
         fresh.push({ message: messageFrom(of, row), isChanged: false, heard: undefined })
         return
       case 'message':
@@ -245,6 +262,11 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
     }
   }
 
+  function heardAt(): Date[] {
+    const said = fresh.filter((page) => page.heard).map(({ message }) => message.sentAt)
+    return of.lastInboundAt ? [of.lastInboundAt, ...said] : said
+  }
+
   function keep(row: Whole<Unhandled>, event: Extract<InboundEvent, { kind: 'message' }>): void {
     const message = messageFrom(of, row)
     const { partGroup } = message
@@ -253,6 +275,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       isChanged: false,
       heard: {
         passive: event.passive === true,
+        opening: event.opening === true,
         unsupported: event.unsupported !== undefined,
         belongsTo: partGroup === null ? undefined : complaintOfParts(partGroup),
       },

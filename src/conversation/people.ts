@@ -26,6 +26,7 @@ export interface Conversation {
   readonly burstEndedAt: Date | null
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
+  readonly lastInboundAt: Date | null
 }
 
 /** A conversation, locked for this transaction, with the key to what is sealed in it. */
@@ -155,7 +156,8 @@ export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]):
   const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
     select id, channel, account, sealed_key as "sealedKey", draft_opened_at as "draftOpenedAt",
       latest_complaint_id as "latestComplaintId", burst_ended_at as "burstEndedAt",
-      paused_until as "pausedUntil", opted_out_at as "optedOutAt"
+      paused_until as "pausedUntil", opted_out_at as "optedOutAt",
+      last_inbound_at as "lastInboundAt"
     from conversation where id = any(${[...ids]}::uuid[]) order by id for no key update`
   return rows.map(({ sealedKey, ...conversation }) => ({
     conversation,

@@ -15,7 +15,7 @@ import { districtIndex } from '../../src/triage/district.ts'
 import type { IntakeDeps } from '../../workers/intake.ts'
 import type { TriageDeps } from '../../workers/triage.ts'
 import { createDatabase } from './postgres.ts'
-import { noTally } from './steps.ts'
+import { defaultVoice, noTally } from './steps.ts'
 
 export const channel = 'twilio'
 export const account = '+62215550123'
@@ -32,6 +32,7 @@ export function stepDeps(sql: Sql, ring: KeyRing, settleMs = 0): StepDeps {
     accounts: readAccounts([{ channel, settings, settleMs }], registry),
     agency: { name: 'LAPOR!', language: 'id' },
     humanPauseHours: 24,
+    ...defaultVoice,
     districts: districtIndex([], undefined),
     coreStore: ownStore(sql),
     wake: () => {},

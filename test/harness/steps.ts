@@ -10,6 +10,12 @@ import { type ForwardDeps, openForwarder } from '../../workers/forward.ts'
 /** Counts nothing. */
 export const noTally: Tally = { done: () => {}, failed: () => {} }
 
+/** The budget that simpul.yaml has where it does not say. Nobody is told what is held back. */
+export const defaultVoice = {
+  replyBudget: { perConversation: 20, perAccount: 50_000 },
+  onHeldBack: () => {},
+}
+
 /** Never aborted. */
 export const neverStopping: AbortSignal = new AbortController().signal
 
