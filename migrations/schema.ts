@@ -99,9 +99,15 @@ export const conversation = pgTable(
     fault: text('fault'),
     /** Given up after too many attempts; `due_at` is null with it, so that nobody wakes it. */
     deadAt: at('dead_at'),
+    /**
+     * It turned out to be the same person as this one: nothing is here any more but the key of what
+     * was sealed before. Whoever erases the person forgets both keys.
+     */
+    joinedTo: uuid('joined_to').references((): AnyPgColumn => conversation.id),
     createdAt: createdAt(),
   },
   (t) => [
+    index('conversation_joined').on(t.joinedTo).where(sql`joined_to is not null`),
     index('conversation_due')
       .on(sql`(get_byte(uuid_send(id), 15) & 3)`, t.dueAt)
       .where(sql`due_at is not null`),
@@ -116,6 +122,8 @@ export const conversationAddress = pgTable(
     channel: text('channel').notNull(),
     account: text('account').notNull(),
     addressIndex: bytea('address_index').notNull(),
+    /** Two addresses of one kind are two people; null of old rows, `former` of a number given up. */
+    kind: text('kind'),
     conversationId: uuid('conversation_id')
       .notNull()
       .references(() => conversation.id),

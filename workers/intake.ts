@@ -1,10 +1,19 @@
 import type { Sql } from 'postgres'
+import { moveComplaints } from '../src/complaints/move.ts'
 import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
 import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
+import { joinConversations, survivorsOf } from '../src/conversation/join.ts'
+import {
+  arrivedFrom,
+  checkKinds,
+  type Met,
+  MetAtOnce,
+  meetAll,
+} from '../src/conversation/meeting.ts'
 import {
   changeMessages,
   complaintsOfParts,
@@ -15,11 +24,9 @@ import {
 } from '../src/conversation/messages.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
-  arrivedFrom,
   type Conversation,
   dueBursts,
   lockPeople,
-  meetAll,
   type Person,
   putOffSettling,
   rememberAll,
@@ -39,6 +46,7 @@ import {
 } from '../src/inbox/citizens.ts'
 import { faultOf } from '../src/log.ts'
 import { keepAttachments } from '../src/media/attachments.ts'
+import { moveReplies } from '../src/outbox/move.ts'
 import { type Echoed, ourOwn, type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
 import {
   type BatchStep,
@@ -203,22 +211,24 @@ async function hearAll(
     events.filter(({ address }) => !broken.has(address)),
     ({ address }) => address,
   )
-  const arrived = [...byAddress].map(([index, rows]) => arrivedFrom(ring, index, rows))
-  const owners = await meetAll(tx, ring, arrived)
+  const arrived = [...byAddress].map(([index, rows]) =>
+    arrivedFrom(ring, index, rows, (channel, address) => kindOf(deps, channel, address)),
+  )
+  const met = await meetAll(tx, ring, arrived)
   const bursts = new Map(
     units.flatMap((unit) => (unit.kind === 'burst' ? [[unit.conversationId, unit] as const] : [])),
   )
-  const rowsOf = Map.groupBy(
-    events.filter(({ address }) => !broken.has(address)),
-    ({ address }) => owners.get(address) ?? '',
-  )
-  const ids = [...new Set([...rowsOf.keys(), ...bursts.keys()])].filter(Boolean)
-  const people = await lockPeople(tx, ring, ids)
+  const { people, ownerOf } = await lockOwners(tx, ring, met, [...bursts.keys()])
   const { open, now } = await lockEvents(
     tx,
     events.map(({ id }) => id),
   )
-  const gathered = people.map((person) => {
+  const { found, survivorOf } = await joinAll(tx, ring, met.joins, people)
+  const rowsOf = Map.groupBy(
+    events.filter(({ address }) => !broken.has(address)),
+    ({ address }) => survivorOf(ownerOf(address)),
+  )
+  const gathered = found.map((person) => {
     const rows = (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id))
     return { person, rows, ...gather(rows, units, now) }
   })
@@ -236,6 +246,44 @@ async function hearAll(
     }
   }
   return { done, failed }
+}
+
+function kindOf({ accounts }: IntakeDeps, channel: string, address: string): string {
+  return accounts.of(channel)[0]?.channel.kindOfAddress?.(address) ?? ''
+}
+
+/**
+ * Locks the people of these addresses and bursts.
+ *
+ * @throws MetAtOnce where one of the addresses has another owner by now
+ */
+async function lockOwners(tx: Tx, ring: KeyRing, met: Met, bursts: readonly string[]) {
+  const { owners, joins, extended } = met
+  const named = new Set([...owners.values(), ...joins.flat()])
+  const people = await lockPeople(tx, ring, [...new Set([...named, ...bursts])])
+  const there = new Set(people.map(({ conversation }) => conversation.id))
+  for (const id of named)
+    if (!there.has(id)) throw new MetAtOnce('somebody else joined this conversation to another one')
+  await checkKinds(tx, [...extended])
+  return { people, ownerOf: (address: string) => owners.get(address) ?? '' }
+}
+
+/** Joins the conversations that turned out to be one person's. */
+async function joinAll(tx: Tx, ring: KeyRing, joins: Met['joins'], people: readonly Person[]) {
+  if (joins.length === 0) return { found: people, survivorOf: (id: string) => id }
+  const joined = survivorsOf(joins, people)
+  await joinConversations(tx, joined)
+  await moveComplaints(tx, joined)
+  await moveReplies(tx, joined)
+  const survivors = joined.map(({ survivor }) => survivor)
+  await checkKinds(tx, [...new Set(survivors)])
+  const found = await lockPeople(
+    tx,
+    ring,
+    people.map(({ conversation }) => conversation.id),
+  )
+  const into = new Map(joined.map(({ loser, survivor }) => [loser, survivor]))
+  return { found, survivorOf: (id: string) => into.get(id) ?? id }
 }
 
 /** A part that failed is tried alone as a whole message: the fault may lie in its siblings. */

@@ -35,6 +35,7 @@ export const twilio = defineWebhookChannel({
   }),
   secrets: ['authToken'],
   accountId: ({ number }) => number,
+  kindOfAddress: (address) => (address.startsWith('+') ? 'number' : 'user'),
   textLimit: { max: 1600, lengthOf: characters },
   settleMs: 8_000,
   // The longest text takes 19 kB as a form, where an emoji has 12 bytes; the rest is reserve.

@@ -97,6 +97,11 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   readonly secrets: readonly string[]
   /** The provider's id of the account with these settings, as its events carry it. */
   accountId(settings: z.output<S>): string
+  /**
+   * Of what kind an address is, where a person may have one of each, such as a number and a user id:
+   * two addresses of one kind are two people. Without it all are of one kind.
+   */
+  kindOfAddress?(address: string): string
   readonly textLimit: TextLimit
   /** How long after the citizen's last message a free text may still be sent. */
   readonly replyWindowMs?: number

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { meetAll } from '../../src/conversation/people.ts'
+import { meetAll } from '../../src/conversation/meeting.ts'
 import type { KeyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { allLanes, laneOf } from '../../src/queue/lanes.ts'
@@ -61,8 +61,9 @@ export async function newConversation(
   from: { readonly channel: string; readonly account: string; readonly address: string },
 ): Promise<string> {
   const index = blindIndex(ring, from.channel, from.account, from.address).toString('hex')
-  const met = await sql.begin((tx) => meetAll(tx, ring, [{ ...from, index, others: [] }]))
-  const id = met.get(index)
+  const alone = { kind: '', others: new Map(), successors: new Map() }
+  const met = await sql.begin((tx) => meetAll(tx, ring, [{ ...from, index, ...alone }]))
+  const id = met.owners.get(index)
   if (id === undefined) throw new Error('nobody was met')
   return id
 }

@@ -29,6 +29,7 @@ export const whatsapp = defineWebhookChannel({
     ...graphSettings('https://graph.facebook.com'),
   }),
   accountId: ({ phoneNumberId }) => phoneNumberId,
+  kindOfAddress: (address) => (/^\d+$/.test(address) ? 'number' : 'user'),
   textLimit: { max: 4096, lengthOf: characters },
   receive,
   fetchMedia,
