@@ -248,8 +248,9 @@ async function hearAll(
   return { done, failed }
 }
 
-function kindOf({ accounts }: IntakeDeps, channel: string, address: string): string {
-  return accounts.of(channel)[0]?.channel.kindOfAddress?.(address) ?? ''
+function kindOf({ accounts }: IntakeDeps, channel: string, address: string): string | undefined {
+  const of = accounts.of(channel)[0]?.channel
+  return of?.kindOfAddress ? of.kindOfAddress(address) : ''
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { Attachment, Location, MessageEvent } from '../../src/contract/events.ts'
 import { attachmentTypeOf, messageFrom } from '../../src/contract/reading.ts'
+import { scopedUserId } from '../../src/contract/whatsapp-address.ts'
 import type { Fields } from './signature.ts'
 
 const phone = /^\+\d{6,15}$/
-/** Business-scoped user id of WhatsApp: country, optional mark of a parent account, opaque part. */
-const scopedUserId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 /** Short codes and names belong to machines, such as operators' notices. */
 const machine = /^(\d{1,6}|.*[A-Za-z].*)$/
 
@@ -44,7 +43,7 @@ export function messageOf(fields: Fields, receivedAt: Date): MessageEvent | stri
   const sid = fields.get('MessageSid')
   const account = addressOf(fields.get('To') ?? '')
   const sender = addressOf(fields.get('From') ?? '')
-  const from = sender.replace(/^whatsapp:/, '')
+  const from = sender.replace(/^whatsapp:(?=\d{6,15}$)/, '+').replace(/^whatsapp:/, '')
   if (!sid) return 'a message without MessageSid'
   if (!account) return 'a message without To'
   if (!from) return 'a message without From'

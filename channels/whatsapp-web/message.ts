@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { digestOf, messageFrom, present, setAside } from '../../src/contract/reading.ts'
-import { type Happening, isOfPerson, Snapshot } from './happening.ts'
+import { type Happening, isOfPerson, personAddress, Snapshot } from './happening.ts'
 
 /**
  * The event for a happening.
@@ -128,7 +128,7 @@ function locationOf({ name, address, ...position }: NonNullable<Snapshot['locati
 
 /** Other addresses of the sender, if the message itself tells them. */
 function aliasesOf({ from, senderPhone, senderLid }: Snapshot): string[] {
-  const told = [senderPhone?.replace(/@s\.whatsapp\.net$/, '@c.us'), senderLid]
+  const told = [senderPhone, senderLid]
   return told.filter(
     (alias) => alias !== undefined && alias !== from && isOfPerson(alias),
   ) as string[]
@@ -179,8 +179,16 @@ function renumbered(
   { id }: Snapshot,
   { previous, current, at }: Happening,
 ): InboundEvent | undefined {
-  if (!previous || !current || !isOfPerson(previous) || !isOfPerson(current)) return undefined
-  return { kind: 'renumbered', account, eventKey: id, previous, current, at: new Date(at) }
+  const [from, to] = [previous, current].map((one) => personAddress(one ?? ''))
+  if (!from || !to || !isOfPerson(from) || !isOfPerson(to)) return undefined
+  return {
+    kind: 'renumbered',
+    account,
+    eventKey: id,
+    previous: from,
+    current: to,
+    at: new Date(at),
+  }
 }
 
 function malformed(account: string, { what, message }: Happening, error: z.ZodError): InboundEvent {

@@ -29,8 +29,8 @@ export class MetAtOnce extends Error {
   readonly code = '40001'
 }
 
-/** Tells the kind of an address of a channel. */
-export type KindOf = (channel: string, address: string) => string
+/** Tells the kind of an address of a channel; undefined for what is none. */
+export type KindOf = (channel: string, address: string) => string | undefined
 
 /** What the unhandled events of one address say of its owner. */
 export function arrivedFrom(
@@ -44,15 +44,11 @@ export function arrivedFrom(
   const { channel, account } = first
   const named = (addresses: readonly string[]): Kinds =>
     new Map(
-      addresses
-        .map(
-          (one) =>
-            [
-              blindIndex(ring, channel, account, one).toString('hex'),
-              kindOf(channel, one),
-            ] as const,
-        )
-        .filter(([other]) => other !== index),
+      addresses.flatMap((one) => {
+        const kind = kindOf(channel, one)
+        const other = blindIndex(ring, channel, account, one).toString('hex')
+        return kind === undefined || other === index ? [] : [[other, kind] as const]
+      }),
     )
   const events = rows.map(({ event }) => event)
   const address = addressOf(first.event)
@@ -61,7 +57,7 @@ export function arrivedFrom(
     account,
     index,
     address,
-    kind: address === undefined ? '' : kindOf(channel, address),
+    kind: (address !== undefined && kindOf(channel, address)) || '',
     others: named(
       events.flatMap((event) => (event.kind === 'message' ? (event.alsoKnownAs ?? []) : [])),
     ),

@@ -97,9 +97,12 @@ interface Citizen {
   readonly waves: readonly { readonly events: InboundEvent[]; readonly timePasses: boolean }[]
 }
 
+/** Nobody answers at once: what does is a machine. */
+const laterThan = (at: Date) => new Date(at.getTime() + 8_000)
+
 /** The events that a life consists of. The same life gives the same, under other addresses. */
 function lived(waves: readonly Wave[]): Citizen {
-  const addresses = [citizens.addressIn('lane-0'), citizens.addressIn('lane-0')] as const
+  const addresses = [citizens.addressIn('lane-0'), citizens.userIn('lane-0')] as const
   const said: string[] = []
   const eventsOf = (does: Deed): InboundEvent[] => {
     const name = `m${said.length}`
@@ -129,7 +132,9 @@ function lived(waves: readonly Wave[]): Citizen {
       case 'hear a human': {
         const { sentAt } = citizens.message(addresses[0], '')
         const names = { account, eventKey: randomUUID(), externalId: `h${said.length}` }
-        return [{ kind: 'echo', ...names, to: addresses[0], text: 'Baik, Bu', sentAt }]
+        return [
+          { kind: 'echo', ...names, to: addresses[0], text: 'Baik, Bu', sentAt: laterThan(sentAt) },
+        ]
       }
     }
   }
@@ -200,7 +205,7 @@ async function knownOf({ addresses }: Citizen): Promise<unknown> {
         ) as events, (select count(*)::int from core_link where complaint_id = c.id) as links
       from complaint c where conversation_id in (${own}) order by created_at`,
     sql`
-      select regexp_replace(text, '[0-9]{10}', 'N', 'g') as text, split_part(cause, ':', 1) as why, part,
+      select regexp_replace(text, '[0-9]{10}', 'N', 'g') as text, regexp_substr(cause, '^[a-zA-Z]+') as why, part,
         reply_to, choices, state, complaint_id is not null as of_complaint
       from outbox where conversation_id in (${own}) order by position`,
     sql`
