@@ -53,7 +53,7 @@ export interface MessageEvent extends EventOrigin {
   readonly location?: Location
   /** External id of the message that this one answers. */
   readonly replyTo?: string
-  /** The provider's word for a type that we cannot read: stored, and the citizen is told once. */
+  /** The provider's word for a type that we cannot read: stored, and the citizen is told. */
   readonly unsupported?: string
   /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
   readonly passive?: true
