@@ -27,7 +27,7 @@ import type { RejectionCode } from '../src/contract/sending.ts'
 import type { Disposition } from '../src/conversation/decide.ts'
 import type { KeptAttachment } from '../src/conversation/kept-attachments.ts'
 import type { AttachmentState } from '../src/media/attachments.ts'
-import type { Purpose } from '../src/outbox/say.ts'
+import type { HeldBack, Purpose } from '../src/outbox/pace.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -115,9 +115,15 @@ export const conversation = pgTable(
     fault: text('fault'),
     /** Given up after too many attempts; `due_at` is null with it, so that nobody wakes it. */
     deadAt: at('dead_at'),
+    /**
+     * It turned out to be the same person as this one: nothing is here any more but the key of what
+     * was sealed before. Whoever erases the person forgets both keys.
+     */
+    joinedTo: uuid('joined_to').references((): AnyPgColumn => conversation.id),
     createdAt: createdAt(),
   },
   (t) => [
+    index('conversation_joined').on(t.joinedTo).where(sql`joined_to is not null`),
     index('conversation_due')
       .on(sql`(get_byte(uuid_send(id), 15) & 3)`, t.dueAt)
       .where(sql`due_at is not null`),
@@ -133,6 +139,8 @@ export const conversationAddress = pgTable(
     channel: text('channel').notNull(),
     account: text('account').notNull(),
     addressIndex: bytea('address_index').notNull(),
+    /** Two addresses of one kind are two people; null of old rows, `former` of a number given up. */
+    kind: text('kind'),
     conversationId: uuid('conversation_id')
       .notNull()
       .references(() => conversation.id),
@@ -194,6 +202,9 @@ export const message = pgTable(
       .on(t.conversationId, t.partGroup, t.acceptedAt)
       .where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
+    index('message_echo')
+      .on(sql`hashtextextended(text, 0)`, t.acceptedAt)
+      .where(sql`disposition = 'echo'`),
   ],
 )
 
@@ -360,6 +371,8 @@ export const outbox = pgTable(
     choices: text('choices').array(),
     complaintId: uuid('complaint_id'),
     state: text('state').$type<OutboxState>().notNull().default('pending'),
+    /** Why it is held; see src/outbox/pace.ts. */
+    heldBack: text('held_back').$type<HeldBack>(),
     dueAt: at('due_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
     firstAttemptAt: at('first_attempt_at'),
@@ -408,7 +421,34 @@ export const outbox = pgTable(
       .on(t.settledAt)
       .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
     index('outbox_undelivered').on(t.undeliveredAt).where(sql`undelivered_at is not null`),
+    index('outbox_held').on(t.settledAt).where(sql`state = 'held'`),
   ],
+)
+
+/** How much was said automatically in a conversation of late. */
+export const replyPace = pgTable('reply_pace', {
+  conversationId: uuid('conversation_id')
+    .primaryKey()
+    .references(() => conversation.id),
+  /** A day in UTC, and the replies of that day. */
+  countedOn: date('counted_on'),
+  said: integer('said').notNull().default(0),
+  /** The replies in a row, by the shapes of the texts that they answer; see src/outbox/pace.ts. */
+  rowSaidAt: at('row_said_at'),
+  row: text('row').notNull().default(''),
+})
+
+/** Shares of what was said automatically through an account in a day (UTC). */
+export const replyShare = pgTable(
+  'reply_share',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    share: smallint('share').notNull(),
+    countedOn: date('counted_on').notNull(),
+    said: integer('said').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account, t.share] })],
 )
 
 /**

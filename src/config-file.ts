@@ -68,6 +68,10 @@ const File = z.strictObject({
       resendUnknownReceipts: z.boolean().default(true),
       /** For this time after a human answered in the provider's own app nothing automatic is said. */
       humanPauseHours: z.number().min(0).max(720).default(24),
+      /** Automatic replies of a day (UTC) in one conversation; what is beyond is held back. */
+      dailyPerConversation: z.int().min(1).max(1_000).default(20),
+      /** The same for a whole account. */
+      dailyPerAccount: z.int().min(1).max(10_000_000).default(50_000),
     })
     .prefault({}),
   coreStore: CoreStore.default({ kind: 'own' }),

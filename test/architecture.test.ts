@@ -183,6 +183,8 @@ describe('a table has one owner', () => {
     early_deletion: 'src/inbox/',
     core_complaint: 'src/core-store/',
     outbox: 'src/outbox/',
+    reply_pace: 'src/outbox/',
+    reply_share: 'src/outbox/',
     file: 'src/media/',
     attachment: 'src/media/',
     lease: 'src/connections/',

@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres'
-import type { Accounts } from '../src/accounts.ts'
 import { maxAttempts } from '../src/complaints/give-up.ts'
 import {
   bury,
@@ -19,7 +18,7 @@ import type { AgencyConfig } from '../src/config.ts'
 import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
 import { type Batches, openBatches } from '../src/inbox/batches.ts'
 import { faultOf } from '../src/log.ts'
-import { sayAll } from '../src/outbox/say.ts'
+import { sayAll, type Voice } from '../src/outbox/say.ts'
 import { afterAttempt } from '../src/outbox/settle.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -28,9 +27,8 @@ import { askedWaitMs } from '../src/store/backoff.ts'
 import { hasTroubles, pauseLeftMs, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import type { Tx } from '../src/store/connect.ts'
 
-export interface ForwardDeps {
+export interface ForwardDeps extends Voice {
   readonly sql: Sql
-  readonly accounts: Accounts
   readonly agency: AgencyConfig
   readonly coreStore: CoreStore
   readonly wake: Wake
@@ -136,14 +134,14 @@ export async function reassureLate(deps: ForwardDeps): Promise<void> {
 }
 
 async function reassure(
-  deps: Pick<ForwardDeps, 'sql' | 'accounts' | 'agency' | 'wake'>,
+  deps: Pick<ForwardDeps, keyof Voice | 'sql' | 'agency' | 'wake'>,
   olderThanMs: number,
   ids?: readonly string[],
 ): Promise<void> {
-  const { sql, accounts, agency, wake } = deps
+  const { sql, agency, wake } = deps
   const told = await sql.begin(async (tx) => {
     const complaints = await claimUnanswered(tx, olderThanMs, ids)
-    await sayAll(tx, accounts, receiptsOf(complaints, agency))
+    await sayAll(tx, deps, receiptsOf(complaints, agency))
     return complaints
   })
   wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
@@ -174,7 +172,7 @@ async function handIn(store: CoreStore, claimed: Claimed): Promise<Submission> {
 }
 
 async function finish(deps: ForwardDeps, outcomes: readonly Outcome[]): Promise<void> {
-  const { sql, accounts, agency, coreStore, wake, tally } = deps
+  const { sql, agency, coreStore, wake, tally } = deps
   const told = await sql.begin(async (tx) => {
     const moved = await linkAll(
       tx,
@@ -183,7 +181,7 @@ async function finish(deps: ForwardDeps, outcomes: readonly Outcome[]): Promise<
     )
     await releaseSupplements(tx, [...moved])
     const complaints = outcomes.flatMap(({ claimed }) => (moved.has(claimed.id) ? [claimed] : []))
-    await sayAll(tx, accounts, receiptsOf(complaints, agency))
+    await sayAll(tx, deps, receiptsOf(complaints, agency))
     return complaints
   })
   wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
@@ -213,10 +211,10 @@ async function giveUp(
   kind: 'refused' | 'given_up',
   detail: string,
 ): Promise<void> {
-  const { sql, accounts, agency, coreStore, wake } = deps
+  const { sql, agency, coreStore, wake } = deps
   await sql.begin(async (tx) => {
     if (await bury(tx, claimed, { kind, store: coreStore.name, detail }))
-      await sayAll(tx, accounts, receiptsOf([claimed], agency))
+      await sayAll(tx, deps, receiptsOf([claimed], agency))
   })
   wake('reply', [laneOf(claimed.conversationId)])
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
-import type { Accounts } from '../src/accounts.ts'
 import { correctAll } from '../src/complaints/correct.ts'
+import { moveComplaints } from '../src/complaints/move.ts'
 import { findStatuses, openAll } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
 import { keepSupplements } from '../src/complaints/supplements.ts'
@@ -9,6 +9,14 @@ import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
 import { type Followed, hear } from '../src/conversation/hear.ts'
+import { joinConversations, survivorsOf } from '../src/conversation/join.ts'
+import {
+  arrivedFrom,
+  checkKinds,
+  type Met,
+  MetAtOnce,
+  meetAll,
+} from '../src/conversation/meeting.ts'
 import {
   complaintsOfParts,
   keepMessages,
@@ -16,15 +24,14 @@ import {
   messagesOf,
   placeMessages,
   rewriteMessages,
+  saidToOthers,
 } from '../src/conversation/messages.ts'
 import type { Known } from '../src/conversation/pages.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
-  arrivedFrom,
   type Conversation,
   dueBursts,
   lockPeople,
-  meetAll,
   type Person,
   putOffSettling,
   rememberAll,
@@ -41,15 +48,16 @@ import {
   type Handled,
   holdBackAll,
   lockEvents,
-  makeWordless,
   markHandledFor,
   postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
 import { deletedBefore } from '../src/inbox/early-deletions.ts'
+import { makeWordless } from '../src/inbox/reseal.ts'
 import { faultOf } from '../src/log.ts'
 import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
-import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'
+import { moveReplies } from '../src/outbox/move.ts'
+import { type Echoed, ourOwn, type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
 import {
   type BatchStep,
   type Failed,
@@ -62,11 +70,11 @@ import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/lists.ts'
+import { fingerprint } from '../src/triage/normalise.ts'
 
-export interface IntakeDeps {
+export interface IntakeDeps extends Voice {
   readonly sql: Sql
   readonly ring: KeyRing
-  readonly accounts: Accounts
   readonly agency: AgencyConfig
   readonly coreStore: CoreStore
   /** For this time after a human of ours has answered nothing automatic is said. */
@@ -214,22 +222,24 @@ async function hearAll(
     events.filter(({ address }) => !broken.has(address)),
     ({ address }) => address,
   )
-  const arrived = [...byAddress].map(([index, rows]) => arrivedFrom(ring, index, rows))
-  const owners = await meetAll(tx, ring, arrived)
+  const arrived = [...byAddress].map(([index, rows]) =>
+    arrivedFrom(ring, index, rows, (channel, address) => kindOf(deps, channel, address)),
+  )
+  const met = await meetAll(tx, ring, arrived)
   const bursts = new Map(
     units.flatMap((unit) => (unit.kind === 'burst' ? [[unit.conversationId, unit] as const] : [])),
   )
-  const rowsOf = Map.groupBy(
-    events.filter(({ address }) => !broken.has(address)),
-    ({ address }) => owners.get(address) ?? '',
-  )
-  const ids = [...new Set([...rowsOf.keys(), ...bursts.keys()])].filter(Boolean)
-  const people = await lockPeople(tx, ring, ids)
+  const { people, ownerOf } = await lockOwners(tx, ring, met, [...bursts.keys()])
   const { open, now } = await lockEvents(
     tx,
     events.map(({ id }) => id),
   )
-  const gathered = people.map((person) => {
+  const { found, survivorOf } = await joinAll(tx, ring, met.joins, people)
+  const rowsOf = Map.groupBy(
+    events.filter(({ address }) => !broken.has(address)),
+    ({ address }) => survivorOf(ownerOf(address)),
+  )
+  const gathered = found.map((person) => {
     const rows = (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id))
     return { person, rows, ...gather(rows, units, now) }
   })
@@ -247,6 +257,45 @@ async function hearAll(
     }
   }
   return { done, failed }
+}
+
+function kindOf({ accounts }: IntakeDeps, channel: string, address: string): string | undefined {
+  const of = accounts.of(channel)[0]?.channel
+  return of?.kindOfAddress ? of.kindOfAddress(address) : ''
+}
+
+/**
+ * Locks the people of these addresses and bursts.
+ *
+ * @throws MetAtOnce where one of the addresses has another owner by now
+ */
+async function lockOwners(tx: Tx, ring: KeyRing, met: Met, bursts: readonly string[]) {
+  const { owners, joins, extended } = met
+  const named = new Set([...owners.values(), ...joins.flat()])
+  const people = await lockPeople(tx, ring, [...new Set([...named, ...bursts])])
+  const there = new Set(people.map(({ conversation }) => conversation.id))
+  for (const id of named)
+    if (!there.has(id)) throw new MetAtOnce('somebody else joined this conversation to another one')
+  await checkKinds(tx, [...extended])
+  return { people, ownerOf: (address: string) => owners.get(address) ?? '' }
+}
+
+/** Joins the conversations that turned out to be one person's. */
+async function joinAll(tx: Tx, ring: KeyRing, joins: Met['joins'], people: readonly Person[]) {
+  if (joins.length === 0) return { found: people, survivorOf: (id: string) => id }
+  const joined = survivorsOf(joins, people)
+  await joinConversations(tx, joined, people)
+  await moveComplaints(tx, joined)
+  await moveReplies(tx, joined)
+  const survivors = joined.map(({ survivor }) => survivor)
+  await checkKinds(tx, [...new Set(survivors)])
+  const found = await lockPeople(
+    tx,
+    ring,
+    people.map(({ conversation }) => conversation.id),
+  )
+  const into = new Map(joined.map(({ loser, survivor }) => [loser, survivor]))
+  return { found, survivorOf: (id: string) => into.get(id) ?? id }
 }
 
 /** A part that failed is tried alone as a whole message: the fault may lie in its siblings. */
@@ -284,10 +333,11 @@ async function knownOf(
   const groups = each.flatMap(({ of, row }) =>
     row.partGroup === undefined ? [] : [{ conversationId: of.id, partGroup: row.partGroup }],
   )
-  const [messages, deleted, ours, parts] = await together([
+  const [messages, deleted, ours, toOthers, parts] = await together([
     messagesOf(tx, drafts, named),
     deletedBefore(tx, named),
     ourOwn(tx, echoes),
+    saidToOthers(tx, echoes),
     complaintsOfParts(tx, groups),
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
@@ -302,6 +352,7 @@ async function knownOf(
         byName.get(index)?.some((one) => one.conversationId !== of.id && !one.awaited) ?? false,
       deletedBefore: (index) => deleted.get(index),
       isOurs: (echo) => ours(echoed(ring, of, echo)),
+      wasSaidToOthers: (echo) => toOthers(echoed(ring, of, echo)),
       complaintOfParts: (group) => parts.get(`${of.id} ${group}`),
     }
   }
@@ -357,7 +408,7 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
   ])
   await correct(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
-  await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
+  await sayAll(tx, deps, await sayingsOf(deps, tx, followed))
 }
 
 /** Complaints are told anew after edits and deletions, in the house and where the core store has them. */
@@ -411,8 +462,8 @@ async function sayingsOf(
   tx: Tx,
   followed: readonly Followed[],
 ): Promise<Saying[]> {
-  const planned = followed.flatMap(({ conversation, decision }) =>
-    decision.replies.map((reply) => ({ to: conversation, reply })),
+  const planned = followed.flatMap(({ conversation, decision, textOf }) =>
+    decision.replies.map((reply) => ({ to: conversation, reply, words: textOf(reply.answers) })),
   )
   const asked = planned.flatMap(({ to, reply }) =>
     reply.text === 'status' && reply.asked.typed === undefined
@@ -422,15 +473,21 @@ async function sayingsOf(
   const statuses = await findStatuses(tx, asked)
   const found = new Map(asked.map(({ reply }, place) => [reply, statuses[place]]))
   const texts = textsIn(agency.language)
-  return planned.map(({ to, reply }) => ({
-    to,
-    purpose: purposeOf[reply.text],
-    cause: reply.cause,
-    text:
+  return planned.map(({ to, reply, words }) => {
+    const text =
       reply.text === 'status'
         ? statusText(reply.asked, found.get(reply), agency)
-        : texts[reply.text]({ agency: agency.name }),
-    answers: reply.answers,
-    choices: choicesOf[reply.text],
-  }))
+        : texts[reply.text]({ agency: agency.name })
+    return {
+      to,
+      purpose: purposeOf[reply.text],
+      // Another answer is news: it does not wait for the hour to end.
+      cause: reply.text === 'status' ? `${reply.cause}:${fingerprint(text)}` : reply.cause,
+      hourly: reply.hourly,
+      text,
+      words,
+      answers: reply.answers,
+      choices: choicesOf[reply.text],
+    }
+  })
 }

@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres'
-import type { Accounts } from '../src/accounts.ts'
 import { maxAttempts } from '../src/complaints/give-up.ts'
 import { linkMoved } from '../src/complaints/hand-over.ts'
 import { receiptsOf } from '../src/complaints/receipt.ts'
@@ -19,7 +18,7 @@ import { dayIn } from '../src/conversation/day.ts'
 import { textsIn } from '../src/conversation/texts.ts'
 import { type CoreStore, forwardable } from '../src/core-store/core-store.ts'
 import { faultOf } from '../src/log.ts'
-import { type Saying, sayAll } from '../src/outbox/say.ts'
+import { type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
 import { type BatchStep, deathsToGiveUp, type Failed, runLane } from '../src/queue/lane-run.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -31,9 +30,8 @@ import { type DistrictIndex, findDistrict } from '../src/triage/district.ts'
 /** So that a complaint that ended its process a few times is given up like any other. */
 const fatalWeight = Math.ceil(maxAttempts / deathsToGiveUp)
 
-export interface TriageDeps {
+export interface TriageDeps extends Voice {
   readonly sql: Sql
-  readonly accounts: Accounts
   readonly agency: AgencyConfig
   readonly districts: DistrictIndex
   readonly coreStore: CoreStore
@@ -74,7 +72,7 @@ export async function look(
   deps: TriageDeps,
   units: readonly DueComplaint[],
 ): Promise<readonly Failed<DueComplaint>[]> {
-  const { sql, accounts, agency, coreStore, wake } = deps
+  const { sql, agency, coreStore, wake } = deps
   const startedAt = performance.now()
   const failed: Failed<DueComplaint>[] = []
   const claimed = await sql.begin(async (tx) => {
@@ -102,7 +100,7 @@ export async function look(
       ...repeats.flatMap((one) => repeatOf(one, one.first, agency)),
       ...(await handOver(deps, tx, found, classified)),
     ]
-    await sayAll(tx, accounts, sayings)
+    await sayAll(tx, deps, sayings)
     return { found, repeats, classified, stage }
   })
   const lanes = [...new Set(claimed.found.map((one) => laneOf(one.conversationId)))]
@@ -159,7 +157,9 @@ function repeatOf(
     {
       to: { id: conversationId, channel, account },
       purpose: 'repeat',
-      cause: `repeat:${id}`,
+      cause: `repeat:${first.id}`,
+      hourly: true,
+      words: complaint.text,
       text: textsIn(language)[hasPublic ? 'repeatInPublic' : 'repeat']({
         agency,
         number: first.receiptNumber,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
 import { characters } from '../../src/contract/text-length.ts'
+import { kindOfWhatsAppAddress } from '../../src/contract/whatsapp-address.ts'
 import { check } from './api.ts'
 import { find, messageList } from './history.ts'
 import { fetchMedia } from './media.ts'
@@ -35,6 +36,7 @@ export const twilio = defineWebhookChannel({
   }),
   secrets: ['authToken'],
   accountId: ({ number }) => number,
+  kindOfAddress: kindOfWhatsAppAddress,
   textLimit: { max: 1600, lengthOf: characters },
   settleMs: 8_000,
   // The longest text takes 19 kB as a form, where an emoji has 12 bytes; the rest is reserve.

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { Attachment, Location, MessageEvent } from '../../src/contract/events.ts'
 import { attachmentTypeOf, jsonOf, messageFrom } from '../../src/contract/reading.ts'
+import { scopedUserId } from '../../src/contract/whatsapp-address.ts'
 import { linesOf, naming } from '../../src/contract/words.ts'
 import type { Fields } from './signature.ts'
 import { types } from './types.ts'
 
 const phone = /^\+\d{6,15}$/
-/** Business-scoped user id of WhatsApp: country, optional mark of a parent account, opaque part. */
-const scopedUserId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 /** Short codes and names belong to machines, such as operators' notices. */
 const machine = /^(\d{1,6}|.*[A-Za-z].*)$/
 

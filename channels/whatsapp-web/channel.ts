@@ -11,6 +11,7 @@ export const whatsappWeb = defineConnectedChannel({
   sending,
   secrets: [],
   accountId: ({ number }) => number,
+  kindOfAddress: (address) => (address.endsWith('@lid') ? 'lid' : 'number'),
   textLimit: { max: 4_096, lengthOf: characters },
   settleMs: 8_000,
   // Two browsers with one session throw each other out, and look like an intruder.

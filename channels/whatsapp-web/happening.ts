@@ -61,16 +61,11 @@ export function snapshotOf(message: Message): Record<string, unknown> {
   }
 }
 
-/**
- * `628…@c.us`, `…@lid`. WhatsApp writes one address in several ways: with the server of the phones, and with
- * the number of a device behind the person's.
- */
+/** `628…@c.us`, `…@lid`. */
 const Address = z
   .union([z.string(), z.object({ _serialized: z.string() }).transform((wid) => wid._serialized)])
   .pipe(z.string().max(200))
-  .transform((address) =>
-    address.replace(/@s\.whatsapp\.net$/, '@c.us').replace(/^(\d+)(?:\.\d+)?:\d+@/, '$1@'),
-  )
+  .transform(personAddress)
 
 const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 
@@ -126,6 +121,13 @@ export const Snapshot = z.object({
 })
 
 export type Snapshot = z.output<typeof Snapshot>
+
+/** One form for a person: without the device (`628…:12@`), and the library's name of the server. */
+export function personAddress(address: string): string {
+  return address
+    .replace(/^(\d+)(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/, '$1@c.us')
+    .replace(/:\d+@lid$/, '@lid')
+}
 
 /** No group, channel, list or status. */
 export function isOfPerson(address: string): boolean {

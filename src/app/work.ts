@@ -17,6 +17,7 @@ import { lanesWithAttachments } from '../media/attachments.ts'
 import { eraseUnused } from '../media/erasure.ts'
 import { httpClient } from '../net/http-client.ts'
 import { dueLanes } from '../outbox/claim.ts'
+import type { HeldReply } from '../outbox/say.ts'
 import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
 import { databaseTime } from '../store/connect.ts'
@@ -42,8 +43,13 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { wake } = queues
   const { agency } = config
   const districts = districtIndex(await loadDistricts(), agency.regency)
-  const { humanPauseHours } = config.replies
-  const shared = { sql, ring, accounts, agency, wake }
+  const { humanPauseHours, dailyPerConversation, dailyPerAccount } = config.replies
+  const voice = {
+    accounts,
+    replyBudget: { perConversation: dailyPerConversation, perAccount: dailyPerAccount },
+    onHeldBack: (held: HeldReply) => log.warn(held, 'an automatic reply was held back'),
+  }
+  const shared = { ...voice, sql, ring, agency, wake }
   await hashProviderIds(sql, ring)
 
   const coreStore = coreStoreOf(house)

@@ -35,6 +35,7 @@ export function receiptsOf(
       },
       purpose: 'receipt',
       cause: `receipt:${complaint.id}`,
+      words: complaint.text,
       text: texts[complaint.isPublic ? 'receiptInPublic' : 'receipt']({
         agency,
         number: complaint.receiptNumber,

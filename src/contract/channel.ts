@@ -130,6 +130,13 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   readonly secrets: readonly string[]
   /** The provider's id of the account with these settings, as its events carry it. */
   accountId(settings: z.output<S>): string
+  /**
+   * Of what kind an address is, where a person may have one of each, such as a number and a user id:
+   * two addresses of one kind are two people. Without it all are of one kind.
+   *
+   * @returns undefined for what has not the form of an address: it is nobody's
+   */
+  kindOfAddress?(address: string): string | undefined
   readonly textLimit: TextLimit
   /** How long after the citizen's last message a free text may still be sent. */
   readonly replyWindowMs?: number

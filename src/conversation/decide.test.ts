@@ -17,8 +17,11 @@ function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
     sentAt: at(seconds),
     acceptedAt: at(seconds),
     hasAttachment: false,
+    hasSticker: false,
     hasLocation: false,
     passive: false,
+    opening: false,
+    fromMachine: false,
     unsupported: false,
     public: false,
     ...more,
@@ -75,7 +78,7 @@ describe('a burst', () => {
     expect(decision.complaint).toBeUndefined()
     expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([
-      { text: 'guide', cause: 'guide:2026-11-22T01', answers: 'm-assalamualaikum-0' },
+      { text: 'guide', cause: 'guide', hourly: true, answers: 'm-assalamualaikum-0' },
     ])
   })
 
@@ -109,7 +112,8 @@ describe('a command', () => {
     expect(decision.replies).toEqual([
       {
         text: 'status',
-        cause: 'status:m-STATUS-1',
+        cause: 'status',
+        hourly: true,
         asked: { kind: 'status' },
         answers: 'm-STATUS-1',
       },
@@ -130,6 +134,13 @@ describe('a command', () => {
     expect([begin(false), begin(true)]).toEqual([['guide'], ['started']])
   })
 
+  test('STOP is answered again after a new start, else once an hour', () => {
+    const stop = (hasStopped: boolean) =>
+      decideAt(0, { ...nothing, hasStopped }, heard('STOP')).replies
+    expect(stop(false)).toMatchObject([{ text: 'stopped', cause: 'stopped:m-STOP-0' }])
+    expect(stop(true)).toMatchObject([{ text: 'stopped', cause: 'stopped', hourly: true }])
+  })
+
   test.for(['stop', 'start'] as const)('%s is remembered', (kind) => {
     expect(decideAt(0, nothing, heard(kind)).notices).toBe(kind)
   })
@@ -142,15 +153,77 @@ describe('what cannot be a report', () => {
     expect(decision.replies).toEqual([])
   })
 
-  test('an unknown type is kept, and the citizen is told once for ever', () => {
+  test('an unknown type is kept, and the citizen is told at most once an hour', () => {
     const one = decideAt(0, nothing, heard('', 0, { unsupported: true }))
     const two = decideAt(99_999, nothing, heard('', 99_999, { unsupported: true }))
-    expect(one.replies.map(({ cause }) => cause)).toEqual(['unsupported'])
-    expect(two.replies.map(({ cause }) => cause)).toEqual(['unsupported'])
+    for (const { replies } of [one, two])
+      expect(replies).toMatchObject([{ cause: 'unsupported', hourly: true }])
   })
 })
 
+describe('a gesture', () => {
+  const gestures = [heard('👍'), heard('🙏🙏'), heard('ok'), heard('', 0, { hasSticker: true })]
+
+  test('after a receipt is thanks: no complaint, no word', () => {
+    for (const one of gestures) {
+      const decision = decideAt(9, afterBurst(-60), one)
+      expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+      expect(decision.replies).toEqual([])
+    }
+  })
+
+  test('before one is a greeting', () => {
+    for (const one of gestures)
+      expect(decideAt(9, nothing, one)).toMatchObject({
+        complaint: undefined,
+        replies: [{ text: 'guide', hourly: true }],
+      })
+  })
+
+  test('that came with a report is part of it', () => {
+    const sticker = heard('', 1, { hasSticker: true })
+    expect(decideAt(9, nothing, heard('jalan rusak'), sticker).complaint).toHaveLength(2)
+  })
+})
+
+describe('the platform’s own way to start', () => {
+  const start = heard('Comenzar', 0, { opening: true })
+
+  test('is answered at once with what to write, in whatever language', () => {
+    expect(decideAt(0, nothing, start)).toMatchObject({
+      placed: new Map([[start.id, { disposition: 'command' }]]),
+      draft: [],
+      replies: [{ text: 'guide', cause: 'guide', hourly: true }],
+    })
+  })
+
+  test('is not, while a human of ours has the word', () => {
+    expect(decideAt(0, { ...nothing, humanSpeaks: true }, start).replies).toEqual([])
+  })
+})
+
+test('what a machine wrote is kept, and neither a complaint nor answered', () => {
+  const decision = decideAt(9, nothing, heard('Kami akan membalas', 0, { fromMachine: true }))
+  expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+  expect(decision).toMatchObject({ complaint: undefined, replies: [] })
+})
+
 describe('what everybody can read', () => {
+  test.for(['mantap min 🔥', 'wkwkwk', '@budi @siti', '@budi lihat nih', '👍', 'Terima kasih'])(
+    '%j is no complaint and not answered',
+    (text) => {
+      for (const state of [nothing, afterBurst(-60)])
+        expect(decideAt(9, state, heard(text, 0, { public: true }))).toMatchObject({
+          complaint: undefined,
+          replies: [],
+        })
+    },
+  )
+
+  test.for(['lampu mati @pemkot', '@pemkot banjir', 'got mampet'])('%j is a complaint', (text) => {
+    expect(decideAt(9, nothing, heard(text, 0, { public: true })).complaint).toHaveLength(1)
+  })
+
   test('tells no number: whoever asks for it is asked to write in private', () => {
     const one = heard('STATUS 1234567897', 0, { public: true })
     expect(decideAt(0, nothing, one).replies).toMatchObject([{ text: 'statusInPublic' }])

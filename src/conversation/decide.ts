@@ -1,6 +1,6 @@
 import { visible } from '../contract/visible-text.ts'
 import { findReceiptNumber } from '../identity/names.ts'
-import { substanceOf } from '../triage/substance.ts'
+import { type Substance, substanceOf } from '../triage/substance.ts'
 
 /** What became of a citizen's message. `draft` while the burst settles. */
 export type Disposition = 'draft' | 'complaint' | 'addition' | 'command' | 'set_aside' | 'echo'
@@ -11,9 +11,15 @@ export interface Heard {
   readonly text: string
   readonly sentAt: Date
   readonly acceptedAt: Date
+  /** A picture or a file; a sticker is none. */
   readonly hasAttachment: boolean
+  readonly hasSticker: boolean
   readonly hasLocation: boolean
   readonly passive: boolean
+  /** The platform's own way to start a conversation was used. */
+  readonly opening: boolean
+  /** A machine wrote it: the text says so, or it is one of our own replies that came back. */
+  readonly fromMachine: boolean
   readonly unsupported: boolean
   /** Everybody can read it and its answers. */
   readonly public: boolean
@@ -32,12 +38,18 @@ export interface State {
   readonly hasStopped: boolean
 }
 
-export type Reply =
-  | {
-      readonly text: 'guide' | 'help' | 'unsupported' | 'stopped' | 'started' | 'statusInPublic'
-      readonly cause: string
-    }
-  | { readonly text: 'status'; readonly cause: string; readonly asked: StatusQuestion }
+export type Reply = Reason &
+  (
+    | { readonly text: 'guide' | 'help' | 'unsupported' | 'stopped' | 'started' | 'statusInPublic' }
+    | { readonly text: 'status'; readonly asked: StatusQuestion }
+  )
+
+/** Why something is said. */
+interface Reason {
+  readonly cause: string
+  /** The question may come again: the same answer is given once an hour. */
+  readonly hourly?: true
+}
 
 export type StatusQuestion = Extract<Command, { kind: 'status' }>
 
@@ -86,12 +98,14 @@ export function decide(
       continue
     }
     const command = isBare(message) ? readCommand(message.text) : undefined
-    if (message.passive) placed.set(message.id, { disposition: 'set_aside' })
-    else if (message.unsupported) {
+    // Whoever answers a machine is answered by it.
+    if (message.passive || message.fromMachine) placed.set(message.id, { disposition: 'set_aside' })
+    else if (message.opening) {
+      placed.set(message.id, { disposition: 'command' })
+      if (!state.humanSpeaks) replies.push({ ...guide, answers: message.id })
+    } else if (message.unsupported) {
       placed.set(message.id, { disposition: 'set_aside' })
-      // The cause never changes, so the citizen is told once.
-      if (!state.humanSpeaks)
-        replies.push({ text: 'unsupported', cause: 'unsupported', answers: message.id })
+      if (!state.humanSpeaks) replies.push({ ...unsupported, answers: message.id })
     } else if (command) {
       placed.set(message.id, { disposition: 'command' })
       replies.push({ ...answerTo(command, message, state), answers: message.id })
@@ -106,19 +120,38 @@ export function decide(
   const dueAt = settlesAt(draft, settleMs)
   if (!dueAt || now < dueAt) return { placed, draft, dueAt, complaint: undefined, replies, notices }
 
-  const substance = substanceOf(
-    draft.map(({ text }) => text).join('\n'),
-    draft.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
-  )
+  const isPublic = draft.every((message) => message.public)
+  const substance = substanceOf({
+    text: draft.map(({ text }) => text).join('\n'),
+    hasAttachment: draft.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
+    hasSticker: draft.some(({ hasSticker }) => hasSticker),
+    isPublic,
+  })
   const whole = { placed, draft: [], dueAt: undefined, replies, notices }
   if (substance === 'report') return { ...whole, complaint: draft }
 
   for (const { id } of draft) placed.set(id, { disposition: 'set_aside' })
   const [first] = draft
-  // Thanks after a complaint need no answer. A greeting, or thanks without a complaint, gets the guide.
-  if (first && !state.humanSpeaks && !(substance === 'thanks' && state.latest))
-    replies.push({ text: 'guide', cause: hourly('guide', now), answers: first.id })
+  if (first && !state.humanSpeaks && needsGuide(substance, isPublic, state.latest !== undefined))
+    replies.push({ ...guide, answers: first.id })
   return { ...whole, complaint: undefined }
+}
+
+const guide = { text: 'guide', cause: 'guide', hourly: true } as const
+const unsupported = { text: 'unsupported', cause: 'unsupported', hourly: true } as const
+
+/**
+ * Whether what is no report is answered with how to write one. Thanks and gestures after a complaint
+ * need no answer; before one they are a greeting. Of what everybody can read only a greeting is
+ * answered: nobody asked us who praises, laughs, or calls a friend.
+ */
+function needsGuide(
+  substance: Exclude<Substance, 'report'>,
+  isPublic: boolean,
+  hasComplaint: boolean,
+): boolean {
+  if (isPublic) return substance === 'greeting'
+  return !(substance === 'thanks' && hasComplaint)
 }
 
 /** A command is a text and nothing else. */
@@ -129,21 +162,19 @@ function isBare({ hasAttachment, hasLocation }: Heard): boolean {
 function answerTo(command: Command, message: Heard, { hasStopped }: State): Reply {
   switch (command.kind) {
     case 'status':
-      if (message.public) return { text: 'statusInPublic', cause: `status:${message.id}` }
-      return { text: 'status', cause: `status:${message.id}`, asked: command }
+      if (message.public) return { text: 'statusInPublic', cause: 'statusInPublic', hourly: true }
+      return { text: 'status', cause: 'status', hourly: true, asked: command }
     case 'help':
-      return { text: 'help', cause: `help:${message.id}` }
+      return { text: 'help', cause: 'help', hourly: true }
     case 'stop':
-      return { text: 'stopped', cause: `stopped:${message.id}` }
+      // Whoever stops after a new start is told so again.
+      return hasStopped
+        ? { text: 'stopped', cause: 'stopped', hourly: true }
+        : { text: 'stopped', cause: `stopped:${message.id}` }
     case 'start':
       // Some apps send it by themselves at the beginning: only who had stopped starts again.
-      return { text: hasStopped ? 'started' : 'guide', cause: `started:${message.id}` }
+      return hasStopped ? { text: 'started', cause: `started:${message.id}` } : guide
   }
-}
-
-/** At most once an hour in a conversation, so that two machines stop answering each other. */
-function hourly(word: string, now: Date): string {
-  return `${word}:${now.toISOString().slice(0, 13)}`
 }
 
 function settlesAt(draft: readonly Heard[], settleMs: number): Date | undefined {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
+import { saysItIsAutomatic } from '../triage/machine.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
 import type { Message } from './messages.ts'
 import { sealMessage } from './new-message.ts'
@@ -14,6 +15,7 @@ import {
 } from './pages.ts'
 import type { Whole } from './parts.ts'
 import type { Conversation, Person, Remembered } from './people.ts'
+import { isOwnWords } from './texts.ts'
 
 /** How this citizen's account is set up. */
 export interface Manners {
@@ -41,6 +43,8 @@ export interface Followed {
   readonly aside: ReadonlyMap<string, string>
   readonly complaint: Opened | undefined
   readonly remembered: Remembered
+  /** What the citizen wrote in a message that is answered, by its id. */
+  textOf(id: string): string
 }
 
 /** A new complaint: the messages of one burst. */
@@ -123,6 +127,7 @@ export function hear(
       notices: decision.notices,
       pausedHours: hasEcho ? manners.humanPauseHours : undefined,
     },
+    textOf: (id) => pages.find(({ message }) => message.id === id)?.message.text ?? '',
   }
 }
 
@@ -207,16 +212,21 @@ function opened(
 }
 
 function heardIn({ message, heard }: Page): Heard {
+  const { text, attachments } = message
+  const { passive = false, opening = false, unsupported = false, belongsTo } = heard ?? {}
   return {
     id: message.id,
-    text: message.text,
+    text,
     sentAt: message.sentAt,
     acceptedAt: message.acceptedAt,
-    hasAttachment: message.attachments.length > 0,
+    hasAttachment: attachments.some(({ type }) => type !== 'sticker'),
+    hasSticker: attachments.some(({ type }) => type === 'sticker'),
     hasLocation: message.location !== null,
     public: message.public,
-    passive: heard?.passive ?? false,
-    unsupported: heard?.unsupported ?? false,
-    belongsTo: heard?.belongsTo,
+    passive,
+    opening,
+    fromMachine: heard !== undefined && (isOwnWords(text) || saysItIsAutomatic(text)),
+    unsupported,
+    belongsTo,
   }
 }

@@ -61,6 +61,12 @@ export async function messagesOf(
     order by "sentAt", "acceptedAt", "inboxId"`
 }
 
+/** All messages of these conversations. */
+export async function messagesIn(tx: Tx, conversations: readonly string[]): Promise<Message[]> {
+  return await tx<Message[]>`
+    select ${columns(tx)} from message m where conversation_id = any(${[...conversations]}::uuid[])`
+}
+
 /** The complaints that have the rest of late parts, by conversation and group of parts. */
 export async function complaintsOfParts(
   tx: Tx,
@@ -77,6 +83,38 @@ export async function complaintsOfParts(
     where m.complaint_id is not null and m.accepted_at > now() - interval '1 hour'
     order by 1, m.accepted_at desc`
   return new Map(rows.map(({ name, complaint }) => [name, complaint]))
+}
+
+/** What somebody said in the provider's own app. */
+interface Said {
+  readonly conversationId: string
+  readonly text: string
+}
+
+/**
+ * Finds out which words went to somebody else of the same account within a day, or go there in the
+ * same step.
+ *
+ * @returns whether one of these did
+ */
+export async function saidToOthers(tx: Tx, said: readonly Said[]): Promise<(one: Said) => boolean> {
+  if (said.length === 0) return () => false
+  const s = listsOf(said)
+  const rows = await tx<{ place: number }[]>`
+    select s.place::int
+    from unnest(${s('conversationId')}::uuid[], ${s('text')}::text[]) with ordinality
+      as s (conversation_id, text, place)
+    join conversation c on c.id = s.conversation_id
+    where exists (
+      select from message m join conversation other on other.id = m.conversation_id
+      where m.disposition = 'echo' and hashtextextended(m.text, 0) = hashtextextended(s.text, 0)
+        and m.accepted_at > now() - interval '1 day' and m.text = s.text
+        and m.conversation_id <> s.conversation_id
+        and (other.channel, other.account) = (c.channel, c.account))`
+  const before = new Set(rows.map(({ place }) => said[place - 1]?.text))
+  return ({ conversationId, text }) =>
+    before.has(text) ||
+    said.some((one) => one.text === text && one.conversationId !== conversationId)
 }
 
 /** Inserts new messages, after all events of the step were applied to them. */

@@ -4,6 +4,7 @@ import type { DeletionEvent, EchoEvent, EditEvent, MessageEvent } from '../contr
 import { isUnreadable } from '../contract/reading.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import type { Heard } from './decide.ts'
+import { isOfMachine } from './echo.ts'
 import type { Message } from './messages.ts'
 import { messagesFrom, type OpenMessage, openMessage } from './new-message.ts'
 import type { Whole } from './parts.ts'
@@ -15,7 +16,7 @@ export interface Page {
   readonly isFresh: boolean
   isChanged: boolean
   /** What its event said; undefined where nothing new is to be decided about it. */
-  heard: Pick<Heard, 'passive' | 'unsupported' | 'belongsTo'> | undefined
+  heard: Pick<Heard, 'passive' | 'opening' | 'unsupported' | 'belongsTo'> | undefined
 }
 
 export interface ToFetch {
@@ -46,6 +47,8 @@ export interface Known {
   indexOf(externalId: string): string
   /** Whether what looks like a human's answer is what the gateway itself sent. */
   isOurs(echo: EchoEvent): boolean
+  /** Whether somebody else was told the same of late. */
+  wasSaidToOthers(echo: EchoEvent): boolean
   /** The complaint that the rest of a late part's text is in. */
   complaintOfParts(partGroup: string): string | undefined
   /** Whether another citizen of this account has sent a message with this id, by its index. */
@@ -85,13 +88,21 @@ export function openPages({ person, messages, ...around }: Known) {
       const { event } = row
       if (event.kind === 'message') keep(row, event)
       else if (event.kind === 'echo' && !around.isOurs(event)) {
-        hasEcho = true
+        const said = { text: event.text, sentAt: row.sentAt }
+        if (!isOfMachine(said, heardAt(), around.wasSaidToOthers(event))) hasEcho = true
         add(messageFrom(row, event), undefined)
       }
     }
     for (const row of rows)
       if (row.event.kind === 'edit') edit(row, row.event)
       else if (row.event.kind === 'deletion') remove(row, row.event)
+  }
+
+  function heardAt(): Date[] {
+    const { lastInboundAt } = person.conversation
+    const said = pages.filter((page) => page.isFresh && page.heard)
+    const times = said.map(({ message }) => message.sentAt)
+    return lastInboundAt ? [lastInboundAt, ...times] : times
   }
 
   function add(message: OpenMessage, heard: Page['heard']): void {
@@ -161,7 +172,7 @@ export function openPages({ person, messages, ...around }: Known) {
     if (known.attachments.length === 0) fetchAll(page.message)
     const { complaintId, id: messageId } = known
     if (complaintId) touched.push({ complaintId, messageId, kind: 'edited' })
-    else hearAgain(page, arrived, { passive: false, unsupported: false })
+    else hearAgain(page, arrived, { passive: false, opening: false, unsupported: false })
   }
 
   /** The latest edit by the citizen's own time stands; of two at one time, the one that came later. */
@@ -285,7 +296,8 @@ export interface Outdated {
 }
 
 function judged(event: MessageEvent | EditEvent) {
-  return { passive: event.passive === true, unsupported: isUnreadable(event) }
+  const opening = event.kind === 'message' && event.opening === true
+  return { passive: event.passive === true, opening, unsupported: isUnreadable(event) }
 }
 
 function saysTheSame(one: OpenMessage, other: OpenMessage): boolean {

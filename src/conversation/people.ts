@@ -1,20 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
-import {
-  blindIndex,
-  newPersonalKey,
-  openPersonalKey,
-  openWith,
-  sealWith,
-} from '../identity/seal.ts'
-import type { Unhandled } from '../inbox/citizens.ts'
-import { addressOf } from '../inbox/rows.ts'
+import { openPersonalKey, openWith } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
-import { bytesArray, listsOf } from '../store/lists.ts'
+import { listsOf } from '../store/lists.ts'
 
 /** What a step needs of a conversation. */
 export interface Conversation {
@@ -26,6 +17,8 @@ export interface Conversation {
   readonly burstEndedAt: Date | null
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
+  readonly lastInboundAt: Date | null
+  readonly createdAt: Date
 }
 
 /** A conversation, locked for this transaction, with the key to what is sealed in it. */
@@ -34,129 +27,20 @@ export interface Person {
   readonly key: SealingKey
 }
 
-/** What is needed to find the owner of an address. */
-export interface Arrived {
-  readonly channel: string
-  readonly account: string
-  /** Blind index of the address, in hex. */
-  readonly index: string
-  /** The address itself; undefined where no event tells it. */
-  readonly address: string | undefined
-  /** Blind indexes of the other addresses that the events name, in hex. */
-  readonly others: readonly string[]
-}
-
-/** Another step met the same person at the same time: this one has to begin anew. */
-export class MetAtOnce extends Error {
-  override readonly name = 'MetAtOnce'
-  // Class 40 of SQLSTATE (transaction rollback), so that the batch is tried again.
-  readonly code = '40001'
-}
-
-/** What the unhandled events of one address say of its owner. */
-export function arrivedFrom(ring: KeyRing, index: string, rows: readonly Unhandled[]): Arrived {
-  const [first] = rows
-  if (!first) throw new Error('nothing came from this address')
-  const others = rows.flatMap(({ channel, account, event }) =>
-    namedBesides(event).map((address) =>
-      blindIndex(ring, channel, account, address).toString('hex'),
-    ),
-  )
-  const { channel, account } = first
-  const unlike = [...new Set(others)].filter((other) => other !== index)
-  return { channel, account, index, address: addressOf(first.event), others: unlike }
-}
-
-/** The other addresses by which an event names its citizen. */
-function namedBesides(event: Unhandled['event']): readonly string[] {
-  if (event.kind === 'message') return event.alsoKnownAs ?? []
-  return event.kind === 'renumbered' ? [event.current] : []
-}
-
-/**
- * Finds the conversation of each address, opens those of strangers, and remembers new addresses. An
- * address that belongs to somebody else stays theirs.
- *
- * This is the first lock of a step. Addresses go in the order of their index, so that two steps never
- * wait for each other.
- *
- * @returns the conversation's id by blind index, in hex
- * @throws MetAtOnce
- */
-export async function meetAll(
-  tx: Tx,
-  ring: KeyRing,
-  arrived: readonly Arrived[],
-): Promise<ReadonlyMap<string, string>> {
-  const asked = [...new Set(arrived.flatMap(({ index, others }) => [index, ...others]))]
-  const known = await ownersOf(tx, asked)
-  const strangers: (AccountOf & { id: string; wrapped: Buffer; sealed: Buffer })[] = []
-  const learned = new Map<string, { id: string; from: Arrived }>()
-  for (const from of arrived) {
-    const { index, others, address } = from
-    const owner = [index, ...others].map((each) => known.get(each)).find(Boolean)
-    if (owner === undefined && address === undefined) continue
-    const id = owner ?? randomUUID()
-    if (owner === undefined && address !== undefined) {
-      const { key, wrapped } = newPersonalKey(ring)
-      strangers.push({ id, wrapped, sealed: sealWith(key, 'address', address), ...pick(from) })
-    }
-    for (const each of [index, ...others])
-      if (!known.has(each)) {
-        known.set(each, id)
-        learned.set(each, { id, from })
-      }
-  }
-  if (learned.size === 0) return known
-  const address = listsOf(
-    [...learned]
-      .map(([index, { id, from }]) => ({ index, id, ...pick(from) }))
-      .sort((one, other) => (one.index < other.index ? -1 : 1)),
-  )
-  const stranger = listsOf(strangers)
-  const [row] = await tx<[{ learned: number }]>`
-    with address as (
-      insert into conversation_address (channel, account, address_index, conversation_id)
-      select channel, account, decode(index, 'hex'), id from unnest(
-        ${address('channel')}::text[], ${address('account')}::text[],
-        ${address('index')}::text[], ${address('id')}::uuid[]
-      ) as a (channel, account, index, id)
-      on conflict do nothing returning 1),
-    opened as (
-      insert into conversation (id, channel, account, sealed_key, sealed_address)
-      select id, channel, account, decode(key, 'base64'), decode(address, 'base64') from unnest(
-        ${stranger('id')}::uuid[], ${stranger('channel')}::text[], ${stranger('account')}::text[],
-        ${stranger('wrapped')}::text[], ${stranger('sealed')}::text[]
-      ) as c (id, channel, account, key, address))
-    select count(*)::int as learned from address`
-  if (row.learned < learned.size) throw new MetAtOnce('somebody else met the same person')
-  return known
-}
-
-type AccountOf = Pick<Arrived, 'channel' | 'account'>
-
-function pick({ channel, account }: Arrived): AccountOf {
-  return { channel, account }
-}
-
-async function ownersOf(tx: Tx, indexes: readonly string[]): Promise<Map<string, string>> {
-  if (indexes.length === 0) return new Map()
-  const rows = await tx<{ index: string; id: string }[]>`
-    select encode(address_index, 'hex') as index, conversation_id as id from conversation_address
-    where address_index = any(${bytesArray(indexes.map((index) => Buffer.from(index, 'hex')))}::bytea[])`
-  return new Map(rows.map(({ index, id }) => [index, id]))
-}
-
 /**
  * Locks conversations in the order of their ids. Others can still insert rows that refer to them:
  * `for update` would stand in the way of such foreign keys (135 deadlocks in 30 s).
+ *
+ * @returns those that were not joined to another one meanwhile
  */
 export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]): Promise<Person[]> {
   const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
     select id, channel, account, sealed_key as "sealedKey", draft_opened_at as "draftOpenedAt",
       latest_complaint_id as "latestComplaintId", burst_ended_at as "burstEndedAt",
-      paused_until as "pausedUntil", opted_out_at as "optedOutAt"
-    from conversation where id = any(${[...ids]}::uuid[]) order by id for no key update`
+      paused_until as "pausedUntil", opted_out_at as "optedOutAt",
+      last_inbound_at as "lastInboundAt", created_at as "createdAt"
+    from conversation where id = any(${[...ids]}::uuid[]) and joined_to is null
+    order by id for no key update`
   return rows.map(({ sealedKey, ...conversation }) => ({
     conversation,
     key: openPersonalKey(ring, sealedKey),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { measureSms } from '../contract/text-length.ts'
-import { textsIn } from './texts.ts'
+import { isOwnWords, textsIn } from './texts.ts'
 
 // The longest of everything that the settings and the calendar allow.
 const longest = { agency: 'x'.repeat(40), number: '1234567890', day: 'Minggu 30 September 2026' }
@@ -18,6 +18,19 @@ describe.for(['id', 'en'] as const)('every text in %s', (language) => {
 
   test('begins with the agency: citizens never see another name', () => {
     for (const { text } of written) expect(text.startsWith(`${longest.agency}: `)).toBe(true)
+  })
+
+  test('is known when it comes back, also between quotes, and from another agency', () => {
+    for (const { text } of written) {
+      expect({ text, isOwn: isOwnWords(text) }).toMatchObject({ isOwn: true })
+      expect(
+        isOwnWords(` “${text.replace(longest.agency, 'Pemkot Lain').replace(' ', '\n')}” `),
+      ).toBe(true)
+    }
+  })
+
+  test('is a citizen’s where something is added to it', () => {
+    for (const { text } of written) expect(isOwnWords(`${text} Kok lama sekali?`)).toBe(false)
   })
 })
 

@@ -1,19 +1,11 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
-import { listsOf } from '../store/lists.ts'
-
-/** What kind of reply it is. */
-export type Purpose =
-  | 'receipt'
-  | 'repeat'
-  | 'guide'
-  | 'help'
-  | 'status'
-  | 'stopped'
-  | 'started'
-  | 'unsupported'
+import { listsOf, together } from '../store/lists.ts'
+import { shapeOf } from '../triage/machine.ts'
+import { keepCounts, lockCounts } from './counts.ts'
+import { type HeldBack, type Pace, type Purpose, paced, type ReplyBudget } from './pace.ts'
 
 export interface Saying {
   /** The conversation. */
@@ -21,7 +13,11 @@ export interface Saying {
   readonly purpose: Purpose
   /** Why it is said: unique in the conversation, so that nothing is said twice. */
   readonly cause: string
+  /** The cause may come again: then it is said at most once an hour. */
+  readonly hourly?: true | undefined
   readonly text: string
+  /** The citizen's words that this answers, if there are any. */
+  readonly words: string
   /** The message that this answers. */
   readonly answers?: string | undefined
   readonly complaintId?: string | undefined
@@ -32,44 +28,123 @@ export interface Saying {
 // For a channel that is no longer configured.
 const fallback: TextLimit = { max: 1_000, lengthOf: utf8Bytes }
 
+/** What it takes to say something. */
+export interface Voice {
+  readonly accounts: Accounts
+  readonly replyBudget: ReplyBudget
+  /** Called for each reply that is held back. */
+  readonly onHeldBack: (held: HeldReply) => void
+}
+
+/** A reply that is kept and not sent; it names no citizen. */
+export interface HeldReply {
+  readonly conversation: string
+  readonly channel: string
+  readonly account: string
+  readonly purpose: Purpose
+  readonly why: HeldBack
+}
+
 /**
  * Puts replies into the outbox, each in as many parts as the limit of its channel needs. The replies
- * of one conversation are sent in the given order.
+ * of one conversation are sent in the given order. What was said before is not said again; what is
+ * beyond the budget of the day, or goes to a machine that answers answers, is kept and not sent.
  */
-export async function sayAll(
-  tx: Tx,
-  accounts: Accounts,
-  sayings: readonly Saying[],
-): Promise<void> {
+export async function sayAll(tx: Tx, voice: Voice, sayings: readonly Saying[]): Promise<void> {
   if (sayings.length === 0) return
-  const parts = sayings.flatMap(({ to, text, answers, choices, ...saying }) => {
-    const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
-    const texts = splitText(text, limit)
-    return texts.map((words, part) => ({
-      ...saying,
-      id: randomUUID(),
-      conversationId: to.id,
-      channel: to.channel,
-      account: to.account,
-      part,
-      text: words,
-      answers: part === 0 ? answers : null,
-      choices: part === texts.length - 1 ? choices : null,
-    }))
+  const counts = await lockCounts(tx, sayings)
+  const paces = new Map<string, Pace>()
+  const inAccounts = new Map<string, { channel: string; account: string; said: number }>()
+  const causes = new Set<string>()
+  const parts = sayings.flatMap((saying, place) => {
+    const { id, channel, account } = saying.to
+    const cause = saying.hourly ? `${saying.cause} ${counts.hour}` : saying.cause
+    const name = `${id} ${cause}`
+    if (counts.saidBefore.has(place) || causes.has(name)) return []
+    const before = paces.get(id) ?? counts.paceOf(id)
+    const inAccount = inAccounts.get(`${channel} ${account}`) ?? { channel, account, said: 0 }
+    const { heldBack, pace } = paced(
+      before,
+      { purpose: saying.purpose, shape: shortShape(saying.words) },
+      counts.saidIn(channel, account) + inAccount.said,
+      voice.replyBudget,
+      counts.now,
+    )
+    paces.set(id, pace)
+    inAccounts.set(`${channel} ${account}`, {
+      ...inAccount,
+      said: inAccount.said + pace.said - before.said,
+    })
+    if (heldBack)
+      voice.onHeldBack({
+        conversation: id,
+        channel,
+        account,
+        purpose: saying.purpose,
+        why: heldBack,
+      })
+    else causes.add(name)
+    // An answer that was held back is no answer: the same question may be asked again.
+    const kept = heldBack && saying.hourly ? `${cause} held ${randomUUID()}` : cause
+    return partsOf(voice, { ...saying, cause: kept }, heldBack)
   })
+  await together([
+    insertAll(tx, parts),
+    keepCounts(tx, {
+      paces: [...paces].map(([id, pace]) => ({ id, pace })),
+      accounts: [...inAccounts.values()],
+    }),
+  ])
+}
+
+/** A shape in a few signs: two texts of one citizen hardly ever share it by chance. */
+function shortShape(text: string): string | undefined {
+  const shape = shapeOf(text)
+  return shape && createHash('sha256').update(shape).digest('hex').slice(0, 8)
+}
+
+type Part = ReturnType<typeof partsOf>[number]
+
+function partsOf(
+  { accounts }: Voice,
+  { to, purpose, cause, text, answers, complaintId, choices }: Saying,
+  heldBack: HeldBack | undefined,
+) {
+  const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
+  const texts = splitText(text, limit)
+  return texts.map((words, part) => ({
+    id: randomUUID(),
+    conversationId: to.id,
+    channel: to.channel,
+    account: to.account,
+    purpose,
+    cause,
+    part,
+    text: words,
+    answers: part === 0 ? answers : null,
+    complaintId,
+    choices: part === texts.length - 1 ? choices : null,
+    heldBack,
+  }))
+}
+
+async function insertAll(tx: Tx, parts: readonly Part[]): Promise<void> {
+  if (parts.length === 0) return
   const s = listsOf(parts)
   await tx`
     insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text,
-      answers, complaint_id, choices)
+      answers, complaint_id, choices, held_back, state, due_at, settled_at)
     select id, conversation_id, channel, account, purpose, cause, part, text, answers,
       complaint_id,
-      case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end
+      case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end,
+      held_back, case when held_back is null then 'pending' else 'held' end,
+      case when held_back is null then now() end, case when held_back is not null then now() end
     from unnest(${s('id')}::uuid[], ${s('conversationId')}::uuid[], ${s('channel')}::text[],
       ${s('account')}::text[], ${s('purpose')}::text[], ${s('cause')}::text[], ${s('part')}::int[],
       ${s('text')}::text[], ${s('answers')}::uuid[], ${s('complaintId')}::uuid[],
-      ${s('choices')}::text[]
+      ${s('choices')}::text[], ${s('heldBack')}::text[]
     ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, answers,
-      complaint_id, choices, place)
+      complaint_id, choices, held_back, place)
     order by place
     on conflict do nothing`
 }

@@ -8,7 +8,7 @@ import type { Claimed } from './claim.ts'
 
 /**
  * `unknown`: it may have been sent, and is looked up at `reconcile_at`. `parked`: nobody can tell,
- * and a human decides. `rejected` and `exhausted` are given up.
+ * and a human decides. `rejected` and `exhausted` are given up. `held` is never sent: see pace.ts.
  */
 export type OutboxState =
   | 'pending'
@@ -18,6 +18,7 @@ export type OutboxState =
   | 'unknown'
   | 'parked'
   | 'exhausted'
+  | 'held'
 
 /** The outcome of an attempt, and what it says of the account. */
 export interface Attempted {

@@ -11,7 +11,7 @@ import {
   numbersOf,
 } from './claim.ts'
 import type { Resolution } from './doubt.ts'
-import type { Purpose } from './say.ts'
+import type { Purpose } from './pace.ts'
 import { firstLookup } from './settle.ts'
 
 /** A reply of which nobody knows whether it was sent; its claimant looks it up. */

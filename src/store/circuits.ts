@@ -144,7 +144,7 @@ function isAt(sql: ISql, { kind, name, account = '' }: CircuitKey) {
 }
 
 /** The day for which budgets hold. */
-export const today = (sql: Sql) => sql`(now() at time zone 'utc')::date`
+export const today = (sql: ISql) => sql`(now() at time zone 'utc')::date`
 
 /** What was spent through this account since midnight UTC. */
 export async function spentToday(sql: Sql, { channel, account }: AccountKey): Promise<Spending> {

@@ -15,7 +15,7 @@ import { districtIndex } from '../../src/triage/district.ts'
 import type { IntakeDeps } from '../../workers/intake.ts'
 import type { TriageDeps } from '../../workers/triage.ts'
 import { createDatabase } from './postgres.ts'
-import { noTally } from './steps.ts'
+import { defaultVoice, noTally } from './steps.ts'
 
 export const channel = 'twilio'
 export const account = '+62215550123'
@@ -32,6 +32,7 @@ export function stepDeps(sql: Sql, ring: KeyRing, settleMs = 0): StepDeps {
     accounts: readAccounts([{ channel, settings, settleMs }], registry),
     agency: { name: 'LAPOR!', language: 'id' },
     humanPauseHours: 24,
+    ...defaultVoice,
     districts: districtIndex([], undefined),
     coreStore: ownStore(sql),
     wake: () => {},
@@ -54,6 +55,8 @@ export interface TestCitizens {
   bring(...events: readonly InboundEvent[]): Promise<void>
   /** An address that nobody has, whose events are looked for in this lane. */
   addressIn(lane: Lane): string
+  /** The same, of another kind: one person may have both. */
+  userIn(lane: Lane): string
   /** Its blind index. */
   indexOf(address: string): Buffer
   close(): Promise<void>
@@ -66,6 +69,12 @@ export async function openCitizens(connections = 10): Promise<TestCitizens> {
   const ring = keyRing([keys])
   let lastSentAt = Date.now() - 3_600_000
   const indexOf = (address: string) => blindIndex(ring, channel, account, address)
+  const newIn = (lane: Lane, prefix: string) => {
+    for (;;) {
+      const address = `${prefix}${randomInt(1e9, 1e10)}`
+      if (laneOfAddress(indexOf(address)) === lane) return address
+    }
+  }
   return {
     url: database.url,
     keys,
@@ -82,12 +91,8 @@ export async function openCitizens(connections = 10): Promise<TestCitizens> {
     async bring(...events) {
       await insert(sql, [toRows(ring, { channel, receivedAt: new Date(), events })])
     },
-    addressIn(lane) {
-      for (;;) {
-        const address = `+62811${randomInt(1e9, 1e10)}`
-        if (laneOfAddress(indexOf(address)) === lane) return address
-      }
-    },
+    addressIn: (lane) => newIn(lane, '+62811'),
+    userIn: (lane) => newIn(lane, 'ID.'),
     async close() {
       await close()
       await database.drop()

@@ -11,7 +11,8 @@ import { keyRing } from '../../src/identity/keys.ts'
 import { externalIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { type Claimed, claim, dueLanes } from '../../src/outbox/claim.ts'
-import { type Purpose, sayAll } from '../../src/outbox/say.ts'
+import type { Purpose } from '../../src/outbox/pace.ts'
+import { sayAll } from '../../src/outbox/say.ts'
 import { allLanes, type Lane, laneNamed, laneOf } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { reportsId } from '../../src/queue/sweep.ts'
@@ -20,7 +21,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import type { ReplyDeps } from '../../workers/attempt.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { createDatabase } from './postgres.ts'
-import { neverStopping, newConversation, noTally } from './steps.ts'
+import { defaultVoice, neverStopping, newConversation, noTally } from './steps.ts'
 
 /** A channel whose every answer the test decides. */
 export interface Wire {
@@ -109,8 +110,11 @@ export async function openTestOutbox(): Promise<TestOutbox> {
       const id = conversationId ?? (await newConversation(sql, ring, { channel, account, address }))
       const [to] = await sql<[{ id: string; channel: string; account: string }]>`
         select id, channel, account from conversation where id = ${id}`
-      await sayAll(sql, accounts, [
+      // What is said here tests the way out, not the budget.
+      const replyBudget = { perConversation: 1e6, perAccount: 1e6 }
+      await sayAll(sql, { ...defaultVoice, accounts, replyBudget }, [
         {
+          words: '',
           to,
           purpose: (cause?.split(':')[0] ?? 'receipt') as Purpose,
           cause: cause ?? `receipt:${randomUUID()}`,

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { meetAll } from '../../src/conversation/people.ts'
+import { meetAll } from '../../src/conversation/meeting.ts'
 import type { KeyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { allLanes, laneOf } from '../../src/queue/lanes.ts'
@@ -9,6 +9,12 @@ import { type ForwardDeps, openForwarder } from '../../workers/forward.ts'
 
 /** Counts nothing. */
 export const noTally: Tally = { done: () => {}, failed: () => {} }
+
+/** The budget that simpul.yaml has where it does not say. Nobody is told what is held back. */
+export const defaultVoice = {
+  replyBudget: { perConversation: 20, perAccount: 50_000 },
+  onHeldBack: () => {},
+}
 
 /** Never aborted. */
 export const neverStopping: AbortSignal = new AbortController().signal
@@ -55,8 +61,9 @@ export async function newConversation(
   from: { readonly channel: string; readonly account: string; readonly address: string },
 ): Promise<string> {
   const index = blindIndex(ring, from.channel, from.account, from.address).toString('hex')
-  const met = await sql.begin((tx) => meetAll(tx, ring, [{ ...from, index, others: [] }]))
-  const id = met.get(index)
+  const alone = { kind: '', others: new Map(), successors: new Map() }
+  const met = await sql.begin((tx) => meetAll(tx, ring, [{ ...from, index, ...alone }]))
+  const id = met.owners.get(index)
   if (id === undefined) throw new Error('nobody was met')
   return id
 }

@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/contract/sending.ts'
 import { newReceiptNumber } from '../../src/identity/names.ts'
 import { reportFailure } from '../../src/store/circuits.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
-import { forwardLaneOf, noTally } from '../harness/steps.ts'
+import { defaultVoice, forwardLaneOf, noTally } from '../harness/steps.ts'
 
 /** The clock of this process is wrong by so much; that of the database is right. */
 const clocks = [-26, 0, 26].map((hours) => ({ hours }))
@@ -112,6 +112,7 @@ describe.for(clocks)('a process whose clock is $hours h ahead', ({ hours }) => {
     await forwardLaneOf(
       {
         ...house.deps,
+        ...defaultVoice,
         agency: { name: 'LAPOR!', language: 'id' },
         coreStore: { name: 'other', submit, add: async () => ({ kind: 'taken' }) },
         wake: () => {},

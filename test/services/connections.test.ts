@@ -27,7 +27,7 @@ import { freeze } from '../harness/frozen.ts'
 import { eventually } from '../harness/house.ts'
 import { type Exchange, pagerChannel, startExchange } from '../harness/pager.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
-import { newConversation } from '../harness/steps.ts'
+import { defaultVoice, newConversation } from '../harness/steps.ts'
 import { openWireCut, type WireCut } from '../harness/wire-cut.ts'
 
 // One that goes on while nobody can tell who holds it, and one that must not.
@@ -133,7 +133,8 @@ async function owe(
   const person = { channel, account, address: `+62811${randomUUID()}` }
   const id = conversationId ?? (await newConversation(sql, house.ring, person))
   const to = { id, channel, account }
-  await sayAll(sql, house.accounts, [{ to, purpose: 'guide', cause: randomUUID(), text }])
+  const voice = { ...defaultVoice, accounts: house.accounts }
+  await sayAll(sql, voice, [{ to, purpose: 'help', cause: randomUUID(), text, words: '' }])
   return id
 }
 

@@ -12,7 +12,7 @@ import { connect, type Store } from '../../src/store/connect.ts'
 import { intake } from '../../workers/intake.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 import { runProgram } from '../harness/program.ts'
-import { noTally, workOff } from '../harness/steps.ts'
+import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
 
 const everything = { limit: 100 }
 const secret = 'Saluran air mampet di depan rumah saya'
@@ -63,7 +63,14 @@ async function listen(settleMs = 0): Promise<void> {
   const accounts = new Accounts(house.deps.accounts.all.map((one) => ({ ...one, settleMs })))
   const agency = { name: 'LAPOR!', language: 'id' } as const
   const shared = { sql: store.sql, ring, wake: () => {}, tally: noTally }
-  const deps = { ...shared, accounts, agency, coreStore: ownStore(store.sql), humanPauseHours: 24 }
+  const deps = {
+    ...shared,
+    accounts,
+    agency,
+    coreStore: ownStore(store.sql),
+    humanPauseHours: 24,
+    ...defaultVoice,
+  }
   await workOff('intake', intake, deps)
 }
 

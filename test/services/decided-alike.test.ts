@@ -97,9 +97,12 @@ interface Citizen {
   readonly waves: readonly { readonly events: InboundEvent[]; readonly timePasses: boolean }[]
 }
 
+/** Nobody answers at once: what does is a machine. */
+const laterThan = (at: Date) => new Date(at.getTime() + 8_000)
+
 /** The events that a life consists of. The same life gives the same, under other addresses. */
 function lived(waves: readonly Wave[]): Citizen {
-  const addresses = [citizens.addressIn('lane-0'), citizens.addressIn('lane-0')] as const
+  const addresses = [citizens.addressIn('lane-0'), citizens.userIn('lane-0')] as const
   const said: string[] = []
   // No two messages of an account have one id, whoever sent them.
   const nameOf = (number: number) => `${addresses[0]} m${number}`
@@ -135,7 +138,9 @@ function lived(waves: readonly Wave[]): Citizen {
           eventKey: randomUUID(),
           externalId: `${addresses[0]} h${said.length}`,
         }
-        return [{ kind: 'echo', ...names, to: addresses[0], text: 'Baik, Bu', sentAt }]
+        return [
+          { kind: 'echo', ...names, to: addresses[0], text: 'Baik, Bu', sentAt: laterThan(sentAt) },
+        ]
       }
     }
   }
@@ -210,8 +215,9 @@ async function knownOf({ addresses }: Citizen): Promise<unknown> {
         ) as events, (select count(*)::int from core_link where complaint_id = c.id) as links
       from complaint c where conversation_id in (${own}) order by created_at`,
     sql`
-      select regexp_replace(text, '[0-9]{10}', 'N', 'g') as text, split_part(cause, ':', 1) as why, part,
-        split_part(reply_to, ' ', 2) as reply_to, choices, state, complaint_id is not null as of_complaint
+      select regexp_replace(text, '[0-9]{10}', 'N', 'g') as text, regexp_substr(cause, '^[a-zA-Z]+') as why, part,
+        (select text from message m where m.id = answers) as answers, choices, state,
+        complaint_id is not null as of_complaint
       from outbox where conversation_id in (${own}) order by position`,
     sql`
       select a.place, a.state from attachment a join message m on m.id = a.message_id

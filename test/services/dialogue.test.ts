@@ -16,7 +16,7 @@ import { districtIndex } from '../../src/triage/district.ts'
 import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
-import { noTally, workOff } from '../harness/steps.ts'
+import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -48,6 +48,7 @@ function deps(humanPauseHours: number) {
     accounts: readAccounts([{ channel, settings, settleMs: 0 }], registry),
     agency: { name: 'LAPOR!', language: 'id' } as const,
     humanPauseHours,
+    ...defaultVoice,
     districts: districtIndex([], undefined),
     coreStore: ownStore(sql),
     wake: () => {},
@@ -197,9 +198,11 @@ describe('while a human of ours has the word', () => {
     text: 'Baik, kami periksa.',
     sentAt: new Date(),
   })
+  /** Staff need a minute to answer. */
+  const aMinuteAgo = () => ({ sentAt: new Date(Date.now() - 60_000) })
 
   test('complaints are taken and nothing automatic is said, but what was asked for', async () => {
-    await hear([message('Selamat pagi')])
+    await hear([message('Selamat pagi', aMinuteAgo())])
     await hear([echo()])
     await hear([message('Pohon tumbang di Jl. Cempaka')])
     await hear([message('Pohon tumbang di Jl. Cempaka')])
@@ -224,6 +227,28 @@ describe('while a human of ours has the word', () => {
     ])
     await hear([message('Trotoar rusak di Jl. Teratai')])
     expect(await said()).toHaveLength(2)
+  })
+
+  test('the instant reply of the provider’s app is no human: the receipt goes out', async () => {
+    await hear([message('Air PDAM mati di Perum Griya Asri')])
+    await hear([{ ...echo(), text: 'Terima kasih telah menghubungi kami.' }])
+    await hear([message('Pipa bocor di Jl. Cendana')])
+    expect(await said()).toHaveLength(2)
+    const [row] = await sql`
+      select paused_until from conversation where id in (${own()})`
+    expect(row).toEqual({ paused_until: null })
+  })
+
+  test('an away message is no human from the second citizen on', async () => {
+    const text = `Kantor kami tutup, silakan tunggu ${randomUUID()}`
+    const awayTo = async () => {
+      from = `+62811${randomInt(10_000_000, 99_999_999)}`
+      await hear([message('Selamat malam', aMinuteAgo())])
+      await hear([{ ...echo(), text }])
+      await hear([message('Lampu taman padam')])
+      return (await said()).length
+    }
+    expect([await awayTo(), await awayTo(), await awayTo()]).toEqual([1, 2, 2])
   })
 
   test('nothing is held back where the pause is set to none', async () => {

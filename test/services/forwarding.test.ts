@@ -30,7 +30,7 @@ import { examineCoreStore } from '../harness/core-store-suite.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { runProgram } from '../harness/program.ts'
-import { forwardLaneOf, noTally, workOff } from '../harness/steps.ts'
+import { defaultVoice, forwardLaneOf, noTally, workOff } from '../harness/steps.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 type Core = Awaited<ReturnType<typeof startCoreStore>>
@@ -126,6 +126,7 @@ describe('forwarding to a store that has no idempotency key', () => {
     return {
       sql: store.sql,
       accounts: readAccounts([], []),
+      ...defaultVoice,
       agency: { name: 'LAPOR!', language: 'id' },
       coreStore: signedHttpStore({ url: core.url, secret, http: httpClient, submitTimeoutMs }),
       wake: () => {},

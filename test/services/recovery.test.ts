@@ -5,7 +5,7 @@ import { insert, toRows } from '../../src/inbox/rows.ts'
 import { type Lane, laneOfAddress } from '../../src/queue/lanes.ts'
 import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { startTestHouse, type TestHouse } from '../harness/house.ts'
-import { neverStopping, noTally } from '../harness/steps.ts'
+import { defaultVoice, neverStopping, noTally } from '../harness/steps.ts'
 
 let house: TestHouse
 let last = 0
@@ -50,6 +50,7 @@ async function listen(lane: Lane): Promise<void> {
     agency,
     coreStore: ownStore(store.sql),
     humanPauseHours: replies.humanPauseHours,
+    ...defaultVoice,
     wake: queues.wake,
     tally: noTally,
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { characters } from '../../../src/contract/text-length.ts'
+import { kindOfWhatsAppAddress } from '../../../src/contract/whatsapp-address.ts'
 import { graphSettings, platform, receivingSettings } from '../settings.ts'
 import { check, fetchMedia } from './media.ts'
 import { send } from './send.ts'
@@ -29,6 +30,7 @@ export const whatsapp = defineWebhookChannel({
     ...graphSettings('https://graph.facebook.com'),
   }),
   accountId: ({ phoneNumberId }) => phoneNumberId,
+  kindOfAddress: kindOfWhatsAppAddress,
   textLimit: { max: 4096, lengthOf: characters },
   receive,
   fetchMedia,
