@@ -8,11 +8,12 @@ import type { Reply } from '../src/conversation/decide.ts'
 import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
 import {
   changeMessages,
-  complaintsOfParts,
   keepMessages,
   type Message,
   messagesOf,
+  textsOfParts,
 } from '../src/conversation/messages.ts'
+import type { EarlierText } from '../src/conversation/part-texts.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
   arrivedFrom,
@@ -218,9 +219,14 @@ async function hearAll(
     tx,
     events.map(({ id }) => id),
   )
-  const gathered = people.map((person) => {
-    const rows = (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id))
-    return { person, rows, ...gather(rows, units, now) }
+  const listening = people.map((person) => ({
+    person,
+    rows: (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id)),
+  }))
+  const earlier = await textsOfParts(tx, listening.flatMap(groupsIn))
+  const gathered = listening.map(({ person, rows }) => {
+    const texts = earlier.get(person.conversation.id)
+    return { person, rows, ...gather(rows, units, now, texts) }
   })
   const known = await knownOf(tx, gathered)
   const done: Done[] = []
@@ -238,14 +244,28 @@ async function hearAll(
   return { done, failed }
 }
 
+/** The groups of the parts that have to be decided on. */
+function groupsIn({ person, rows }: { person: Person; rows: readonly Waiting[] }) {
+  const groups = rows.flatMap(({ event, isDue }) =>
+    isDue && event.kind === 'message' && event.part ? [event.part.group] : [],
+  )
+  const conversationId = person.conversation.id
+  return [...new Set(groups)].map((partGroup) => ({ conversationId, partGroup }))
+}
+
 /** A part that failed is tried alone as a whole message: the fault may lie in its siblings. */
-function gather(rows: readonly Waiting[], units: readonly Unit[], now: Date) {
+function gather(
+  rows: readonly Waiting[],
+  units: readonly Unit[],
+  now: Date,
+  earlier: readonly EarlierText[] = [],
+) {
   const [first] = rows
   const isAlone = units.some(
     (unit) => unit.kind === 'events' && unit.only !== undefined && unit.only === first?.id,
   )
   if (isAlone) return { ready: rows, used: rows, waiting: [] }
-  return gatherParts(rows, now)
+  return gatherParts(rows, now, earlier)
 }
 
 type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
@@ -253,7 +273,7 @@ type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[
 /** What else the decisions need to know of these people, read for all of them at once. */
 async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Person) => Known> {
   const each = people.flatMap(({ person, ready }) =>
-    ready.map((row) => ({ conversationId: person.conversation.id, row, event: row.event })),
+    ready.map(({ event }) => ({ conversationId: person.conversation.id, event })),
   )
   const drafts = people
     .filter(({ person }) => person.conversation.draftOpenedAt)
@@ -266,14 +286,7 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
   const echoes = each.flatMap(({ conversationId, event }) =>
     event.kind === 'echo' ? [echoed(conversationId, event)] : [],
   )
-  const groups = each.flatMap(({ conversationId, row }) =>
-    row.partGroup === undefined ? [] : [{ conversationId, partGroup: clean(row.partGroup) }],
-  )
-  const [messages, ours, parts] = await together([
-    messagesOf(tx, drafts, named),
-    ourOwn(tx, echoes),
-    complaintsOfParts(tx, groups),
-  ])
+  const [messages, ours] = await together([messagesOf(tx, drafts, named), ourOwn(tx, echoes)])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
   return (person) => {
     const { id } = person.conversation
@@ -281,7 +294,6 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
       person,
       messages: byConversation.get(id) ?? [],
       isOurs: (echo) => ours(echoed(id, echo)),
-      complaintOfParts: (group) => parts.get(`${id} ${group}`),
     }
   }
 }

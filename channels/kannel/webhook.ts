@@ -1,7 +1,8 @@
 import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
 import { isOneOf, messageFrom, orAside, refused, UnixSeconds } from '../../src/contract/reading.ts'
-import { partInHeader, senderOf, shortMessage } from '../../src/contract/sms.ts'
-import { type Fields, fieldsOf, queryOf, readText, wordIn } from './query.ts'
+import { senderOf, userDataHeader } from '../../src/contract/sms.ts'
+import { shortMessage } from '../../src/contract/sms-text.ts'
+import { type Fields, fieldsOf, octetsOf, queryOf, withoutHeader, wordIn } from './query.ts'
 import { isReport, reportOf } from './report.ts'
 
 interface ReceiveSettings {
@@ -41,14 +42,13 @@ function messageOf(
   if (!id) return 'a message without id: the address of the service needs id=%I'
   if (!sender) return 'a message without a sender'
   const bytes = fields.get('text') ?? (method === 'POST' ? body : Buffer.alloc(0))
-  // The header begins with its length.
-  const header = fields.get('udh') ?? Buffer.alloc(0)
-  const part = partInHeader(header.subarray(1, (header[0] ?? 0) + 1), number)
-  const reading = readText(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
+  const told = userDataHeader(fields.get('udh') ?? Buffer.alloc(0))?.place
+  const given = octetsOf(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
+  const { place, content } = told ? { place: told, content: given } : withoutHeader(given)
   const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data ?? receivedAt
   return {
     ...messageFrom(number, id, sender.address, sentAt),
-    ...shortMessage(reading, part),
+    ...shortMessage(content, place),
     ...(sender.isMachine && { passive: true }),
   }
 }

@@ -14,8 +14,6 @@ export interface Known {
   readonly messages: readonly Message[]
   /** Whether what looks like a human's answer is what the gateway itself sent. */
   isOurs(echo: EchoEvent): boolean
-  /** The complaint that the rest of a late part's text is in. */
-  complaintOfParts(partGroup: string): string | undefined
 }
 
 /** How this citizen's account is set up. */
@@ -203,7 +201,7 @@ function heardIn({ message, heard }: Page): Heard {
 }
 
 /** The messages of one citizen, old and new. Events change them one after the other. */
-function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
+function openPages({ person, messages, isOurs }: Known) {
   const { conversation: of } = person
   const old: Page[] = messages.map((message) => ({ message, isChanged: false, heard: undefined }))
   const fresh: Page[] = []
@@ -247,14 +245,13 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
 
   function keep(row: Whole<Unhandled>, event: Extract<InboundEvent, { kind: 'message' }>): void {
     const message = messageFrom(of, row)
-    const { partGroup } = message
     fresh.push({
       message,
       isChanged: false,
       heard: {
         passive: event.passive === true,
         unsupported: event.unsupported !== undefined,
-        belongsTo: partGroup === null ? undefined : complaintOfParts(partGroup),
+        belongsTo: row.belongsTo,
       },
     })
     const { channel, account } = of
@@ -303,7 +300,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
 }
 
 function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>): Message {
-  const { event, id: inboxId, sentAt, acceptedAt, partGroup } = row
+  const { event, id: inboxId, sentAt, acceptedAt, partGroup, partMarks } = row
   if (event.kind !== 'message' && event.kind !== 'echo') throw new Error('no message')
   const said = event.kind === 'message' ? event : undefined
   return {
@@ -316,6 +313,7 @@ function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>
     location: said?.location ? cleanEach(said.location) : null,
     replyTo: cleaned(said?.replyTo),
     partGroup: cleaned(partGroup),
+    partMarks: partMarks ?? null,
     public: said?.public === true,
     place: cleaned(said?.place),
     unsupported: cleaned(said?.unsupported),
