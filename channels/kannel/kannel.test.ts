@@ -359,6 +359,26 @@ const receptions: ReceptionCase[] = [
       },
     ],
   },
+  {
+    name: 'takes a report that is a form',
+    request: {
+      ...called(''),
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: Buffer.from(`ref=${reference}&type=1&at=1795310190`),
+    },
+    events: [delivery],
+  },
+  aside(
+    'sets aside a report that came as a message',
+    `id=m1&from=081200000001&text=id:7+sub:001+dlvrd:001+stat:DELIVRD+err:000+text:`,
+    'a delivery report that came as a message',
+  ),
+  message(
+    'keeps the message of a citizen who quotes a report',
+    { text: 'Apa+arti+id:7+stat:DELIVRD?' },
+    { text: 'Apa arti id:7 stat:DELIVRD?' },
+  ),
   report('1', 'delivered'),
   report('2', 'failed'),
   report('4', 'sent'),
