@@ -9,6 +9,7 @@ import type { ShortMessage } from './pdu.ts'
 import { idOf } from './receipt.ts'
 import { destinationOf } from './send.ts'
 import type { Settings } from './settings.ts'
+import { digestOf } from './user-data.ts'
 
 const given = { host: 'smsc.test', systemId: 'pemkot', password: 'rahasia', shortCode: '1708' }
 const settings = smpp.receiving.extend(smpp.sending.shape).parse(given) as Settings
@@ -156,6 +157,12 @@ describe('smpp message', () => {
     expect(keyOf('a')).toMatch(/^[\w-]{24}\.id\.MO-77$/)
     expect(keyOf('a')).toBe(keyOf('a'))
     expect(keyOf('b')).not.toBe(keyOf('a'))
+  })
+
+  test('has a digest that only those can make who know the password', () => {
+    const digests = ['rahasia', 'lain'].map((password) => digestOf(deliverSm(), { password }))
+    expect(new Set(digests).size).toBe(2)
+    expect(digests[0]).toBe(digestOf(deliverSm({ sequence: 9 }), { password: 'rahasia' }))
   })
 
   test('has a digest of all that tells it from another', () => {
