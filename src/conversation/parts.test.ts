@@ -133,6 +133,8 @@ describe('texts with one reference', () => {
     const { ready } = gatherParts([part('a', 1, 2), part('b', 2, 2, 500)], later(500))
     const again = [part('a', 1, 2, 8_000), part('b', 2, 2, 8_500)]
     expect(textsIn(gatherParts(again, later(9_000), went(ready)).ready)).toEqual(['ab'])
+    const all = [part('a', 1, 2), part('b', 2, 2, 500), ...again]
+    expect(textsIn(gatherParts(all, later(9_000)).ready)).toEqual(['ab', 'ab'])
   })
 
   test.for([
