@@ -53,11 +53,6 @@ export const graceMs = 8_000
  * text of two parts twice.
  */
 export const doubleMs = 5_000
-/**
- * Texts whose parts come closer together than this come out of one queue, and queues keep the order of
- * texts: a telephone needs longer for one part.
- */
-const queueMs = 100
 /** Of more texts with one reference the oldest only wait: a sender must not cost every pair of them. */
 const maxOpen = 50
 
@@ -143,7 +138,7 @@ function isRepeat<T extends Arrival>(
   )
 }
 
-/** Of the texts that lack this part and are near, the nearest; of those out of a queue the first. */
+/** Of the texts that lack this part and are near, the nearest; of equally near ones the latest. */
 function nearest<T extends Arrival>(
   open: readonly PartText<T>[],
   { row, number }: PieceOfText<T>,
@@ -153,7 +148,7 @@ function nearest<T extends Arrival>(
     .map((text) => ({ text, ms: msBetween(text.rows, [row]) }))
     .filter(({ ms }) => ms <= nearMs)
   const least = Math.min(...away.map(({ ms }) => ms))
-  return away.find(({ ms }) => ms - least <= queueMs)?.text
+  return away.findLast(({ ms }) => ms === least)?.text
 }
 
 /**

@@ -180,11 +180,6 @@ describe('texts with one reference', () => {
     ])
   })
 
-  test('that come out of a queue together keep their order', () => {
-    const rows = [part('a', 1, 2), part('c', 1, 2, 10), part('b', 2, 2, 20), part('d', 2, 2, 30)]
-    expect(textsIn(gatherParts(rows, later(30)).ready)).toEqual(['ab', 'cd'])
-  })
-
   test('are told apart by their number of parts, and by the way of the reference', () => {
     const rows = [
       part('a', 1, 2),
