@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
+import { keyRing } from '../src/identity/keys.ts'
 import { queueSchema } from '../src/queue/postgres-backend.ts'
 import { startEmbeddedPostgres } from '../src/store/embedded.ts'
 import { migrate } from '../src/store/migrate.ts'
@@ -13,6 +14,7 @@ import { freeze } from '../test/harness/frozen.ts'
 import { runProgram, untilReady } from '../test/harness/program.ts'
 import {
   type Answered,
+  messageIndex,
   percentile,
   TwilioLoad,
   twilioAccount,
@@ -42,13 +44,15 @@ const { url: databaseUrl } = server
 await migrate(databaseUrl, queueSchema)
 await writeFile(join(directory, 'simpul.yaml'), JSON.stringify({ accounts: [twilioAccount] }))
 const port = await findFreePort()
+const key = randomBytes(32).toString('base64')
+const ring = keyRing([key])
 const url = `http://127.0.0.1:${port}`
 const gateway = runProgram(
   ['gateway'],
   {
     PORT: String(port),
     DATABASE_URL: databaseUrl,
-    SIMPUL_KEYS: randomBytes(32).toString('base64'),
+    SIMPUL_KEYS: key,
   },
   directory,
 )
@@ -96,13 +100,13 @@ async function measure(outage: () => Promise<void>) {
 }
 
 async function untilStored(answers: readonly Answered[], since: number) {
-  const sids = answers.map(({ sid }) => sid)
+  const indexes = answers.map(({ sid }) => messageIndex(ring, sid))
   const sql = postgres(databaseUrl, { max: 1 })
   try {
     for (;;) {
       const [row] = await sql<[{ rows: number; keys: number }?]>`
-        select count(*)::int as rows, count(distinct event_key)::int as keys from inbox
-        where event_key = any(${sids})`
+        select count(*)::int as rows, count(distinct event_index)::int as keys from inbox
+        where event_index = any(${indexes}::uuid[])`
       const { rows = 0, keys = 0 } = row ?? {}
       const missing = answers.length - keys
       const isOver = performance.now() - since > recoverySeconds * 1000

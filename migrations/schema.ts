@@ -16,13 +16,16 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { ComplaintStatus, Stage } from '../src/complaints/status.ts'
+import type { SupplementKind } from '../src/complaints/supplements.ts'
 import type { ConnectionState } from '../src/contract/channel.ts'
-import type { Attachment, DeliveryStatus, Location } from '../src/contract/events.ts'
+import type { DeliveryStatus, Location } from '../src/contract/events.ts'
 import type { RejectionCode } from '../src/contract/sending.ts'
 import type { Disposition } from '../src/conversation/decide.ts'
+import type { KeptAttachment } from '../src/conversation/kept-attachments.ts'
 import type { AttachmentState } from '../src/media/attachments.ts'
 import type { Purpose } from '../src/outbox/say.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
@@ -47,7 +50,10 @@ export const inbox = pgTable(
     channel: text('channel').notNull(),
     account: text('account').notNull(),
     kind: text('kind').notNull(),
-    eventKey: text('event_key').notNull(),
+    /** Keyed hash of channel, account, kind and the provider's key; see eventIndex. */
+    eventIndex: uuid('event_index'),
+    /** The provider's key itself: only a version before `event_index` writes it; see plain.ts. */
+    eventKey: text('event_key'),
     /** Blind index of the citizen's address; null where an event names no citizen. */
     addressIndex: bytea('address_index'),
     sealedEvent: bytea('sealed_event').notNull(),
@@ -62,7 +68,10 @@ export const inbox = pgTable(
     deadAt: at('dead_at'),
   },
   (t) => [
-    unique('inbox_event').on(t.channel, t.account, t.kind, t.eventKey),
+    uniqueIndex('inbox_event').on(t.eventIndex),
+    uniqueIndex('inbox_plain')
+      .on(t.channel, t.account, t.kind, t.eventKey)
+      .where(sql`event_key is not null`),
     index('inbox_unhandled_by_address').on(t.addressIndex).where(sql`handled_at is null`),
     index('inbox_due')
       .on(sql`(get_byte(address_index, 0) & 3)`, t.dueAt)
@@ -72,6 +81,13 @@ export const inbox = pgTable(
     index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
   ],
 )
+
+/** Deletions by the id of a message alone, of messages that had not come: they are final. */
+export const earlyDeletion = pgTable('early_deletion', {
+  /** Of the message; see externalIndex in src/identity/seal.ts. */
+  externalIndex: uuid('external_index').primaryKey(),
+  deletedAt: at('deleted_at').notNull(),
+})
 
 /** One citizen on one account of one channel. */
 export const conversation = pgTable(
@@ -106,6 +122,7 @@ export const conversation = pgTable(
       .on(sql`(get_byte(uuid_send(id), 15) & 3)`, t.dueAt)
       .where(sql`due_at is not null`),
     index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
+    index('conversation_paused').on(t.pausedUntil).where(sql`paused_until is not null`),
   ],
 )
 
@@ -136,10 +153,18 @@ export const message = pgTable(
       .notNull()
       .references(() => conversation.id),
     inboxId: bigint('inbox_id', { mode: 'bigint' }).notNull().unique(),
-    externalId: text('external_id').notNull(),
+    /** Keyed hash of the provider's id; see externalIndex in src/identity/seal.ts. */
+    externalIndex: uuid('external_index'),
+    /** The provider's id, under the person's key: replies name it. */
+    sealedExternalId: bytea('sealed_external_id'),
+    /** Only a version before `external_index` writes it. */
+    externalId: text('external_id'),
     text: text('text').notNull(),
-    attachments: jsonb('attachments').$type<readonly Attachment[]>().notNull(),
+    attachments: jsonb('attachments').$type<readonly KeptAttachment[]>().notNull(),
     location: jsonb('location').$type<Location>(),
+    /** Keyed hash of the provider's id of the message that this one answers. */
+    replyToIndex: uuid('reply_to_index'),
+    /** Only a version before `reply_to_index` writes it. */
     replyTo: text('reply_to'),
     /** The group of the parts of a text: a part that comes late belongs to it. */
     partGroup: text('part_group'),
@@ -152,6 +177,10 @@ export const message = pgTable(
     unsupported: text('unsupported'),
     disposition: text('disposition').$type<Disposition>().notNull(),
     complaintId: uuid('complaint_id'),
+    /** Only an edit or a deletion of it has come so far. */
+    awaited: boolean('awaited').notNull().default(false),
+    /** Inbox rows of its edits, or null: they hold words of it, too. */
+    edits: jsonb('edits').$type<readonly string[]>(),
     sentAt: at('sent_at').notNull(),
     acceptedAt: at('accepted_at').notNull(),
     editedAt: at('edited_at'),
@@ -159,7 +188,8 @@ export const message = pgTable(
   },
   (t) => [
     index('message_draft').on(t.conversationId).where(sql`disposition = 'draft'`),
-    index('message_external').on(t.externalId, t.conversationId),
+    index('message_external').on(t.externalIndex),
+    index('message_plain').on(t.externalId, t.conversationId).where(sql`external_id is not null`),
     index('message_parts')
       .on(t.conversationId, t.partGroup, t.acceptedAt)
       .where(sql`part_group is not null`),
@@ -248,6 +278,38 @@ export const coreLink = pgTable(
   ],
 )
 
+/** What another core store has yet to hear of a complaint that it has already. */
+export const supplement = pgTable(
+  'supplement',
+  {
+    /** The key by which the store knows a repeated attempt. */
+    id: uuid('id').primaryKey(),
+    /** The order in which the store hears those of one complaint. */
+    position: bigint('position', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    kind: text('kind').$type<SupplementKind>().notNull(),
+    /** Null until the store has the complaint, and once it has this. */
+    dueAt: at('due_at'),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    doneAt: at('done_at'),
+    /** Given up after too many attempts, or refused; `due_at` is null with it. */
+    deadAt: at('dead_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('supplement_due')
+      .on(sql`(get_byte(uuid_send(complaint_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('supplement_open')
+      .on(t.complaintId, t.position)
+      .where(sql`done_at is null and dead_at is null`),
+    index('supplement_dead').on(t.deadAt).where(sql`dead_at is not null`),
+  ],
+)
+
 /** Our own core store: the complaint as an agency may see it. No address, no name, text masked. */
 export const coreComplaint = pgTable('core_complaint', {
   trackingId: bigint('tracking_id', { mode: 'number' })
@@ -267,6 +329,10 @@ export const coreComplaint = pgTable('core_complaint', {
   attachmentCount: integer('attachment_count').notNull(),
   status: text('status').$type<ComplaintStatus>().notNull(),
   receivedAt: at('received_at').notNull(),
+  /** When the citizen last changed it after it was kept here. */
+  correctedAt: at('corrected_at'),
+  /** When the citizen last took words of it back. */
+  deletedAt: at('deleted_at'),
 })
 
 /** Every text that leaves the house, before it leaves. */
@@ -286,6 +352,9 @@ export const outbox = pgTable(
     cause: text('cause').notNull(),
     part: smallint('part').notNull(),
     text: text('text').notNull(),
+    /** The message that it answers. */
+    answers: uuid('answers'),
+    /** Only a version before `answers` writes it. */
     replyTo: text('reply_to'),
     /** Words to choose an answer from, for channels with buttons. */
     choices: text('choices').array(),
@@ -304,17 +373,28 @@ export const outbox = pgTable(
     reconcileAt: at('reconcile_at'),
     /** When the state became what it is, unless it is pending or being sent. */
     settledAt: at('settled_at'),
+    /** Keyed hash of the provider's id; see externalIndex in src/identity/seal.ts. */
+    externalIndex: uuid('external_index'),
+    /** Only a version before `external_index` writes it. */
     externalId: text('external_id'),
     sentAt: at('sent_at'),
     deliveryStatus: text('delivery_status').$type<DeliveryStatus>(),
     deliveryError: text('delivery_error'),
+    /**
+     * When a report said that it did not arrive; null where no report says so. A column of its own,
+     * because an index over `delivery_status` would make each report write every index of the row.
+     */
+    undeliveredAt: at('undelivered_at'),
     createdAt: createdAt(),
   },
   (t) => [
     unique('outbox_cause').on(t.conversationId, t.cause, t.part),
     index('outbox_external')
-      .on(t.channel, t.account, t.externalId, t.conversationId, t.position)
-      .where(sql`external_id is not null`),
+      .on(t.externalIndex, t.conversationId, t.position)
+      .where(sql`external_index is not null`),
+    index('outbox_plain')
+      .on(t.channel, t.account, t.externalId)
+      .where(sql`external_id is not null or reply_to is not null`),
     index('outbox_pending')
       .on(t.channel, t.account, laneOf(t.conversationId), t.dueAt)
       .where(sql`state = 'pending'`),
@@ -327,6 +407,7 @@ export const outbox = pgTable(
     index('outbox_failed')
       .on(t.settledAt)
       .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
+    index('outbox_undelivered').on(t.undeliveredAt).where(sql`undelivered_at is not null`),
   ],
 )
 
@@ -351,10 +432,6 @@ export const circuit = pgTable(
     reason: text('reason'),
     /** Why the provider refused what paused it, where it did. */
     rejection: text('rejection').$type<RejectionCode>(),
-    /** The provider's own list of messages has been compared with ours up to this time. */
-    historyUntil: at('history_until'),
-    /** Where the next reading of the list starts, if the provider tells. */
-    historyCursor: text('history_cursor'),
     /** What was spent on `spentOn`, a day in UTC. */
     spentOn: date('spent_on'),
     spentReads: integer('spent_reads').notNull().default(0),
@@ -366,15 +443,46 @@ export const circuit = pgTable(
   (t) => [primaryKey({ columns: [t.kind, t.name, t.account] })],
 )
 
+/** How far one list that a provider keeps of an account's messages has been read. */
+export const providerList = pgTable(
+  'provider_list',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    list: text('list').notNull(),
+    /** When it may be read next; later while a process reads it. */
+    dueAt: at('due_at').notNull().defaultNow(),
+    /** When the last reading that came to the end of the list began. */
+    until: at('until'),
+    /** What the provider said of that reading, from which the next one goes on. */
+    mark: text('mark'),
+    /** When the reading under way began, and its next page; null at its first one. */
+    beganAt: at('began_at'),
+    nextPage: text('next_page'),
+    /** Pages that it has read, and what its first page said. */
+    pages: integer('pages').notNull().default(0),
+    newest: text('newest'),
+    /** What an operator should set right; null where nothing is wrong. */
+    fault: text('fault'),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account, t.list] })],
+)
+
 /** Bytes that a citizen sent along; the store has them under their hash. */
-export const file = pgTable('file', {
-  /** SHA-256 of the bytes. */
-  hash: bytea('hash').primaryKey(),
-  size: integer('size').notNull(),
-  /** The type by its first bytes; the sender is not believed. */
-  mimeType: text('mime_type').notNull(),
-  createdAt: createdAt(),
-})
+export const file = pgTable(
+  'file',
+  {
+    /** SHA-256 of the bytes. */
+    hash: bytea('hash').primaryKey(),
+    size: integer('size').notNull(),
+    /** The type by its first bytes; the sender is not believed. */
+    mimeType: text('mime_type').notNull(),
+    createdAt: createdAt(),
+    /** When somebody looks whether it is still used; null while nobody has to. */
+    dueAt: at('due_at'),
+  },
+  (t) => [index('file_due').on(t.dueAt).where(sql`due_at is not null`)],
+)
 
 /** One attachment of a citizen's message, and what became of fetching it. */
 export const attachment = pgTable(

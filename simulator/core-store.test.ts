@@ -63,7 +63,12 @@ describe('the simulated core store', () => {
     expect([second.status, await second.json()]).toEqual([409, taken])
     expect(await (await find()).json()).toEqual(taken)
     expect(core.record()).toEqual({
-      complaints: [{ reference, ...taken, creations: 1, posts: 2 }],
+      complaints: [
+        {
+          ...{ reference, ...taken, creations: 1, posts: 2 },
+          ...{ text: 'Pagar sekolah roboh', supplements: [] },
+        },
+      ],
       unproven: 0,
     })
     expect(await (await fetch(`${core.url}/record`)).json()).toEqual(core.record())

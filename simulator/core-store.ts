@@ -5,6 +5,12 @@ import { z } from 'zod'
 import { CoreStoreFaults, coreStoreFaultSettings } from './core-store-faults.ts'
 import { jsonOf } from './kit/bodies.ts'
 
+export interface CoreStoreSupplement {
+  readonly id: string
+  readonly kind: string
+  readonly text: string
+}
+
 /** What became of one reference. */
 export interface CoreStoreEntry {
   readonly reference: string
@@ -14,6 +20,10 @@ export interface CoreStoreEntry {
   readonly creations: number
   /** How often it was posted with a good signature and not turned away. */
   readonly posts: number
+  /** As the store has it, after everything that it heard. */
+  readonly text: string
+  /** What it heard since, each once, in its order. */
+  readonly supplements: readonly CoreStoreSupplement[]
 }
 
 export interface CoreStoreRecord {
@@ -56,6 +66,18 @@ const Posted = z.object({
   }),
 })
 
+const Supplemented = z.object({
+  type: z.literal('complaint.supplemented'),
+  timestamp: z.iso.datetime(),
+  data: z.looseObject({
+    id: z.uuid(),
+    reference: z.string().min(1),
+    kind: z.enum(['correction', 'deletion']),
+    text: z.string(),
+    attachmentCount: z.int().min(0),
+  }),
+})
+
 const toleranceMs = 300_000
 const maxBodyBytes = 2 * 1024 * 1024
 
@@ -71,14 +93,20 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
   let unproven = 0
   let created = 0
 
-  function take(reference: string): { readonly status: number; readonly trackingId: string } {
+  function take(
+    reference: string,
+    text: string,
+  ): { readonly status: number; readonly trackingId: string } {
     const known = entries.get(reference)
     if (known) known.posts += 1
     if (known && isIdempotent) return { status: 409, trackingId: known.trackingId }
     created += 1
     const trackingId = `CS-${series}-${String(created).padStart(6, '0')}`
     if (known) known.creations += 1
-    else entries.set(reference, { reference, trackingId, creations: 1, posts: 1 })
+    else {
+      const first = { creations: 1, posts: 1, supplements: [] }
+      entries.set(reference, { reference, trackingId, text, ...first })
+    }
     return { status: 201, trackingId }
   }
 
@@ -125,12 +153,39 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
     if (body.data.data.reference !== id)
       return reply.code(422).send({ error: 'the reference is not the webhook-id' })
     if (faults.strike('reject')) return reply.code(422).send({ error: 'not a matter of ours' })
-    const { status, trackingId } = take(id)
+    const { status, trackingId } = take(id, body.data.data.text)
+    return answer(request, reply, status, { trackingId })
+  }
+
+  /** Unless the answer gets lost. */
+  function answer(request: FastifyRequest, reply: FastifyReply, status: number, body: object) {
     const timeout = faults.strike('timeout')
-    if (!timeout) return reply.code(status).send({ trackingId })
+    if (!timeout) return reply.code(status).send(body)
     reply.hijack()
     if (timeout.mode === 'reset') request.raw.socket.destroy()
     return reply
+  }
+
+  async function supplement(
+    request: FastifyRequest<{ Params: { reference: string } }>,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    if (await disturbed(request, reply)) return reply
+    const proven = provenId(request, secret)
+    if (proven === undefined) return turnAway(reply)
+    const body = Supplemented.safeParse(jsonOf(String(request.body)))
+    if (!body.success) return reply.code(422).send({ error: z.prettifyError(body.error) })
+    const { id, reference, kind, text } = body.data.data
+    if (id !== proven || reference !== request.params.reference)
+      return reply.code(422).send({ error: 'the ids do not fit' })
+    const known = entries.get(reference)
+    if (!known) return reply.code(404).send({ error: 'no such complaint' })
+    if (faults.strike('reject')) return reply.code(422).send({ error: 'not a matter of ours' })
+    if (!known.supplements.some((one) => one.id === id)) {
+      known.text = text
+      known.supplements = [...known.supplements, { id, kind, text }]
+    }
+    return answer(request, reply, 200, {})
   }
 
   async function get(
@@ -169,6 +224,7 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
       )
       app.post('/complaints', { bodyLimit: maxBodyBytes }, post)
       app.get('/complaints/:reference', get)
+      app.post('/complaints/:reference/supplements', { bodyLimit: maxBodyBytes }, supplement)
       app.get('/record', async () => record())
       app.get('/faults', async () => faults.get())
       app.put('/faults', async ({ body }, reply) => {

@@ -170,6 +170,7 @@ describe('a table has one owner', () => {
   const owners: Readonly<Record<string, string>> = {
     installation: 'src/store/',
     circuit: 'src/store/',
+    provider_list: 'src/store/',
     inbox: 'src/inbox/',
     webhook: 'src/inbox/',
     conversation: 'src/conversation/',
@@ -178,6 +179,8 @@ describe('a table has one owner', () => {
     complaint: 'src/complaints/',
     complaint_event: 'src/complaints/',
     core_link: 'src/complaints/',
+    supplement: 'src/complaints/',
+    early_deletion: 'src/inbox/',
     core_complaint: 'src/core-store/',
     outbox: 'src/outbox/',
     file: 'src/media/',

@@ -2,10 +2,11 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
 import { type Http, HttpFailure } from '../src/contract/http.ts'
-import type { OutboundMessage, Outcome } from '../src/contract/sending.ts'
-import { openAddress } from '../src/conversation/people.ts'
+import { deferred, type OutboundMessage } from '../src/contract/sending.ts'
+import { openAddress, openExternalId } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
+import { admittedAnswer } from '../src/inbox/admitted.ts'
 import { faultOf } from '../src/log.ts'
 import type { Claimed } from '../src/outbox/claim.ts'
 import type { Outgoing } from '../src/outbox/sender.ts'
@@ -33,7 +34,8 @@ export interface ReplyDeps extends AttemptDeps {
   readonly log: Logger
 }
 
-const dayMs = 86_400_000
+/** After this time it is looked again whether another day, and with it another budget, has begun. */
+const budgetWaitMs = 15 * 60_000
 
 /**
  * Hands one reply over. Never rejects: what went wrong is an outcome, too.
@@ -56,7 +58,7 @@ export async function attempt(
     const message = messageOf(deps, claimed)
     const isSpent = isOverBudget(account, usdSpent())
     hasBegun = !isSpent
-    const outcome = isSpent ? untilTomorrow() : await out.send(message)
+    const outcome = isSpent ? budgetSpent : admittedAnswer(await out.send(message))
     const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
     return { outcome, account: failed ? failing() : 'works' }
   } catch (error) {
@@ -72,11 +74,8 @@ export async function attempt(
   }
 }
 
-/** Once the dollars of a day are spent the account pauses until the next one, UTC. */
-function untilTomorrow(): Outcome {
-  const retryAfterMs = dayMs - (Date.now() % dayMs)
-  return { kind: 'deferred', detail: 'the budget of the day is spent', retryAfterMs }
-}
+/** Once the dollars of a day are spent the account pauses; the database says when the next one begins. */
+const budgetSpent = deferred('the budget of the day is spent', budgetWaitMs)
 
 function isOverBudget({ channel, settings }: Account, usdSpent: number): boolean {
   const budget = channel.dailyBudget?.(settings)
@@ -98,14 +97,14 @@ export function messageOf(
   deps: Pick<AttemptDeps, 'ring' | 'callbackUrl'>,
   claimed: Claimed,
 ): OutboundMessage {
-  const { id, account, text, replyTo, place, choices, channel } = claimed
+  const { id, account, text, sealedKey, sealedReplyTo, place, choices, channel } = claimed
   return {
     id,
     account,
     to: openAddress(deps.ring, claimed),
     text,
     callbackUrl: deps.callbackUrl(channel),
-    ...(replyTo !== undefined && { replyTo }),
+    ...(sealedReplyTo && { replyTo: openExternalId(deps.ring, sealedKey, sealedReplyTo) }),
     ...(place !== undefined && { place }),
     ...(choices && { choices }),
   }

@@ -11,9 +11,10 @@ import {
   mayHaveArrived,
   putBack,
   putOff,
-  triedSince,
+  triedForMs,
 } from '../src/complaints/hand-over.ts'
 import { receiptDeadline, receiptsOf, receiptWithinMs } from '../src/complaints/receipt.ts'
+import { releaseSupplements } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { type CoreStore, forwardable, type Submission } from '../src/core-store/core-store.ts'
 import { type Batches, openBatches } from '../src/inbox/batches.ts'
@@ -23,7 +24,8 @@ import { afterAttempt } from '../src/outbox/settle.ts'
 import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
-import { hasTroubles, isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import { askedWaitMs } from '../src/store/backoff.ts'
+import { hasTroubles, pauseLeftMs, reportFailure, reportSuccess } from '../src/store/circuits.ts'
 import type { Tx } from '../src/store/connect.ts'
 
 export interface ForwardDeps {
@@ -158,8 +160,8 @@ async function isInTrouble({ sql, coreStore }: ForwardDeps): Promise<boolean> {
 async function spared(deps: ForwardDeps, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const going: Claimed[] = []
   for (const one of claimed) {
-    const until = await isPaused(deps.sql, circuitOf(deps.coreStore))
-    if (until) await wait(deps, one, until)
+    const leftMs = await pauseLeftMs(deps.sql, circuitOf(deps.coreStore))
+    if (leftMs !== undefined) await wait(deps, one, leftMs)
     else going.push(one)
   }
   return going
@@ -179,6 +181,7 @@ async function finish(deps: ForwardDeps, outcomes: readonly Outcome[]): Promise<
       coreStore.name,
       outcomes.map(({ claimed, trackingId }) => ({ id: claimed.id, trackingId })),
     )
+    await releaseSupplements(tx, [...moved])
     const complaints = outcomes.flatMap(({ claimed }) => (moved.has(claimed.id) ? [claimed] : []))
     await sayAll(tx, accounts, receiptsOf(complaints, agency))
     return complaints
@@ -219,8 +222,8 @@ async function giveUp(
 }
 
 /** Puts a complaint back without an attempt; the citizen gets the receipt if it takes long. */
-async function wait(deps: ForwardDeps, claimed: Claimed, until: Date): Promise<void> {
-  await postponing(deps, claimed, (tx) => putBack(tx, claimed, until))
+async function wait(deps: ForwardDeps, claimed: Claimed, waitMs: number): Promise<void> {
+  await postponing(deps, claimed, (tx) => putBack(tx, claimed, waitMs))
 }
 
 async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): Promise<void> {
@@ -229,8 +232,7 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
   const step = afterAttempt({
     outcome: { ...failure, kind: 'deferred' },
     attempts: claimed.attempts,
-    firstAttemptAt: await triedSince(deps.sql, claimed),
-    now: new Date(),
+    ageMs: await triedForMs(deps.sql, claimed),
     random: Math.random,
   })
   const isSpent =
@@ -239,20 +241,17 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
     await giveUp(deps, claimed, 'given_up', detail)
     return
   }
-  await postponing(deps, claimed, async (tx) => {
-    await putOff(tx, claimed, { ...step, detail })
-    return step.at
-  })
+  await postponing(deps, claimed, (tx) => putOff(tx, claimed, { ...step, detail }))
 }
 
 /** Puts the complaint off; if that is beyond the deadline of the receipt, the receipt goes now. */
 async function postponing(
   deps: ForwardDeps,
   claimed: Claimed,
-  postpone: (tx: Tx) => Promise<Date>,
+  postpone: (tx: Tx) => Promise<Date | undefined>,
 ): Promise<void> {
   const dueAt = await postpone(deps.sql)
-  if (dueAt > receiptDeadline(claimed)) await reassure(deps, 0, [claimed.id])
+  if (dueAt && dueAt > receiptDeadline(claimed)) await reassure(deps, 0, [claimed.id])
 }
 
 /** The store works: ends its pause, and calls back the complaints that wait for it. */
@@ -262,7 +261,8 @@ async function worked({ sql, coreStore }: ForwardDeps): Promise<void> {
 
 async function failed({ sql, coreStore }: ForwardDeps, failure: Failed): Promise<void> {
   if (coreStore.storeAll) return
-  const pauseMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
+  const askedMs = failure.kind === 'deferred' ? failure.retryAfterMs : undefined
+  const pauseMs = askedWaitMs('forward', askedMs)
   await reportFailure(sql, circuitOf(coreStore), { reason: failure.detail, pauseMs })
 }
 

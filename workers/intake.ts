@@ -1,18 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
-import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
+import { correctAll } from '../src/complaints/correct.ts'
+import { findStatuses, openAll } from '../src/complaints/open.ts'
 import { statusText } from '../src/complaints/status-text.ts'
+import { keepSupplements } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import type { Reply } from '../src/conversation/decide.ts'
-import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
+import { type Followed, hear } from '../src/conversation/hear.ts'
 import {
-  changeMessages,
   keepMessages,
   type Message,
   messagesOf,
+  placeMessages,
+  rewriteMessages,
   textsOfParts,
 } from '../src/conversation/messages.ts'
+import type { Known } from '../src/conversation/pages.ts'
 import type { EarlierText } from '../src/conversation/part-texts.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
@@ -26,20 +31,25 @@ import {
   rememberAll,
 } from '../src/conversation/people.ts'
 import { textsIn } from '../src/conversation/texts.ts'
+import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
+import { externalIndex } from '../src/identity/seal.ts'
 import {
   type DueEvents,
   dueEvents,
   dueIdsOf,
   eventsOf,
+  type Handled,
   holdBackAll,
   lockEvents,
+  makeWordless,
   markHandledFor,
   postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
+import { deletedBefore } from '../src/inbox/early-deletions.ts'
 import { faultOf } from '../src/log.ts'
-import { keepAttachments } from '../src/media/attachments.ts'
+import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
 import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'
 import {
   type BatchStep,
@@ -59,6 +69,7 @@ export interface IntakeDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly agency: AgencyConfig
+  readonly coreStore: CoreStore
   /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
   readonly wake: Wake
@@ -228,7 +239,7 @@ async function hearAll(
     const texts = earlier.get(person.conversation.id)
     return { person, rows, ...gather(rows, units, now, texts) }
   })
-  const known = await knownOf(tx, gathered)
+  const known = await knownOf(tx, ring, gathered)
   const done: Done[] = []
   for (const { person, rows, ready, used, waiting } of gathered) {
     const { id } = person.conversation
@@ -271,35 +282,48 @@ function gather(
 type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
 
 /** What else the decisions need to know of these people, read for all of them at once. */
-async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Person) => Known> {
+async function knownOf(
+  tx: Tx,
+  ring: KeyRing,
+  people: readonly Ready[],
+): Promise<(person: Person) => Known> {
   const each = people.flatMap(({ person, ready }) =>
-    ready.map(({ event }) => ({ conversationId: person.conversation.id, event })),
+    ready.map(({ event }) => ({ of: person.conversation, event })),
   )
   const drafts = people
     .filter(({ person }) => person.conversation.draftOpenedAt)
     .map(({ person }) => person.conversation.id)
-  const named = each.flatMap(({ conversationId, event }) =>
-    event.kind === 'edit' || event.kind === 'deletion'
-      ? [{ conversationId, externalId: clean(event.externalId) }]
+  const named = each.flatMap(({ of, event }) =>
+    event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion'
+      ? [externalIndex(ring, of, event.externalId)]
       : [],
   )
-  const echoes = each.flatMap(({ conversationId, event }) =>
-    event.kind === 'echo' ? [echoed(conversationId, event)] : [],
+  const echoes = each.flatMap(({ of, event }) =>
+    event.kind === 'echo' ? [echoed(ring, of, event)] : [],
   )
-  const [messages, ours] = await together([messagesOf(tx, drafts, named), ourOwn(tx, echoes)])
+  const [messages, deleted, ours] = await together([
+    messagesOf(tx, drafts, named),
+    deletedBefore(tx, named),
+    ourOwn(tx, echoes),
+  ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
+  const byName = Map.groupBy(messages, ({ externalIndex: index }) => index)
   return (person) => {
-    const { id } = person.conversation
+    const { conversation: of } = person
     return {
       person,
-      messages: byConversation.get(id) ?? [],
-      isOurs: (echo) => ours(echoed(id, echo)),
+      messages: byConversation.get(of.id) ?? [],
+      indexOf: (externalId) => externalIndex(ring, of, externalId),
+      isOfAnother: (index) =>
+        byName.get(index)?.some((one) => one.conversationId !== of.id && !one.awaited) ?? false,
+      deletedBefore: (index) => deleted.get(index),
+      isOurs: (echo) => ours(echoed(ring, of, echo)),
     }
   }
 }
 
-function echoed(conversationId: string, { externalId, text }: EchoEvent): Echoed {
-  return { conversationId, externalId: clean(externalId), text: clean(text) }
+function echoed(ring: KeyRing, of: Conversation, { externalId, text }: EchoEvent): Echoed {
+  return { conversationId: of.id, externalIndex: externalIndex(ring, of, externalId), text }
 }
 
 function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {
@@ -315,10 +339,8 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.map(({ remembered }) => remembered),
     ),
-    markHandledFor(
-      tx,
-      done.flatMap(({ used, person }) => used.map((row) => ({ row, key: person.key }))),
-    ),
+    markHandledFor(tx, done.flatMap(handledIn)),
+    makeWordless(tx, done.flatMap(wordlessBefore)),
     holdBackAll(
       tx,
       done.flatMap(({ held }) => held),
@@ -327,9 +349,17 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ kept }) => kept),
     ),
-    changeMessages(
+    placeMessages(
       tx,
-      followed.flatMap(({ changed }) => changed),
+      followed.flatMap(({ placed }) => placed),
+    ),
+    rewriteMessages(
+      tx,
+      followed.flatMap(({ rewritten }) => rewritten),
+    ),
+    forgetAttachments(
+      tx,
+      followed.flatMap(({ outdated }) => outdated),
     ),
     keepAttachments(
       tx,
@@ -339,13 +369,39 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ complaint }) => complaint ?? []),
     ),
-    recordTouched(
-      tx,
-      followed.flatMap(({ touched }) => touched),
-    ),
   ])
+  await correct(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
   await sayAll(tx, deps.accounts, await sayingsOf(deps, tx, followed))
+}
+
+/** Complaints are told anew after edits and deletions, in the house and where the core store has them. */
+async function correct(
+  { agency, coreStore }: IntakeDeps,
+  tx: Tx,
+  followed: readonly Followed[],
+): Promise<void> {
+  const touched = followed.flatMap((one) => one.touched)
+  const corrected = await correctAll(tx, touched, agency.language)
+  if (coreStore.addAll)
+    await coreStore.addAll(
+      tx,
+      corrected.map((one) => supplementOf(randomUUID(), one.id, one)),
+    )
+  else await keepSupplements(tx, corrected)
+}
+
+function handledIn({ used, person: { key }, followed: { aside, wordless } }: Done): Handled[] {
+  return used.map((row) => {
+    const id = String(row.id)
+    return { row, key, fault: aside.get(id), isWordless: wordless.has(id) }
+  })
+}
+
+/** Events of earlier steps whose words were taken back. */
+function wordlessBefore({ used, person: { key }, followed: { wordless } }: Done) {
+  const here = new Set(used.map(({ id }) => String(id)))
+  return [...wordless].flatMap((id) => (here.has(id) ? [] : [{ id, key }]))
 }
 
 /** The commands that a text names, for channels with buttons. */
@@ -389,7 +445,7 @@ async function sayingsOf(
       reply.text === 'status'
         ? statusText(reply.asked, found.get(reply), agency)
         : texts[reply.text]({ agency: agency.name }),
-    replyTo: reply.replyTo,
+    answers: reply.answers,
     choices: choicesOf[reply.text],
   }))
 }

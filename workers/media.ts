@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../src/accounts.ts'
 import type { Connection } from '../src/contract/channel.ts'
-import { AnswerTooLong, type Http, HttpFailure } from '../src/contract/http.ts'
-import type { MediaFetch } from '../src/contract/sending.ts'
+import { AnswerTooLong, type Http, HttpFailure, retryAfterMsOf } from '../src/contract/http.ts'
+import { later, type MediaFetch } from '../src/contract/sending.ts'
+import type { KeyRing } from '../src/identity/keys.ts'
 import { faultOf } from '../src/log.ts'
 import {
   type Claimed,
@@ -19,6 +20,7 @@ import { isPassing } from '../src/store/passing-fault.ts'
 
 export interface MediaDeps {
   readonly sql: Sql
+  readonly ring: KeyRing
   readonly accounts: Accounts
   readonly files: FileStore
   /** The client for providers: channels add credentials. */
@@ -45,7 +47,7 @@ export async function media(
   stopping: AbortSignal | undefined,
 ): Promise<void> {
   for (let claimed: Claimed[]; !stopping?.aborted; ) {
-    claimed = await claimAttachments(deps.sql, reach, atOnce)
+    claimed = await claimAttachments(deps.sql, deps.ring, reach, atOnce)
     if (claimed.length === 0) return
     await Promise.all(claimed.map((one) => fetchOnce(deps, one)))
   }
@@ -67,6 +69,9 @@ async function fetchOnce(deps: MediaDeps, claimed: Claimed): Promise<void> {
 }
 
 async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled> {
+  const { content } = claimed.attachment ?? {}
+  // What came with the message is kept whole, however long it is and whatever it looks like.
+  if (content !== undefined) return await keep(deps, Buffer.from(content), 'text/plain')
   const fetched = await fetchOne(deps, claimed)
   if (fetched.kind === 'later') return { state: 'waiting', ...fetched }
   if (fetched.kind !== 'fetched') return { state: fetched.kind, detail: fetched.detail }
@@ -74,8 +79,12 @@ async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled>
   if (body.length > deps.maxBytes) return { state: 'refused', detail: tooLarge(deps) }
   const { mimeType, taken } = await sniff(body)
   if (!taken) return { state: 'refused', detail: `${mimeType} is not taken` }
+  return await keep(deps, body, mimeType)
+}
+
+async function keep({ files }: MediaDeps, body: Buffer, mimeType: string): Promise<Settled> {
   const hash = createHash('sha256').update(body).digest()
-  await deps.files.put(hash, body, mimeType)
+  await files.put(hash, body, mimeType)
   return { state: 'kept', file: { hash, size: body.length, mimeType } }
 }
 
@@ -84,7 +93,8 @@ async function fetchOne(
   { channel: name, account: id, attachment }: Claimed,
 ): Promise<MediaFetch | { kind: 'refused'; detail: string }> {
   const account = deps.accounts.find(name, id)
-  if (!attachment) return { kind: 'gone', detail: 'the message was deleted' }
+  if (attachment === null) return { kind: 'gone', detail: 'the message was deleted' }
+  if (attachment === undefined) return { kind: 'gone', detail: 'where it is does not open' }
   if (!account) return { kind: 'later', detail: 'its account is not configured' }
   const { channel, settings } = account
   const { http, publicHttp, maxBytes } = deps
@@ -108,10 +118,13 @@ async function fetchFrom(
   maxBytes: number,
 ): Promise<MediaFetch> {
   if (url === undefined) return { kind: 'gone', detail: 'it has no address' }
-  const { status, body } = await http(url, { maxBytes, timeoutMs: 60_000 })
+  const answer = await http(url, { maxBytes, timeoutMs: 60_000 })
+  const { status, body } = answer
   if (status >= 200 && status < 300) return { kind: 'fetched', body }
-  const kind = status === 408 || status === 429 || status >= 500 ? 'later' : 'gone'
-  return { kind, detail: `HTTP ${status}` }
+  const detail = `HTTP ${status}`
+  return status === 408 || status === 429 || status >= 500
+    ? later(detail, retryAfterMsOf(answer))
+    : { kind: 'gone', detail }
 }
 
 function tooLarge({ maxBytes }: MediaDeps): string {

@@ -62,7 +62,7 @@ const retryMs = 250
 
 /** Sends replies that are due, those of a conversation in order, and looks up unknown outcomes. */
 export function openReplies(deps: ReplyDeps): Sender {
-  const { sql, tally, log } = deps
+  const { sql, ring, tally, log } = deps
   const maxPerAccount = mostAtOnce[deps.up ? 'connection' : 'webhook']
   const priced = deps.accounts.all
     .filter(({ channel, settings }) => channel.dailyBudget?.(settings))
@@ -145,16 +145,16 @@ export function openReplies(deps: ReplyDeps): Sender {
   }
 
   async function settleAll(sent: readonly Sent[]): Promise<Iterable<Lane>> {
-    const now = new Date()
+    const now = performance.now()
     const all = sent.map((one) => settlementOf(one, now, Math.random))
     const more: string[] = []
     const failed = await inHalves(all, async (some) => {
-      more.push(...(await untilDone(() => settle(sql, some, now))))
+      more.push(...(await untilDone(() => settle(sql, ring, some))))
       return []
     })
     for (const { unit, error } of failed)
       log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not settled')
-    for (const news of newsOf(all, now)) await report(news)
+    for (const news of newsOf(all)) await report(news)
     const settledAt = performance.now()
     const left = new Set(failed.map(({ unit }) => unit))
     const settled = all.filter((one) => !left.has(one))

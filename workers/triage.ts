@@ -154,7 +154,7 @@ function repeatOf(
   { name: agency, language }: AgencyConfig,
 ): Saying[] {
   if (complaint.humanSpeaks) return []
-  const { id, conversationId, channel, account, hasPublic, replyTo } = complaint
+  const { id, conversationId, channel, account, hasPublic, firstMessageId } = complaint
   return [
     {
       to: { id: conversationId, channel, account },
@@ -165,7 +165,7 @@ function repeatOf(
         number: first.receiptNumber,
         day: dayIn(language, first.createdAt),
       }),
-      replyTo: replyTo ?? undefined,
+      answers: firstMessageId ?? undefined,
       complaintId: id,
     },
   ]

@@ -45,6 +45,8 @@ function history(count: number): Readonly<Record<string, Values>> {
     inbox: {
       ...account,
       kind: `'message'`,
+      event_index: `md5('event' || i)::uuid`,
+      // Of a schema before the hashes.
       event_key: `'wamid.' || md5('event' || i)`,
       address_index: bytes('address', 1),
       sealed_event: bytes('event', 20),
@@ -74,6 +76,7 @@ function history(count: number): Readonly<Record<string, Values>> {
       conversation_id: id('conversation'),
       // Of a database that was empty: its numbers begin with 1, and come in the order of i.
       inbox_id: 'i',
+      external_index: `md5('event' || i)::uuid`,
       external_id: `'wamid.' || md5('event' || i)`,
       text,
       attachments: `'[]'`,
@@ -132,6 +135,7 @@ function history(count: number): Readonly<Record<string, Values>> {
       due_at: 'null',
       attempts: '1',
       settled_at: at,
+      external_index: `md5('reply' || i)::uuid`,
       external_id: `'wamid.' || md5('reply' || i)`,
       sent_at: at,
       delivery_status: `'read'`,

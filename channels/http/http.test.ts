@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
 import { HttpFailure } from '../../src/contract/http.ts'
+import { keyedByContent, shortDigestOf } from '../../src/contract/reading.ts'
 import { outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
   channelSuite,
@@ -49,6 +50,9 @@ function posted(body: Buffer | string, key = secret, changes: object = {}): Prov
 
 const sample = (name: string) => sampleIn(import.meta.url, `${name}.json`)
 
+/** The key of the event of a sample: of the request, and of what it says. */
+const keyOf = (name: string) => `evt_1:${shortDigestOf(JSON.parse(sample(name).toString()).data)}`
+
 const taken = { status: 200, contentType: 'application/json', body: '{"result":"taken"}' }
 const data = { id: 'm1', from: 'w1', text: 'Pohon tumbang' }
 const message: MessageEvent = {
@@ -64,7 +68,11 @@ const message: MessageEvent = {
 
 function created(name: string, changes: object, event: Partial<MessageEvent>): ReceptionCase {
   const body = { type: 'message.created', data: { ...data, ...changes } }
-  return { name, request: posted(JSON.stringify(body)), events: [{ ...message, ...event }] }
+  return {
+    name,
+    request: posted(JSON.stringify(body)),
+    events: [keyedByContent({ ...message, ...event })],
+  }
 }
 
 function aside(name: string, body: string | object, reason: string): ReceptionCase {
@@ -95,15 +103,16 @@ const receptions: ReceptionCase[] = [
     request: posted(sample('message-created')),
     answer: taken,
     events: [
-      {
+      keyedByContent({
         kind: 'message',
         account,
-        eventKey: 'evt_1',
+        eventKey: '',
         externalId: 'formulir-000123',
         from: 'pengguna-7731',
         fromName: 'Sri Wahyuni',
         text: 'Talang air di Pasar Rejeki bocor, lantai licin sejak kemarin',
         sentAt: new Date('2026-11-22T02:19:41Z'),
+        sendersClock: true,
         attachments: [
           {
             type: 'image',
@@ -120,7 +129,7 @@ const receptions: ReceptionCase[] = [
         ],
         location: { latitude: -7.257472, longitude: 112.75209, name: 'Pasar Rejeki' },
         replyTo: 'formulir-000101',
-      },
+      }),
     ],
   },
   {
@@ -131,7 +140,7 @@ const receptions: ReceptionCase[] = [
       {
         kind: 'edit',
         account,
-        eventKey: 'evt_1',
+        eventKey: keyOf('message-edited'),
         externalId: 'formulir-000123',
         from: 'pengguna-7731',
         text: 'Talang air di Pasar Rejeki blok B bocor',
@@ -147,7 +156,7 @@ const receptions: ReceptionCase[] = [
       {
         kind: 'deletion',
         account,
-        eventKey: 'evt_1',
+        eventKey: keyOf('message-deleted'),
         externalId: 'formulir-000123',
         from: 'pengguna-7731',
         deletedAt: new Date('2026-11-22T02:29:59Z'),
@@ -157,7 +166,15 @@ const receptions: ReceptionCase[] = [
   {
     name: 'reads a deletion that names no sender',
     request: posted('{"type":"message.deleted","data":{"id":"m1"}}'),
-    events: [{ kind: 'deletion', account, eventKey: 'evt_1', externalId: 'm1', deletedAt: now }],
+    events: [
+      {
+        kind: 'deletion',
+        account,
+        eventKey: `evt_1:${shortDigestOf({ id: 'm1' })}`,
+        externalId: 'm1',
+        deletedAt: now,
+      },
+    ],
   },
   {
     name: 'reads the sample delivery-delivered',
@@ -167,7 +184,7 @@ const receptions: ReceptionCase[] = [
       {
         kind: 'delivery',
         account,
-        eventKey: 'evt_1',
+        eventKey: keyOf('delivery-delivered'),
         externalId: '5f0c6f0e-0000-4000-8000-000000000001',
         reference: '5f0c6f0e-0000-4000-8000-000000000001',
         status: 'delivered',
@@ -182,7 +199,7 @@ const receptions: ReceptionCase[] = [
       {
         kind: 'delivery',
         account,
-        eventKey: 'evt_1',
+        eventKey: expect.stringMatching(/^evt_1:/),
         externalId: '5f0c6f0e-0000-4000-8000-000000000002',
         reference: '5f0c6f0e-0000-4000-8000-000000000002',
         status: 'failed',
@@ -213,6 +230,7 @@ const receptions: ReceptionCase[] = [
       attachments: [
         { type: 'document', url: 'https://formulir.contoh.id/1', mimeType: 'application/pdf' },
       ],
+      unsupported: 'attachments: file:///etc/passwd, https://formulir.contoh.id/1, application/pdf',
     },
   ),
   created(
@@ -223,9 +241,9 @@ const receptions: ReceptionCase[] = [
       attachments: 'foto',
       location: { latitude: 91, longitude: 0 },
       replyTo: 7,
-      error: {},
+      error: { catatan: 'Dekat pasar' },
     },
-    {},
+    { unsupported: 'sentAt: kemarin; attachments: foto; location; replyTo; error: Dekat pasar' },
   ),
   created(
     'takes a message of a photo alone',
@@ -249,14 +267,20 @@ const receptions: ReceptionCase[] = [
       text: ' ',
       attachments: [{ type: 'image' }],
     },
-    { text: ' ', unsupported: 'empty' },
+    { text: ' ', unsupported: 'attachments' },
   ),
   {
     name: 'takes the time of the event for that of the message',
     request: posted(
       JSON.stringify({ type: 'message.created', timestamp: '2026-11-22T09:00:00+07:00', data }),
     ),
-    events: [{ ...message, sentAt: new Date('2026-11-22T02:00:00Z') }],
+    events: [
+      keyedByContent({
+        ...message,
+        sentAt: new Date('2026-11-22T02:00:00Z'),
+        sendersClock: true,
+      }),
+    ],
   },
 
   aside(
@@ -415,12 +439,12 @@ const sends: SendCase[] = [
     { 'retry-after': 'Sun, 22 Nov 2026 02:20:32 GMT' },
   ),
   answered(
-    'waits no longer than an hour',
+    'tells the wait that was asked for, which the house bounds',
     503,
     {
       kind: 'deferred',
       detail: 'HTTP 503',
-      retryAfterMs: 3_600_000,
+      retryAfterMs: 31_536_000_000,
     },
     { 'retry-after': '31536000' },
   ),
@@ -439,6 +463,10 @@ const sends: SendCase[] = [
 channelSuite(http, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/^timestamp$|\.editedAt$|\.attachments\.type$/, 'for machines'],
+    [/\.sourceChannel$/, 'where it was said'],
+  ],
   sign: (body, key) => posted(body, key),
   signingSecret: 'secret',
   signatureHeader: 'webhook-signature',
@@ -483,6 +511,37 @@ describe('the settings', () => {
   test('name the account', () => {
     expect(http.accountId(parsed)).toBe(account)
     expect(http.receiving.safeParse({ ...settings, account: 'dua kata' }).success).toBe(false)
+  })
+})
+
+describe('the key of an event', () => {
+  const keyFor = (body: object, id: string) => {
+    const request = posted(JSON.stringify(body), secret, { 'webhook-id': id })
+    return http.receive(request, { ...settings, account }).events[0]?.eventKey
+  }
+  const created = { type: 'message.created', data }
+
+  test('is that of the message, under whatever id its request comes', () => {
+    const again = { ...created, timestamp: '2026-11-22T02:20:09Z', data: { ...data, name: 'Sri' } }
+    expect(keyFor(again, 'evt_2')).toBe(keyFor(created, 'evt_1'))
+  })
+
+  test.for([
+    { text: 'Pohon tumbang lagi' },
+    { from: 'w2' },
+    { replyTo: 'm0' },
+    { location: { latitude: -6.9, longitude: 107.6 } },
+    { attachments: [{ url: 'https://formulir.contoh.id/1' }] },
+  ])('is another one for %j under the same id', (change) => {
+    const other = { ...created, data: { ...data, ...change } }
+    expect(keyFor(other, 'evt_1')).not.toBe(keyFor(created, 'evt_1'))
+  })
+
+  test('is another one for another edit in a request of the same id', () => {
+    const edited = (text: string) => ({ type: 'message.edited', data: { ...data, text } })
+    expect(keyFor(edited('satu'), 'evt_1')).not.toBe(keyFor(edited('dua'), 'evt_1'))
+    expect(keyFor(edited('satu'), 'evt_1')).toBe(keyFor(edited('satu'), 'evt_1'))
+    expect(keyFor(edited('satu'), 'evt_1')).not.toBe(keyFor(edited('satu'), 'evt_2'))
   })
 })
 

@@ -34,6 +34,12 @@ const Location = z.object({
   address: Hint,
 })
 
+const Attachments = z
+  .array(Attachment.optional().catch(undefined))
+  .transform((all) => all.filter((one) => one !== undefined))
+  .optional()
+  .catch(undefined)
+
 const timestamp = Time.describe('When it happened')
 
 const MessageCreated = z.object({
@@ -45,11 +51,7 @@ const MessageCreated = z.object({
     name: Hint.describe('Of the citizen'),
     text: z.string().default(''),
     sentAt: Time.describe('The timestamp where it is left out'),
-    attachments: z
-      .array(Attachment.optional().catch(undefined))
-      .transform((all) => all.filter((one) => one !== undefined))
-      .optional()
-      .catch(undefined),
+    attachments: Attachments,
     location: Location.optional().catch(undefined).describe('WGS 84'),
     replyTo: Hint.describe('Id of the message, of yours or of ours, that this one answers'),
     sourceChannel: Hint.describe('Where it was written, such as web or e-mail; not used yet'),
@@ -59,7 +61,14 @@ const MessageCreated = z.object({
 const MessageEdited = z.object({
   type: z.literal('message.edited'),
   timestamp,
-  data: z.object({ id: MessageId, from: From, text: z.string(), editedAt: Time }),
+  data: z.object({
+    id: MessageId,
+    from: From,
+    text: z.string().describe('The whole new text'),
+    attachments: Attachments.describe('All that it has from then on; they stay if it is left out'),
+    location: Location.optional().catch(undefined).describe('It stays if it is left out'),
+    editedAt: Time,
+  }),
 })
 
 const MessageDeleted = z.object({

@@ -66,23 +66,21 @@ function fileOf({ type, mimeType, fileName, body }: NonNullable<OutboundMessage[
   return { type, mimeType, fileName, base64: body.toString('base64') }
 }
 
-// A wrong header must not stop an account for a year.
-const maxRetryAfterMs = 3_600_000
-
 const notNow: ReadonlySet<number> = new Set([408, 425, 429])
 /** These concern this reply: the sender may well take another one. */
 const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422])
 /** These concern address or secret, which only the operator can mend; 410 ends the subscription. */
-const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405, 410])
+const wrongSettings: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 410])
 
 function outcomeOf(answer: HttpResponse, id: string, at: Date): Outcome {
   const { status } = answer
   const detail = `HTTP ${status}`
   if (status >= 200 && status < 300) return { kind: 'accepted', externalId: id }
-  if (notNow.has(status) || status >= 500) {
-    const waitMs = retryAfterMsOf(answer, () => at.getTime())
-    return deferred(detail, waitMs && Math.min(waitMs, maxRetryAfterMs))
-  }
+  if (notNow.has(status) || status >= 500)
+    return deferred(
+      detail,
+      retryAfterMsOf(answer, () => at.getTime()),
+    )
   return { kind: 'rejected', code: codeOf(status), detail }
 }
 

@@ -10,14 +10,17 @@ import type {
 import {
   attachmentTypeOf,
   jsonOf,
+  keyedByContent,
   messageFrom,
   present,
   reasonOf,
   setAside,
+  shortDigestOf,
   Word,
   withoutNumbers,
 } from '../../src/contract/reading.ts'
 import { provenId } from '../../src/contract/standard-webhooks.ts'
+import { naming, wordsIn } from '../../src/contract/words.ts'
 import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
 
 const Typed = z.object({ type: Word })
@@ -42,7 +45,9 @@ export function receive(
     const event = setAside(settings.account, text, read)
     return { verified: true, answer: said({ result: 'set aside', reason: read }), events: [event] }
   }
-  const event = eventOf(read, { account: settings.account, eventKey: id }, request.receivedAt)
+  // A sender may use the id of a request twice: what it says is part of the key.
+  const eventKey = `${id}:${shortDigestOf(read.data)}`
+  const event = eventOf(read, text, { account: settings.account, eventKey }, request.receivedAt)
   return { verified: true, answer: said({ result: 'taken' }), events: [event] }
 }
 
@@ -61,16 +66,31 @@ function readIncoming(text: string): Incoming | string {
 
 function eventOf(
   incoming: Incoming,
+  text: string,
   origin: { readonly account: string; readonly eventKey: string },
   receivedAt: Date,
 ): InboundEvent {
   const timeOf = (told: string | undefined) => new Date(told ?? incoming.timestamp ?? receivedAt)
   switch (incoming.type) {
-    case 'message.created':
-      return messageOf(incoming.data, origin, timeOf(incoming.data.sentAt))
+    case 'message.created': {
+      const told = incoming.data.sentAt ?? incoming.timestamp
+      const unread = unreadIn(text, incoming.data)
+      return messageOf(incoming.data, origin.account, { told, receivedAt, unread })
+    }
     case 'message.edited': {
-      const { id, from, text, editedAt } = incoming.data
-      return { ...origin, kind: 'edit', externalId: id, from, text, editedAt: timeOf(editedAt) }
+      const { id, from, text, editedAt, attachments, location } = incoming.data
+      return {
+        ...origin,
+        kind: 'edit',
+        externalId: id,
+        from,
+        text,
+        ...present({
+          attachments: attachments?.map(attachmentOf),
+          location: location && present(location),
+        }),
+        editedAt: timeOf(editedAt),
+      }
     }
     case 'message.deleted': {
       const { id, from, deletedAt } = incoming.data
@@ -100,22 +120,45 @@ function eventOf(
 
 function messageOf(
   data: Extract<Incoming, { type: 'message.created' }>['data'],
-  origin: { readonly account: string; readonly eventKey: string },
-  sentAt: Date,
+  account: string,
+  {
+    told,
+    receivedAt,
+    unread,
+  }: {
+    readonly told: string | undefined
+    readonly receivedAt: Date
+    readonly unread: readonly string[]
+  },
 ): MessageEvent {
   const { id, from, name, text, location, replyTo } = data
   const attachments = (data.attachments ?? []).map(attachmentOf)
   const isEmpty = text.trim() === '' && attachments.length === 0 && !location
-  return {
-    ...messageFrom(origin.account, id, from, sentAt),
-    ...origin,
+  const unsupported = naming(...unread, isEmpty && unread.length === 0 ? 'empty' : undefined)
+  return keyedByContent({
+    ...messageFrom(account, id, from, new Date(told ?? receivedAt)),
+    ...(told && { sendersClock: true }),
     ...(name && { fromName: name }),
     text,
     attachments,
     ...(location && { location: present(location) }),
     ...(replyTo && { replyTo }),
-    ...(isEmpty && { unsupported: 'empty' }),
-  }
+    ...(unsupported && { unsupported }),
+  })
+}
+
+const Posted = z.object({ data: z.record(z.string(), z.unknown()) })
+
+/** What was posted with a message and could not be read, by its name and with its words. */
+function unreadIn(text: string, read: Readonly<Record<string, unknown>>): string[] {
+  const posted = Posted.safeParse(jsonOf(text)).data?.data ?? {}
+  return Object.entries(posted).flatMap(([name, value]) => {
+    const [before, after] = [value, read[name]].map((each) =>
+      Array.isArray(each) ? each.length : 1,
+    )
+    if (value === null || (read[name] !== undefined && before === after)) return []
+    return [[name, wordsIn(value).join(', ')].filter(Boolean).join(': ')]
+  })
 }
 
 function attachmentOf({ type, ...rest }: SentAttachment): Attachment {

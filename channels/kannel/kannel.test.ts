@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DeliveryEvent, MessageEvent, ProviderRequest } from '../../src/contract/events.ts'
 import { HttpFailure } from '../../src/contract/http.ts'
-import { digestOf } from '../../src/contract/reading.ts'
+import { digestOf, keyedByContent } from '../../src/contract/reading.ts'
 import type { Outcome, RejectionCode } from '../../src/contract/sending.ts'
 import { outboundMessage, sampleIn } from '../../test/harness/channel-fixtures.ts'
 import {
@@ -62,6 +62,7 @@ const plain: MessageEvent = {
   from: '+628111000111',
   text: 'Lampu jalan mati',
   sentAt,
+  sendersClock: true,
   attachments: [],
 }
 function partOf(group: string, number: number, total: number, text: string) {
@@ -69,6 +70,7 @@ function partOf(group: string, number: number, total: number, text: string) {
   return { group, number, total, content: { coding: 'utf8', octets } }
 }
 
+const { sendersClock, ...withoutClock } = plain
 const usual = {
   id: 'm1',
   from: '%2B628111000111',
@@ -93,7 +95,11 @@ function message(
   changes: Readonly<Record<string, string | undefined>>,
   event: Partial<MessageEvent>,
 ): ReceptionCase {
-  return { name, request: called(queryOf(changes)), events: [{ ...plain, ...event }] }
+  return {
+    name,
+    request: called(queryOf(changes)),
+    events: [keyedByContent({ ...plain, ...event })],
+  }
 }
 
 function aside(name: string, query: string, reason: string): ReceptionCase {
@@ -144,38 +150,45 @@ const receptions: ReceptionCase[] = [
     request: sampled('message'),
     answer: quiet,
     events: [
-      {
+      keyedByContent({
         ...plain,
         eventKey: id(1),
         externalId: id(1),
         text: 'Saluran air di Gg. Dahlia mampet, biaya [parkir] €5',
-      },
+      }),
     ],
   },
   {
     name: 'reads UCS-2 byte by byte',
     request: sampled('message-ucs2'),
-    events: [{ ...plain, eventKey: id(2), externalId: id(2), text: 'Air keruh 😀' }],
+    events: [
+      keyedByContent({ ...plain, eventKey: id(2), externalId: id(2), text: 'Air keruh 😀' }),
+    ],
   },
   {
     name: 'takes the body of a POST as the text, as it is',
     request: sampled('message-posted'),
     answer: quiet,
     events: [
-      { ...plain, eventKey: id(3), externalId: id(3), text: 'Pagar taman roboh + berkarat 50%' },
+      keyedByContent({
+        ...plain,
+        eventKey: id(3),
+        externalId: id(3),
+        text: 'Pagar taman roboh + berkarat 50%',
+      }),
     ],
   },
   {
     name: 'tells the part of a text that Kannel did not join',
     request: sampled('message-part'),
     events: [
-      {
+      keyedByContent({
         ...plain,
         eventKey: id(4),
         externalId: id(4),
         text: 'di RT 04, sudah ',
         part: partOf('udh8/42/3', 2, 3, 'di RT 04, sudah '),
-      },
+      }),
     ],
   },
   message(
@@ -260,11 +273,10 @@ const receptions: ReceptionCase[] = [
     { text: '', unsupported: 'charset KOI8-R: c1c2' },
   ),
   message('marks a message that says nothing', { text: '' }, { text: '', unsupported: 'empty' }),
-  message(
-    'takes the time of arrival where Kannel tells none',
-    { ts: 'kemarin' },
-    { sentAt: receivedAt },
-  ),
+  {
+    ...message('takes the time of arrival where Kannel tells none', { ts: 'kemarin' }, {}),
+    events: [keyedByContent({ ...withoutClock, sentAt: receivedAt })],
+  },
   message(
     'takes a percent sign that begins no escape for itself',
     { text: '50%' },
@@ -291,7 +303,7 @@ const receptions: ReceptionCase[] = [
   {
     name: 'takes the first of a repeated parameter',
     request: called(`${queryOf({})}&text=Zebra&from=1`),
-    events: [plain],
+    events: [keyedByContent(plain)],
   },
   aside(
     'sets aside a message without an id',
@@ -474,7 +486,10 @@ const sends: SendCase[] = [
     kind: 'unknown',
     detail: "HTTP 200 that is not Kannel's",
   }),
-  answered(503, 'Temporal failure, try again later.', { kind: 'deferred', detail: 'HTTP 503' }),
+  answered(503, 'Temporal failure, try again later.', {
+    kind: 'deferred',
+    detail: 'HTTP 503: Temporal failure, try again later',
+  }),
   {
     name: 'waits as long as it is told',
     reply: { status: 429, headers: { 'retry-after': '4' }, body: '' },
@@ -522,6 +537,7 @@ const checks: CheckCase[] = [
 channelSuite(kannel, {
   settings,
   url: import.meta.url,
+  wordless: [[/^method$/, 'of HTTP']],
   sampled: requestIn,
   sign: (body, word) => posted(body, word),
   signingSecret: 'secret',
@@ -554,4 +570,12 @@ describe('kannel settings', () => {
     const schema = kannel.receiving.extend(kannel.sending.shape)
     expect(schema.safeParse({ ...settings, ...changes }).success).toBe(false)
   })
+})
+
+test('two texts under one id are two events, the same text is one', () => {
+  const keyFor = (changes: Readonly<Record<string, string>>) =>
+    kannel.receive(called(queryOf(changes)), settings).events[0]?.eventKey
+  expect(keyFor({ text: 'Jalan+rusak' })).not.toBe(keyFor({}))
+  expect(keyFor({ from: '%2B628111000112' })).not.toBe(keyFor({}))
+  expect(keyFor({ ts: '1795310199' })).toBe(keyFor({}))
 })

@@ -1,10 +1,10 @@
 import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import {
   type CredentialCheck,
-  deferred,
   type OutboundMessage,
   type Outcome,
-  type RejectionCode,
+  outcomeOfRefusal,
+  type Verdict,
 } from '../../src/contract/sending.ts'
 import { measureSms } from '../../src/contract/text-length.ts'
 import { dlrMask, dlrUrlOf } from './report.ts'
@@ -79,7 +79,8 @@ async function post(
  * Words of smsbox that tell the kind of a refusal: it has no codes, and several statuses for one
  * reason. Only these words are ever shown.
  */
-const phrases: readonly (readonly [RejectionCode, RegExp])[] = [
+const phrases: readonly (readonly [Verdict, RegExp])[] = [
+  ['deferred', /Temporal failure, try again later/i],
   ['credentials', /Authorization failed/i],
   ['credentials', /Sender missing|Unknown request/i],
   ['recipient_unreachable', /denied by white- and\/or black-lists|Not routable|receiver/i],
@@ -95,18 +96,21 @@ function outcomeOf(answer: HttpResponse, id: string): Outcome {
     if (isTaken) return { kind: 'accepted', externalId: id }
     return { kind: 'unknown', detail: `HTTP ${status} that is not Kannel's` }
   }
-  if (status === 408 || status === 429 || status === 503)
-    return deferred(`HTTP ${status}`, retryAfterMsOf(answer))
-  if (status >= 500) return { kind: 'unknown', detail: `HTTP ${status}` }
-  return refusalOf(status, words)
+  const [verdict, said] = reasonIn(words)
+  return outcomeOfRefusal({
+    // A redirect is answered by something else, at an address that is not Kannel's.
+    status: status < 400 ? 404 : status,
+    isOfProvider: verdict !== undefined,
+    verdict,
+    detail: said === undefined ? `HTTP ${status}` : `HTTP ${status}: ${said}`,
+    retryAfterMs: retryAfterMsOf(answer),
+  })
 }
 
-function refusalOf(status: number, words: string): Outcome {
-  for (const [code, phrase] of phrases) {
+function reasonIn(words: string): readonly [Verdict?, string?] {
+  for (const [verdict, phrase] of phrases) {
     const said = phrase.exec(words)?.[0]
-    if (said !== undefined) return { kind: 'rejected', code, detail: `HTTP ${status}: ${said}` }
+    if (said !== undefined) return [verdict, said]
   }
-  const isForOperator = status < 400 || [401, 403, 404, 405].includes(status)
-  const code = isForOperator ? 'credentials' : 'unexpected'
-  return { kind: 'rejected', code, detail: `HTTP ${status}` }
+  return []
 }

@@ -1,6 +1,13 @@
 import { reportText } from '../../src/contract/delivery-report.ts'
 import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
-import { isOneOf, messageFrom, orAside, refused, UnixSeconds } from '../../src/contract/reading.ts'
+import {
+  isOneOf,
+  keyedByContent,
+  messageFrom,
+  orAside,
+  refused,
+  UnixSeconds,
+} from '../../src/contract/reading.ts'
 import { senderOf, userDataHeader } from '../../src/contract/sms.ts'
 import { readOctets, shortMessage } from '../../src/contract/sms-text.ts'
 import { type Fields, fieldsOf, octetsOf, queryOf, withoutHeader, wordIn } from './query.ts'
@@ -56,12 +63,15 @@ function messageOf(
   const words = readOctets(Buffer.from(content.octets, 'base64'), content.coding)
   if (words.kind === 'text' && reportText(words.text))
     return 'a delivery report that came as a message'
-  const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data ?? receivedAt
-  return {
-    ...messageFrom(number, id, sender.address, sentAt),
+  const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data
+  // Kannel may be set up with an id that it uses again.
+  return keyedByContent({
+    ...messageFrom(number, id, sender.address, sentAt ?? receivedAt),
+    // Some centres tell their local time, which Kannel takes for UTC.
+    ...(sentAt && { sendersClock: true }),
     ...shortMessage(content, place),
     ...(sender.isMachine && { passive: true }),
-  }
+  })
 }
 
 /** The request as it came, without the secret that proves it: operators read this. */

@@ -34,28 +34,39 @@ const Entry = z.object({
 })
 
 const Change = z.object({ field: Word, value: z.unknown() })
+const InMessaging = z.object({ sender: z.object({}) })
 
 /**
  * Events of a body of Messenger or Instagram.
  *
  * @param text as it came
  * @param json the same, parsed
+ * @param receivedAt stands for a time that is not told
  * @returns one for nearly every element of every entry, also for those that cannot be read
  * @see https://developers.facebook.com/docs/messenger-platform/webhooks
  */
-export function bodyEvents(product: Product, text: string, json: unknown): readonly InboundEvent[] {
+export function bodyEvents(
+  product: Product,
+  text: string,
+  json: unknown,
+  receivedAt: Date,
+): readonly InboundEvent[] {
   const body = Body.safeParse(json)
   if (!body.success) return [setAside(nobody, text, reasonOf(body.error))]
   const { object, entry } = body.data
   if (object !== product.object)
     return [setAside(nobody, text, `object ${object.slice(0, 64)} has another address`)]
-  return entry.flatMap((element) => entryEvents(product, element))
+  return entry.flatMap((element) => entryEvents(product, element, receivedAt))
 }
 
-function entryEvents(product: Product, element: unknown): readonly InboundEvent[] {
+function entryEvents(
+  product: Product,
+  element: unknown,
+  receivedAt: Date,
+): readonly InboundEvent[] {
   const read = Entry.safeParse(element)
   if (!read.success) return [setAside(nobody, element, reasonOf(read.error))]
-  const { id, time, messaging, standby, changes, field, value } = read.data
+  const { id, time = receivedAt, messaging, standby, changes, field, value } = read.data
   const origin: EntryOrigin = { account: id, time }
   const own = elementsOf(messaging)
   const others = elementsOf(standby)
@@ -83,6 +94,11 @@ function changeEvents(
   const read = Change.safeParse(element)
   if (!read.success) return aside(reasonOf(read.error))
   const { field, value } = read.data
+  // Messages may come by the field of their subscription; then the value is what `messaging` holds.
+  if (InMessaging.safeParse(value).success) {
+    const said = messagingEvents(origin, value, product.isOurs)
+    return field === 'standby' ? said.map(asPassive) : said
+  }
   const events = product.change(origin, field, value)
   if (events === undefined) return aside(`field ${field.slice(0, 64)} is not handled`)
   return typeof events === 'string' ? aside(events) : events

@@ -11,11 +11,10 @@ import {
   type Content,
   type CredentialCheck,
   deferred,
-  judged,
   type Outcome,
+  outcomeOfRefusal,
   rootOf,
   type Verdict,
-  verdictOfStatus,
   verdictsOf,
 } from '../../src/contract/sending.ts'
 
@@ -65,8 +64,7 @@ export async function postToGraph(
 ): Promise<Outcome> {
   const answer = await askGraph(http, settings, path, { method: 'POST', ...content })
   if (!isGood(answer)) {
-    const { verdict, detail, retryAfterMs } = failureOf(answer, settings, errors)
-    return verdict === 'unknown' ? { kind: verdict, detail } : judged(verdict, detail, retryAfterMs)
+    return failureOf(answer, settings, errors).outcome
   }
   const externalId = idOf(jsonOf(answer.body))
   return externalId === undefined
@@ -115,8 +113,9 @@ export async function checkOn(
     if (found === null) return { kind: 'unknown', detail: `HTTP ${answer.status} of another form` }
     return found === undefined ? { kind: 'valid' } : { kind: 'refused', detail: found }
   }
-  const { verdict, detail } = failureOf(answer, settings, errors)
-  return { kind: verdict === 'credentials' ? 'refused' : 'unknown', detail }
+  const { outcome, detail } = failureOf(answer, settings, errors)
+  const isRefused = outcome.kind === 'rejected' && outcome.code === 'credentials'
+  return { kind: isRefused ? 'refused' : 'unknown', detail }
 }
 
 export function isGood({ status }: HttpResponse): boolean {
@@ -144,17 +143,18 @@ export function errorTable(
 
 /** What an unsuccessful answer means. */
 interface Failure {
-  /** `unknown`: something other than Meta answered, and nobody knows what Meta did. */
-  readonly verdict: Verdict | 'unknown'
+  /** For a message; never `accepted`. */
+  readonly outcome: Outcome
   /** The error in Meta's words; undefined where the answer was not Meta's. */
   readonly code?: number
   readonly detail: string
-  readonly retryAfterMs: number | undefined
 }
 
 const GraphError = z.object({
   error: z.object({
     code: z.int(),
+    type: z.string().optional().catch(undefined),
+    fbtrace_id: z.string().optional().catch(undefined),
     error_subcode: z.int().optional().catch(undefined),
     is_transient: z.boolean().optional().catch(undefined),
     error_data: z.object({ details: z.string() }).optional().catch(undefined),
@@ -176,8 +176,11 @@ export function failureOf(
   const wait = retryAfterMsOf(answer)
   const error = GraphError.safeParse(jsonOf(answer.body)).data?.error
   if (error === undefined) {
-    const verdict = status >= 500 ? 'unknown' : verdictOfStatus(status)
-    return { verdict, detail: `HTTP ${status}`, retryAfterMs: wait }
+    const detail = `HTTP ${status}`
+    return {
+      outcome: outcomeOfRefusal({ status, isOfProvider: false, detail, retryAfterMs: wait }),
+      detail,
+    }
   }
   const { code, error_subcode: subcode } = error
   const details = [accessToken, appSecret, verifyToken]
@@ -185,14 +188,16 @@ export function failureOf(
     .reduce((words, secret) => words.replaceAll(secret, '…'), error.error_data?.details ?? '')
   const words = withoutNumbers(details)
   const name = subcode === undefined ? String(code) : `${code}/${subcode}`
-  return {
-    verdict:
-      verdictOf(table, code, subcode) ??
-      (error.is_transient ? 'deferred' : verdictOfStatus(status)),
-    code,
-    detail: `HTTP ${status}, Graph error ${name}${words ? `: ${words}` : ''}`,
+  const detail = `HTTP ${status}, Graph error ${name}${words ? `: ${words}` : ''}`
+  const outcome = outcomeOfRefusal({
+    status,
+    // Others write `{error: {code}}`, too, and may have failed on the way.
+    isOfProvider: status < 500 || error.type !== undefined || error.fbtrace_id !== undefined,
+    verdict: verdictOf(table, code, subcode) ?? (error.is_transient ? 'deferred' : undefined),
+    detail,
     retryAfterMs: wait ?? table.waitsMs.get(code),
-  }
+  })
+  return { outcome, code, detail }
 }
 
 function verdictOf(

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Attachment, Location } from '../../src/contract/events.ts'
 import { Latitude, Longitude, present } from '../../src/contract/reading.ts'
-import { elementsOf, Hint, Word } from './reception.ts'
+import { naming, wordsIn } from '../../src/contract/words.ts'
+import { elementsOf, Hint, IdHint, Word } from './reception.ts'
 
 /** The content of a message, without its author and time. */
 export interface Content {
@@ -11,22 +12,16 @@ export interface Content {
   readonly unsupported?: string
 }
 
-const Shared = z.object({
-  type: Word,
+const Shared = z.looseObject({
+  type: Word.catch('attachment'),
   title: Hint,
   url: Hint,
   payload: z
-    .object({
+    .looseObject({
       url: Hint,
       title: Hint,
-      sticker_id: z.union([Word, z.number()]).optional().catch(undefined),
-      coordinates: z
-        .object({
-          lat: Latitude,
-          long: Longitude,
-        })
-        .optional()
-        .catch(undefined),
+      sticker_id: IdHint,
+      coordinates: z.object({ lat: Latitude, long: Longitude }).optional().catch(undefined),
     })
     .catch({}),
 })
@@ -35,27 +30,29 @@ const Shared = z.object({
 export const Attachments = z
   .unknown()
   .optional()
-  .transform((list) =>
-    elementsOf(list ?? undefined).map(
-      (element) => Shared.safeParse(element).data ?? { type: 'attachment', payload: {} },
-    ),
-  )
-type Shared = z.output<typeof Attachments>[number]
+  .transform((list) => elementsOf(list ?? undefined).map((each) => Shared.catch(empty).parse(each)))
+type Shared = z.output<typeof Shared>
+const empty = { type: 'attachment', payload: {} }
 
-/** What each part adds to the message; `unsupported` only counts if there is nothing else. */
+/** What each part adds to the message. */
 interface Part {
   readonly attachment?: Attachment
   readonly location?: Location
-  /** The address of a page, with its title. */
-  readonly link?: string
+  /** The title of what was shared. */
+  readonly title?: string | undefined
+  /** The address of a page. */
+  readonly link?: string | undefined
+  readonly words?: readonly string[]
   readonly unsupported?: string
 }
 
+/** Types of attachments that are a file. */
 const files: ReadonlyMap<string, Attachment['type']> = new Map([
   ['image', 'image'],
   ['video', 'video'],
   ['audio', 'audio'],
   ['file', 'document'],
+  ['sticker', 'sticker'],
   // Where we are mentioned; the address tells whether it is a picture or a video.
   ['story_mention', 'image'],
 ])
@@ -66,14 +63,23 @@ const passedOn: ReadonlyMap<string, Attachment['type']> = new Map([
   ['post', 'image'],
   ['ig_post', 'image'],
   ['ig_story', 'image'],
+  ['story', 'image'],
   ['reel', 'video'],
   ['ig_reel', 'video'],
 ])
 
+/** The thumb of Messenger comes as a sticker, in three sizes. */
+const thumbs = new Set(['369239263222822', '369239343222814', '369239383222810'])
+
+/** Members of a message that are read elsewhere, or that a machine has added. */
+const envelope =
+  /^(mid|seq|text|attachments|quick_reply|is_.*|app_id|metadata|nlp|tags|traits|sticker_id)$/
+
 /**
- * What a message says.
+ * What a message says. What was shared is text or an attachment; a part that we do not know is named
+ * in `unsupported`, and its address and words are kept.
  *
- * @param message its members that may carry something
+ * @param message as parsed from JSON, its attachments read
  * @see https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messages
  */
 export function contentOf(message: {
@@ -83,41 +89,108 @@ export function contentOf(message: {
   readonly is_unsupported?: boolean | undefined
 }): Content {
   const parts = message.attachments.map(partOf)
-  const attachments = parts.flatMap(({ attachment }) => attachment ?? [])
-  const location = parts.find((part) => part.location)?.location
-  const links = parts.flatMap(({ link }) => link ?? [])
-  // The link of a preview stands in the text already.
-  const text = message.text || message.quick_reply?.payload || links.join('\n')
+  const said = message.text || message.quick_reply?.payload || ''
+  const [location, ...locations] = parts.flatMap((part) => part.location ?? [])
+  // The link of a preview stands in the text already: its title is the page's, not the citizen's.
+  const isPreview = ({ link }: Part) => link !== undefined && said.includes(link)
+  const lines = parts.flatMap((part) =>
+    isPreview(part)
+      ? []
+      : [[part.title, part.link].filter(Boolean).join(': '), ...(part.words ?? [])],
+  )
+  const text = distinct([said, ...lines]).join('\n')
+  const attachments = onceEach(parts)
   const isReadable = text !== '' || attachments.length > 0 || location !== undefined
-  const unsupported = parts.find((part) => part.unsupported)?.unsupported ?? 'empty'
+  const unsupported = naming(
+    ...distinct(parts.map((part) => part.unsupported ?? '')),
+    ...parts.filter(isPreview).map(({ title }) => title && `preview: ${title}`),
+    ...locations.map(({ latitude, longitude }) => `location: ${latitude}, ${longitude}`),
+    ...besides(message),
+    message.is_unsupported ? 'unsupported' : undefined,
+  )
   return {
     text,
     attachments,
-    ...present({ location }),
-    ...(!isReadable && { unsupported: message.is_unsupported ? 'unsupported' : unsupported }),
+    ...present({ location, unsupported: unsupported ?? (isReadable ? undefined : 'empty') }),
   }
 }
 
-function partOf({ type, title, url: ownUrl, payload }: Shared): Part {
-  const url = payload.url ?? ownUrl
-  const name = payload.title ?? title
-  const link = [name, url].filter(Boolean).join(': ')
+/** Other members of a message, with their words: a quoted story, the advertisement that led here. */
+function besides(message: object): string[] {
+  return Object.entries(message).flatMap(([name, value]) => {
+    const words = envelope.test(name) ? [] : wordsIn(value, isWordless)
+    return words.length === 0 ? [] : [`${name}: ${words.join(', ')}`]
+  })
+}
+
+const isWordless = (name: string) => /(^|_)(id|ids|mid|type|source|ref)$/.test(name)
+
+function partOf({ type, title: ownTitle, url: ownUrl, payload, ...rest }: Shared): Part {
+  const {
+    url: given = ownUrl,
+    title = ownTitle,
+    sticker_id: sticker,
+    coordinates,
+    ...more
+  } = payload
+  const url = given && targetOf(given)
+  if (type === 'like_heart') return { words: ['❤️'] }
   if (type === 'location') {
-    const { lat, long } = payload.coordinates ?? {}
-    if (lat === undefined || long === undefined) return { unsupported: type }
-    return { location: { latitude: lat, longitude: long, ...present({ name }) } }
+    if (coordinates === undefined) return { title, link: url, unsupported: type }
+    const location = { latitude: coordinates.lat, longitude: coordinates.long }
+    const beside = url === undefined ? {} : { unsupported: `${type}: ${url}` }
+    return { location: { ...location, ...present({ name: title }) }, ...beside }
   }
-  if (type === 'image' && payload.sticker_id !== undefined) return file('sticker', url)
+  if (sticker !== undefined && (type === 'image' || type === 'sticker'))
+    return { ...file('sticker', url), words: thumbs.has(sticker) ? ['👍'] : [] }
   const direct = files.get(type)
-  if (direct) return file(direct, url)
-  const passed = passedOn.get(type)
-  if (passed && url !== undefined && !isPage(url)) return file(passed, url)
-  if ((passed || type === 'fallback') && link !== '') return { link }
-  return { unsupported: type.slice(0, 64) }
+  if (direct)
+    return { ...file(direct, url), title, ...(url === undefined && { unsupported: type }) }
+  const isKnown = passedOn.has(type) || type === 'fallback'
+  const words = isKnown ? [] : wordsIn({ ...rest, ...more })
+  const isFile = url !== undefined && !isPage(url) && type !== 'fallback'
+  const found = [title, url, ...words].some(Boolean)
+  return {
+    ...(isFile ? file(passedOn.get(type) ?? 'document', url) : { link: url }),
+    title,
+    words,
+    ...(isKnown && found ? {} : { unsupported: type.slice(0, 64) }),
+  }
 }
 
 function file(type: Attachment['type'], url: string | undefined): Part {
   return { attachment: { type, ...present({ url }) } }
+}
+
+/**
+ * Meta sends some things under two types: a post as `share` and `ig_post`, a sticker also as an image.
+ *
+ * @see https://developers.facebook.com/documentation/instagram-platform/webhooks/new
+ */
+function onceEach(parts: readonly Part[]): Attachment[] {
+  const byFile = new Map<string, Attachment>()
+  for (const [n, { attachment }] of parts.entries()) {
+    if (!attachment) continue
+    const key = fileIn(attachment.url) ?? `${n}`
+    if (byFile.get(key)?.type !== 'sticker') byFile.set(key, attachment)
+  }
+  return [...byFile.values()]
+}
+
+/** What an address of Meta's names; the signature in it may differ. */
+function fileIn(url: string | undefined): string | undefined {
+  return url && (URL.parse(url)?.searchParams.get('asset_id') ?? url)
+}
+
+function distinct(words: readonly string[]): string[] {
+  return [...new Set(words)].filter((word) => word !== '')
+}
+
+/** Where a link leads that Meta has led over a page of its own. */
+function targetOf(url: string): string {
+  const { hostname, pathname, searchParams } = URL.parse(url) ?? {}
+  const target = pathname === '/l.php' ? searchParams?.get('u') : undefined
+  return target && /(^|\.)(facebook|instagram)\.com$/.test(hostname ?? '') ? target : url
 }
 
 /** Whether an address is not on one of Meta's file servers. */

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { messageFrom, present, reader, reasonOf, setAside } from '../../src/contract/reading.ts'
+import { linesOf, naming, wordsIn } from '../../src/contract/words.ts'
 import { Attachments, contentOf } from './messaging-content.ts'
+import { forms, notices } from './notices.ts'
+import { isOpening } from './openings.ts'
 import { Hint, Id, IdHint, MomentHint, nobody, Word } from './reception.ts'
 
-/** The account of an entry, and the time that the entry tells. */
+/** The account of an entry, and its time: that of its arrival where the entry tells none. */
 export interface EntryOrigin {
   readonly account: string | undefined
-  readonly time: Date | undefined
+  readonly time: Date
 }
 
 /** What an echo tells of the app that sent the message. */
@@ -50,23 +53,31 @@ export function messagingEvents(
   const account = given ?? recipient?.id ?? nobody
   const aside = (reason: string) => [setAside(account, element, reason)]
   const names = Object.keys(parts)
-  const name = names.find((each) => readers.has(each)) ?? names[0]
-  const at = timestamp ?? time
-  if (name === undefined) return aside('an element without content')
-  if (at === undefined) return aside('timestamp: neither here nor on the entry')
+  const [first] = names
+  if (first === undefined) return aside('an element without content')
 
-  const scene = { account, sender: sender.id, recipient: recipient?.id, at, isOurs }
-  const events = readers.get(name)?.(parts[name], scene) ?? notice(scene, name)
-  return typeof events === 'string' ? aside(events) : events
+  const scene = {
+    account,
+    sender: sender.id,
+    recipient: recipient?.id,
+    at: timestamp ?? time,
+    isOurs,
+  }
+  const readable = names.filter((each) => readers.has(each))
+  if (readable.length === 0) return notice(scene, first, parts[first])
+  return readable.flatMap((name) => {
+    const events = readers.get(name)?.(parts[name], scene) ?? []
+    return typeof events === 'string' ? aside(events) : events
+  })
 }
 
-const Message = z.object({
+const Message = z.looseObject({
   mid: Word,
-  text: z.string().nullish(),
+  text: z.string().nullish().catch(undefined),
   attachments: Attachments,
   quick_reply: z.object({ payload: Hint }).optional().catch(undefined),
   reply_to: z
-    .object({ mid: Hint, story: z.object({ id: IdHint }).optional().catch(undefined) })
+    .looseObject({ mid: Hint, story: z.looseObject({ id: IdHint }).optional().catch(undefined) })
     .optional()
     .catch(undefined),
   is_echo: z.boolean().optional().catch(undefined),
@@ -77,35 +88,59 @@ const Message = z.object({
 })
 
 const message: Reader = reader(Message, (read, scene: Scene) => {
-  const { mid, reply_to: answered, ...message } = read
+  const { mid, reply_to: answered } = read
   const { account, sender, recipient, at } = scene
-  const isFromUs = message.is_echo === true || sender === account
+  const isFromUs = read.is_echo === true || sender === account
   const citizen = isFromUs ? recipient : sender
-  if (message.is_deleted) {
+  if (read.is_deleted) {
     const from = citizen === undefined ? {} : { from: citizen }
     return [{ kind: 'deletion', account, eventKey: mid, externalId: mid, ...from, deletedAt: at }]
   }
   if (isFromUs) {
-    if (scene.isOurs(message) || citizen === account) return []
+    if (scene.isOurs(read) || citizen === account) return []
     if (citizen === undefined) return 'an echo without its recipient'
-    const text = message.text ?? ''
+    const text = read.text ?? ''
     return [
       { kind: 'echo', account, eventKey: mid, externalId: mid, to: citizen, text, sentAt: at },
     ]
   }
   const story = answered?.story?.id
   const replyTo = answered?.mid ?? (story === undefined ? undefined : `story:${story}`)
-  return [{ ...said(scene, mid), ...present({ replyTo }), ...contentOf(message) }]
+  return [{ ...said(scene, mid), ...present({ replyTo }), ...contentOf(read) }]
 })
 
-const Postback = z.object({ mid: Hint, title: Hint, payload: Hint })
+const Postback = z.object({
+  mid: Hint,
+  title: Hint,
+  payload: Hint,
+  referral: z.unknown().optional(),
+})
 
 /** A button was pressed, or one opened the conversation: its words count as the citizen's. */
-const postback: Reader = reader(Postback, ({ mid, title, payload }, scene: Scene) => {
-  const text = title ?? payload
-  const content = text === undefined ? { unsupported: 'postback' } : { text }
-  return [{ ...said(scene, mid ?? momentId('postback', scene)), ...content }]
+const postback: Reader = reader(Postback, (read, scene: Scene) => {
+  const { mid, title, payload, referral } = read
+  const opening = isOpening(read) ? (true as const) : undefined
+  const text = title ?? (opening ? '' : payload)
+  const nothing = text === undefined ? 'postback' : undefined
+  const unsupported = naming(
+    nothing,
+    referral === undefined ? undefined : worded('referral', referral),
+  )
+  return [
+    {
+      ...said(scene, mid ?? momentId('postback', scene)),
+      ...present({ text, opening, unsupported }),
+    },
+  ]
 })
+
+/** A form was filled in. */
+function form(name: string): Reader {
+  return (part, scene) => {
+    const text = linesOf(part).join('\n')
+    return [{ ...said(scene, momentId(name, scene)), ...(text ? { text } : { unsupported: name }) }]
+  }
+}
 
 const Reaction = z.object({ mid: Word, action: Hint, emoji: Hint, reaction: Hint })
 
@@ -158,13 +193,20 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['message_edit', edit],
   ['delivery', delivery],
   ['read', seen],
+  ...[...forms].map((name) => [name, form(name)] as const),
 ])
 
 /** A referral, an opt-in or anything else: nobody typed it, so it needs no answer. */
-function notice(scene: Scene, name: string): readonly InboundEvent[] {
+function notice(scene: Scene, name: string, part: unknown): readonly InboundEvent[] {
   if (scene.sender === scene.account) return []
-  const unsupported = name.slice(0, 64)
-  return [{ ...said(scene, momentId(unsupported, scene)), unsupported, passive: true }]
+  const short = name.slice(0, 64)
+  const unsupported = notices.has(name) ? short : worded(short, part)
+  return [{ ...said(scene, momentId(short, scene)), unsupported, passive: true }]
+}
+
+/** Something by its name, with its words. */
+function worded(name: string, value: unknown): string {
+  return [name, wordsIn(value).join(', ')].filter(Boolean).join(': ').slice(0, 1_000)
 }
 
 function said({ account, sender, at }: Scene, id: string): MessageEvent {

@@ -34,6 +34,7 @@ export async function call(
 
 const Refusal = z.object({
   ok: z.literal(false),
+  error_code: z.int().optional().catch(undefined),
   description: z.string().catch(''),
   parameters: z
     .object({ retry_after: z.number().min(0).optional() })
@@ -43,7 +44,9 @@ const Refusal = z.object({
 
 /** What the Bot API says of a failure; undefined where something else answered. */
 export function refusalIn(answer: HttpResponse) {
-  return Refusal.safeParse(jsonOf(answer.body)).data
+  const refusal = Refusal.safeParse(jsonOf(answer.body)).data
+  // Others write `{ok: false}`, too, and may have failed on the way.
+  return answer.status < 500 || refusal?.error_code === answer.status ? refusal : undefined
 }
 
 const Me = z.object({ ok: z.literal(true), result: z.object({ id: z.int() }) })

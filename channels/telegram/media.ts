@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Attachment } from '../../src/contract/events.ts'
-import type { Http } from '../../src/contract/http.ts'
+import { type Http, retryAfterMsOf } from '../../src/contract/http.ts'
 import { jsonOf, Word } from '../../src/contract/reading.ts'
 import {
   fetchedAs,
@@ -43,7 +43,7 @@ export async function fetchMedia(
     // The file is too big or the id is wrong: neither will change.
     if (answer.status === 400) return { kind: 'gone', detail }
     const seconds = refusalIn(answer)?.parameters?.retry_after
-    return later(detail, seconds && seconds * 1000)
+    return later(detail, seconds === undefined ? retryAfterMsOf(answer) : seconds * 1000)
   }
 
   const { file_path: path, file_size: size = 0 } = described.data.result
@@ -52,7 +52,7 @@ export async function fetchMedia(
   if (path.startsWith('/')) return { kind: 'gone', detail: 'the file is on the disk of the server' }
   const file = await http(addressOf(settings, path), { timeoutMs: downloadTimeoutMs, maxBytes })
   if (file.status === 200) return fetchedAs(file.body, mimeType)
-  return later(`HTTP ${file.status} for the file`)
+  return later(`HTTP ${file.status} for the file`, retryAfterMsOf(file))
 }
 
 function addressOf(settings: BotSettings, path: string): string {

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
-import { Hint, messageFrom, present, reader, UnixSeconds } from '../../src/contract/reading.ts'
+import {
+  HappenedAt,
+  Hint,
+  isNone,
+  messageFrom,
+  present,
+  reader,
+  UnixSeconds,
+} from '../../src/contract/reading.ts'
+import { naming } from '../../src/contract/words.ts'
 import { contentOf } from './content.ts'
 
 /** What a part of an update does not tell by itself. */
@@ -27,12 +36,12 @@ export const Chat = z.object({ id: Id, type: Hint })
 /** https://core.telegram.org/bots/api#message */
 const Message = z.looseObject({
   message_id: Id,
-  date: UnixSeconds,
+  date: HappenedAt,
   edit_date: UnixSeconds.optional().catch(undefined),
   chat: Chat,
   from: User.optional().catch(undefined),
   sender_chat: z.object({ id: Id }).optional().catch(undefined),
-  reply_to_message: z.object({ message_id: Id }).optional().catch(undefined),
+  reply_to_message: z.looseObject({ message_id: Id }).optional().catch(undefined),
 })
 type Message = z.output<typeof Message>
 
@@ -58,18 +67,16 @@ export function nameOf(user: z.output<typeof User> | undefined): string | undefi
 /**
  * A new message, in a private chat or, without asking for an answer, in a group or a channel.
  *
- * @returns the event, nothing for one of the bot's own, or in words what is wrong with it
+ * @returns the event, or nothing for one of the bot's own
  */
 export const messageOf = reader(
   Message,
-  (message, { botId }: Element): MessageEvent | string | undefined => {
+  (message, { botId, receivedAt }: Element): MessageEvent | undefined => {
     const { chat, from, message_id, date, reply_to_message: answered } = message
     if (from?.id === botId) return undefined
     const content = contentOf(message)
-    if (typeof content === 'string') return content
+    const unreadTime = isNone(date) ? 'date' : undefined
 
-    // Another bot would answer our answers.
-    const needsAnswer = isPrivate(chat) && !from?.is_bot
     const id = messageIdOf(chat.id, message_id)
     return {
       ...messageFrom(botId, id, senderOf(message), date),
@@ -78,21 +85,30 @@ export const messageOf = reader(
         replyTo: answered && messageIdOf(chat.id, answered.message_id),
       }),
       ...content,
-      ...(needsAnswer ? {} : { passive: true as const }),
+      ...present({ unsupported: naming(content.unsupported, unreadTime) }),
+      ...(needsAnswer(message) ? {} : { passive: true as const }),
     }
   },
 )
 
+/** Groups need none, and another bot would answer our answers. */
+function needsAnswer({ chat, from, ...message }: Message): boolean {
+  const isOurs = message['business_connection_id'] === undefined
+  return isPrivate(chat) && isOurs && !from?.is_bot
+}
+
 /**
- * A message whose text or caption was changed. A live position is told again every few seconds: the
- * first one counts, so the others give no event.
+ * A message whose text, caption or file was changed: Telegram tells the whole message anew. A live
+ * position is told again every few seconds: the first one counts, so the others give no event.
  */
 export const editOf = reader(
   Message,
-  (message, { updateId, botId }: Element): EditEvent | string | undefined => {
+  (message, { updateId, botId, receivedAt }: Element): EditEvent | string | undefined => {
     const content = contentOf(message)
-    if (typeof content === 'string') return content
     if (message.from?.id === botId || content.location) return undefined
+    // Words that cannot be read must not take the place of those that are known.
+    const isRead = content.text || content.attachments?.length || !content.unsupported
+    if (!isRead) return `an edit of ${content.unsupported}`
 
     const id = messageIdOf(message.chat.id, message.message_id)
     return {
@@ -103,6 +119,9 @@ export const editOf = reader(
       externalId: id,
       from: senderOf(message),
       text: content.text ?? '',
+      attachments: content.attachments ?? [],
+      ...present({ unsupported: content.unsupported }),
+      ...(content.passive || !needsAnswer(message) ? { passive: true as const } : {}),
       editedAt: message.edit_date ?? message.date,
     }
   },

@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import type { MessageEvent } from '../../src/contract/events.ts'
-import {
-  Hint,
-  messageFrom,
-  present,
-  reader,
-  UnixSeconds,
-  Word,
-} from '../../src/contract/reading.ts'
+import { HappenedAt, Hint, messageFrom, present, reader, Word } from '../../src/contract/reading.ts'
 import { Chat, type Element, Id, isPrivate, messageIdOf, nameOf, User } from './message.ts'
 
 const Press = z.object({
@@ -41,7 +34,7 @@ export const pressOf = reader(
 const Reaction = z.object({
   chat: Chat,
   message_id: Id,
-  date: UnixSeconds,
+  date: HappenedAt,
   user: User.optional().catch(undefined),
   new_reaction: z.array(z.object({ emoji: Hint }).catch({ emoji: undefined })).catch([]),
 })
@@ -63,7 +56,7 @@ export const reactionOf = reader(
 const MemberNotice = z.object({
   chat: Chat,
   from: User,
-  date: UnixSeconds,
+  date: HappenedAt,
   new_chat_member: z.object({ status: Word }),
 })
 
@@ -83,6 +76,40 @@ export const memberNoticeOf = reader(
     }
   },
 )
+
+const Notice = z.object({
+  from: User.optional().catch(undefined),
+  user: User.optional().catch(undefined),
+  chat: Chat.optional().catch(undefined),
+  date: HappenedAt,
+  query: Hint,
+  bio: Hint,
+})
+
+/**
+ * An update that is no message to us, of the person whom it names. What that person typed elsewhere, in a
+ * search or in a request to join a group, is kept.
+ *
+ * @see https://core.telegram.org/bots/api#update
+ */
+export function noticeOf(name: string) {
+  return reader(
+    Notice,
+    ({ from, user, chat, date, query, bio }, element: Element): MessageEvent | string => {
+      const { updateId, botId } = element
+      const person = from ?? user
+      const sender = person?.id ?? chat?.id
+      if (sender === undefined) return `${name} of nobody`
+      return {
+        ...eventOf(botId, sender, `update-${updateId}`, date),
+        ...present({ fromName: nameOf(person) }),
+        text: query ?? bio ?? '',
+        unsupported: name,
+        passive: true,
+      }
+    },
+  )
+}
 
 /** @param id is no number, so nothing is ever sent as an answer to it */
 function eventOf(account: string, from: string, id: string, sentAt: Date): MessageEvent {

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
 import {
-  deferred,
   jsonContent,
   multipart,
   type OutboundAttachment,
   type OutboundMessage,
   type Outcome,
+  outcomeOfRefusal,
   type RejectionCode,
 } from '../../src/contract/sending.ts'
 import { type BotSettings, call, refusalIn } from './bot-api.ts'
@@ -141,21 +141,25 @@ function outcomeOf(answer: HttpResponse): Outcome {
   }
 
   const refusal = refusalIn(answer)
-  if (status >= 500 && !refusal) return { kind: 'unknown', detail: `HTTP ${status}` }
-  if (status === 408 || status === 429 || status >= 500) {
-    const seconds = refusal?.parameters?.retry_after
-    const retryAfterMs = seconds === undefined ? retryAfterMsOf(answer) : seconds * 1000
-    return deferred(`HTTP ${status}`, retryAfterMs)
-  }
-  const [code, words] = verdictOf(status, refusal?.description ?? '')
-  return { kind: 'rejected', code, detail: `HTTP ${status}${words ? `: ${words}` : ''}` }
+  const seconds = refusal?.parameters?.retry_after
+  const [verdict, words] = verdictOf(status, refusal?.description ?? '')
+  return outcomeOfRefusal({
+    status,
+    isOfProvider: refusal !== undefined,
+    verdict,
+    detail: `HTTP ${status}${words ? `: ${words}` : ''}`,
+    retryAfterMs: seconds === undefined ? retryAfterMsOf(answer) : seconds * 1000,
+  })
 }
 
-function verdictOf(status: number, description: string): readonly [RejectionCode, string?] {
+function verdictOf(
+  status: number,
+  description: string,
+): readonly [RejectionCode | undefined, string?] {
   if (status === 400 || status === 403)
     for (const [code, phrase] of phrases) {
       const words = phrase.exec(description)?.[0]
       if (words !== undefined) return [code, words]
     }
-  return [verdicts[status] ?? 'unexpected']
+  return [verdicts[status]]
 }

@@ -11,8 +11,9 @@ import {
   Word,
 } from '../../src/contract/reading.ts'
 import { botIdOf } from './bot-api.ts'
+import { updateNotices } from './members.ts'
 import { type Element, editOf, Id, messageOf } from './message.ts'
-import { memberNoticeOf, pressOf, reactionOf } from './notice.ts'
+import { memberNoticeOf, noticeOf, pressOf, reactionOf } from './notice.ts'
 
 type Reader = (value: unknown, element: Element) => InboundEvent | string | undefined
 
@@ -28,7 +29,21 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['callback_query', pressOf],
   ['my_chat_member', memberNoticeOf],
   ['message_reaction', reactionOf],
+  ['business_message', messageOf],
+  ['edited_business_message', editOf],
+  ['guest_message', asPassive(messageOf)],
+  ...updateNotices.map((name) => [name, noticeOf(name)] as const),
 ])
+
+/** A bot that is called into a chat of others reads what was said there; it is no message to us. */
+function asPassive(read: Reader): Reader {
+  return (value, element) => {
+    const event = read(value, element)
+    return typeof event === 'object' && event.kind === 'message'
+      ? { ...event, passive: true }
+      : event
+  }
+}
 
 const Update = z.looseObject({ update_id: Id })
 

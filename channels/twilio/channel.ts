@@ -3,7 +3,7 @@ import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
 import { characters } from '../../src/contract/text-length.ts'
 import { check } from './api.ts'
-import { find, history } from './history.ts'
+import { find, messageList } from './history.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
 import { receive } from './webhook.ts'
@@ -41,7 +41,7 @@ export const twilio = defineWebhookChannel({
   maxBodyBytes: 256 * 1024,
   receive,
   find,
-  history,
+  lists: [messageList],
   fetchMedia,
   check,
   send,

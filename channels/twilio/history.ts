@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { HistoryPage, HistoryStart } from '../../src/contract/channel.ts'
+import type { ListAnswer, ProviderList } from '../../src/contract/channel.ts'
 import type { InboundEvent } from '../../src/contract/events.ts'
-import type { Http } from '../../src/contract/http.ts'
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import { jsonOf, Word } from '../../src/contract/reading.ts'
-import { type Finding, type OutboundMessage, rootOf } from '../../src/contract/sending.ts'
+import { type Finding, later, type OutboundMessage, rootOf } from '../../src/contract/sending.ts'
 import { type ApiSettings, ask } from './api.ts'
 import { messageOf } from './message.ts'
 import { parameterOf, recipientOf, type SendSettings } from './send.ts'
@@ -23,8 +23,7 @@ type Listed = z.output<typeof Listed>
 
 const Page = z.object({
   messages: z.array(z.unknown()),
-  // Only addresses below that of the API are taken.
-  next_page_uri: z.string().startsWith('/').nullish(),
+  next_page_uri: z.string().nullish(),
 })
 
 interface ListedPage {
@@ -37,60 +36,79 @@ interface ListedPage {
  * One page of Twilio's list of messages, without elements that cannot be read.
  *
  * @param path with its query, as pathOf or the page before gives it
- * @returns the page, or why there is none, in words; HttpFailure passes through
+ * @returns the page, the answer that holds none, or what is wrong with it in words; HttpFailure passes
+ *   through
  * @see https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources
  */
 async function readPage(
   settings: ApiSettings,
   http: Http,
   path: string,
-): Promise<ListedPage | string> {
+): Promise<ListedPage | HttpResponse | string> {
   const answer = await ask(settings, http, path)
-  if (answer.status !== 200) return `HTTP ${answer.status} for the list of messages`
+  if (answer.status !== 200) return answer
   const page = Page.safeParse(jsonOf(answer.body))
   if (!page.success) return 'a list of messages that cannot be read'
   const messages = page.data.messages.flatMap((element) => {
     const listed = Listed.safeParse(element)
     return listed.success ? [listed.data] : []
   })
-  return { messages, next: page.data.next_page_uri ?? undefined }
+  const next = page.data.next_page_uri ?? undefined
+  // With our credentials nothing is asked but the list of this very account.
+  if (next !== undefined && !next.startsWith(listOf(settings)))
+    return 'a next page that is not of this account'
+  return { messages, next }
+}
+
+function listOf({ accountSid }: ApiSettings): string {
+  return `/2010-04-01/Accounts/${accountSid}/Messages.json?`
 }
 
 /** Path and query of the list's first page. */
-function pathOf({ accountSid }: ApiSettings, query: Readonly<Record<string, string>>): string {
-  return `/2010-04-01/Accounts/${accountSid}/Messages.json?${new URLSearchParams(query)}`
+function pathOf(settings: ApiSettings, query: Readonly<Record<string, string>>): string {
+  return listOf(settings) + new URLSearchParams(query)
 }
 
 const Media = z.object({
   media_list: z.array(z.object({ sid: z.string(), content_type: z.string().nullish() })),
 })
 
+const pageSize = '200'
+/** Twilio's list has a request of its own for the files of each message; this many go at once. */
+const askedAtOnce = 8
+
+type ListSettings = ApiSettings & { readonly number: string }
+
 /**
- * The messages that citizens sent to our number since then, as the events of their webhooks: the event
- * key is the message's SID in both. Pages come newest first; within a page the messages are in the
- * order of their sending.
- *
- * @throws Error where Twilio refuses the list; HttpFailure passes through
+ * The messages that citizens sent to our number, as the events of their webhooks: the event key is the
+ * message's SID in both. Pages come newest first; within a page the messages are in the order of their
+ * sending.
  */
-export async function* history(
-  { time }: HistoryStart,
-  settings: ApiSettings & { readonly number: string },
-  http: Http,
-): AsyncGenerator<HistoryPage> {
-  const query = { To: settings.number, 'DateSent>': iso(time), PageSize: '1000' }
-  let path: string | undefined = pathOf(settings, query)
-  while (path !== undefined) {
-    const page = await readPage(settings, http, path)
-    if (typeof page === 'string') throw new Error(page)
+export const messageList: ProviderList<ListSettings> = {
+  name: 'messages',
+  async readPage({ since, page: asked }, settings, http): Promise<ListAnswer> {
+    const query = { To: settings.number, 'DateSent>': iso(since), PageSize: pageSize }
+    const page = await readPage(settings, http, asked ?? pathOf(settings, query))
+    if (typeof page === 'string') return { kind: 'refused', detail: page }
+    if ('status' in page) {
+      const detail = `HTTP ${page.status} for the list of messages`
+      return isPassing(page.status)
+        ? later(detail, retryAfterMsOf(page))
+        : { kind: 'refused', detail }
+    }
     const inbound = page.messages.filter(({ direction }) => direction === 'inbound').reverse()
     const events: InboundEvent[] = []
-    for (const listed of inbound) {
-      const event = await eventOf(listed, settings, http)
-      if (event) events.push(event)
+    for (let from = 0; from < inbound.length; from += askedAtOnce) {
+      const some = inbound.slice(from, from + askedAtOnce)
+      const found = await Promise.all(some.map((listed) => eventOf(listed, settings, http)))
+      events.push(...found.filter((event) => event !== undefined))
     }
-    yield { events }
-    path = page.next
-  }
+    return { kind: 'page', events, next: page.next }
+  },
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500
 }
 
 /** Cuts a time to the second: Twilio's times have no more. */
@@ -155,6 +173,8 @@ export async function find(
   const query = { To: recipientOf(message), From: message.account, PageSize: '1000' }
   const page = await readPage(settings, http, pathOf(settings, query))
   if (typeof page === 'string') return { kind: 'unknown', detail: page }
+  if ('status' in page)
+    return { kind: 'unknown', detail: `HTTP ${page.status} for the list of messages` }
   const since = attemptedAt.getTime() - clocksDifferMs
   const found = page.messages.find(
     ({ direction, body, date_created, date_sent }) =>

@@ -1,6 +1,6 @@
 import type { Attachment } from '../../src/contract/events.ts'
-import type { Http, HttpResponse } from '../../src/contract/http.ts'
-import { fetchedAs, type MediaFetch } from '../../src/contract/sending.ts'
+import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
+import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
 import { type ApiSettings, authorization } from './api.ts'
 
 const timeoutMs = 60_000
@@ -43,9 +43,11 @@ function redirectOf({ status, headers }: HttpResponse): string | undefined {
   return [301, 302, 303, 307, 308].includes(status) ? headers['location'] : undefined
 }
 
-function fetched({ status, headers, body }: HttpResponse, told: string | undefined): MediaFetch {
+function fetched(answer: HttpResponse, told: string | undefined): MediaFetch {
+  const { status, headers, body } = answer
   if (status === 200) return fetchedAs(body, told ?? headers['content-type'])
   const detail = `HTTP ${status} for the file`
   // It may work later: an address ran out, credentials were wrong, or the file was not there yet.
-  return { kind: status === 400 || status === 410 ? 'gone' : 'later', detail }
+  if (status === 400 || status === 410) return { kind: 'gone', detail }
+  return later(detail, retryAfterMsOf(answer))
 }

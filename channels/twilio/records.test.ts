@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { InboundEvent } from '../../src/contract/events.ts'
 import type { HttpRequest } from '../../src/contract/http.ts'
 import type { OutboundMessage } from '../../src/contract/sending.ts'
-import { find, history } from './history.ts'
+import { find, messageList } from './history.ts'
 
 const settings = {
   authToken: ['new-token', 'old-token'],
@@ -129,11 +129,17 @@ describe('the history of an account', () => {
     date_sent: 'Sun, 22 Nov 2026 01:00:00 +0000',
   }
 
+  const place = { since, mark: undefined, page: undefined, isFirstToday: true }
+
   async function read(http: ReturnType<typeof wire>['http']): Promise<InboundEvent[]> {
     const events: InboundEvent[] = []
-    const start = { time: since, cursor: undefined, spent: { reads: 0, usd: 0 } }
-    for await (const page of history(start, settings, http)) events.push(...page.events)
-    return events
+    for (let page: string | undefined; ; ) {
+      const answer = await messageList.readPage({ ...place, page }, settings, http)
+      if (answer.kind !== 'page') throw new Error(answer.detail)
+      events.push(...answer.events)
+      if (answer.next === undefined) return events
+      page = answer.next
+    }
   }
 
   test('has citizens’ messages as their webhooks would have brought them, page after page', async () => {
@@ -168,13 +174,28 @@ describe('the history of an account', () => {
     expect(event).toMatchObject({ attachments: [{ type: 'image', url, mimeType: 'image/jpeg' }] })
   })
 
-  test('is not taken for empty where Twilio refuses it', async () => {
-    await expect(read(wire(401).http)).rejects.toThrow('HTTP 401')
+  test.for([
+    ['refused', 401],
+    ['refused', 403],
+    ['refused', 404],
+    ['later', 429],
+    ['later', 500],
+    ['later', 503],
+  ] as const)('is %s where Twilio answers %i', async ([kind, status]) => {
+    expect(await messageList.readPage(place, settings, wire(status).http)).toMatchObject({ kind })
   })
 
-  test('follows no page to another host', async () => {
-    await expect(read(wire(page([], 'https://elsewhere.test/')).http)).rejects.toThrow(
-      'cannot be read',
-    )
+  test.for([
+    'https://elsewhere.test/',
+    '//elsewhere.test/2010-04-01/Accounts/AC0/Messages.json?Page=1',
+    '@elsewhere.test/',
+    `/2010-04-01/Accounts/AC${'1'.repeat(32)}/Messages.json?Page=1`,
+    `${listPath}/../../AC1/Messages.json?Page=1`,
+    '/2010-04-01/Accounts.json?Page=1',
+    '',
+  ])('goes on to no page but one of this account: %s', async (next) => {
+    const { http, asked } = wire(page([heard], next), page([]))
+    expect(await messageList.readPage(place, settings, http)).toMatchObject({ kind: 'refused' })
+    expect(asked).toHaveLength(1)
   })
 })

@@ -4,17 +4,25 @@ import { type Http, type HttpResponse, retryAfterMsOf } from '../../src/contract
 import { jsonOf, Word } from '../../src/contract/reading.ts'
 import {
   isWindowClosed,
-  judged,
   type OutboundMessage,
   type Outcome,
+  outcomeOfRefusal,
   rootOf,
-  verdictOfStatus,
   verdictsOf,
 } from '../../src/contract/sending.ts'
 import type { ApiSettings } from './api.ts'
 
 const Accepted = z.object({ sid: Word })
-const Refused = z.object({ code: z.int() })
+/**
+ * Twilio's own errors: a code of five digits that we know, or one with Twilio's address beside it.
+ * https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions
+ */
+const Refused = z.object({
+  code: z.int().min(10_000).max(99_999),
+  more_info: z.string().optional().catch(undefined),
+  type: z.string().optional().catch(undefined),
+})
+const ownAddress = /^https:\/\/([a-z]+\.)*twilio\.com\//
 
 export type SendSettings = ApiSettings & { readonly windowContentSid?: string | undefined }
 
@@ -142,10 +150,13 @@ export function outcomeOf(answer: HttpResponse): Outcome {
       : { kind: 'unknown', detail: `HTTP ${status} without a sid` }
   }
 
-  const refused = Refused.safeParse(body)
-  const code = refused.success ? refused.data.code : undefined
-  const detail = code === undefined ? `HTTP ${status}` : `HTTP ${status}, Twilio error ${code}`
-  const known = code === undefined ? undefined : verdicts.get(code)
-  if (status >= 500 && code === undefined) return { kind: 'unknown', detail }
-  return judged(known ?? verdictOfStatus(status), detail, retryAfterMsOf(answer))
+  const { code, more_info: about = '', type = '' } = Refused.safeParse(body).data ?? {}
+  const verdict = code === undefined ? undefined : verdicts.get(code)
+  return outcomeOfRefusal({
+    status,
+    isOfProvider: verdict !== undefined || ownAddress.test(about) || ownAddress.test(type),
+    verdict,
+    detail: code === undefined ? `HTTP ${status}` : `HTTP ${status}, Twilio error ${code}`,
+    retryAfterMs: retryAfterMsOf(answer),
+  })
 }

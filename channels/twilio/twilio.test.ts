@@ -284,11 +284,15 @@ const receptions: ReceptionCase[] = [
     { MessageType: 'sticker', MediaUrl0: 'https://twilio.test/0', MediaContentType0: 'image/webp' },
     { attachments: [{ type: 'sticker', url: 'https://twilio.test/0', mimeType: 'image/webp' }] },
   ),
-  message('leaves out a place that is not on Earth', { Latitude: '91', Longitude: '107' }, {}),
   message(
-    'leaves out a place without one of its coordinates',
+    'names a place that is not on Earth',
+    { Latitude: '91', Longitude: '107' },
+    { unsupported: 'location' },
+  ),
+  message(
+    'names a place without one of its coordinates',
     { Latitude: '-6.9', Longitude: '' },
-    {},
+    { unsupported: 'location' },
   ),
   message('marks a message that says nothing', { Body: '' }, { text: '', unsupported: 'empty' }),
   message('marks a type that it does not know', { MessageType: 'order' }, { unsupported: 'order' }),
@@ -759,6 +763,14 @@ const checks: CheckCase[] = [
 channelSuite(twilio, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/^(AccountSid|MessagingServiceSid|SmsSid|SmsMessageSid|ApiVersion)$/, 'of our own account'],
+    [/^(NumMedia|NumSegments|OptOutType|ButtonType)$/, 'for machines'],
+    [/^(From|To)(City|State|Zip|Country)$/, 'of the number'],
+    [/^(WaId|ExternalUserId|OriginalRepliedMessageSender)$/, 'an address, if it has the form'],
+    [/^(Latitude|Longitude)$/, 'a number'],
+    [/^(ButtonPayload|ListId|ListDescription)$/, 'put there by us'],
+  ],
   sampled: (text) => signed(form(JSON.parse(text) as Parameters)),
   sign: signed,
   signingSecret: 'authToken',

@@ -1,5 +1,6 @@
 import type { Message } from 'whatsapp-web.js'
 import { z } from 'zod'
+import { describing } from './types.ts'
 
 /** What happened at WhatsApp, as the session tells it; message.ts finds out what it means. */
 export const Happening = z.object({
@@ -43,6 +44,10 @@ export function snapshotOf(message: Message): Record<string, unknown> {
     broadcast,
     vCards,
     location: { ...message.location },
+    described: Object.fromEntries(describing.map((name) => [name, raw[name]])),
+    quotedRemote: raw['quotedRemoteJid'],
+    quoted: raw['quotedMsg'],
+    advertisement: raw['ctwaContext'],
     caption: raw['caption'],
     name: raw['notifyName'],
     mimeType: raw['mimetype'],
@@ -56,10 +61,16 @@ export function snapshotOf(message: Message): Record<string, unknown> {
   }
 }
 
-/** `628…@c.us`, `…@lid`: taken as they are. */
+/**
+ * `628…@c.us`, `…@lid`. WhatsApp writes one address in several ways: with the server of the phones, and with
+ * the number of a device behind the person's.
+ */
 const Address = z
   .union([z.string(), z.object({ _serialized: z.string() }).transform((wid) => wid._serialized)])
   .pipe(z.string().max(200))
+  .transform((address) =>
+    address.replace(/@s\.whatsapp\.net$/, '@c.us').replace(/^(\d+)(?:\.\d+)?:\d+@/, '$1@'),
+  )
 
 const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 
@@ -73,8 +84,12 @@ const Key = z.union([
 const Position = z.object({
   latitude: z.coerce.number().min(-90).max(90),
   longitude: z.coerce.number().min(-180).max(180),
+})
+
+const Place = z.object({
   name: optional(z.string()),
   address: optional(z.string()),
+  url: optional(z.string()),
 })
 
 /** The shape of a message, strict only for fields that are indispensable. */
@@ -83,14 +98,21 @@ export const Snapshot = z.object({
   remote: Address,
   fromMe: z.boolean(),
   type: z.string().catch('unknown'),
-  timestamp: z.number().int().positive().max(1e11),
+  timestamp: optional(z.number().int().positive().max(1e11)),
   from: Address,
   to: optional(Address),
   body: optional(z.string()),
   isStatus: optional(z.boolean()),
   broadcast: optional(z.boolean()),
   vCards: z.array(z.string()).catch([]),
-  location: optional(Position),
+  location: z.unknown().transform((value) => ({
+    position: Position.safeParse(value).data,
+    place: Place.catch({}).parse(value),
+  })),
+  described: z.unknown(),
+  quoted: optional(z.object({ body: optional(z.string()), caption: optional(z.string()) })),
+  quotedRemote: optional(Address),
+  advertisement: z.unknown(),
   caption: optional(z.string()),
   name: optional(z.string()),
   mimeType: optional(z.string()),

@@ -1,7 +1,10 @@
-import type { z } from 'zod'
+import { z } from 'zod'
+import { lineOfCard } from '../../src/contract/contact-card.ts'
 import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { digestOf, messageFrom, present, setAside } from '../../src/contract/reading.ts'
+import { naming, wordsIn } from '../../src/contract/words.ts'
 import { type Happening, isOfPerson, Snapshot } from './happening.ts'
+import { types } from './types.ts'
 
 /**
  * The event for a happening.
@@ -19,10 +22,10 @@ export function eventOf(account: string, happening: Happening): InboundEvent | u
   const at = new Date(happening.at)
   switch (happening.what) {
     case 'message':
-      return fromMe ? undefined : messageOf(account, snapshot)
+      return fromMe ? undefined : messageOf(account, snapshot, at)
     case 'sent by hand': {
-      if (!fromMe || silent.has(snapshot.type)) return undefined
-      const sentAt = sentAtOf(snapshot)
+      if (!fromMe || types.get(snapshot.type) === 'silent') return undefined
+      const sentAt = sentAtOf(snapshot, at)
       const text = textOf(snapshot)
       return { kind: 'echo', account, eventKey: externalId, externalId, to: remote, text, sentAt }
     }
@@ -41,7 +44,7 @@ export function eventOf(account: string, happening: Happening): InboundEvent | u
     case 'progress':
       return fromMe ? deliveryOf(account, snapshot, happening.progress) : undefined
     case 'unreadable':
-      return fromMe ? undefined : unreadable(account, snapshot)
+      return fromMe ? undefined : unreadable(account, snapshot, at)
     case 'renumbered':
       return renumbered(account, snapshot, happening)
   }
@@ -50,59 +53,93 @@ export function eventOf(account: string, happening: Happening): InboundEvent | u
 const mediaTypes: Readonly<Record<string, Attachment['type']>> = {
   image: 'image',
   video: 'video',
+  // A video message in a circle.
+  ptv: 'video',
   audio: 'audio',
   ptt: 'audio',
   document: 'document',
   sticker: 'sticker',
 }
 
-/** Types whose body is what somebody wrote, or chose. */
-const written = new Set(['chat', 'buttons_response', 'list_response', 'template_button_reply'])
-
-/** Types of notices of the platform: no person sent them. */
-const silent = new Set([
-  'e2e_notification',
-  'notification',
-  'notification_template',
-  'broadcast_notification',
-  'group_notification',
-  'gp2',
-  'protocol',
-  'debug',
-  'revoked',
-  // It comes again when it can be read, or as unreadable.
-  'ciphertext',
-])
-
-/** Types that people send and that ask for nothing. */
-const passive = new Set(['reaction', 'call_log'])
-
-function messageOf(account: string, snapshot: Snapshot): MessageEvent | undefined {
-  const { id, from, type, name, location } = snapshot
-  if (silent.has(type)) return undefined
+function messageOf(account: string, snapshot: Snapshot, at: Date): MessageEvent | undefined {
+  const { id, from, type, name, location, timestamp } = snapshot
+  const kind = types.get(type) ?? 'unreadable'
+  if (kind === 'silent') return undefined
   const attachments = attachmentsOf(snapshot)
-  const isKnown = written.has(type) || passive.has(type) || attachments.length > 0
+  const text = [quotedIn(snapshot), textOf(snapshot)].filter(Boolean).join('\n')
   const aliases = aliasesOf(snapshot)
+  const isPlace = kind === 'place' && location.position !== undefined
+  const isEmpty = text === '' && attachments.length === 0 && !isPlace
+  const isUnread = kind === 'unreadable' || (isEmpty && kind !== 'notice' && kind !== 'written')
+  const unsupported = naming(
+    isUnread || (kind === 'place' && !isPlace) ? type : undefined,
+    isPlace && location.place.url ? `url: ${location.place.url}` : undefined,
+    advertisementIn(snapshot),
+    timestamp === undefined ? 'timestamp' : undefined,
+  )
   return {
-    ...messageFrom(account, id, from, sentAtOf(snapshot)),
+    ...messageFrom(account, id, from, sentAtOf(snapshot, at)),
     ...(aliases.length > 0 && { alsoKnownAs: aliases }),
     ...present({ fromName: name, replyTo: replyToOf(snapshot) }),
-    text: textOf(snapshot),
+    text,
     attachments,
-    ...(location && type === 'location' && { location: locationOf(location) }),
-    ...(passive.has(type) && { passive: true as const }),
-    ...(!isKnown && !(type === 'location' && location) && { unsupported: type }),
+    ...(isPlace && { location: locationOf(location) }),
+    ...(kind === 'notice' && { passive: true as const }),
+    ...present({ unsupported }),
   }
 }
 
 /** The text of a message; a body may also be a thumbnail or a contact card. */
-function textOf({ type, body, caption }: Snapshot): string {
-  if (type in mediaTypes) return caption ?? ''
-  return written.has(type) ? (body ?? '') : ''
+function textOf({ type, body, caption, described, location }: Snapshot): string {
+  const { name, address } = location.place
+  switch (types.get(type) ?? 'unreadable') {
+    case 'written':
+      return body ?? ''
+    case 'file':
+      return caption ?? ''
+    case 'place':
+      return location.position ? '' : [name, address].filter(Boolean).join('\n')
+    case 'described':
+    case 'unreadable': {
+      const words = [isThumbnail(body) ? undefined : body, caption, ...wordsIn(described)]
+      return [...new Set(words)].filter(Boolean).join('\n')
+    }
+    case 'card':
+    case 'notice':
+    case 'silent':
+      return ''
+  }
 }
 
-function sentAtOf({ timestamp }: Snapshot): Date {
-  return new Date(timestamp * 1000)
+/** Whether a body is a picture: the beginning of a JPEG, in base64. */
+function isThumbnail(body: string | undefined): boolean {
+  return /^\/9j\//.test(body ?? '')
+}
+
+/** The words of a message that was quoted from another chat, which the house does not know. */
+function quotedIn({ quoted, quotedRemote, remote }: Snapshot): string {
+  const words = quoted?.caption ?? (isThumbnail(quoted?.body) ? undefined : quoted?.body)
+  if (!words || quotedRemote === undefined || quotedRemote === remote) return ''
+  return words
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')
+}
+
+const Advertisement = z.object({
+  title: z.string().optional().catch(undefined),
+  description: z.string().optional().catch(undefined),
+  sourceUrl: z.string().optional().catch(undefined),
+})
+
+/** The words of the advertisement that a conversation comes from: not the citizen's. */
+function advertisementIn({ advertisement }: Snapshot): string | undefined {
+  const words = wordsIn(Advertisement.catch({}).parse(advertisement))
+  return words.length === 0 ? undefined : `referral: ${words.join(', ')}`
+}
+
+function sentAtOf({ timestamp }: Snapshot, at: Date): Date {
+  return timestamp === undefined ? at : new Date(timestamp * 1000)
 }
 
 function attachmentsOf({ id, type, mimeType, fileName, vCards }: Snapshot): Attachment[] {
@@ -112,23 +149,19 @@ function attachmentsOf({ id, type, mimeType, fileName, vCards }: Snapshot): Atta
   return vCards.map((card) => ({ type: 'contact', text: lineOfCard(card) }))
 }
 
-/** Name and numbers of a contact card. RFC 2426 */
-function lineOfCard(card: string): string {
-  const valuesOf = (property: string) =>
-    [
-      ...card.matchAll(new RegExp(`^(?:item\\d+\\.)?${property}(?:;[^:\\r\\n]*)?:(.*)$`, 'gim')),
-    ].map(([, value = '']) => value.trim())
-  return [...valuesOf('FN').slice(0, 1), ...valuesOf('TEL')].filter(Boolean).join(', ')
-}
-
 /** A name; undefined if it is empty. */
-function locationOf({ name, address, ...position }: NonNullable<Snapshot['location']>) {
-  return { ...position, ...present({ name: name || undefined, address: address || undefined }) }
+function locationOf({ position, place: { name, address } }: Snapshot['location']) {
+  const { latitude = 0, longitude = 0 } = position ?? {}
+  return {
+    latitude,
+    longitude,
+    ...present({ name: name || undefined, address: address || undefined }),
+  }
 }
 
 /** Other addresses of the sender, if the message itself tells them. */
 function aliasesOf({ from, senderPhone, senderLid }: Snapshot): string[] {
-  const told = [senderPhone?.replace(/@s\.whatsapp\.net$/, '@c.us'), senderLid]
+  const told = [senderPhone, senderLid]
   return told.filter(
     (alias) => alias !== undefined && alias !== from && isOfPerson(alias),
   ) as string[]
@@ -168,10 +201,10 @@ function deliveryOf(
 }
 
 /** Another key than the message's: it may still become readable. */
-function unreadable(account: string, snapshot: Snapshot): MessageEvent {
+function unreadable(account: string, snapshot: Snapshot, at: Date): MessageEvent {
   const key = `${snapshot.id}:unreadable`
   const { from } = snapshot
-  return { ...messageFrom(account, key, from, sentAtOf(snapshot)), unsupported: 'ciphertext' }
+  return { ...messageFrom(account, key, from, sentAtOf(snapshot, at)), unsupported: 'ciphertext' }
 }
 
 function renumbered(

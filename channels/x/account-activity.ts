@@ -76,11 +76,23 @@ const MediaV1 = listOf(
 )
 const WithMedia = z.object({ media: MediaV1 }).catch({ media: [] })
 
+const Quoted = z
+  .object({
+    id_str: Id,
+    text: z.string(),
+    extended_tweet: z.object({ full_text: Word }).optional().catch(undefined),
+    user: z.object({ id_str: Id }),
+  })
+  .optional()
+  .catch(undefined)
+
 /** https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/data-dictionary */
 const Status = z.object({
   id_str: Id,
-  text: z.string(),
+  text: z.string().catch(''),
   created_at: Time,
+  quoted_status: Quoted,
+  place: z.object({ full_name: Word }).optional().catch(undefined),
   user: z.object({ id_str: Id, screen_name: Hint, name: Hint }),
   entities: Entities,
   extended_entities: WithMedia,
@@ -95,7 +107,7 @@ const Status = z.object({
 
 /** A post of API v1.1, rewritten in the words of v2 and read in the same way. */
 const statusEvent = reader(Status, (read, context: Context) => {
-  const { user, extended_tweet: long, ...status } = read
+  const { user, extended_tweet: long, quoted_status: quoted, place, ...status } = read
   const { urls, user_mentions } = long?.entities ?? status.entities
   const { media } = long?.extended_entities ?? status.extended_entities
   const keyOf = ({ id_str, type }: (typeof media)[number]) =>
@@ -115,11 +127,21 @@ const statusEvent = reader(Status, (read, context: Context) => {
     },
     attachments: { media_keys: media.map(keyOf) },
     in_reply_to_tweet_id: status.in_reply_to_status_id_str,
-    ...(status.retweeted_status !== undefined && {
-      referenced_tweets: [{ type: 'retweeted', id: '0' }],
-    }),
+    referenced_tweets: [
+      ...(status.retweeted_status === undefined ? [] : [{ type: 'retweeted', id: '0' }]),
+      ...(quoted ? [{ type: 'quoted', id: quoted.id_str }] : []),
+    ],
+    ...(place && { geo: { place_id: 'place' } }),
   }
   const includes = includesOf({
+    tweets: quoted && [
+      {
+        id: quoted.id_str,
+        author_id: quoted.user.id_str,
+        text: quoted.extended_tweet?.full_text ?? quoted.text,
+      },
+    ],
+    places: place && [{ id: 'place', full_name: place.full_name }],
     users: [{ id: user.id_str, username: user.screen_name, name: user.name }],
     media: media.map((one) => ({
       media_key: keyOf(one),

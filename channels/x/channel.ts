@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { oneOrMore, secret, webAddress } from '../../src/contract/settings.ts'
 import { check } from './api.ts'
-import { history } from './history.ts'
+import { directMessages, fieldNames, mentions } from './history.ts'
 import { fetchMedia } from './media.ts'
 import { Prices } from './prices.ts'
 import { send } from './send.ts'
@@ -37,6 +37,12 @@ export const x = defineWebhookChannel({
     apiUrl: webAddress.default('https://api.x.com'),
     pollMentions: z.boolean().default(true),
     pollDms: z.boolean().default(true),
+    fieldNames: z
+      .enum(fieldNames)
+      .default('tweet')
+      .describe(
+        'Names of fields in the lists: those of the guides, or those of the OpenAPI document',
+      ),
     dailyUsd: z.number().min(0).default(5),
     dailyReads: z.int().min(0).default(5000),
     prices: Prices.prefault({}),
@@ -49,9 +55,9 @@ export const x = defineWebhookChannel({
   settleMs: 10_000,
   // The longest post has 25,000 characters and comes three times, with its writer's profile.
   maxBodyBytes: 4 * 1024 * 1024,
-  historyEveryMs: 90_000,
+  listsEveryMs: 90_000,
   receive,
-  history,
+  lists: [mentions, directMessages],
   fetchMedia,
   check,
   send,

@@ -9,6 +9,7 @@ import {
   reader,
   Word,
 } from '../../src/contract/reading.ts'
+import { wordsIn } from '../../src/contract/words.ts'
 import {
   attachmentsOf,
   type Context,
@@ -35,6 +36,8 @@ export interface DirectMessage {
   readonly createdAt: Date | undefined
   readonly attachments: readonly Attachment[]
   readonly location?: Location
+  /** An attachment that cannot be read, by its type and with its words. */
+  readonly unsupported?: string
 }
 
 const Medium = z.object({
@@ -88,9 +91,19 @@ export const readDelivered = reader(Delivered, (delivered): DirectMessage => {
     attachments: medium ? [attachmentOf(medium)] : [],
     ...(latitude !== undefined && longitude !== undefined
       ? { location: { latitude, longitude } }
-      : {}),
+      : medium
+        ? {}
+        : present({ unsupported: unreadIn(attachment) })),
   }
 })
+
+const Unread = z.looseObject({ type: Word.catch('attachment') })
+
+function unreadIn(attachment: unknown): string | undefined {
+  const { type, ...parts } = Unread.safeParse(attachment).data ?? {}
+  if (type === undefined) return undefined
+  return [type, wordsIn(parts).join(', ')].filter(Boolean).join(': ').slice(0, 1_000)
+}
 
 function attachmentOf(medium: z.output<typeof Medium>): Attachment {
   const { id_str: externalId, type, media_url_https: url, video_info: video } = medium
@@ -142,14 +155,14 @@ export function messageOf(
   includes: Includes,
   { account, receivedAt }: Context,
 ): MessageEvent {
-  const { sender, text, attachments, location } = message
+  const { sender, text, attachments, location, unsupported } = message
   const isEmpty = text === '' && attachments.length === 0 && location === undefined
   return {
     ...messageFrom(account, message.id, sender, message.createdAt ?? receivedAt),
     ...present({ fromName: nameOf(includes, sender), location }),
     text,
     attachments,
-    ...(isEmpty ? { unsupported: 'empty' } : {}),
+    ...present({ unsupported: unsupported ?? (isEmpty ? 'empty' : undefined) }),
   }
 }
 

@@ -76,8 +76,30 @@ const Media = z.object({
 })
 type Media = z.output<typeof Media>
 
+/** The text of a post that another one quotes. */
+const Quoted = z
+  .object({
+    id: Id,
+    text: z.string(),
+    author_id: MaybeId,
+    note_tweet: z.object({ text: Word }).optional().catch(undefined),
+    note_post: z.object({ text: Word }).optional().catch(undefined),
+  })
+  .transform(({ id, text, author_id, note_tweet, note_post }) => ({
+    id,
+    author: author_id,
+    text: (note_tweet ?? note_post)?.text ?? text,
+  }))
+
+const Poll = z.object({ id: Id, options: listOf(z.object({ label: Word })) })
+const Place = z.object({ id: Id, full_name: Word })
+
 const Lists = z
   .object({
+    tweets: listOf(Quoted),
+    posts: listOf(Quoted),
+    polls: listOf(Poll),
+    places: listOf(Place),
     // A list, or in messages a record by id.
     users: z.preprocess(
       (users) => (Array.isArray(users) ? users : Object.values(users ?? {})),
@@ -85,18 +107,26 @@ const Lists = z
     ),
     media: listOf(Media),
   })
-  .catch({ users: [], media: [] })
+  .catch({ users: [], media: [], tweets: [], posts: [], polls: [], places: [] })
 
 /** The objects that come with posts and messages, by id. */
 export interface Includes {
   readonly users: ReadonlyMap<string, z.output<typeof User>>
   readonly media: ReadonlyMap<string, Media>
+  readonly posts: ReadonlyMap<string, z.output<typeof Quoted>>
+  /** The choices of polls. */
+  readonly polls: ReadonlyMap<string, readonly string[]>
+  /** The names of places. */
+  readonly places: ReadonlyMap<string, string>
 }
 
 /** @param value the member `includes` of posts, or whatever holds `users` of messages */
 export function includesOf(value: unknown): Includes {
-  const { users, media } = Lists.parse(value ?? {})
+  const { users, media, tweets, posts, polls, places } = Lists.parse(value ?? {})
   return {
+    posts: new Map([...tweets, ...posts].map((post) => [post.id, post])),
+    polls: new Map(polls.map(({ id, options }) => [id, options.map(({ label }) => label)])),
+    places: new Map(places.map(({ id, full_name }) => [id, full_name])),
     users: new Map(users.map((user) => [user.id, user])),
     media: new Map(media.map((one) => [one.media_key, one])),
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HistoryPage } from '../../src/contract/channel.ts'
+import type { ListAnswer, ListPlace } from '../../src/contract/channel.ts'
 import type { HttpResponse } from '../../src/contract/http.ts'
 import { x } from './channel.ts'
 
@@ -12,25 +12,29 @@ const settings = x.receiving.extend(x.sending.shape).parse({
   accessSecret: 'access-secret',
   apiUrl: 'https://api.x.test',
 })
-const time = new Date('2026-11-22T00:00:00.500Z')
+const since = new Date('2026-11-22T00:00:00.500Z')
 const sentAt = new Date('2026-11-22T01:00:00Z')
-const nothing = { reads: 0, usd: 0 }
-const from = time.toISOString()
 
 interface Asked {
   readonly path: string
   readonly query: Record<string, string>
 }
 
-/** A fake X whose lists are asked for by path; a number stands for a refusal. */
+interface Refusal {
+  readonly status: number
+  readonly body: object
+}
+
+/** A fake X whose lists are asked for by path; a number stands for a refusal without words. */
 function provider(pages: Record<string, (object | number)[]>) {
   const asked: Asked[] = []
   const http = async (url: string): Promise<HttpResponse> => {
     const { pathname, searchParams } = new URL(url)
     asked.push({ path: pathname, query: Object.fromEntries(searchParams) })
     const page = pages[pathname]?.shift() ?? {}
-    const status = typeof page === 'number' ? page : 200
-    return { status, headers: {}, body: Buffer.from(JSON.stringify(page)) }
+    if (typeof page === 'number') return { status: page, headers: {}, body: Buffer.alloc(0) }
+    const { status, body } = 'body' in page ? (page as Refusal) : { status: 200, body: page }
+    return { status, headers: {}, body: Buffer.from(JSON.stringify(body)) }
   }
   return { http, asked }
 }
@@ -60,30 +64,40 @@ function message(id: string, more: object = {}) {
   }
 }
 
+type Page = Extract<ListAnswer, { kind: 'page' }>
+
+/** Reads a list to its end, or to the first answer that is no page, as the house does. */
 async function read(
+  list: 'mentions' | 'dm_events',
   { http }: ReturnType<typeof provider>,
-  start: { cursor?: object | string; spent?: { reads: number; usd: number } } = {},
+  place: Partial<ListPlace> = {},
   changes: object = {},
-): Promise<HistoryPage[]> {
-  const { cursor, spent = nothing } = start
-  const text = typeof cursor === 'object' ? JSON.stringify(cursor) : cursor
-  const pages: HistoryPage[] = []
-  const given = { ...settings, ...changes }
-  for await (const page of x.history?.({ time, cursor: text, spent }, given, http) ?? [])
-    pages.push(page)
-  return pages
+): Promise<ListAnswer[]> {
+  const answers: ListAnswer[] = []
+  const found = x.lists?.find(({ name }) => name === list)
+  const start = { since, mark: undefined, page: undefined, isFirstToday: true, ...place }
+  for (let page = start.page; found; ) {
+    const answer = await found.readPage({ ...start, page }, { ...settings, ...changes }, http)
+    answers.push(answer)
+    if (answer.kind !== 'page' || answer.next === undefined) break
+    page = answer.next
+  }
+  return answers
 }
 
-function keysOf(pages: readonly HistoryPage[]) {
-  return pages.map(({ events }) => events.map(({ kind, eventKey }) => `${kind} ${eventKey}`))
+function pagesIn(answers: readonly ListAnswer[]): Page[] {
+  return answers.filter((answer) => answer.kind === 'page')
 }
 
-function cursorsOf(pages: readonly HistoryPage[]): unknown[] {
-  return pages.map(({ cursor }) => JSON.parse(cursor ?? ''))
+function keysOf(answers: readonly ListAnswer[]) {
+  return pagesIn(answers).map(({ events }) =>
+    events.map(({ kind, eventKey }) => `${kind} ${eventKey}`),
+  )
 }
 
-const onlyMentions = { pollDms: false }
-const onlyDms = { pollMentions: false }
+function marksOf(answers: readonly ListAnswer[]) {
+  return pagesIn(answers).map(({ mark }) => mark)
+}
 
 describe('x mentions', () => {
   test('are read from a time at first, then from the latest id on', async () => {
@@ -93,12 +107,11 @@ describe('x mentions', () => {
         { meta: { result_count: 0 } },
       ],
     })
-    const first = await read(fake, {}, onlyMentions)
+    const first = await read('mentions', fake)
     expect(keysOf(first)).toEqual([['message 9', 'message 12']])
-    const [cursor] = cursorsOf(first)
-    expect(cursor).toEqual({ from, mentions: '12' })
-    expect(await read(fake, { cursor: first[0]?.cursor ?? '' }, onlyMentions)).toEqual([
-      { events: [], cursor: JSON.stringify(cursor), spent: nothing },
+    expect(marksOf(first)).toEqual(['12'])
+    expect(await read('mentions', fake, { mark: '12' })).toMatchObject([
+      { events: [], mark: undefined, spent: { reads: 0, usd: 0 } },
     ])
     expect(fake.asked.map(({ query }) => [query['start_time'], query['since_id']])).toEqual([
       ['2026-11-22T00:00:00Z', undefined],
@@ -119,7 +132,7 @@ describe('x mentions', () => {
         },
       ],
     })
-    const [page] = await read(fake, {}, onlyMentions)
+    const [page] = pagesIn(await read('mentions', fake))
     expect(page?.events).toEqual([
       {
         kind: 'message',
@@ -137,7 +150,7 @@ describe('x mentions', () => {
     ])
   })
 
-  test('are read to the end before the place in the list moves', async () => {
+  test('are read page by page, each from where the one before says', async () => {
     const fake = provider({
       [mentions]: [
         { data: [post('14')], meta: { newest_id: '14', next_token: 'two' } },
@@ -145,13 +158,9 @@ describe('x mentions', () => {
         { data: [post('12')], meta: { newest_id: '12' } },
       ],
     })
-    const pages = await read(fake, { cursor: { from, mentions: '11' } }, onlyMentions)
+    const pages = await read('mentions', fake, { mark: '11' })
     expect(keysOf(pages)).toEqual([['message 14'], ['message 13'], ['message 12']])
-    expect(cursorsOf(pages)).toEqual([
-      { from, mentions: '11' },
-      { from, mentions: '11' },
-      { from, mentions: '14' },
-    ])
+    expect(pagesIn(pages).map(({ next }) => next)).toEqual(['two', 'three', undefined])
     expect(fake.asked.map(({ query }) => [query['since_id'], query['pagination_token']])).toEqual([
       ['11', undefined],
       ['11', 'two'],
@@ -159,49 +168,83 @@ describe('x mentions', () => {
     ])
   })
 
-  test('are read again from the same place after a crash between two pages', async () => {
-    const first = { data: [post('14')], meta: { newest_id: '14', next_token: 'two' } }
-    const second = { data: [post('13')], meta: { newest_id: '13' } }
-    const fake = provider({ [mentions]: [first, 503, first, second] })
-    const start = { cursor: { from, mentions: '11' } }
-    await expect(read(fake, start, onlyMentions)).rejects.toThrow(
-      'HTTP 503 for the list of mentions',
-    )
-    const pages = await read(fake, start, onlyMentions)
-    expect(keysOf(pages)).toEqual([['message 14'], ['message 13']])
-    expect(cursorsOf(pages).at(-1)).toEqual({ from, mentions: '14' })
-  })
-
   test('of an edited post bring its first version too', async () => {
     const edited = post('15', { edit_history_post_ids: ['11', '15'], edit_history_tweet_ids: [] })
     const fake = provider({ [mentions]: [{ data: [edited] }] })
-    expect(keysOf(await read(fake, {}, onlyMentions))).toEqual([['message 11', 'edit 15']])
+    expect(keysOf(await read('mentions', fake))).toEqual([['message 11', 'edit 15']])
   })
 
   test('leave our own posts out and set aside what cannot be read', async () => {
     const data = [post('15', { author_id: '1111' }), { id: '14' }, post('13')]
     const fake = provider({ [mentions]: [{ data }] })
-    const [page] = await read(fake, {}, onlyMentions)
-    expect(page?.events.map(({ kind }) => kind)).toEqual(['message', 'malformed'])
-    expect(cursorsOf(page ? [page] : [])).toEqual([{ from, mentions: '15' }])
+    const pages = await read('mentions', fake)
+    expect(pagesIn(pages)[0]?.events.map(({ kind }) => kind)).toEqual(['message', 'malformed'])
+    expect(marksOf(pages)).toEqual(['15'])
   })
 
-  test('wait for the next turn where the rate limit is used up', async () => {
-    const fake = provider({ [mentions]: [429], [messages]: [{ data: [message('7')] }] })
-    const pages = await read(fake, { cursor: { from, mentions: '11', dms: '6' } })
-    expect(keysOf(pages)).toEqual([['message 7']])
-    expect(cursorsOf(pages)).toEqual([{ from, mentions: '11', dms: '7' }])
-  })
-
-  test.for([401, 403, 500])('are not taken for read where X answers %i', async (status) => {
+  test.for([
+    ['later', 429],
+    ['later', 500],
+    ['later', 502],
+    ['refused', 401],
+    ['refused', 402],
+    ['refused', 403],
+    ['refused', 404],
+  ] as const)('are %s where X answers %i', async ([kind, status]) => {
     const fake = provider({ [mentions]: [status] })
-    await expect(read(fake)).rejects.toThrow(`HTTP ${status} for the list of mentions`)
+    expect(await read('mentions', fake)).toEqual([
+      { kind, detail: `HTTP ${status} for the list of mentions` },
+    ])
+  })
+})
+
+describe('x names of fields', () => {
+  const complaint = (name: string) => ({
+    status: 400,
+    body: {
+      title: 'Invalid Request',
+      type: 'https://api.x.com/2/problems/invalid-request',
+      errors: [{ message: `The query parameter [${name}] is not one of [id,expansions]` }],
+    },
   })
 
-  test('begin at the given time with a cursor that is none', async () => {
-    const fake = provider({})
-    await read(fake, { cursor: 'abc' }, onlyMentions)
-    expect(fake.asked[0]?.query['start_time']).toBe('2026-11-22T00:00:00Z')
+  test.for([
+    ['tweet', 'tweet.fields', 'post.fields', 'note_tweet', 'note_post'],
+    ['post', 'post.fields', 'tweet.fields', 'note_post', 'note_tweet'],
+  ] as const)('that are %s fall back once, and the operator is told', async (given) => {
+    const [fieldNames, refused, other, , note] = given
+    const long = post('12', { [note]: { text: 'laporan yang panjang' } })
+    const fake = provider({ [mentions]: [complaint(refused), { data: [long] }] })
+    const [page] = pagesIn(await read('mentions', fake, {}, { fieldNames }))
+    expect(page?.events).toMatchObject([{ text: 'laporan yang panjang' }])
+    expect(page?.remark).toContain(`set fieldNames to ${other.split('.')[0]}`)
+    expect(fake.asked.map(({ query }) => [refused in query, other in query])).toEqual([
+      [true, false],
+      [false, true],
+    ])
+    expect(fake.asked[1]?.query[other]).toContain(note)
+  })
+
+  test('of messages fall back, too: the sender comes with the expansion', async () => {
+    const fake = provider({ [messages]: [complaint('dm_event.fields'), { data: [message('7')] }] })
+    const pages = await read('dm_events', fake)
+    expect(keysOf(pages)).toEqual([['message 7']])
+    const asked = fake.asked.map(({ query }) => query['dm_event.fields']?.includes('sender_id'))
+    expect(asked).toEqual([true, false])
+    expect(fake.asked[1]?.query['expansions']).toContain('sender_id')
+  })
+
+  test('that X refuses by either set are asked for twice, and no more', async () => {
+    const refusal = complaint('x.fields')
+    const fake = provider({ [mentions]: [refusal, refusal, { data: [post('1')] }] })
+    expect(await read('mentions', fake)).toMatchObject([{ kind: 'refused' }])
+    expect(fake.asked).toHaveLength(2)
+  })
+
+  test('are not what any other 400 is about', async () => {
+    const fake = provider({ [mentions]: [400, { data: [post('1')] }] })
+    expect(await read('mentions', fake)).toMatchObject([{ kind: 'refused' }])
+    expect(fake.asked).toHaveLength(1)
   })
 })
 
@@ -213,12 +256,9 @@ describe('x direct messages', () => {
         { data: [message('10'), message('9'), message('8')], meta: { next_token: 'three' } },
       ],
     })
-    const pages = await read(fake, { cursor: { from, dms: '9' } }, onlyDms)
+    const pages = await read('dm_events', fake, { mark: '9' })
     expect(keysOf(pages)).toEqual([['message 11', 'message 12'], ['message 10']])
-    expect(cursorsOf(pages)).toEqual([
-      { from, dms: '9' },
-      { from, dms: '12' },
-    ])
+    expect(marksOf(pages)[0]).toBe('12')
     expect(
       fake.asked.map(({ query }) => [query['max_results'], query['pagination_token']]),
     ).toEqual([
@@ -234,8 +274,8 @@ describe('x direct messages', () => {
     const fake = provider({
       [messages]: [{ data, includes: { media }, meta: { next_token: 'x' } }],
     })
-    const pages = await read(fake, {}, onlyDms)
-    expect(pages.flatMap(({ events }) => events)).toEqual([
+    const pages = await read('dm_events', fake)
+    expect(pagesIn(pages).flatMap(({ events }) => events)).toEqual([
       {
         kind: 'message',
         account: '1111',
@@ -257,67 +297,42 @@ describe('x direct messages', () => {
       message('99'),
     ]
     const fake = provider({ [messages]: [{ data }] })
-    const pages = await read(fake, { cursor: { from, dms: '98' } }, onlyDms)
+    const pages = await read('dm_events', fake, { mark: '98' })
     expect(keysOf(pages)).toEqual([['message 99']])
-    expect(cursorsOf(pages)).toEqual([{ from, dms: '101' }])
+    expect(marksOf(pages)).toEqual(['101'])
   })
 })
 
 describe('x spending', () => {
+  const spentOn = (answers: readonly ListAnswer[]) => pagesIn(answers).map(({ spent }) => spent)
+
   test('counts each post and each message that X lists', async () => {
     const fake = provider({
       [mentions]: [{ data: [post('2'), post('1')] }],
       [messages]: [{ data: [message('3')] }],
     })
-    expect((await read(fake)).map(({ spent }) => spent)).toEqual([
-      { reads: 2, usd: 0.002 },
-      { reads: 1, usd: 0.01 },
-    ])
+    expect(spentOn(await read('mentions', fake))).toEqual([{ reads: 2, usd: 0.002 }])
+    expect(spentOn(await read('dm_events', fake))).toEqual([{ reads: 1, usd: 0.01 }])
   })
 
   test('counts a message that is listed again once in a day', async () => {
     const list = { data: [message('4'), message('3'), message('2')] }
     const fake = provider({ [messages]: [list, list] })
-    const cursor = { from, dms: '3' }
-    const [firstToday] = await read(fake, { cursor }, onlyDms)
-    expect(firstToday?.spent).toEqual({ reads: 3, usd: 0.03 })
-    const [later] = await read(fake, { cursor, spent: { reads: 3, usd: 0.03 } }, onlyDms)
-    expect(later?.spent).toEqual({ reads: 1, usd: 0.01 })
-  })
-
-  test.for([
-    ['reads', { dailyReads: 3 }],
-    ['dollars', { dailyUsd: 0.003 }],
-  ] as const)(
-    'stops where the %s of the day are spent, and keeps its place',
-    async ([, budget]) => {
-      const fake = provider({
-        [mentions]: [
-          { data: [post('14'), post('13')], meta: { newest_id: '14', next_token: 'two' } },
-        ],
-        [messages]: [{ data: [message('3')] }],
-      })
-      const spent = { reads: 1, usd: 0.001 }
-      const pages = await read(fake, { cursor: { from, mentions: '11' }, spent }, budget)
-      expect(keysOf(pages)).toEqual([['message 13', 'message 14']])
-      expect(cursorsOf(pages)).toEqual([{ from, mentions: '11' }])
-      expect(fake.asked).toHaveLength(1)
-    },
-  )
-
-  test('asks for nothing with nothing left', async () => {
-    const fake = provider({})
-    expect(await read(fake, { spent: { reads: 5000, usd: 0 } })).toEqual([])
-    expect(fake.asked).toEqual([])
+    const first = await read('dm_events', fake, { mark: '3' })
+    expect(spentOn(first)).toEqual([{ reads: 3, usd: 0.03 }])
+    const later = await read('dm_events', fake, { mark: '3', isFirstToday: false })
+    expect(spentOn(later)).toEqual([{ reads: 1, usd: 0.01 }])
   })
 })
 
-test('x reads only the lists that are wanted', async () => {
-  const fake = provider({})
-  await read(fake, {}, { pollMentions: false, pollDms: false })
-  expect(fake.asked).toEqual([])
+test('x reads only the lists that are wanted', () => {
+  const wanted = (changes: object) =>
+    x.lists?.filter((list) => list.isWanted?.({ ...settings, ...changes })).map(({ name }) => name)
+  expect(wanted({})).toEqual(['mentions', 'dm_events'])
+  expect(wanted({ pollMentions: false })).toEqual(['dm_events'])
+  expect(wanted({ pollDms: false })).toEqual(['mentions'])
 })
 
 test('x reads its lists more often than others', () => {
-  expect(x.historyEveryMs).toBe(90_000)
+  expect(x.listsEveryMs).toBe(90_000)
 })

@@ -1,88 +1,95 @@
 import { z } from 'zod'
-import type { HistoryPage, HistoryStart } from '../../src/contract/channel.ts'
+import type { ListAnswer, ListPlace, ProviderList } from '../../src/contract/channel.ts'
 import type { InboundEvent } from '../../src/contract/events.ts'
-import type { Http } from '../../src/contract/http.ts'
+import type { Http, HttpResponse } from '../../src/contract/http.ts'
 import { jsonOf, setAside, Word } from '../../src/contract/reading.ts'
+import { later } from '../../src/contract/sending.ts'
 import { type ApiSettings, call } from './api.ts'
 import { messageOf as directMessageOf, readListed } from './direct-message.ts'
 import { type Context, Id, type Includes, includesOf, MaybeId, Time } from './element.ts'
 import { refusalOf } from './outcome.ts'
 import { editOf, isEdited, messageOf, readPost } from './post.ts'
-import { type Budget, type Prices, Purse } from './prices.ts'
+import type { Prices } from './prices.ts'
 
-interface HistorySettings extends ApiSettings, Budget {
+/** The names of fields: those of X's guides, and those of its OpenAPI document since August 2026. */
+export const fieldNames = ['tweet', 'post'] as const
+type FieldNames = (typeof fieldNames)[number]
+
+export interface ListSettings extends ApiSettings {
   readonly userId: string
   readonly username?: string | undefined
   readonly prices: Prices
   readonly pollMentions: boolean
   readonly pollDms: boolean
-}
-
-/** How far each list was read; `from` stands for an id that is not known yet. */
-const Cursor = z.object({
-  from: z.string(),
-  mentions: z.string().optional(),
-  dms: z.string().optional(),
-})
-
-interface Reading {
-  readonly settings: HistorySettings
-  readonly http: Http
-  readonly context: Context
-  readonly purse: Purse
-  readonly isFirstToday: boolean
-  cursor: z.output<typeof Cursor>
+  readonly fieldNames: FieldNames
 }
 
 /**
- * Posts that mention us and private messages since the last time, with the event keys that their
- * webhooks have. Pages come newest first; within a page the events are in their order.
+ * Posts that mention us, with the event keys that their webhooks have. Pages come newest first; within
+ * a page the events are in their order. The mark is the newest id.
  *
- * The cursor of a list moves when the list was read to its end. If the reading stops before, after a
- * crash or because the budget is spent, those pages are read again.
- *
- * @throws Error where X refuses a list; HttpFailure passes through
+ * @see https://docs.x.com/x-api/users/get-mentions
  */
-export async function* history(
-  { time, cursor, spent }: HistoryStart,
-  settings: HistorySettings,
-  http: Http,
-): AsyncGenerator<HistoryPage> {
-  const { userId, username, pollMentions, pollDms } = settings
-  const reading: Reading = {
-    settings,
-    http,
-    context: { account: userId, username, receivedAt: time },
-    purse: new Purse(spent, settings),
-    isFirstToday: spent.reads === 0,
-    cursor: cursorIn(cursor) ?? { from: time.toISOString() },
-  }
-  if (pollMentions) yield* mentions(reading)
-  if (pollDms) yield* directMessages(reading)
+export const mentions: ProviderList<ListSettings> = {
+  name: 'mentions',
+  isWanted: ({ pollMentions }) => pollMentions,
+  async readPage({ since, mark, page }, settings, http) {
+    const from = mark ? { since_id: mark } : { start_time: `${since.toISOString().slice(0, 19)}Z` }
+    const read = await readPage('mentions', { ...from, pagination_token: page }, settings, http)
+    if (read.kind !== 'page') return read
+    const { items, nextToken, newestId, remark } = read
+    return {
+      kind: 'page',
+      events: postEvents(read, contextOf(settings, since)),
+      next: nextToken,
+      mark: newestId,
+      spent: spentOn(items.length, settings.prices.postRead),
+      ...remark,
+    }
+  },
 }
 
-async function* mentions(reading: Reading): AsyncGenerator<HistoryPage> {
-  const { settings, http, purse, cursor } = reading
-  const since = cursor.mentions
-    ? { since_id: cursor.mentions }
-    : { start_time: `${cursor.from.slice(0, 19)}Z` }
-  let newestId: string | undefined
-  let token: string | undefined
-  do {
-    if (!purse.isOpen) return
-    const page = await readPage('mentions', { ...since, pagination_token: token }, settings, http)
-    if (!page) return
-    newestId ??= page.newestId
-    token = page.nextToken
-    if (token === undefined && newestId !== undefined)
-      reading.cursor = { ...reading.cursor, mentions: newestId }
-    const spent = purse.take(page.items.length, settings.prices.postRead)
-    yield { events: postEvents(page, reading.context), cursor: textOf(reading), spent }
-  } while (token !== undefined)
+/** The list cannot be asked for new items only, so the first page is small. */
+const pageSizes = { first: '20', next: '100' }
+
+/**
+ * Private messages, newest first, until one is known: the list has no `since_id`.
+ *
+ * @see https://docs.x.com/x-api/direct-messages/get-dm-events
+ */
+export const directMessages: ProviderList<ListSettings> = {
+  name: 'dm_events',
+  isWanted: ({ pollDms }) => pollDms,
+  async readPage(place, settings, http) {
+    const { since, page, isFirstToday } = place
+    const size = page === undefined ? pageSizes.first : pageSizes.next
+    const query = { max_results: size, pagination_token: page }
+    const read = await readPage('messages', query, settings, http)
+    if (read.kind !== 'page') return read
+    const items = read.items.filter((item) => isNew(item, place))
+    // An item that is listed again on the same day, UTC, is not charged again.
+    const charged = isFirstToday ? read.items.length : items.length
+    return {
+      kind: 'page',
+      events: messageEvents({ ...read, items }, contextOf(settings, since)),
+      next: items.length < read.items.length ? undefined : read.nextToken,
+      mark: read.newestId,
+      spent: spentOn(charged, settings.prices.directMessageRead),
+      ...read.remark,
+    }
+  },
+}
+
+function contextOf({ userId, username }: ListSettings, receivedAt: Date): Context {
+  return { account: userId, username, receivedAt }
+}
+
+function spentOn(reads: number, price: number) {
+  return { reads, usd: reads * price }
 }
 
 /** An edited post gives its first version as well, in case that never came. */
-function postEvents({ items, includes }: ListPage, context: Context): InboundEvent[] {
+function postEvents({ items, includes }: Listing, context: Context): InboundEvent[] {
   return items.toReversed().flatMap((item): InboundEvent[] => {
     const post = readPost(item)
     if (typeof post === 'string') return [setAside(context.account, item, post)]
@@ -92,33 +99,7 @@ function postEvents({ items, includes }: ListPage, context: Context): InboundEve
   })
 }
 
-/** The list cannot be asked for new items only, so the first page is small. */
-const pageSizes = { first: '20', next: '100' }
-
-async function* directMessages(reading: Reading): AsyncGenerator<HistoryPage> {
-  const { settings, http, purse, cursor, isFirstToday } = reading
-  let newestId: string | undefined
-  let token: string | undefined
-  do {
-    if (!purse.isOpen) return
-    const size = token === undefined ? pageSizes.first : pageSizes.next
-    const query = { max_results: size, pagination_token: token }
-    const page = await readPage('messages', query, settings, http)
-    if (!page) return
-    const items = page.items.filter((item) => isNew(item, cursor))
-    newestId ??= page.newestId
-    token = items.length < page.items.length ? undefined : page.nextToken
-    if (token === undefined && newestId !== undefined)
-      reading.cursor = { ...reading.cursor, dms: newestId }
-    // An item that is listed again on the same day, UTC, is not charged again.
-    const charged = isFirstToday ? page.items.length : items.length
-    const spent = purse.take(charged, settings.prices.directMessageRead)
-    const events = messageEvents({ ...page, items }, reading.context)
-    yield { events, cursor: textOf(reading), spent }
-  } while (token !== undefined)
-}
-
-function messageEvents({ items, includes }: ListPage, context: Context): InboundEvent[] {
+function messageEvents({ items, includes }: Listing, context: Context): InboundEvent[] {
   return items.toReversed().flatMap((item): InboundEvent[] => {
     const message = readListed(item, includes)
     if (typeof message === 'string') return [setAside(context.account, item, message)]
@@ -129,37 +110,36 @@ function messageEvents({ items, includes }: ListPage, context: Context): Inbound
 
 const Dated = z.object({ created_at: Time })
 
-function isNew(item: unknown, { from, dms }: Reading['cursor']): boolean {
+function isNew(item: unknown, { since, mark }: ListPlace): boolean {
   const id = idOf(item)
-  if (dms !== undefined) return id === undefined || isLater(id, dms)
+  if (mark !== undefined) return id === undefined || isLater(id, mark)
   const createdAt = Dated.safeParse(item).data?.created_at
-  return createdAt === undefined || createdAt >= new Date(from)
+  return createdAt === undefined || createdAt >= since
 }
 
-function textOf({ cursor }: Reading): string {
-  return JSON.stringify(cursor)
-}
+/** The parameters that both lists have. */
+const common = { 'user.fields': 'username,name', 'media.fields': 'url,type,variants' }
 
-function cursorIn(text: string | undefined): Reading['cursor'] | undefined {
-  return Cursor.safeParse(jsonOf(text ?? '')).data
-}
-
-/** The fields that are asked for with each post or message, by the names in X's guides. */
+/** What is asked for with each post or message, by either set of names. */
 const wanted = {
   mentions: {
-    max_results: '100',
-    'tweet.fields':
-      'created_at,author_id,referenced_tweets,attachments,entities,edit_history_tweet_ids,note_tweet',
-    expansions: 'author_id,attachments.media_keys',
-    'user.fields': 'username,name',
-    'media.fields': 'url,type,variants',
+    tweet: {
+      'tweet.fields':
+        'created_at,author_id,referenced_tweets,attachments,entities,edit_history_tweet_ids,note_tweet',
+    },
+    post: {
+      'post.fields':
+        'created_at,author_id,referenced_posts,attachments,entities,edit_history_post_ids,note_post',
+    },
+    always: { max_results: '100', expansions: 'author_id,attachments.media_keys' },
   },
   messages: {
-    event_types: 'MessageCreate',
-    'dm_event.fields': 'id,text,event_type,created_at,sender_id,attachments,entities',
-    expansions: 'sender_id,attachments.media_keys',
-    'user.fields': 'username,name',
-    'media.fields': 'url,type,variants',
+    tweet: {
+      'dm_event.fields': 'id,text,event_type,created_at,sender_id,attachments,entities',
+    },
+    // The sender comes with the expansion.
+    post: { 'dm_event.fields': 'id,text,event_type,created_at,attachments,entities' },
+    always: { event_types: 'MessageCreate', expansions: 'sender_id,attachments.media_keys' },
   },
 } as const
 
@@ -174,47 +154,70 @@ const Page = z.object({
     .catch({ newest_id: undefined, next_token: undefined }),
 })
 
+type Listing = Pick<ListPage, 'items' | 'includes'>
+
 /** A page of a list, newest first. */
 interface ListPage {
+  readonly kind: 'page'
   readonly items: readonly unknown[]
   readonly includes: Includes
   /** The highest id on the page. */
   readonly newestId: string | undefined
   readonly nextToken: string | undefined
+  /** For the operator, if X did not take the configured names. */
+  readonly remark: { readonly remark?: string }
 }
 
 // A hundred posts of 25,000 characters each, escaped, are rare; of 280 they take 200 kB.
 const maxBytes = 16 * 1024 * 1024
 
-/**
- * Reads one page. HttpFailure passes through.
- *
- * @returns undefined where the rate limit is used up: the next turn goes on
- * @throws Error where X refuses the list, or gives none
- * @see https://docs.x.com/x-api/users/get-mentions
- * @see https://docs.x.com/x-api/direct-messages/get-dm-events
- */
+/** Reads one page; HttpFailure passes through. */
 async function readPage(
   list: ListName,
   query: Readonly<Record<string, string | undefined>>,
-  settings: ApiSettings & { readonly userId: string },
+  settings: ListSettings,
   http: Http,
-): Promise<ListPage | undefined> {
-  const path = list === 'mentions' ? `/2/users/${settings.userId}/mentions` : '/2/dm_events'
-  const answer = await call(http, settings, path, {
-    query: { ...wanted[list], ...query },
-    maxBytes,
-  })
-  if (answer.status === 429 && refusalOf(answer).kind === 'deferred') return undefined
-  if (answer.status !== 200) throw new Error(`HTTP ${answer.status} for the list of ${list}`)
+): Promise<ListPage | Exclude<ListAnswer, { kind: 'page' }>> {
+  const { userId, fieldNames: configured } = settings
+  const path = list === 'mentions' ? `/2/users/${userId}/mentions` : '/2/dm_events'
+  const ask = async (names: FieldNames) => {
+    const all = { ...wanted[list].always, ...wanted[list][names], ...common, ...query }
+    return await call(http, settings, path, { query: all, maxBytes })
+  }
+  const first = await ask(configured)
+  if (!isAboutFields(first)) return pageOf(list, first)
+  const other = configured === 'tweet' ? 'post' : 'tweet'
+  const page = pageOf(list, await ask(other))
+  if (page.kind !== 'page') return page
+  const remark = `X refuses the names of fields of "${configured}": set fieldNames to ${other}`
+  return { ...page, remark: { remark } }
+}
+
+/** Whether X complains about the name of a field, or of a parameter that names fields. */
+function isAboutFields({ status, body }: HttpResponse): boolean {
+  return status === 400 && /\bfields\b/.test(body.toString('utf8'))
+}
+
+function pageOf(
+  list: ListName,
+  answer: HttpResponse,
+): ListPage | Exclude<ListAnswer, { kind: 'page' }> {
+  if (answer.status !== 200) {
+    const refusal = refusalOf(answer)
+    const detail = `HTTP ${answer.status} for the list of ${list}`
+    if (refusal.kind === 'rejected') return { kind: 'refused', detail }
+    return later(detail, refusal.kind === 'deferred' ? refusal.retryAfterMs : undefined)
+  }
   const page = Page.safeParse(jsonOf(answer.body)).data
-  if (!page) throw new Error(`a list of ${list} that cannot be read`)
+  if (!page) return { kind: 'refused', detail: `a list of ${list} that cannot be read` }
   const ids = page.data.flatMap((item) => idOf(item) ?? [])
   return {
+    kind: 'page',
     items: page.data,
     includes: includesOf(page.includes),
-    newestId: page.meta.newest_id ?? ids.reduce<string | undefined>(later, undefined),
+    newestId: page.meta.newest_id ?? ids.reduce<string | undefined>(newer, undefined),
     nextToken: page.meta.next_token,
+    remark: {},
   }
 }
 
@@ -228,6 +231,6 @@ function isLater(id: string, than: string): boolean {
   return id.length === than.length ? id > than : id.length > than.length
 }
 
-function later(one: string | undefined, other: string): string {
+function newer(one: string | undefined, other: string): string {
   return one === undefined || isLater(other, one) ? other : one
 }

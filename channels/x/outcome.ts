@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { type HttpResponse, retryAfterMsOf } from '../../src/contract/http.ts'
 import { Hint, jsonOf } from '../../src/contract/reading.ts'
 import {
-  deferred,
-  judged,
   type Outcome,
+  outcomeOfRefusal,
   type RejectionCode,
   type Verdict,
   verdictsOf,
@@ -66,17 +65,29 @@ const byStatus: Readonly<Record<number, RejectionCode>> = {
 export function refusalOf(answer: HttpResponse, now: () => number = Date.now): Outcome {
   const { status } = answer
   const problem = Problem.safeParse(jsonOf(answer.body)).data
-  const isOfX = problem?.type !== undefined || problem?.title !== undefined
   const word = segmentOf(problem?.type)
   const why = problem && reasonIn(problem)
-  const detail = [`HTTP ${status}`, why?.[1]].filter(Boolean).join(': ')
-  if (word && accountProblems.has(word)) return { kind: 'rejected', code: 'credentials', detail }
-  // The answer of a gateway in front of X tells nothing, even in JSON.
-  if (status === 502 || status === 504 || (status >= 500 && !isOfX))
-    return { kind: 'unknown', detail }
-  if (status === 408 || status === 429 || status >= 500)
-    return deferred(detail, waitOf(answer, now))
-  return judged(why?.[0] ?? byStatus[status] ?? 'unexpected', detail)
+  const isAccount = word !== undefined && accountProblems.has(word)
+  return outcomeOfRefusal({
+    status,
+    isOfProvider: problem !== undefined && isOfX(problem, status),
+    verdict: isAccount ? 'credentials' : (why?.[0] ?? byStatus[status]),
+    detail: [`HTTP ${status}`, why?.[1]].filter(Boolean).join(': '),
+    retryAfterMs: waitOf(answer, now),
+  })
+}
+
+/** X's problem types, whose address its documents give differently. */
+const ownType = /^https:\/\/(api|developer)\.(x|twitter)\.com\//
+
+/**
+ * Whether a problem is X's own. Refusals come without a type of X's, too; but then nothing failed:
+ * what failed may have done so anywhere on the way.
+ */
+function isOfX({ type, title, detail, errors }: Problem, status: number): boolean {
+  if (type !== undefined && ownType.test(type)) return true
+  if (errors.some(({ code }) => codes.has(code))) return true
+  return status < 500 && (title !== undefined || detail !== undefined)
 }
 
 /** The code, and the reason in words that are known beforehand. */
@@ -99,9 +110,7 @@ function segmentOf(type: string | undefined): string | undefined {
     ?.toLowerCase()
 }
 
-const dayMs = 24 * 60 * 60_000
-
-/** The wait until the limit begins anew, by the server's clock; at most a day. */
+/** The wait until the limit begins anew, by the server's clock. */
 function waitOf(answer: HttpResponse, now: () => number): number | undefined {
   const { headers } = answer
   const isUsedUp = (limit: string) => headers[`${limit}-remaining`]?.trim() === '0'
@@ -113,5 +122,5 @@ function waitOf(answer: HttpResponse, now: () => number): number | undefined {
   if (reset === undefined) return retryAfterMsOf(answer, now)
   const serverTime = Date.parse(headers['date'] ?? '')
   const waitMs = Number(reset) * 1000 - (Number.isNaN(serverTime) ? now() : serverTime)
-  return Math.min(dayMs, Math.max(0, waitMs))
+  return Math.max(0, waitMs)
 }

@@ -15,7 +15,10 @@ import { Entities, plainText, withoutAddress } from './post-text.ts'
 
 const Ids = listOf(Id)
 const References = listOf(z.object({ type: Word, id: Id }))
-const MediaKeys = z.object({ media_keys: listOf(Word) }).catch({ media_keys: [] })
+const Attached = z
+  .object({ media_keys: listOf(Word), poll_ids: listOf(Id) })
+  .catch({ media_keys: [], poll_ids: [] })
+const Geo = z.object({ place_id: MaybeId }).catch({ place_id: undefined })
 /** The whole text of a post of more than 280 characters; `text` is then cut off. */
 const Note = z.object({ text: Word, entities: Entities }).optional().catch(undefined)
 
@@ -26,7 +29,8 @@ const Post = z.object({
   text: z.string(),
   created_at: Time,
   entities: Entities,
-  attachments: MediaKeys,
+  attachments: Attached,
+  geo: Geo,
   edit_history_tweet_ids: Ids,
   edit_history_post_ids: Ids,
   referenced_tweets: References,
@@ -52,6 +56,9 @@ export interface Post {
   readonly mediaKeys: readonly string[]
   readonly replyTo: string | undefined
   readonly isRepost: boolean
+  readonly quotes: string | undefined
+  readonly pollIds: readonly string[]
+  readonly placeId: string | undefined
 }
 
 /**
@@ -74,6 +81,9 @@ export const readPost = reader(Post, (post): Post => {
     mediaKeys: post.attachments.media_keys,
     replyTo: referenced('replied_to') ?? post.in_reply_to_tweet_id ?? post.in_reply_to_post_id,
     isRepost: referenced('retweeted') !== undefined,
+    quotes: referenced('quoted'),
+    pollIds: post.attachments.poll_ids,
+    placeId: post.geo.place_id,
   }
 })
 
@@ -103,16 +113,48 @@ export function messageOf(post: Post, includes: Includes, context: Context): Mes
   return {
     ...messageFrom(context.account, post.firstId, post.author, sentAt),
     ...present({ fromName: nameOf(includes, post.author), replyTo: post.replyTo }),
-    text: textOf(post, includes, context),
+    text: [
+      quotedIn(post, includes, context),
+      textOf(post, includes, context),
+      choicesIn(post, includes),
+    ]
+      .filter(Boolean)
+      .join('\n'),
     attachments: attachmentsOf(post.mediaKeys, includes, post.id),
+    ...present({ unsupported: placeIn(post, includes) }),
     public: true,
     place: onTimeline,
     ...(post.isRepost ? { passive: true as const } : {}),
   }
 }
 
+/** The words of a post that this one quotes, unless they are ours. */
+function quotedIn({ quotes }: Post, { posts }: Includes, { account }: Context): string {
+  const quoted = quotes === undefined ? undefined : posts.get(quotes)
+  if (quoted === undefined || quoted.author === account) return ''
+  return quoted.text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')
+}
+
+/** The choices of a poll; its question is the text. */
+function choicesIn({ pollIds }: Post, { polls }: Includes): string {
+  return pollIds
+    .flatMap((id) => polls.get(id) ?? [])
+    .map((choice) => `- ${choice}`)
+    .join('\n')
+}
+
+/** The name of the place that a post is tagged with: a town or a district, which is no position. */
+function placeIn({ placeId }: Post, { places }: Includes): string | undefined {
+  const name = placeId === undefined ? undefined : places.get(placeId)
+  return name === undefined ? undefined : `place: ${name}`
+}
+
 /** A later version of a post. */
 export function editOf(post: Post, includes: Includes, context: Context): EditEvent {
+  const attachments = attachmentsOf(post.mediaKeys, includes, post.id)
   return {
     kind: 'edit',
     account: context.account,
@@ -120,6 +162,10 @@ export function editOf(post: Post, includes: Includes, context: Context): EditEv
     externalId: post.firstId,
     from: post.author,
     text: textOf(post, includes, context),
+    // A post that tells no media may have kept those that it had: webhooks leave fields out.
+    ...(attachments.length > 0 ? { attachments } : {}),
+    public: true,
+    place: onTimeline,
     editedAt: post.createdAt ?? context.receivedAt,
   }
 }

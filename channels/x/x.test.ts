@@ -176,6 +176,8 @@ const receptions: ReceptionCase[] = [
         externalId: '2080765813578191303',
         from: '2222',
         text: 'lubang besar di Jalan Mawar, sudah ada yang jatuh',
+        public: true,
+        place: 'timeline',
         editedAt: new Date('2026-11-22T01:10:00Z'),
       },
     ],
@@ -510,7 +512,7 @@ const receptions: ReceptionCase[] = [
   {
     name: 'hole 6: tells a message without anything readable in it',
     request: request(message({ text: '', attachment: { type: 'sticker' } })),
-    events: [{ ...privately, text: '', unsupported: 'empty' }],
+    events: [{ ...privately, text: '', unsupported: 'sticker' }],
   },
   {
     name: 'ignores what our account sent in private, by whichever type it is told',
@@ -689,14 +691,14 @@ const sends: SendCase[] = [
     { 'x-rate-limit-reset': '1795309260', date: new Date(1795309200_000).toUTCString() },
   ),
   refused(
-    'waits for the limit of the day where that is used up, and at most a day',
+    'waits for the limit of the day where that is used up',
     429,
     problem('rate-limit'),
-    { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 24 * 3600_000 },
+    { kind: 'deferred', detail: 'HTTP 429', retryAfterMs: 5_400_000 },
     {
       'x-rate-limit-reset': '1795309260',
       'x-user-limit-24hour-remaining': '0',
-      'x-user-limit-24hour-reset': '1799999999',
+      'x-user-limit-24hour-reset': '1795314600',
       date: new Date(1795309200_000).toUTCString(),
     },
   ),
@@ -771,7 +773,18 @@ const sends: SendCase[] = [
     rejected('recipient_unreachable', 'HTTP 400: deleted or not visible'),
   ),
   refused('knows no reason for another 400', 400, {}, rejected('unexpected', 'HTTP 400')),
-  refused('does not reach nobody', 404, {}, rejected('recipient_unreachable', 'HTTP 404')),
+  refused(
+    'does not reach nobody',
+    404,
+    problem('resource-not-found'),
+    rejected('recipient_unreachable', 'HTTP 404'),
+  ),
+  refused(
+    'gives no reply up for a page that is not of X',
+    404,
+    '<h1>Not found</h1>',
+    rejected('credentials', 'HTTP 404'),
+  ),
   refused('tries again what X itself failed at', 503, problem('x'), {
     kind: 'deferred',
     detail: 'HTTP 503',
@@ -905,6 +918,18 @@ const checks: CheckCase[] = [
 channelSuite(x, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [
+      /\.(event_uuid|tag|lang|encoded_event|conversation_key_version|media_key|type)$/,
+      'for machines',
+    ],
+    [/\.(created_at|created_at_msec|created_timestamp|timestamp_ms)$/, 'a time'],
+    [/\.(conversation_id|recipient_id|edit_history_tweet_ids)$/, 'where it was said'],
+    [/(mentions|users|user)\.(data\.)?(username|screen_name|name|id|id_str)$/, 'who it is about'],
+    [/\.urls\.(url|expanded_url)$|\.media\.url$/, 'links to media'],
+    [/^tweet_create_events\.(text|id_str)$/, 'cut off; the whole text stands in another field'],
+    [/^favorite_events\./, 'a notice'],
+  ],
   sign: posted,
   signingSecret: 'consumerSecret',
   signatureHeader: header,

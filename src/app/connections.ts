@@ -28,6 +28,7 @@ export function holdConnections(house: House, inbox: Inbox, leaseMs?: number): C
     holder: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
     connect: () => connect(databaseUrl, poolSize).sql,
     inbox,
+    ring: house.ring,
     directory: config.directory,
     log,
     ...(leaseMs !== undefined && { leaseMs }),

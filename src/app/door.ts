@@ -1,7 +1,10 @@
 import { join } from 'node:path'
-import { type Inbox, openInbox } from '../inbox/inbox.ts'
+import { DoorTally } from '../inbox/door-tally.ts'
+import { type Inbox, NotAccepted, openInbox } from '../inbox/inbox.ts'
 import { openSpool, type Spool } from '../inbox/spool.ts'
 import { drainLeftSpools, openFreeSpool } from '../inbox/spool-slots.ts'
+import type { DoorHealth, Holding } from '../operations/health.ts'
+import { readVolumes } from '../operations/volumes.ts'
 import { keepSweeping } from '../queue/sweep.ts'
 import { connect } from '../store/connect.ts'
 import type { House } from './house.ts'
@@ -9,6 +12,10 @@ import type { House } from './house.ts'
 /** The inbox of a process, with its spool. */
 export interface Door {
   readonly inbox: Inbox
+  /** What it took and refused of late. */
+  readonly tally: DoorTally
+  /** How it stands, for the operations page; never rejects. */
+  health(): Promise<DoorHealth>
   /** Resolves when what was accepted is stored. */
   close(): Promise<void>
 }
@@ -29,7 +36,9 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
   const { wake } = queues
   const connectDoor = () => connect(databaseUrl, doorPoolSize).sql
   const spool = await spoolOf(house, whose)
-  const inbox = openInbox({ connect: connectDoor, spool, ring, wake, log })
+  const tally = new DoorTally()
+  const inbox = counted(openInbox({ connect: connectDoor, spool, ring, wake, log }), tally)
+  const folders = foldersOf(house)
   const stopping = new AbortController()
   const left = { directory, maxBytes, connect: connectDoor, ring, wake, log }
   const drainLeft = async () => {
@@ -41,6 +50,14 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
   const sweeping = keepSweeping(drainLeft, leftSpoolsMs, log)
   return {
     inbox,
+    tally,
+    health: async () => ({
+      inbox: inbox.state(),
+      spoolMaxBytes: maxBytes,
+      counts: tally.lately(),
+      volumes: await readVolumes(folders),
+      keyRing: ring.fingerprint,
+    }),
     async close() {
       stopping.abort()
       await first
@@ -50,17 +67,41 @@ export async function openDoor(house: House, whose: 'gateway' | 'connections'): 
   }
 }
 
+/** Counts what an inbox takes and cannot take, whoever brings it: a webhook or a connection. */
+function counted(inbox: Inbox, tally: DoorTally): Inbox {
+  return {
+    ...inbox,
+    async accept(delivery) {
+      try {
+        await inbox.accept(delivery)
+        if (delivery.events.length > 0) tally.count(delivery.channel, 'taken')
+      } catch (error) {
+        tally.count(delivery.channel, error instanceof NotAccepted ? 'not_stored' : 'fault')
+        throw error
+      }
+    },
+  }
+}
+
+/** Where the database is elsewhere, its disk cannot be seen from here. */
+function foldersOf({ config }: House): { holds: Holding; folder: string }[] {
+  const { directory, databaseUrl } = config
+  const spool = { holds: 'spool' as const, folder: join(directory, 'spool') }
+  if (databaseUrl !== undefined) return [spool]
+  return [{ holds: 'database', folder: join(directory, 'postgres') }, spool]
+}
+
 /** The door works without a spool, too, as long as Postgres works. */
 async function spoolOf(
-  { config, log }: House,
+  { config, ring: { fingerprint }, log }: House,
   whose: 'gateway' | 'connections',
 ): Promise<Spool | undefined> {
   const { directory, spoolMaxBytes: maxBytes } = config
   if (maxBytes === 0) return undefined
   const spool =
     whose === 'gateway'
-      ? await openSpool({ directory: join(directory, 'spool'), maxBytes, log })
-      : await openFreeSpool({ directory, maxBytes, log })
+      ? await openSpool({ directory: join(directory, 'spool'), fingerprint, maxBytes, log })
+      : await openFreeSpool({ directory, fingerprint, maxBytes, log })
   if (typeof spool !== 'string') return spool
   log.warn({ reason: spool }, 'no spool: while the database is away, deliveries are refused')
   return undefined

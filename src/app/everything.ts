@@ -68,7 +68,7 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     stops.unshift(() => workers.stop())
     const door = await openDoor(house, 'gateway')
     stops.unshift(() => door.close())
-    const listening = await listen(house, door.inbox, simulator?.plugin)
+    const listening = await listen(house, door, simulator?.plugin)
     stops.unshift(() => listening.stop())
     const connections = holdConnections(house, door.inbox)
     stops.unshift(() => connections.stop())
@@ -95,7 +95,7 @@ async function openDatabase(
   try {
     return await startEmbeddedPostgres({
       directory: join(config.directory, 'postgres'),
-      log: (message) => log.info(message),
+      log: (message, level) => log[level](message),
     })
   } catch (error) {
     throw error instanceof EmbeddedPostgresError ? new UsageError(error.message) : error

@@ -9,7 +9,7 @@ import type { CoreStore } from '../core-store/core-store.ts'
 import { ownStore } from '../core-store/own/own-store.ts'
 import { signedHttpStore } from '../core-store/signed-http/signed-http-store.ts'
 import { webhookPath } from '../http/webhooks.ts'
-import { type KeyRing, keyRing, keysInFile, ringFingerprint } from '../identity/keys.ts'
+import { type KeyRing, keyRing, keysInFile } from '../identity/keys.ts'
 import { openLog } from '../log.ts'
 import { diskStore } from '../media/disk-store.ts'
 import type { FileStore } from '../media/file-store.ts'
@@ -19,7 +19,7 @@ import { publicHttp } from '../net/public-http.ts'
 import { openQueues, type Queues } from '../queue/queues.ts'
 import { StepStatistics } from '../queue/step-statistics.ts'
 import { connect, type Store } from '../store/connect.ts'
-import { rememberFact } from '../store/installation.ts'
+import { isSealedWith } from '../store/installation.ts'
 import { UsageError } from '../usage-error.ts'
 import { requireDatabase } from './process.ts'
 
@@ -113,10 +113,14 @@ export function openRing(config: Config): KeyRing {
  *
  * @throws UsageError
  */
-export async function checkRing({ store, ring }: House): Promise<void> {
-  const mine = ringFingerprint(ring)
-  const known = await rememberFact(store.sql, 'key ring', mine)
-  if (known !== undefined && known !== mine)
+export async function checkRing({
+  store,
+  ring,
+}: {
+  store: Pick<Store, 'sql'>
+  ring: KeyRing
+}): Promise<void> {
+  if (!(await isSealedWith(store.sql, ring)))
     throw new UsageError(
       'the database was sealed with other keys: give the ones it was made with in SIMPUL_KEYS, ' +
         'or their file in SIMPUL_DIRECTORY',
@@ -167,12 +171,14 @@ export function mediaDepsOf({
   config,
   accounts,
   store,
+  ring,
   statistics,
   log,
   isSimulated,
 }: House): MediaDeps {
   return {
     sql: store.sql,
+    ring,
     tally: statistics.of('media'),
     onFault: (error) => log.error({ err: error }, 'an attachment is fetched again later'),
     accounts,

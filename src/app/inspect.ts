@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { WebhookChannel } from '../contract/channel.ts'
 import type { ProviderRequest } from '../contract/events.ts'
+import { admitted } from '../inbox/admitted.ts'
 
 const noTime = 'not a time in ISO 8601 or in ms'
 
@@ -43,7 +44,8 @@ export function inspect(line: string, { channel, settings, baseUrl, receivedAt }
   const request = requestOf(line, baseUrl, receivedAt)
   if ('error' in request) return JSON.stringify(request)
   const { verified, answer, events } = channel.receive(request, settings)
-  return JSON.stringify({ verified, answer, events })
+  const taken = events.map((event) => admitted(event, request.receivedAt))
+  return JSON.stringify({ verified, answer, events: taken })
 }
 
 function requestOf(

@@ -1,23 +1,26 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { buildGateway } from '../http/gateway.ts'
-import type { Inbox } from '../inbox/inbox.ts'
+import type { Door } from './door.ts'
 import type { House } from './house.ts'
 import { explainListening } from './process.ts'
 
 /**
- * @param inbox closed by the caller, once nothing listens any more
+ * @param door closed by the caller, once nothing listens any more
  * @throws UsageError where the port cannot be had
  */
 export async function listen(
   house: House,
-  inbox: Inbox,
+  door: Door,
   simulator: FastifyPluginAsync | undefined,
 ): Promise<{ address: string; stop(): Promise<void> }> {
-  const { config, accounts, store, log, publicUrl } = house
+  const { config, accounts, store, ring, log, publicUrl } = house
   const app = await buildGateway({
     sql: store.sql,
+    ring,
     accounts,
-    inbox,
+    inbox: door.inbox,
+    tally: door.tally,
+    doorHealth: () => door.health(),
     metricsToken: config.metricsToken,
     log,
     publicUrl,

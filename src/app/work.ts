@@ -3,18 +3,23 @@ import { openForwarder, reassureLate } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { media } from '../../workers/media.ts'
+import { hashProviderIds } from '../../workers/provider-ids.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
+import { supplement } from '../../workers/supplement.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
 import { giveUpStuckComplaints } from '../complaints/give-up.ts'
+import { lanesWithSupplements } from '../complaints/supplements.ts'
 import { lanesWithComplaints } from '../complaints/triage.ts'
 import { lanesWithBursts } from '../conversation/people.ts'
 import { lanesWithEvents, reportsDue } from '../inbox/citizens.ts'
 import { lanesWithAttachments } from '../media/attachments.ts'
+import { eraseUnused } from '../media/erasure.ts'
 import { httpClient } from '../net/http-client.ts'
 import { dueLanes } from '../outbox/claim.ts'
 import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
+import { databaseTime } from '../store/connect.ts'
 import { districtIndex } from '../triage/district.ts'
 import { loadDistricts } from '../triage/district-source.ts'
 import { coreStoreOf, type House, mediaDepsOf, replyDepsOf } from './house.ts'
@@ -24,6 +29,9 @@ export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
 const reassureMs = 1_000
+// A gateway of an earlier version may still run: what it takes waits for this.
+const providerIdsMs = 1_000
+const eraseMs = 2_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
 const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 4, upkeep: 1 }
 
@@ -36,10 +44,11 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const districts = districtIndex(await loadDistricts(), agency.regency)
   const { humanPauseHours } = config.replies
   const shared = { sql, ring, accounts, agency, wake }
+  await hashProviderIds(sql, ring)
 
-  const intakeDeps = { ...shared, humanPauseHours, tally: statistics.of('intake') }
-  queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
   const coreStore = coreStoreOf(house)
+  const intakeDeps = { ...shared, coreStore, humanPauseHours, tally: statistics.of('intake') }
+  queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
   const forwardTally = statistics.of('forward')
   const triageDeps = {
     ...shared,
@@ -53,7 +62,15 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     log.error({ err: error }, 'handing in failed and is tried again later')
   const forwardDeps = { ...shared, coreStore, tally: forwardTally, onFault }
   const forwarder = openForwarder(forwardDeps)
-  queues.work('forward', (lane) => forwarder.run(lane), concurrency.forward)
+  queues.work(
+    'forward',
+    async (lane, signal) => {
+      await forwarder.run(lane)
+      const number = laneNumber(lane)
+      if (number !== undefined) await supplement(forwardDeps, number, signal)
+    },
+    concurrency.forward,
+  )
   const replies = openReplies(replyDepsOf(house))
   const replyDeps = { ...shared, replies, tally: statistics.of('reply') }
   queues.work('reply', (id, signal) => reply(replyDeps, id, signal), concurrency.reply)
@@ -68,10 +85,10 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     concurrency.media,
   )
   const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
-  const keepUp = async (id: string) => {
+  const keepUp = async (id: string, stopping: AbortSignal) => {
     if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
-    else if (id === historyId) await compareHistories(historyDeps, new Date())
-    else await upkeep(sql, config.webhookDays, new Date())
+    else if (id === historyId) await compareHistories(historyDeps, stopping)
+    else await upkeep(sql, config.webhookDays, await databaseTime(sql))
   }
   queues.work('upkeep', keepUp, concurrency.upkeep)
 
@@ -81,6 +98,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     { queue: 'intake', lanes: () => lanesWithBursts(sql) },
     { queue: 'triage', lanes: () => lanesWithComplaints(sql, 'triage') },
     { queue: 'forward', lanes: () => lanesWithComplaints(sql, 'forward') },
+    { queue: 'forward', lanes: () => lanesWithSupplements(sql) },
     { queue: 'reply', lanes: () => dueLanes(sql, accounts.connectedChannels) },
     { queue: 'reply', lanes: () => reportsDue(sql) },
     { queue: 'media', lanes: () => lanesWithAttachments(sql, channels) },
@@ -90,6 +108,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(() => statistics.flush(sql), statisticsMs, log),
     keepSweeping(async () => wake('upkeep', ['daily', credentialsId]), upkeepMs, log),
     keepSweeping(async () => wake('upkeep', [historyId]), historyIntervalMs(accounts), log),
+    keepSweeping(() => hashProviderIds(sql, ring), providerIdsMs, log),
+    keepSweeping(() => eraseUnused(sql, mediaDeps.files), eraseMs, log),
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
     ...(coreStore.storeAll ? [] : [keepSweeping(() => reassureLate(forwardDeps), reassureMs, log)]),
   ]

@@ -50,14 +50,22 @@ function holds(sql: Tx, { id, attempts }: Claimed) {
 /**
  * Gives the claim back without an attempt, until the store may be tried again.
  *
- * @returns when the complaint is due
+ * @returns when the complaint is due; undefined where the claim no longer holds
  */
-export async function putBack(sql: Tx, claimed: Claimed, until: Date): Promise<Date> {
-  const dueAt = new Date(until.getTime() + Math.random() * spreadMs)
-  await sql`
-    update complaint set attempts = attempts - 1, due_at = ${dueAt}, waits_for_store = true
-    where ${holds(sql, claimed)}`
-  return dueAt
+export async function putBack(
+  sql: Tx,
+  claimed: Claimed,
+  waitMs: number,
+): Promise<Date | undefined> {
+  const [row] = await sql<{ dueAt: Date }[]>`
+    update complaint set attempts = attempts - 1, waits_for_store = true,
+      due_at = ${inMs(sql, waitMs + Math.random() * spreadMs)}
+    where ${holds(sql, claimed)} returning due_at as "dueAt"`
+  return row?.dueAt
+}
+
+function inMs(sql: Tx, ms: number) {
+  return sql`now() + ${ms}::float8 * interval '1 millisecond'`
 }
 
 /** The store works again: complaints that wait for it need not wait until the end of its pause. */
@@ -70,16 +78,20 @@ export async function callBack(sql: Tx): Promise<void> {
       for no key update skip locked)`
 }
 
-/** @param next.countsAsAttempt false after a rate limit */
+/**
+ * @param next.countsAsAttempt false after a rate limit
+ * @returns when the complaint is due; undefined where the claim no longer holds
+ */
 export async function putOff(
   sql: Tx,
   claimed: Claimed,
-  next: { readonly at: Date; readonly countsAsAttempt: boolean; readonly detail: string },
-): Promise<void> {
-  await sql`
+  next: { readonly afterMs: number; readonly countsAsAttempt: boolean; readonly detail: string },
+): Promise<Date | undefined> {
+  const [row] = await sql<{ dueAt: Date }[]>`
     update complaint set attempts = ${next.countsAsAttempt ? claimed.attempts : claimed.attempts - 1},
-      due_at = ${next.at}, fault = ${next.detail.slice(0, 500)}
-    where ${holds(sql, claimed)}`
+      due_at = ${inMs(sql, next.afterMs)}, fault = ${next.detail.slice(0, 500)}
+    where ${holds(sql, claimed)} returning due_at as "dueAt"`
+  return row?.dueAt
 }
 
 /**
@@ -165,11 +177,12 @@ function linking(tx: Tx, store: string) {
         'trackingId', s.tracking_id) from stored s join moved on moved.id = s.id)`
 }
 
-/** When the tries began: when it was opened, or when a human last brought it back. */
-export async function triedSince(sql: Tx, { id, createdAt }: Claimed): Promise<Date> {
-  const [last] = await sql<[{ at: string | null }?]>`
-    select max(at) as at from complaint_event where complaint_id = ${id} and kind = 'retried'`
-  return last?.at ? new Date(last.at) : createdAt
+/** For how long it has been tried: since it was opened, or since a human last brought it back. */
+export async function triedForMs(sql: Tx, { id, createdAt }: Claimed): Promise<number> {
+  const [row] = await sql<[{ ms: number }]>`
+    select extract(epoch from now() - coalesce(max(at), ${createdAt}))::float8 * 1000 as ms
+    from complaint_event where complaint_id = ${id} and kind = 'retried'`
+  return row.ms
 }
 
 /**
@@ -219,8 +232,8 @@ export interface Complaint {
   readonly attachmentCount: number
   readonly status: ComplaintStatus
   readonly createdAt: Date
-  /** External id of the message that it began with. */
-  readonly replyTo: string | null
+  /** The message that it began with. */
+  readonly firstMessageId: string | null
   /** Everybody can read that message and its answers. */
   readonly isPublic: boolean
   /** Everybody can read one of its messages. */
@@ -236,7 +249,7 @@ export function complaintColumns(sql: Tx) {
     c.category_name as "categoryName", c.district_code as "districtCode",
     c.district_name as "districtName", c.latitude, c.longitude,
     c.attachment_count as "attachmentCount", c.status, c.created_at as "createdAt",
-    said.reply_to as "replyTo", coalesce(said.is_public, false) as "isPublic",
+    said.first_id as "firstMessageId", coalesce(said.is_public, false) as "isPublic",
     coalesce(said.has_public, false) as "hasPublic",
     coalesce(p.paused_until > now(), false) as "humanSpeaks"`
 }
@@ -245,7 +258,7 @@ export function complaintColumns(sql: Tx) {
 export function saidIn(sql: Tx) {
   return sql`
     left join lateral (
-      select (array_agg(external_id order by sent_at))[1] as reply_to,
+      select (array_agg(id order by sent_at))[1] as first_id,
         (array_agg(public order by sent_at))[1] as is_public, bool_or(public) as has_public
       from message m where m.complaint_id = c.id) as said on true`
 }

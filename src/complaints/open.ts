@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Opened, Touched } from '../conversation/hear.ts'
+import type { Opened } from '../conversation/hear.ts'
 import { newPseudonym, newReceiptNumber } from '../identity/names.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
@@ -46,17 +46,6 @@ async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<Readonl
     where id in (select id from opened)
     returning complaint_id as id`
   return new Set(rows.map(({ id }) => id))
-}
-
-/** Records what happened to messages of complaints after they were opened. */
-export async function recordTouched(tx: Tx, touched: readonly Touched[]): Promise<void> {
-  if (touched.length === 0) return
-  const t = listsOf(touched)
-  await tx`
-    insert into complaint_event (complaint_id, kind, detail)
-    select id, kind, jsonb_build_object('message', message) from unnest(
-      ${t('complaintId')}::uuid[], ${t('kind')}::text[], ${t('messageId')}::text[]
-    ) as t (id, kind, message)`
 }
 
 /** A question for a complaint of one conversation: that with this number, or the latest. */

@@ -39,7 +39,7 @@ export function receiptsOf(
         agency,
         number: complaint.receiptNumber,
       }),
-      replyTo: complaint.replyTo ?? undefined,
+      answers: complaint.firstMessageId ?? undefined,
       complaintId: complaint.id,
     }))
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account } from '../accounts.ts'
 import type { Connection, ConnectionState } from '../contract/channel.ts'
+import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { openLedger } from '../inbox/ledger.ts'
 import type { Outgoing } from '../outbox/sender.ts'
@@ -31,6 +32,7 @@ export interface ConnectionsOptions {
   /** Opens a pool of at least 4 connections that nobody else uses. */
   connect(): Sql
   readonly inbox: Pick<Inbox, 'accept'>
+  readonly ring: KeyRing
   /** SIMPUL_DIRECTORY. */
   readonly directory: string
   readonly log: Logger
@@ -54,7 +56,7 @@ const probeMs = 1_000
  * lease runs out; the others go on, and the inbox takes what they bring.
  */
 export function openConnections(options: ConnectionsOptions): Connections {
-  const { holder, inbox, directory, log, leaseMs = defaultLeaseMs } = options
+  const { holder, inbox, ring, directory, log, leaseMs = defaultLeaseMs } = options
   const holdings = holdingsOf(options.accounts)
   if (holdings.length === 0)
     return {
@@ -163,7 +165,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
   }
 
   async function lately(key: AccountKey, eventKeys: readonly string[]) {
-    const answer = await ledger.attempt((sql) => seenLately(sql, key, eventKeys), patienceMs)
+    const answer = await ledger.attempt((sql) => seenLately(sql, ring, key, eventKeys), patienceMs)
     return answer.kind === 'done' ? answer.value : undefined
   }
 

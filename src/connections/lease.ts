@@ -1,5 +1,7 @@
 import type { Sql } from 'postgres'
 import type { ConnectionState } from '../contract/channel.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { eventIndex } from '../identity/seal.ts'
 import type { AccountKey } from '../store/circuits.ts'
 
 /** An account that this process wants to hold, and how its connection is if it does. */
@@ -53,13 +55,20 @@ export async function release(sql: Sql, holder: string): Promise<void> {
 /** Those of these event keys under which a message or a report came in the last two minutes. */
 export async function seenLately(
   sql: Sql,
-  { channel, account }: AccountKey,
+  ring: KeyRing,
+  key: AccountKey,
   eventKeys: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ key: string }[]>`
-    select event_key as key from inbox
-    where channel = ${channel} and account = ${account} and kind in ('message', 'delivery')
-      and event_key = any(${[...eventKeys]}::text[])
+  const keyOf = new Map(
+    eventKeys.flatMap((eventKey) =>
+      ['message', 'delivery'].map(
+        (kind) => [eventIndex(ring, { ...key, kind, eventKey }), eventKey] as const,
+      ),
+    ),
+  )
+  const rows = await sql<{ index: string }[]>`
+    select event_index as index from inbox
+    where event_index = any(${[...keyOf.keys()]}::uuid[])
       and accepted_at > now() - interval '2 minutes'`
-  return new Set(rows.map(({ key }) => key))
+  return new Set(rows.flatMap(({ index }) => keyOf.get(index) ?? []))
 }

@@ -29,23 +29,54 @@ export interface Spending {
   readonly usd: number
 }
 
-/** Where the reading of a provider's list of messages starts. */
-export interface HistoryStart {
-  readonly time: Date
-  /** What the latest page of the last complete reading said; undefined at the first time. */
-  readonly cursor: string | undefined
-  /** Today, UTC. */
-  readonly spent: Spending
+/**
+ * A list that a provider keeps of the messages of an account. It makes good what was sent while nobody
+ * here could be reached. The house reads it page by page, keeps how far it has come after each page,
+ * and goes on there; each list of an account has a place of its own.
+ */
+export interface ProviderList<S = Readonly<Record<string, unknown>>> {
+  /** Unique in the channel. */
+  readonly name: string
+  /** Whether this account wants it read; always, where it is left out. */
+  isWanted?(settings: S): boolean
+  /** Reads one page. HttpFailure passes through. */
+  readPage(place: ListPlace, settings: S, http: Http): Promise<ListAnswer>
 }
 
-export interface HistoryPage {
-  /** With the event keys that the channel's webhooks have. */
-  readonly events: readonly InboundEvent[]
-  /** Where the next reading may start. The last one is kept, once all pages were read. */
-  readonly cursor?: string
-  /** What this page cost. */
-  readonly spent?: Spending
+/** Where to read. All of it is the same for each page of one reading, except for `page`. */
+export interface ListPlace {
+  /** Messages since then are wanted, where there is no mark. */
+  readonly since: Date
+  /** The mark of the last reading that came to the end of the list. */
+  readonly mark: string | undefined
+  /** What the page before said of this one; undefined at the first page. */
+  readonly page: string | undefined
+  /** Nothing of the list was read before on this day, UTC: for providers that charge by it. */
+  readonly isFirstToday: boolean
 }
+
+/** A page of a list, or why there is none. */
+export type ListAnswer =
+  | {
+      readonly kind: 'page'
+      /** With the event keys that the channel's webhooks have. */
+      readonly events: readonly InboundEvent[]
+      /** Names the page after this one; undefined: this is the last one. */
+      readonly next?: string | undefined
+      /**
+       * How far the list goes: with it no event of this page is listed again. That of the first page
+       * is kept once the last page was read.
+       */
+      readonly mark?: string | undefined
+      /** What this page cost. */
+      readonly spent?: Spending
+      /** Something that an operator should set right, in words. */
+      readonly remark?: string
+    }
+  /** Not now. */
+  | { readonly kind: 'later'; readonly detail: string; readonly retryAfterMs?: number }
+  /** Not before somebody does something: the operator is told. */
+  | { readonly kind: 'refused'; readonly detail: string }
 
 /** How a connection is, for operators. */
 export type ConnectionState =
@@ -127,17 +158,10 @@ export interface WebhookChannel<
     settings: z.output<R> & z.output<S>,
     http: Http,
   ): Promise<Finding>
-  /**
-   * The messages of citizens that the provider remembers since then, in pages. They make good what
-   * was sent while nobody here could be reached.
-   */
-  history?(
-    since: HistoryStart,
-    settings: z.output<R> & z.output<S>,
-    http: Http,
-  ): AsyncIterable<HistoryPage>
-  /** How often the list is read; every 10 minutes where it is left out. */
-  readonly historyEveryMs?: number
+  /** The lists that the provider keeps of an account's messages. */
+  readonly lists?: readonly ProviderList<z.output<R> & z.output<S>>[]
+  /** How often they are read; every 10 minutes where it is left out. */
+  readonly listsEveryMs?: number
   /** Without it an attachment is fetched from its address, if that is a public one. */
   fetchMedia?(
     attachment: Attachment,

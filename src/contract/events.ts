@@ -48,15 +48,23 @@ export interface MessageEvent extends EventOrigin {
   readonly fromName?: string
   /** What was typed, a caption, or the title of a button. Empty where there are only attachments. */
   readonly text: string
+  /** Orders the messages of one burst. The door takes the arrival instead of a time that cannot be. */
   readonly sentAt: Date
+  /** `sentAt` is by the clock of whoever wrote, and not by the provider's. */
+  readonly sendersClock?: true
   readonly attachments: readonly Attachment[]
   readonly location?: Location
   /** External id of the message that this one answers. */
   readonly replyTo?: string
-  /** The provider's word for a type that we cannot read: stored, and the citizen is told once. */
+  /**
+   * What has no place above, in the provider's words and beside what could be read: kept and shown.
+   * Where nothing else could be read, the citizen is told once.
+   */
   readonly unsupported?: string
   /** Needs no answer and opens no complaint: a reaction, a notice of the platform. */
   readonly passive?: true
+  /** The platform's own way to start a conversation was used: nothing was said yet. */
+  readonly opening?: true
   /** Everybody can read it and its answers, so no receipt number is told there. */
   readonly public?: true
   /** Where it was said, in the channel's own words, if that decides how it is answered. */
@@ -92,6 +100,8 @@ export interface Attachment {
   readonly sha256?: string
   /** What a contact card says, as one line. */
   readonly text?: string
+  /** All that it holds, where nothing has to be fetched: a text that was too long for a message. */
+  readonly content?: string
 }
 
 export interface Location {
@@ -122,16 +132,29 @@ export interface DeliveryEvent extends EventOrigin {
   readonly raw?: string
 }
 
-export interface EditEvent extends EventOrigin {
+/**
+ * A citizen changed a message. It may come before the message, or in place of it: then it is all that
+ * is known of it. What it does not tell of the message stays as it was.
+ */
+export interface EditEvent
+  extends EventOrigin,
+    Pick<MessageEvent, 'unsupported' | 'passive' | 'public' | 'place'> {
   readonly kind: 'edit'
+  /** Of the message. */
   readonly externalId: string
   readonly from: string
+  /** The whole new text. */
   readonly text: string
+  /** All that the message has from then on; left out where the provider does not tell. */
+  readonly attachments?: readonly Attachment[]
+  readonly location?: Location
   readonly editedAt: Date
 }
 
+/** A citizen took a message back, for ever. */
 export interface DeletionEvent extends EventOrigin {
   readonly kind: 'deletion'
+  /** Of the message. */
   readonly externalId: string
   readonly from?: string
   readonly deletedAt: Date

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly timeoutMs?: number
   /** How long the answer may be; 1 MiB where it is left out. */
   readonly maxBytes?: number
+  /** Ends the request at once: the process stops. */
+  readonly signal?: AbortSignal
 }
 
 export interface HttpResponse {
@@ -22,11 +24,15 @@ export interface HttpResponse {
   readonly body: Buffer
 }
 
+/** A date as HTTP writes it. `Date.parse` alone would take "-5" for one. RFC 9110, 5.6.7 */
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /
+
 /**
  * Retry-After in ms. The header holds seconds or a date; a date counts from the server's own clock,
- * if the server tells it. RFC 9110, 10.2.3
+ * if the server tells it. The house bounds how long it really waits. RFC 9110, 10.2.3
  *
  * @param now our clock, in ms, for a server that does not tell its own
+ * @returns undefined where the header is missing or of another form; 0 for a date that is past
  */
 export function retryAfterMsOf(
   { headers }: HttpResponse,
@@ -34,7 +40,8 @@ export function retryAfterMsOf(
 ): number | undefined {
   const after = headers['retry-after']?.trim()
   if (!after) return undefined
-  if (/^\d{1,9}$/.test(after)) return Number(after) * 1000
+  if (/^\d+$/.test(after)) return Number(after) * 1000
+  if (!httpDate.test(after)) return undefined
   const serverTime = Date.parse(headers['date'] ?? '')
   const waitMs = Date.parse(after) - (Number.isNaN(serverTime) ? now() : serverTime)
   return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   digestOf,
   eventsOf,
+  HappenedAt,
   Hint,
   isOneOf,
   isSignedWith,
@@ -32,16 +33,26 @@ describe('a hint', () => {
 })
 
 describe('a time in seconds', () => {
-  test.for(['1795310181', 1_795_310_181])('is read of %j', (given) => {
+  test.for([
+    ...['1795310181', 1_795_310_181],
+    ...['1795310181000', 1_795_310_181_000, '1795310181000000', 1_795_310_181_000_000],
+  ])('is read of %j', (given) => {
     expect(UnixSeconds.parse(given)).toEqual(new Date('2026-11-22T01:16:21Z'))
   })
 
-  test.for(['', '-1', '1e3', '123456789012', -1, 1.5, 100_000_000_000, null])(
+  test.for(['', '-1', '1e3', '12345678901234567', -1, 1.5, null, undefined])(
     'is none of %j',
     (given) => {
       expect(UnixSeconds.safeParse(given).success).toBe(false)
+      expect(HappenedAt.parse(given).getTime()).toBeNaN()
     },
   )
+})
+
+test('a byte order mark before JSON, and bytes that are no UTF-8 in it, are no fault', () => {
+  expect(jsonOf(Buffer.from('\ufeff{"text":"Lampu"}'))).toEqual({ text: 'Lampu' })
+  expect(jsonOf(Buffer.from('{"text":"Lampu \xc0"}', 'latin1'))).toEqual({ text: 'Lampu \ufffd' })
+  expect(jsonOf(Buffer.from('\ufeff{"text":"Lampu"}', 'utf16le'))).toBeUndefined()
 })
 
 describe('what could not be read', () => {

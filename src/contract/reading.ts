@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type {
   Answer,
   Attachment,
+  EditEvent,
   InboundEvent,
   MalformedEvent,
   MessageEvent,
@@ -21,13 +22,25 @@ export const Hint = Word.optional().catch(undefined)
 export const Latitude = z.number().min(-90).max(90)
 export const Longitude = z.number().min(-180).max(180)
 
-/** Seconds since 1970, as digits or as a number. Eleven digits reach the year 5138. */
+/**
+ * Seconds since 1970, as digits or as a number. Some gateways in between write milliseconds or
+ * microseconds: as seconds these would lie beyond the year 5138.
+ */
 export const UnixSeconds = z
   .union([
-    z.string().regex(/^\d{1,11}$/, 'not a time in seconds'),
-    z.int().min(0).max(99_999_999_999),
+    z
+      .string()
+      .regex(/^\d{1,16}$/, 'not a time in seconds')
+      .transform(Number),
+    z.int().min(0),
   ])
-  .transform((seconds) => new Date(Number(seconds) * 1000))
+  .transform((time) => new Date(time < 1e11 ? time * 1000 : time < 1e14 ? time : time / 1000))
+
+/** When an element happened. What is not told, or no time, is an invalid date: the arrival counts. */
+export const HappenedAt = UnixSeconds.catch(() => new Date(Number.NaN))
+
+/** Whether a time is none; see HappenedAt. */
+export const isNone = (time: Date): boolean => Number.isNaN(time.getTime())
 
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
@@ -39,10 +52,13 @@ export function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(there) as Present<T>
 }
 
-/** A body as JSON; undefined where it is none. */
+/**
+ * A body as JSON; undefined where it is none. A byte order mark before it is ignored, as RFC 8259,
+ * section 8.1, allows; bytes that are no UTF-8 are U+FFFD.
+ */
 export function jsonOf(body: string | Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
@@ -82,6 +98,34 @@ export function messageFrom(account: string, id: string, from: string, sentAt: D
     sentAt,
     attachments: [],
   }
+}
+
+/** Whether nothing of a message could be read: only then is its citizen told. */
+export function isUnreadable(event: MessageEvent | EditEvent): boolean {
+  const { text, attachments = [], location, unsupported } = event
+  const isBlank = text.trim() === '' && attachments.length === 0 && location === undefined
+  return isBlank && unsupported !== undefined
+}
+
+/**
+ * A message of a sender who may use an id twice: its event key tells the content as well, so that
+ * another message under the same id is stored, too. The same message is the same event, however it is
+ * delivered.
+ */
+export function keyedByContent(message: MessageEvent): MessageEvent {
+  const { externalId, from, text, attachments, location, replyTo, part } = message
+  const content = [from, text, attachments, location, replyTo, part]
+  return { ...message, eventKey: `${externalId}:${shortDigestOf(content)}` }
+}
+
+/** A digest of any JSON, whatever the order of its members. */
+export function shortDigestOf(json: unknown): string {
+  const sorted = JSON.stringify(json, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
+  return digestOf(sorted).slice(0, 32)
 }
 
 /** The type of an attachment by its media type; a document, unless we know the family. */

@@ -84,9 +84,9 @@ export function fetchedAs(body: Buffer, mimeType: string | undefined): MediaFetc
   return { kind: 'fetched', body, ...(mimeType && { mimeType }) }
 }
 
-/** An attachment that cannot be had now. */
-export function later(detail: string, retryAfterMs?: number): MediaFetch {
-  return { kind: 'later', detail, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+/** An attachment, or a page of a list, that cannot be had now. */
+export function later(detail: string, retryAfterMs?: number) {
+  return { kind: 'later' as const, detail, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 /** An outcome that says: not now, the same message may go later. */
@@ -119,6 +119,40 @@ export function judged(verdict: Verdict, detail: string, retryAfterMs?: number) 
     ? deferred(detail, retryAfterMs)
     : { kind: 'rejected' as const, code: verdict, detail }
 }
+
+/** An answer that is no acceptance, as a channel has read it. */
+export interface Refusal {
+  readonly status: number
+  /** Whether its body has a form that only this provider's own errors have. */
+  readonly isOfProvider: boolean
+  /** What its code or its words mean; undefined where they are unknown, and the status decides. */
+  readonly verdict?: Verdict | undefined
+  readonly detail: string
+  readonly retryAfterMs?: number | undefined
+}
+
+/**
+ * What an answer that is no acceptance means for the message. This is the rule for all channels:
+ *
+ * - Only the provider itself can say that it failed and did not take a message. Whatever stands
+ *   between it and us (a proxy, a balancer, a firewall) has errors of its own, in HTML, in JSON or as
+ *   `application/problem+json` (RFC 9457), and sends them after the message has passed, too: the
+ *   outcome is unknown, and nothing is sent again without looking.
+ * - 502 and 504 say that a server got no good answer from another one. They prove nothing even in the
+ *   provider's form, unless a code of it says more.
+ * - A refusal that is not the provider's is for the operator to mend: no reply is given up for it.
+ */
+export function outcomeOfRefusal(refusal: Refusal): Outcome {
+  const { status, isOfProvider, detail, retryAfterMs } = refusal
+  const known = isOfProvider ? refusal.verdict : undefined
+  const isVague = !isOfProvider || status === 502 || status === 504
+  if (status >= 500 && isVague && known === undefined) return { kind: 'unknown', detail }
+  if (!isOfProvider && notOfProvider.has(status)) return judged('credentials', detail)
+  return judged(known ?? verdictOfStatus(status), detail, retryAfterMs)
+}
+
+/** Refusals of a proxy, or of a server that is not the provider's. RFC 9110, 15.5 */
+const notOfProvider: ReadonlySet<number> = new Set([401, 403, 404, 405, 407])
 
 /** What an HTTP status means for the message, if the provider says nothing else. */
 export function verdictOfStatus(status: number): Verdict {

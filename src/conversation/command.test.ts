@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isReceiptNumber } from '../identity/names.ts'
 import { type Command, readCommand } from './decide.ts'
@@ -42,6 +43,35 @@ describe('a command', () => {
     ['/start', { kind: 'start' }],
   ])('%j is read', ([text, command]) => {
     expect(readCommand(text)).toEqual(command)
+  })
+
+  test.for<[string, Command]>([
+    ['STA\u200cTUS 1234567894', { kind: 'status', receiptNumber }],
+    ['\ufeffSTATUS 12345\u200b67894', { kind: 'status', receiptNumber }],
+    ['STATUS 1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣9️⃣4️⃣', { kind: 'status', receiptNumber }],
+    ['١٢٣٤٥٦٧٨٩٤', { kind: 'status', receiptNumber }],
+    ['\u200f/status@lapor1708_bot', { kind: 'status' }],
+    ['𝗦𝗧𝗢𝗣', { kind: 'stop' }],
+  ])('%j is read as it is seen', ([text, command]) => {
+    expect(readCommand(text)).toEqual(command)
+  })
+
+  test('is the same with anything unseen in any place', () => {
+    const unseen = fc.constantFrom(
+      ...'\u200b\u200c\u200d\ufeff\u202e\u2066\u00ad\u2060\ufe0f\u20e3\u{e007f}',
+    )
+    const given = fc.constantFrom('STATUS 1234567894', 'cek laporan no. 123-456-7894', 'Berhenti.')
+    fc.assert(
+      fc.property(given, fc.array(fc.tuple(fc.nat(), unseen), { maxLength: 40 }), (text, marks) => {
+        let marked = text
+        for (const [place, mark] of marks) {
+          const at = place % (marked.length + 1)
+          marked = marked.slice(0, at) + mark + marked.slice(at)
+        }
+        fc.pre(marked.isWellFormed())
+        expect(readCommand(marked)).toEqual(readCommand(text))
+      }),
+    )
   })
 
   test.for([

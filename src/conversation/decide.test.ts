@@ -13,7 +13,6 @@ const afterBurst = (seconds: number): State => ({
 function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
   return {
     id: `m-${text}-${seconds}`,
-    externalId: `x-${text}-${seconds}`,
     text,
     sentAt: at(seconds),
     acceptedAt: at(seconds),
@@ -76,7 +75,7 @@ describe('a burst', () => {
     expect(decision.complaint).toBeUndefined()
     expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([
-      { text: 'guide', cause: 'guide:2026-11-22T01', replyTo: 'x-assalamualaikum-0' },
+      { text: 'guide', cause: 'guide:2026-11-22T01', answers: 'm-assalamualaikum-0' },
     ])
   })
 
@@ -112,7 +111,7 @@ describe('a command', () => {
         text: 'status',
         cause: 'status:m-STATUS-1',
         asked: { kind: 'status' },
-        replyTo: 'x-STATUS-1',
+        answers: 'm-STATUS-1',
       },
     ])
     expect(decision.draft).toEqual(draft)

@@ -1,4 +1,5 @@
-import { asciiDigits, findReceiptNumber } from '../identity/names.ts'
+import { visible } from '../contract/visible-text.ts'
+import { findReceiptNumber } from '../identity/names.ts'
 import { substanceOf } from '../triage/substance.ts'
 
 /** What became of a citizen's message. `draft` while the burst settles. */
@@ -7,7 +8,6 @@ export type Disposition = 'draft' | 'complaint' | 'addition' | 'command' | 'set_
 /** What the decision knows of a citizen's message. */
 export interface Heard {
   readonly id: string
-  readonly externalId: string
   readonly text: string
   readonly sentAt: Date
   readonly acceptedAt: Date
@@ -49,7 +49,8 @@ export interface Decision {
   readonly dueAt: Date | undefined
   /** The burst that is whole: its messages become one complaint. */
   readonly complaint: readonly Heard[] | undefined
-  readonly replies: readonly (Reply & { readonly replyTo: string })[]
+  /** With the message that each one answers. */
+  readonly replies: readonly (Reply & { readonly answers: string })[]
   readonly notices: 'stop' | 'start' | undefined
 }
 
@@ -75,7 +76,7 @@ export function decide(
   now: Date,
 ): Decision {
   const placed = new Map<string, Placement>()
-  const replies: (Reply & { replyTo: string })[] = []
+  const replies: (Reply & { answers: string })[] = []
   const added: Heard[] = []
   let notices: Decision['notices']
 
@@ -90,10 +91,10 @@ export function decide(
       placed.set(message.id, { disposition: 'set_aside' })
       // The cause never changes, so the citizen is told once.
       if (!state.humanSpeaks)
-        replies.push({ text: 'unsupported', cause: 'unsupported', replyTo: message.externalId })
+        replies.push({ text: 'unsupported', cause: 'unsupported', answers: message.id })
     } else if (command) {
       placed.set(message.id, { disposition: 'command' })
-      replies.push({ ...answerTo(command, message, state), replyTo: message.externalId })
+      replies.push({ ...answerTo(command, message, state), answers: message.id })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
     } else if (state.latest && message.sentAt < state.latest.burstEndedAt) {
       const { complaintId } = state.latest
@@ -116,7 +117,7 @@ export function decide(
   const [first] = draft
   // Thanks after a complaint need no answer. A greeting, or thanks without a complaint, gets the guide.
   if (first && !state.humanSpeaks && !(substance === 'thanks' && state.latest))
-    replies.push({ text: 'guide', cause: hourly('guide', now), replyTo: first.externalId })
+    replies.push({ text: 'guide', cause: hourly('guide', now), answers: first.id })
   return { ...whole, complaint: undefined }
 }
 
@@ -187,18 +188,23 @@ const asksForStatus = /^(?:status|cek|cek status|status cek)$/
 // Words that may stand between the command and the number: it is still no report.
 const aboutNumbers = /\b(?:laporan|aduan|pengaduan|saya|nomor|nomer|no|resi)\b/g
 
-/** Longer than any command: longer texts are not looked at. */
+/** Longer than any command, with and without what cannot be seen: longer texts are not looked at. */
 const maxLength = 80
+const maxRawLength = 1_000
 
 /**
  * The command that the whole message is, or undefined where it is anything else: a report that
- * begins with a command's word stays a report. Case, punctuation and quotes around do not matter.
+ * begins with a command's word stays a report. Case, punctuation, quotes around and what cannot be seen
+ * do not matter.
  */
 export function readCommand(text: string): Command | undefined {
-  if (text.length > maxLength) return undefined
+  const plain = text.length > maxRawLength ? text : visible(text)
+  if (plain.length > maxLength) return undefined
   // Bots are addressed as in `/status@lapor_bot`.
-  const plain = text.trim().replace(/^(\/\w+)@\w+/, '$1')
-  const typed = asciiDigits(plain).normalize('NFKC').toLowerCase()
+  const typed = plain
+    .trim()
+    .replace(/^(\/\w+)@\w+/, '$1')
+    .toLowerCase()
   const letters = typed
     .replace(/[^\p{L}]+/gu, ' ')
     .trim()

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import type { Attachment, EchoEvent, InboundEvent } from '../contract/events.ts'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
 import type { Message } from './messages.ts'
+import { sealMessage } from './new-message.ts'
+import {
+  type Known,
+  type Outdated,
+  openPages,
+  type Page,
+  type ToFetch,
+  type Touched,
+} from './pages.ts'
 import type { Whole } from './parts.ts'
 import type { Conversation, Person, Remembered } from './people.ts'
-
-/** What the database knows of one citizen that these events need. */
-export interface Known {
-  readonly person: Person
-  /** Messages of the burst that settles, and those that edits and deletions are about. */
-  readonly messages: readonly Message[]
-  /** Whether what looks like a human's answer is what the gateway itself sent. */
-  isOurs(echo: EchoEvent): boolean
-}
 
 /** How this citizen's account is set up. */
 export interface Manners {
@@ -28,28 +27,20 @@ export interface Followed {
   readonly conversation: Conversation
   readonly decision: Decision
   readonly kept: readonly Message[]
-  readonly changed: readonly Message[]
-  /** Attachments that have to be fetched. */
+  /** Messages that were kept before and of which nothing changed but what became of them. */
+  readonly placed: readonly Message[]
+  /** Messages that were kept before and that an edit, a deletion or their arrival changed. */
+  readonly rewritten: readonly Message[]
+  /** Attachments that have to be fetched, and those that have to be forgotten first. */
   readonly toFetch: readonly ToFetch[]
-  /** What happened to messages of complaints that are open already. */
+  readonly outdated: readonly Outdated[]
   readonly touched: readonly Touched[]
+  /** Inbox rows that hold words which their citizen took back. */
+  readonly wordless: ReadonlySet<string>
+  /** Why nothing follows from an event but that it is shown, by inbox row. */
+  readonly aside: ReadonlyMap<string, string>
   readonly complaint: Opened | undefined
   readonly remembered: Remembered
-}
-
-export interface ToFetch {
-  readonly id: string
-  readonly messageId: string
-  /** Its number in the message, from 0. */
-  readonly number: number
-  readonly channel: string
-  readonly account: string
-}
-
-export interface Touched {
-  readonly complaintId: string
-  readonly kind: 'message_edited' | 'message_deleted'
-  readonly messageId: string
 }
 
 /** A new complaint: the messages of one burst. */
@@ -77,38 +68,50 @@ export function hear(
   now: Date,
 ): Followed {
   const { conversation: of, key } = known.person
-  const pages = openPages(known)
-  for (const row of events) pages.write(row)
-  const { hasEcho } = pages
-  const heard = pages.fresh.flatMap((page) => (page.heard ? [heardIn(page)] : []))
+  const book = openPages(known)
+  book.writeAll(events)
+  const { hasEcho, pages } = book
   const decision = decide(
     {
       hasStopped: of.optedOutAt !== null,
-      draft: pages.old.filter(({ message }) => message.disposition === 'draft').map(heardIn),
+      draft: pages.filter(isSettling).map(heardIn),
       latest:
         of.latestComplaintId && of.burstEndedAt
           ? { complaintId: of.latestComplaintId, burstEndedAt: of.burstEndedAt }
           : undefined,
       humanSpeaks: isHumanSpeaking(of, hasEcho, manners, now),
     },
-    heard,
+    pages
+      .filter(({ heard }) => heard)
+      .map(heardIn)
+      .sort(bySending),
     manners.settleMs,
     now,
   )
   const complaintId = decision.complaint && randomUUID()
-  pages.place(decision, complaintId)
+  const moved = place(pages, decision, complaintId)
   const burst = new Set(decision.complaint?.map(({ id }) => id))
-  const ofBurst = [...pages.old, ...pages.fresh].filter(({ message }) => burst.has(message.id))
+  const old = pages.filter(({ isFresh }) => !isFresh)
+  const messagesOf = (some: readonly Page[]) => some.map(({ message }) => sealMessage(key, message))
   return {
     conversation: of,
     decision,
-    kept: pages.fresh.map(({ message }) => message),
-    changed: pages.old.filter(({ isChanged }) => isChanged).map(({ message }) => message),
-    toFetch: pages.toFetch,
-    touched: pages.touched,
+    kept: messagesOf(pages.filter(({ isFresh }) => isFresh)),
+    placed: messagesOf(old.filter((page) => moved.has(page) && !page.isChanged)),
+    rewritten: messagesOf(old.filter(({ isChanged }) => isChanged)),
+    toFetch: [...book.fetches.values()].flat(),
+    outdated: book.outdated,
+    touched: book.touched,
+    wordless: book.wordless,
+    aside: book.aside,
     complaint:
       complaintId && decision.complaint
-        ? opened(complaintId, of, decision.complaint, ofBurst)
+        ? opened(
+            complaintId,
+            of,
+            decision.complaint,
+            pages.filter(({ message }) => burst.has(message.id)),
+          )
         : undefined,
     remembered: {
       ...remembered(events, key),
@@ -121,6 +124,33 @@ export function hear(
       pausedHours: hasEcho ? manners.humanPauseHours : undefined,
     },
   }
+}
+
+function bySending(one: Heard, other: Heard): number {
+  return one.sentAt.getTime() - other.sentAt.getTime()
+}
+
+/** A message of the open burst about which there is nothing new. */
+function isSettling({ message, isFresh, heard }: Page): boolean {
+  return message.disposition === 'draft' && !isFresh && !heard
+}
+
+/** Writes down what became of each message. @returns the pages that were about one */
+function place(
+  pages: readonly Page[],
+  { placed, complaint }: Decision,
+  complaintId: string | undefined,
+): ReadonlySet<Page> {
+  const burst = new Set(complaint?.map(({ id }) => id))
+  const moved = new Set<Page>()
+  for (const page of pages) {
+    const { id } = page.message
+    const to = burst.has(id) ? { disposition: 'complaint' as const, complaintId } : placed.get(id)
+    if (!to) continue
+    page.message = { ...page.message, ...to, complaintId: to.complaintId ?? null }
+    moved.add(page)
+  }
+  return moved
 }
 
 /** Whether a human answered of late in the provider's own app: then only commands are answered. */
@@ -176,18 +206,9 @@ function opened(
   }
 }
 
-/** A message, and what else the decision has to know of it. */
-interface Page {
-  message: Message
-  isChanged: boolean
-  /** What its event said; undefined for echoes and for older messages. */
-  readonly heard: Pick<Heard, 'passive' | 'unsupported' | 'belongsTo'> | undefined
-}
-
 function heardIn({ message, heard }: Page): Heard {
   return {
     id: message.id,
-    externalId: message.externalId,
     text: message.text,
     sentAt: message.sentAt,
     acceptedAt: message.acceptedAt,
@@ -198,148 +219,4 @@ function heardIn({ message, heard }: Page): Heard {
     unsupported: heard?.unsupported ?? false,
     belongsTo: heard?.belongsTo,
   }
-}
-
-/** The messages of one citizen, old and new. Events change them one after the other. */
-function openPages({ person, messages, isOurs }: Known) {
-  const { conversation: of } = person
-  const old: Page[] = messages.map((message) => ({ message, isChanged: false, heard: undefined }))
-  const fresh: Page[] = []
-  const toFetch: ToFetch[] = []
-  const touched: Touched[] = []
-  let hasEcho = false
-
-  function write(row: Whole<Unhandled>): void {
-    const { event } = row
-    switch (event.kind) {
-      case 'echo':
-        if (isOurs(event)) return
-        hasEcho = true
-        fresh.push({ message: messageFrom(of, row), isChanged: false, heard: undefined })
-        return
-      case 'message':
-        keep(row, event)
-        return
-      case 'edit':
-        change(event.externalId, 'message_edited', (message) => ({
-          ...message,
-          text: clean(event.text),
-          editedAt: event.editedAt,
-        }))
-        return
-      case 'deletion':
-        change(event.externalId, 'message_deleted', (message) => ({
-          ...message,
-          text: '',
-          attachments: [],
-          location: null,
-          deletedAt: event.deletedAt,
-        }))
-        return
-      case 'renumbered':
-      case 'delivery':
-      case 'malformed':
-        return
-    }
-  }
-
-  function keep(row: Whole<Unhandled>, event: Extract<InboundEvent, { kind: 'message' }>): void {
-    const message = messageFrom(of, row)
-    fresh.push({
-      message,
-      isChanged: false,
-      heard: {
-        passive: event.passive === true,
-        unsupported: event.unsupported !== undefined,
-        belongsTo: row.belongsTo,
-      },
-    })
-    const { channel, account } = of
-    for (const [number, { externalId, url }] of event.attachments.entries())
-      if (externalId !== undefined || url !== undefined)
-        toFetch.push({ id: randomUUID(), messageId: message.id, number, channel, account })
-  }
-
-  function change(
-    name: string,
-    kind: Touched['kind'],
-    changed: (message: Message) => Message,
-  ): void {
-    const pages = [...old, ...fresh].filter(({ message }) => message.externalId === clean(name))
-    for (const page of pages) {
-      page.message = changed(page.message)
-      page.isChanged = true
-    }
-    const [first] = pages
-    if (first?.message.complaintId)
-      touched.push({ complaintId: first.message.complaintId, kind, messageId: first.message.id })
-  }
-
-  function place({ placed, complaint }: Decision, complaintId: string | undefined): void {
-    const burst = new Set(complaint?.map(({ id }) => id))
-    for (const page of [...old, ...fresh]) {
-      const { id } = page.message
-      const to = burst.has(id) ? { disposition: 'complaint' as const, complaintId } : placed.get(id)
-      if (!to) continue
-      page.message = { ...page.message, ...to, complaintId: to.complaintId ?? null }
-      page.isChanged = true
-    }
-  }
-
-  return {
-    old,
-    fresh,
-    toFetch,
-    touched,
-    write,
-    place,
-    get hasEcho() {
-      return hasEcho
-    },
-  }
-}
-
-function messageFrom({ id: conversationId }: Conversation, row: Whole<Unhandled>): Message {
-  const { event, id: inboxId, sentAt, acceptedAt, partGroup, partMarks } = row
-  if (event.kind !== 'message' && event.kind !== 'echo') throw new Error('no message')
-  const said = event.kind === 'message' ? event : undefined
-  return {
-    id: randomUUID(),
-    conversationId,
-    inboxId: String(inboxId),
-    externalId: clean(event.externalId),
-    text: clean(event.text),
-    attachments: (said?.attachments ?? []).map(cleanEach<Attachment>),
-    location: said?.location ? cleanEach(said.location) : null,
-    replyTo: cleaned(said?.replyTo),
-    partGroup: cleaned(partGroup),
-    partMarks: partMarks ?? null,
-    public: said?.public === true,
-    place: cleaned(said?.place),
-    unsupported: cleaned(said?.unsupported),
-    disposition: said ? 'draft' : 'echo',
-    complaintId: null,
-    sentAt,
-    acceptedAt,
-    editedAt: null,
-    deletedAt: null,
-  }
-}
-
-/** Postgres keeps any text without NULs. */
-export function clean(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text
-}
-
-function cleaned(text: string | undefined): string | null {
-  return text === undefined ? null : clean(text)
-}
-
-function cleanEach<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string' ? clean(item) : item,
-    ]),
-  ) as T
 }

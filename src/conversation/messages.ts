@@ -1,7 +1,8 @@
-import type { Attachment, Location } from '../contract/events.ts'
+import type { Location } from '../contract/events.ts'
 import type { Tx } from '../store/connect.ts'
 import { arrayText, listsOf } from '../store/lists.ts'
 import type { Disposition } from './decide.ts'
+import type { KeptAttachment } from './kept-attachments.ts'
 import type { EarlierText } from './part-texts.ts'
 
 /** A row of `message`: what a citizen wrote, or a human of ours in the provider's own app. */
@@ -9,11 +10,14 @@ export interface Message {
   readonly id: string
   readonly conversationId: string
   readonly inboxId: string
-  readonly externalId: string
+  /** What the provider's id is found by; see externalIndex. */
+  readonly externalIndex: string
+  /** The provider's id, under the person's key. */
+  readonly sealedExternalId: Buffer
   readonly text: string
-  readonly attachments: readonly Attachment[]
+  readonly attachments: readonly KeptAttachment[]
   readonly location: Location | null
-  readonly replyTo: string | null
+  readonly replyToIndex: string | null
   readonly partGroup: string | null
   readonly partMarks: readonly (string | null)[] | null
   readonly public: boolean
@@ -21,44 +25,41 @@ export interface Message {
   readonly unsupported: string | null
   readonly disposition: Disposition
   readonly complaintId: string | null
+  /** Only an edit or a deletion of it has come so far; the message itself has not. */
+  readonly awaited: boolean
+  /** Inbox rows of its edits: they hold words of it, too. */
+  readonly edits: readonly string[]
   readonly sentAt: Date
   readonly acceptedAt: Date
   readonly editedAt: Date | null
   readonly deletedAt: Date | null
 }
 
-/** Names a message as its provider does, in one conversation. */
-export interface MessageName {
-  readonly conversationId: string
-  readonly externalId: string
-}
-
 const columns = (tx: Tx) => tx`
   m.id, m.conversation_id as "conversationId", m.inbox_id as "inboxId",
-  m.external_id as "externalId", m.text, m.attachments, m.location, m.reply_to as "replyTo",
+  m.external_index as "externalIndex", m.sealed_external_id as "sealedExternalId", m.text,
+  m.attachments, m.location, m.reply_to_index as "replyToIndex",
   m.part_group as "partGroup", m.part_marks as "partMarks", m.public, m.place, m.unsupported, m.disposition,
-  m.complaint_id as "complaintId", m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
+  m.complaint_id as "complaintId", m.awaited, coalesce(m.edits, '[]') as edits, m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
   m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
 /**
  * Messages that a step needs, the oldest first: those of bursts that still settle, and those that
- * edits and deletions name.
+ * have one of these names, whoever sent them.
+ *
+ * @param named by external index
  */
 export async function messagesOf(
   tx: Tx,
   drafts: readonly string[],
-  named: readonly MessageName[],
+  named: readonly string[],
 ): Promise<Message[]> {
   if (drafts.length === 0 && named.length === 0) return []
-  const names = listsOf(named)
   return await tx<Message[]>`
     select ${columns(tx)} from message m
     where disposition = 'draft' and conversation_id = any(${[...drafts]}::uuid[])
     union
-    select ${columns(tx)} from message m join unnest(
-      ${names('conversationId')}::uuid[], ${names('externalId')}::text[]
-    ) as n (conversation_id, external_id)
-      on (m.external_id, m.conversation_id) = (n.external_id, n.conversation_id)
+    select ${columns(tx)} from message m where external_index = any(${[...named]}::uuid[])
     order by "sentAt", "acceptedAt", "inboxId"`
 }
 
@@ -88,38 +89,62 @@ export async function textsOfParts(
 /** Inserts new messages, after all events of the step were applied to them. */
 export async function keepMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
-  const m = listsOf(messages)
+  const m = listsOf(messages.map(flat))
   const marks = messages.map(({ partMarks }) => partMarks && arrayText(partMarks))
   await tx`
-    insert into message (id, conversation_id, inbox_id, external_id, text, attachments, location,
-      reply_to, part_group, part_marks, public, place, unsupported, disposition, complaint_id,
-      sent_at, accepted_at, edited_at, deleted_at)
-    select id, conversation_id, inbox_id, external_id, text, attachments::jsonb, location::jsonb,
-      reply_to, part_group, part_marks::text[], public::boolean, place, unsupported, disposition, complaint_id,
-      sent_at::timestamptz, accepted_at::timestamptz, edited_at::timestamptz,
-      deleted_at::timestamptz
+    insert into message (id, conversation_id, inbox_id, external_index, sealed_external_id, text,
+      attachments, location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition,
+      complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
+    select id, conversation_id, inbox_id, external_index, decode(sealed_external_id, 'base64'), text,
+      attachments::jsonb, location::jsonb, reply_to_index, part_group, part_marks::text[], public::boolean, place,
+      unsupported, disposition, complaint_id, awaited::boolean, edits::jsonb, sent_at::timestamptz,
+      accepted_at::timestamptz, edited_at::timestamptz, deleted_at::timestamptz
     from unnest(${m('id')}::uuid[], ${m('conversationId')}::uuid[], ${m('inboxId')}::bigint[],
-      ${m('externalId')}::text[], ${m('text')}::text[], ${m('attachments')}::text[],
-      ${m('location')}::text[], ${m('replyTo')}::text[], ${m('partGroup')}::text[],
-      ${marks}::text[], ${m('public')}::text[], ${m('place')}::text[], ${m('unsupported')}::text[],
-      ${m('disposition')}::text[], ${m('complaintId')}::uuid[], ${m('sentAt')}::text[],
+      ${m('externalIndex')}::uuid[], ${m('sealedExternalId')}::text[], ${m('text')}::text[],
+      ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
+      ${m('partGroup')}::text[], ${marks}::text[], ${m('public')}::text[], ${m('place')}::text[],
+      ${m('unsupported')}::text[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
+      ${m('awaited')}::text[], ${m('edits')}::text[], ${m('sentAt')}::text[],
       ${m('acceptedAt')}::text[], ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
-    ) as m (id, conversation_id, inbox_id, external_id, text, attachments, location, reply_to,
-      part_group, part_marks, public, place, unsupported, disposition, complaint_id, sent_at, accepted_at,
-      edited_at, deleted_at)`
+    ) as m (id, conversation_id, inbox_id, external_index, sealed_external_id, text, attachments,
+      location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition, complaint_id,
+      awaited, edits, sent_at, accepted_at, edited_at, deleted_at)`
 }
 
-/** Updates messages that were kept before: their disposition, an edit, a deletion. */
-export async function changeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
+/** Most messages have none, and no bytes are kept for that. */
+function flat({ edits, ...message }: Message) {
+  return { ...message, edits: edits.length > 0 ? edits : null }
+}
+
+/** Writes what became of messages that were kept before. */
+export async function placeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(messages)
   await tx`
-    update message m set disposition = c.disposition, complaint_id = c.complaint_id,
-      text = c.text, attachments = c.attachments::jsonb, location = c.location::jsonb,
+    update message m set disposition = c.disposition, complaint_id = c.complaint_id
+    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[]
+    ) as c (id, disposition, complaint_id)
+    where m.id = c.id`
+}
+
+/** Writes messages anew that were kept before: after an edit, a deletion, or their late arrival. */
+export async function rewriteMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return
+  const m = listsOf(messages.map(flat))
+  await tx`
+    update message m set inbox_id = c.inbox_id, text = c.text, attachments = c.attachments::jsonb,
+      location = c.location::jsonb, reply_to_index = c.reply_to_index, public = c.public::boolean,
+      place = c.place, unsupported = c.unsupported, disposition = c.disposition,
+      complaint_id = c.complaint_id, awaited = c.awaited::boolean, edits = c.edits::jsonb,
+      sent_at = c.sent_at::timestamptz, accepted_at = c.accepted_at::timestamptz,
       edited_at = c.edited_at::timestamptz, deleted_at = c.deleted_at::timestamptz
-    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
-      ${m('text')}::text[], ${m('attachments')}::text[], ${m('location')}::text[],
+    from unnest(${m('id')}::uuid[], ${m('inboxId')}::bigint[], ${m('text')}::text[],
+      ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
+      ${m('public')}::text[], ${m('place')}::text[], ${m('unsupported')}::text[],
+      ${m('disposition')}::text[], ${m('complaintId')}::uuid[], ${m('awaited')}::text[],
+      ${m('edits')}::text[], ${m('sentAt')}::text[], ${m('acceptedAt')}::text[],
       ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
-    ) as c (id, disposition, complaint_id, text, attachments, location, edited_at, deleted_at)
+    ) as c (id, inbox_id, text, attachments, location, reply_to_index, public, place, unsupported,
+      disposition, complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
     where m.id = c.id`
 }

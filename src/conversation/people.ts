@@ -212,6 +212,15 @@ export function openAddress(
   return openWith(key, 'address', of.sealedAddress).toString('utf8')
 }
 
+/**
+ * The provider's id of a message, for a reply that names it.
+ *
+ * @throws UnsealError
+ */
+export function openExternalId(ring: KeyRing, sealedKey: Buffer, sealed: Buffer): string {
+  return openWith(openPersonalKey(ring, sealedKey), 'external id', sealed).toString('utf8')
+}
+
 /** A burst is given up after this many attempts; the waits between them take 17 minutes. */
 const maxAttempts = 10
 

@@ -1,5 +1,6 @@
 import type { Complaint } from '../complaints/hand-over.ts'
 import type { ComplaintStatus } from '../complaints/status.ts'
+import type { Corrected, SupplementKind } from '../complaints/supplements.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
 
@@ -47,6 +48,23 @@ export type Submission =
 /** What the store answers when it is asked for a complaint that may have reached it. */
 export type Lookup = Stored | Deferred | { readonly kind: 'absent' }
 
+/** What the store hears of a complaint that it has: how the complaint stands since a citizen changed it. */
+export interface Supplement {
+  /** The same at every attempt. */
+  readonly id: string
+  /** As in ForwardedComplaint. */
+  readonly reference: string
+  /** `deletion`: words were taken back, and no copy of them may stay. */
+  readonly kind: SupplementKind
+  /** The whole text in place of the one before; a mark stands where something was deleted. */
+  readonly text: string
+  readonly position: ForwardedComplaint['position']
+  readonly attachmentCount: number
+}
+
+/** What became of one attempt to tell the store something about a complaint. */
+export type Addition = { readonly kind: 'taken' } | Exclude<Submission, Stored>
+
 /**
  * Where complaints are kept and worked on: our own table, or another system. Failures that another
  * system can cause are values; an exception is a bug or a fault of our own infrastructure.
@@ -72,11 +90,39 @@ export interface CoreStore {
    * @param reference as in ForwardedComplaint
    */
   find?(reference: string): Promise<Lookup>
+  /** The same as `storeAll`, for complaints that the store has; one that it has not changes nothing. */
+  addAll?(tx: Tx, supplements: readonly Supplement[]): Promise<void>
+  /**
+   * Tells a store something about a complaint that it has. The same supplement may come again, and
+   * changes nothing then; those of one complaint come in their order.
+   */
+  add(supplement: Supplement): Promise<Addition>
+}
+
+/** The part of a correction that leaves the house. */
+export function supplementOf(
+  id: string,
+  reference: string,
+  corrected: Omit<Corrected, 'id' | 'stage'>,
+): Supplement {
+  const { kind, text, attachmentCount } = corrected
+  return {
+    id,
+    reference,
+    kind,
+    text: redact(text),
+    position: positionOf(corrected),
+    attachmentCount,
+  }
+}
+
+function positionOf({ latitude, longitude }: Pick<Complaint, 'latitude' | 'longitude'>) {
+  return latitude !== null && longitude !== null ? { latitude, longitude } : undefined
 }
 
 /** The part of a complaint that leaves the house. */
 export function forwardable(complaint: Complaint): ForwardedComplaint {
-  const { categoryId, categoryName, districtCode, districtName, latitude, longitude } = complaint
+  const { categoryId, categoryName, districtCode, districtName } = complaint
   return {
     reference: complaint.id,
     reporter: complaint.pseudonym,
@@ -84,7 +130,7 @@ export function forwardable(complaint: Complaint): ForwardedComplaint {
     text: redact(complaint.text),
     category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
     district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
-    position: latitude !== null && longitude !== null ? { latitude, longitude } : undefined,
+    position: positionOf(complaint),
     attachmentCount: complaint.attachmentCount,
     status: complaint.status,
     receivedAt: complaint.createdAt,

@@ -1,16 +1,17 @@
 import type { Sql } from 'postgres'
 import { reviveComplaints } from '../complaints/give-up.ts'
+import { reviveSupplements } from '../complaints/supplements.ts'
 import { reviveBursts } from '../conversation/people.ts'
 import { reviveEvents } from '../inbox/citizens.ts'
 import { reviveReplies } from '../outbox/revive.ts'
 
 /**
  * Everything that was given up: events that no step could handle, bursts that could not be settled,
- * complaints that did not get through triage or forwarding, replies that were refused, exhausted or
- * parked. They are shown without a text, an address or a name, and retried on the same path.
+ * complaints that did not get through triage or forwarding, supplements that a core store did not
+ * take, replies that were refused, exhausted or parked. They are shown without a text, an address or a name, and retried on the same path.
  */
 
-export const deadLetterKinds = ['inbox', 'burst', 'complaint', 'reply'] as const
+export const deadLetterKinds = ['inbox', 'burst', 'complaint', 'supplement', 'reply'] as const
 export type DeadLetterKind = (typeof deadLetterKinds)[number]
 
 export interface DeadLetter {
@@ -75,6 +76,15 @@ export async function listDeadLetters(sql: Sql, selection: Selection): Promise<D
       from complaint c where dead_at is not null and ${wanted('complaint')} and ${chosen}
       order by dead_at desc limit ${limit})
       union all
+      (select 'supplement', s.id::text, c.channel, s.kind, s.fault, s.attempts, s.created_at,
+        s.dead_at, jsonb_build_array(
+          jsonb_build_object('at', s.created_at, 'what', 'created'),
+          jsonb_build_object('at', s.dead_at, 'what', 'given_up'))
+      from supplement s join complaint c on c.id = s.complaint_id
+      where s.dead_at is not null and ${wanted('supplement')}
+        and (${ids}::text[] is null or s.id::text = any(${ids}::text[]))
+      order by s.dead_at desc limit ${limit})
+      union all
       (select 'reply', id::text, channel, concat(state, ' ', split_part(cause, ':', 1)), detail,
         attempts, created_at, settled_at, jsonb_build_array(
           jsonb_build_object('at', created_at, 'what', 'created'),
@@ -111,6 +121,7 @@ export async function retryDeadLetters(
     inbox: await reviveEvents(tx, idsOf('inbox')),
     burst: await reviveBursts(tx, idsOf('burst')),
     complaint: await reviveComplaints(tx, idsOf('complaint')),
+    supplement: await reviveSupplements(tx, idsOf('supplement')),
     reply: await reviveReplies(tx, idsOf('reply')),
   }))
 }

@@ -7,7 +7,10 @@ import Fastify, {
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { type DoorTally, refusalOf } from '../inbox/door-tally.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import type { DoorHealth } from '../operations/health.ts'
 import { healthRoutes } from './health.ts'
 import { localOnly } from './local-only.ts'
 import { operationsRoutes } from './operations.ts'
@@ -15,8 +18,12 @@ import { webhookRoutes } from './webhooks.ts'
 
 export interface GatewayDeps {
   readonly sql: Sql
+  readonly ring: KeyRing
   readonly accounts: Accounts
   readonly inbox: Inbox
+  readonly tally: DoorTally
+  /** How the door of this process stands; asked for each snapshot. */
+  doorHealth(): Promise<DoorHealth>
   readonly metricsToken: string | undefined
   readonly log: Logger
   publicUrl(): string
@@ -37,8 +44,13 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
   })
   healthRoutes(app, () => deps.inbox.check())
   const count = (channel: string) => void refused.set(channel, (refused.get(channel) ?? 0) + 1)
+  const answered = (channel: string, status: number) => {
+    const cause = refusalOf(status)
+    // What could not be stored is counted where it was tried.
+    if (cause && cause !== 'not_stored') deps.tally.count(channel, cause)
+  }
   const webhooks: FastifyPluginAsync = async (scope) =>
-    webhookRoutes(scope, { ...deps, refused: count })
+    webhookRoutes(scope, { ...deps, refused: count, answered })
   const operations: FastifyPluginAsync = async (scope) =>
     operationsRoutes(scope, { ...deps, refused })
   await app.register(webhooks)

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import postgres, { type Sql } from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
+import { keyRing } from '../identity/keys.ts'
 import { operationsRoutes } from './operations.ts'
 
 const metricsToken = 'a-token-of-the-metrics'
@@ -16,6 +18,7 @@ async function start(token: string | undefined): Promise<FastifyInstance> {
   const started = Fastify()
   operationsRoutes(started, {
     sql,
+    ring: keyRing([randomBytes(32).toString('base64')]),
     accounts: new Accounts(
       registry.map((channel) => ({ channel, id: '1708', settings: {}, settleMs: 0 })),
     ),
@@ -25,8 +28,22 @@ async function start(token: string | undefined): Promise<FastifyInstance> {
         spooledDeliveries: 8,
         spoolBytes: 900,
         spool: 'ready',
+        keys: 'proven',
       }),
     },
+    doorHealth: async () => ({
+      inbox: {
+        postgres: 'up',
+        spooledDeliveries: 0,
+        spoolBytes: 0,
+        spool: 'ready',
+        keys: 'proven',
+      },
+      spoolMaxBytes: 1_024,
+      counts: [],
+      volumes: [],
+      keyRing: 'of this process',
+    }),
     refused: new Map([['twilio', 3]]),
     metricsToken: token,
     log: pino({ level: 'silent' }),

@@ -8,7 +8,9 @@ import { consolePolicy, readAssets } from '../console/assets.ts'
 import { renderOperations } from '../console/operations/page.ts'
 import { viewOf } from '../console/operations/view.ts'
 import { type Language, languages } from '../console/operations/words.ts'
+import type { KeyRing } from '../identity/keys.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import type { DoorHealth } from '../operations/health.ts'
 import { createMetrics } from '../operations/metrics.ts'
 import { OutcomesQuestion, outcomesOf } from '../operations/outcomes.ts'
 import { shareSnapshot } from '../operations/shared-snapshot.ts'
@@ -18,8 +20,10 @@ import { isLocal, localOnly } from './local-only.ts'
 
 export interface OperationsDeps {
   readonly sql: Sql
+  readonly ring: KeyRing
   readonly accounts: Accounts
   readonly inbox: Pick<Inbox, 'state'>
+  doorHealth(): Promise<DoorHealth>
   /** Requests refused for their signature, by channel; counted by the webhooks. */
   readonly refused: ReadonlyMap<string, number>
   /** The token with which others may ask GET /metrics; undefined: only this machine may. */
@@ -64,10 +68,10 @@ export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): vo
 }
 
 /** Takes a snapshot, and says in the log when the database goes away and when it is back. */
-function reported({ sql, accounts, refused, log }: OperationsDeps) {
+function reported({ sql, accounts, refused, doorHealth, log }: OperationsDeps) {
   let wasUp = true
   return async (now: Date): Promise<Snapshot> => {
-    const taken = await snapshot(sql, { accounts, refused, now })
+    const taken = await snapshot(sql, { accounts, refused, door: await doorHealth(), now })
     const isUp = taken.database.state === 'up'
     if (isUp !== wasUp)
       log[isUp ? 'info' : 'warn'](
@@ -137,7 +141,7 @@ function liveRoute(app: FastifyInstance, take: () => Promise<Snapshot>, log: Log
   })
 }
 
-function outcomesRoute(app: FastifyInstance, { sql, accounts }: OperationsDeps): void {
+function outcomesRoute(app: FastifyInstance, { sql, ring, accounts }: OperationsDeps): void {
   // A page elsewhere can post a form without asking, but not JSON.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -149,7 +153,7 @@ function outcomesRoute(app: FastifyInstance, { sql, accounts }: OperationsDeps):
     const question = OutcomesQuestion.safeParse(body)
     if (!question.success) return reply.code(400).send({ error: z.prettifyError(question.error) })
     const configured = accounts.of(question.data.channel).map(({ id }) => id)
-    return await outcomesOf(sql, question.data, configured)
+    return await outcomesOf(sql, ring, question.data, configured)
   })
 }
 

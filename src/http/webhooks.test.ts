@@ -39,6 +39,7 @@ const pager = { channel: pagerChannel('pager', false), id: '1', settings: {}, se
 function gateway(accept: (delivery: Delivery) => Promise<void>) {
   const app = Fastify()
   const refused: string[] = []
+  const answered: string[] = []
   const account = (id: string, word: string) => ({
     channel: parrot,
     id,
@@ -50,6 +51,7 @@ function gateway(accept: (delivery: Delivery) => Promise<void>) {
     inbox: { accept },
     publicUrl: () => 'https://gw.example.go.id',
     refused: (channel) => void refused.push(channel),
+    answered: (channel, status) => void answered.push(`${channel} ${status}`),
   })
   const post = (word: string, payload: string | Buffer = 'hello') =>
     app.inject({
@@ -58,7 +60,7 @@ function gateway(accept: (delivery: Delivery) => Promise<void>) {
       headers: { 'x-word': word, 'content-type': 'application/json' },
       payload,
     })
-  return { app, post, refused }
+  return { app, post, refused, answered }
 }
 
 describe('the webhook route', () => {

@@ -11,6 +11,8 @@ export interface WebhookDeps {
   publicUrl(): string
   /** Called for each request whose signature does not hold. */
   refused(channel: string): void
+  /** Called for each request that was answered, with the status. */
+  answered(channel: string, status: number): void
 }
 
 /** Path of a channel's webhook, below the public address. */
@@ -34,6 +36,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
         method: ['GET', 'POST'],
         url: webhookPath(channel.name),
         bodyLimit: channel.maxBodyBytes,
+        onResponse: async (_request, reply) => deps.answered(channel.name, reply.statusCode),
         handler: (request, reply) => receive(deps, channel, request, reply),
       })
 }

@@ -19,6 +19,8 @@ export interface KeyRing {
   readonly sealing: readonly [SealingKey, ...SealingKey[]]
   /** The key of blind indexes, made from the oldest key so that a rotation keeps addresses findable. */
   readonly index: KeyObject
+  /** Names the ring without revealing it. The database keeps it, so that a mix-up is noticed. */
+  readonly fingerprint: string
 }
 
 /**
@@ -35,9 +37,11 @@ export function keyRing(masters: readonly string[]): KeyRing {
   const [first, ...rest] = raw.map(sealingKey)
   const oldest = raw.at(-1)
   if (!first || !oldest) throw new Error('there is no sealing key')
+  const index = derive(oldest, 'simpul blind index')
   return {
     sealing: [first, ...rest],
-    index: createSecretKey(derive(oldest, 'simpul blind index')),
+    index: createSecretKey(index),
+    fingerprint: createHash('sha256').update(index).digest('hex').slice(0, 16),
   }
 }
 
@@ -58,11 +62,6 @@ export function keysInFile(path: string): string[] {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     return keysInFile(path)
   }
-}
-
-/** Names a ring without revealing it. The database keeps it, so that a mix-up is noticed. */
-export function ringFingerprint(ring: KeyRing): string {
-  return createHash('sha256').update(ring.index.export()).digest('hex').slice(0, 16)
 }
 
 function sealingKey(master: Buffer): SealingKey {

@@ -1,3 +1,5 @@
+import { plainDigits } from '../contract/visible-text.ts'
+
 /**
  * The ten digits by which a citizen asks after a complaint: nine random ones and a check digit.
  *
@@ -46,11 +48,11 @@ export function isReceiptNumber(text: string): boolean {
 /**
  * The first receipt number in what a person typed, as ten ASCII digits.
  *
- * Spaces, dots, dashes and full-width digits are read. A number in several groups must begin where
+ * Spaces, dots, dashes and digits of every script are read, and what cannot be seen is not. A number in several groups must begin where
  * its row of digits begins: the end of a longer number, such as a phone number, is not taken.
  */
 export function findReceiptNumber(text: string): string | undefined {
-  for (const [chain] of asciiDigits(text).matchAll(digitChain)) {
+  for (const [chain] of plainDigits(text).matchAll(digitChain)) {
     const found = inChain(chain.split(/\D+/))
     if (found !== undefined) return found
   }
@@ -65,13 +67,6 @@ function inChain(groups: readonly string[]): string | undefined {
     if (isReceiptNumber(joined)) return joined
   }
   return undefined
-}
-
-/** Full-width digits, which some keyboards produce, as ASCII; every other character stays. */
-export function asciiDigits(text: string): string {
-  return text.replace(/[\uFF10-\uFF19]/g, (digit) =>
-    String.fromCharCode(digit.charCodeAt(0) - 0xff10 + 0x30),
-  )
 }
 
 function stateAfter(digits: string): number {

@@ -29,6 +29,9 @@ describe('redaction masks', () => {
     ['wa:081234567890/081298765432', 'wa:[telepon]/[telepon]'],
     ['hp081234567890', 'hp[telepon]'],
     ['０８１２３４５６７８９０', '[telepon]'],
+    ['٠٨١٢٣٤٥٦٧٨٩٠', '[telepon]'],
+    ['0️⃣8️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣9️⃣0️⃣', '[telepon]'],
+    ['08\u200b12\u2066\u200b\u200b\u200b3456\u034f7890', '[telepon]'],
     ['0 8 1 2 3 4 5 6 7 8 9 0', '[telepon]'],
     ['Rp 081234567890', 'Rp [telepon]'],
   ] as const)('the phone number in %s', ([text, redacted]) => {

@@ -1,4 +1,4 @@
-import { asciiDigits } from './names.ts'
+import { plainDigits } from '../contract/visible-text.ts'
 import { type Cue, type DigitRow, digitRow, shapeAt } from './number-shape.ts'
 
 const email = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
@@ -28,7 +28,7 @@ const maskWords: ReadonlySet<string> = new Set(Object.values(masks))
 
 /**
  * The text with whatever identifies a person replaced by `[telepon]`, `[nomor]` (identity cards,
- * accounts, cards, customer numbers), `[email]` or `[akun]`. Full-width digits become ASCII.
+ * accounts, cards, customer numbers), `[email]` or `[akun]`. Digits of every script become ASCII.
  *
  * Receipt numbers, dates, times, sums of money, coordinates, house numbers and postal codes stay:
  * the agency needs them. About one in ten account numbers of ten digits passes for a receipt number
@@ -36,7 +36,7 @@ const maskWords: ReadonlySet<string> = new Set(Object.values(masks))
  * text only.
  */
 export function redact(text: string): string {
-  let redacted = asciiDigits(text)
+  let redacted = plainDigits(text)
   for (let passes = 0; passes < mostPasses; passes += 1) {
     const before = redacted
     redacted = redactAddresses(before).replace(digitGroups, redactRow)

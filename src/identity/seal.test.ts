@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { keyRing, keysInFile, ringFingerprint } from './keys.ts'
+import { keyRing, keysInFile } from './keys.ts'
 import {
   blindIndex,
   newPersonalKey,
@@ -111,7 +111,7 @@ describe('keys', () => {
       expect(keysInFile(file)).toEqual(made)
       expect(readFileSync(file, 'utf8').trim()).toBe(made[0])
       expect(statSync(file).mode & 0o777).toBe(0o600)
-      expect(ringFingerprint(keyRing(made))).not.toBe(ringFingerprint(ring))
+      expect(keyRing(made).fingerprint).not.toBe(ring.fingerprint)
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -111,19 +111,55 @@ export function openWith(key: SealingKey, purpose: string, sealed: Buffer): Buff
   }
 }
 
-/**
- * What an address is found by without being readable: HMAC-SHA256 over channel, account and address,
- * cut to 16 bytes (a collision needs about 2^64 people).
- */
+/** What an address is found by without being readable: 16 bytes; see blind. */
 export function blindIndex(
   ring: KeyRing,
   channel: string,
   account: string,
   address: string,
 ): Buffer {
-  const hmac = createHmac('sha256', ring.index)
+  return blind(ring, [channel, account, address])
+}
+
+/**
+ * What makes an event one event without being readable. A provider's ids are addresses: some hold
+ * the telephone number, others a hash of it that nobody had to keep secret.
+ *
+ * @returns 16 bytes as a UUID
+ */
+export function eventIndex(
+  ring: KeyRing,
+  of: {
+    readonly channel: string
+    readonly account: string
+    readonly kind: string
+    readonly eventKey: string
+  },
+): string {
+  return asUuid(blind(ring, ['event', of.channel, of.account, of.kind, of.eventKey]))
+}
+
+/**
+ * What a provider's id of a message is found by without being readable.
+ *
+ * @returns 16 bytes as a UUID
+ */
+export function externalIndex(
+  ring: KeyRing,
+  { channel, account }: { readonly channel: string; readonly account: string },
+  externalId: string,
+): string {
+  return asUuid(blind(ring, ['external id', channel, account, externalId]))
+}
+
+/** HMAC-SHA256 over the parts, cut to 16 bytes (a collision needs about 2^64 of them). */
+function blind(ring: KeyRing, parts: readonly string[]): Buffer {
   // Lengths go in front, so that ("a", "bc") and ("ab", "c") differ.
-  for (const part of [channel, account, address])
-    hmac.update(`${Buffer.byteLength(part)}:`).update(part)
-  return hmac.digest().subarray(0, 16)
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
+  return createHmac('sha256', ring.index).update(text).digest().subarray(0, 16)
+}
+
+function asUuid(bytes: Buffer): string {
+  const hex = bytes.toString('hex')
+  return [0, 8, 12, 16, 20].map((from, at) => hex.slice(from, [8, 12, 16, 20, 32][at])).join('-')
 }

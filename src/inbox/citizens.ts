@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { InboundEvent } from '../contract/events.ts'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
-import { open, sealWith } from '../identity/seal.ts'
+import { open, openWith, sealWith } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
@@ -151,24 +151,66 @@ export async function lockEvents(
   return { open: new Set((row.open ?? []).map(BigInt)), now: row.now }
 }
 
-/** Events that were acted on, with the keys of the people whom they are about. */
-export type Handled = readonly { readonly row: Unhandled; readonly key: SealingKey }[]
+/** An event that was acted on. */
+export interface Handled {
+  readonly row: Unhandled
+  /** Of the person whom it is about. */
+  readonly key: SealingKey
+  /** Why nothing follows from it but that it is shown. */
+  readonly fault: string | undefined
+  /** The citizen took its words back. */
+  readonly isWordless: boolean
+}
 
 /** Marks events as handled and seals them anew, under the person's own key. */
-export async function markHandledFor(tx: Tx, handled: Handled): Promise<void> {
+export async function markHandledFor(tx: Tx, handled: readonly Handled[]): Promise<void> {
   if (handled.length === 0) return
   const h = listsOf(
     handled
       .toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))
-      .map(({ row, key }) => ({
-        id: row.id,
-        sealed: sealWith(key, 'event', encodeEvent(row.event)),
+      .map(({ row: { id, event }, key, fault, isWordless }) => ({
+        id,
+        fault,
+        sealed: sealWith(key, 'event', encodeEvent(isWordless ? withoutWords(event) : event)),
       })),
   )
   await tx`
-    update inbox set handled_at = now(), sealed_event = decode(h.sealed, 'base64')
-    from unnest(${h('id')}::bigint[], ${h('sealed')}::text[]) as h (id, sealed)
+    update inbox set handled_at = now(), fault = coalesce(h.fault, inbox.fault),
+      sealed_event = decode(h.sealed, 'base64')
+    from unnest(${h('id')}::bigint[], ${h('sealed')}::text[], ${h('fault')}::text[])
+      as h (id, sealed, fault)
     where inbox.id = h.id`
+}
+
+/** Seals events anew without their words, long after they were handled. */
+export async function makeWordless(
+  tx: Tx,
+  events: readonly { readonly id: string; readonly key: SealingKey }[],
+): Promise<void> {
+  if (events.length === 0) return
+  const rows = await tx<{ id: string; sealed: Buffer }[]>`
+    select id, sealed_event as sealed from inbox
+    where id = any(${events.map(({ id }) => id)}::bigint[]) order by id for no key update`
+  const keyOf = new Map(events.map(({ id, key }) => [id, key]))
+  const w = listsOf(
+    rows.flatMap(({ id, sealed }) => {
+      const key = keyOf.get(id)
+      if (!key) return []
+      const event = decodeEvent(openWith(key, 'event', sealed).toString('utf8'))
+      return [{ id, sealed: sealWith(key, 'event', encodeEvent(withoutWords(event))) }]
+    }),
+  )
+  await tx`
+    update inbox set sealed_event = decode(w.sealed, 'base64')
+    from unnest(${w('id')}::bigint[], ${w('sealed')}::text[]) as w (id, sealed)
+    where inbox.id = w.id`
+}
+
+/** What is left of an event whose words its citizen took back: that it came, when, and from whom. */
+function withoutWords(event: InboundEvent): InboundEvent {
+  if (event.kind !== 'message' && event.kind !== 'edit') return event
+  const { location: _, ...rest } = event
+  return { ...rest, text: '', attachments: [] }
 }
 
 /** Lets parts of a text wait until then, or until the missing ones come. */

@@ -6,6 +6,7 @@ import type { Wake } from '../queue/queues.ts'
 import { openBatches } from './batches.ts'
 import { drain } from './drain.ts'
 import { openLedger } from './ledger.ts'
+import { ForeignKeys, prove } from './prove.ts'
 import { awaken, type Delivery, insert, type Rows, toRows } from './rows.ts'
 import { NotSpooled, type Spool, type SpoolState } from './spool.ts'
 import { encodeRows } from './spooled-rows.ts'
@@ -21,7 +22,14 @@ export interface InboxState {
   readonly spooledDeliveries: number
   readonly spoolBytes: number
   readonly spool: SpoolState['kind'] | 'none'
+  readonly keys: KeysState
 }
+
+/**
+ * Whether the database was sealed with our keys. With `foreign` keys nobody could ever open what is
+ * accepted; they are `unproven` until Postgres has answered for the first time.
+ */
+export type KeysState = 'unproven' | 'proven' | 'foreign'
 
 export interface Inbox {
   /**
@@ -69,10 +77,14 @@ export function openInbox(options: {
   log: Logger
 }): Inbox {
   const { connect, spool, ring, wake, log } = options
-  const ledger = openLedger({ connect, log })
+  const ledger = openLedger({ connect, log, isUnproven: true })
+  let keys: KeysState = 'unproven'
   const stopping = new AbortController()
   const batches = openBatches<Pending>({
-    write: (batch) => (ledger.isAway() ? keep(batch) : store(batch)),
+    async write(batch) {
+      await asked
+      await (ledger.isAway() ? keep(batch) : store(batch))
+    },
     rowsOf: ({ rows }) => rows.inbox.length,
     maxRows: maxRowsPerInsert,
   })
@@ -109,6 +121,8 @@ export function openInbox(options: {
       batch.map(async ({ rows, done, failed }) => {
         try {
           if (!spool) throw new NotSpooled('there is no spool')
+          if (keys === 'foreign' || !(await spool.claim(keys === 'proven')))
+            throw new NotSpooled('the sealing keys are not those of the database')
           await spool.append(encodeRows(ring, rows))
           done()
         } catch (cause) {
@@ -152,12 +166,22 @@ export function openInbox(options: {
     else whole.done()
   }
 
-  /** Drains the spool, which also probes a Postgres that is away. With an empty spool it only asks. */
+  /** Asks a Postgres that is away, and drains the spool once it is not. */
   async function catchUp(): Promise<void> {
     await spool?.heal()
-    if (spool && spool.state().payloads > 0)
+    if (ledger.isAway()) await ask()
+    if (spool && spool.state().payloads > 0 && !ledger.isAway())
       await drain({ spool, ledger, ring, log, stored, signal: stopping.signal })
-    else if (ledger.isAway()) await ledger.probe(ask, checkPatienceMs)
+  }
+
+  /** Before anything is inserted after an absence, the keys are compared: the database may be another. */
+  async function ask(): Promise<void> {
+    const { kind, ...answer } = await ledger.probe((sql) => prove(sql, ring), checkPatienceMs)
+    const isForeign = 'error' in answer && answer.error instanceof ForeignKeys
+    if (kind !== 'done' && !isForeign) return
+    if (isForeign && keys !== 'foreign') log.error({ err: answer.error }, 'nothing is accepted')
+    keys = isForeign ? 'foreign' : 'proven'
+    if (keys === 'proven') await spool?.claim(true)
   }
 
   let catchingUp: Promise<void> | undefined
@@ -168,8 +192,10 @@ export function openInbox(options: {
         catchingUp = undefined
       })
   }
+  // A spool takes what comes before the first answer; without one it is better to wait.
+  const asked = within(ask(), spool ? patienceMs : lastPatienceMs)
+  void asked.then(tick)
   const timer = setInterval(tick, drainMs)
-  tick()
 
   let checking: Promise<unknown> | undefined
 
@@ -180,6 +206,7 @@ export function openInbox(options: {
       spooledDeliveries: payloads,
       spoolBytes: bytes,
       spool: kind,
+      keys,
     }
   }
 
@@ -197,9 +224,11 @@ export function openInbox(options: {
     state,
     async check() {
       if (!ledger.isAway() && performance.now() - ledger.answeredAt() > checkMs) {
-        checking ??= ledger.attempt(ask, checkPatienceMs).finally(() => {
-          checking = undefined
-        })
+        checking ??= ledger
+          .attempt((sql) => prove(sql, ring), checkPatienceMs)
+          .finally(() => {
+            checking = undefined
+          })
         await checking
       }
       return state()
@@ -216,7 +245,12 @@ export function openInbox(options: {
   }
 }
 
-/** Fails where Postgres does not answer or has no schema. */
-async function ask(sql: Sql): Promise<void> {
-  await sql`select 1 from inbox limit 1`
+/** Resolves when the promise does, and after this time at the latest. */
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([promise, late])
+  clearTimeout(timer)
 }

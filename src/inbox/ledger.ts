@@ -34,11 +34,19 @@ const stuckMs = 5_000
 const maxLate = 4
 const closeSeconds = 1
 
-/** @param connect opens a pool that nobody else uses, of at least 8 connections */
-export function openLedger({ connect, log }: { connect: () => Sql; log: Logger }): Ledger {
+/**
+ * @param options.connect opens a pool that nobody else uses, of at least 8 connections
+ * @param options.isUnproven Postgres counts as away until the first probe was answered
+ */
+export function openLedger(options: {
+  connect: () => Sql
+  log: Logger
+  isUnproven?: boolean
+}): Ledger {
+  const { connect, log } = options
   let client = connect()
   let late = 0
-  let awaySince: number | undefined
+  let awaySince = options.isUnproven ? performance.now() : undefined
   let answeredAt = Number.NEGATIVE_INFINITY
 
   function leave(reason: string, error?: unknown): void {

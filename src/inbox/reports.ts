@@ -44,8 +44,8 @@ export async function claimReports(
 }
 
 /**
- * Marks reports as handled, except those for which no reply is known yet: they are looked at again,
- * less and less often. After a day such a report belongs to nothing that we sent.
+ * Marks reports as handled, except those for which no reply is known yet, or no message: they are
+ * looked at again, less and less often. After a day such a report belongs to nothing that we have.
  */
 export async function settleReports(
   tx: Tx,
@@ -59,7 +59,7 @@ export async function settleReports(
   const isOld = tx`accepted_at < now() - interval '1 day'`
   await tx`
     update inbox set attempts = attempts + 1, due_at = now() + ${backoff(tx, 'report')},
-      fault = case when ${isOld} then 'a delivery report for nothing that we sent' end,
+      fault = case when ${isOld} then 'about nothing that we have' end,
       handled_at = case when ${isOld} then now() end
     where id = any(${[...unmatched].map(({ id }) => String(id))}::bigint[])`
 }

@@ -1,11 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import type { InboundEvent, ProviderRequest } from '../contract/events.ts'
+import { wellFormedText } from '../contract/well-formed.ts'
 import type { KeyRing } from '../identity/keys.ts'
-import { blindIndex, seal } from '../identity/seal.ts'
+import { blindIndex, eventIndex, seal } from '../identity/seal.ts'
 import { type Lane, laneOfAddress } from '../queue/lanes.ts'
 import type { Wake } from '../queue/queues.ts'
 import { reportsId } from '../queue/sweep.ts'
+import { admitted } from './admitted.ts'
 
 /** What a channel read out of a verified request, or heard over a connection: nothing to replay. */
 export type Delivery = {
@@ -24,7 +26,8 @@ export interface InboxRow {
   readonly channel: string
   readonly account: string
   readonly kind: string
-  readonly eventKey: string
+  /** What makes it one event; see eventIndex. */
+  readonly eventIndex: string
   readonly addressIndex: Buffer | undefined
   readonly sealedEvent: Buffer
   readonly webhookId: string | undefined
@@ -39,31 +42,39 @@ export interface Rows {
   readonly inbox: readonly InboxRow[]
 }
 
-const maxKeyLength = 200
-// A provider's clock may be wrong: a time that is further away than this counts as "now".
-const plausibleMs = 10 * 365 * 86_400_000
-
-/** Seals a delivery into the rows that make it durable. */
+/** Admits a delivery, and seals it into the rows that make it durable. */
 export function toRows(ring: KeyRing, delivery: Delivery): Rows {
   const { channel, events } = delivery
   const { receivedAt } = 'request' in delivery ? delivery.request : delivery
   const webhook = 'request' in delivery ? archived(ring, channel, delivery.request) : undefined
-  const inbox = events.map((event) => {
-    const account = columnText(event.account)
-    const address = addressOf(event)
+  const inbox = events.map((told) => {
+    const event = admitted(told, receivedAt)
     return {
       channel,
-      account,
+      account: event.account,
       kind: event.kind,
-      eventKey: columnText(event.eventKey),
-      addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
+      ...indexesOf(ring, channel, event),
       sealedEvent: seal(ring, 'event', encodeEvent(event)),
       webhookId: webhook?.id,
-      sentAt: plausible(happenedAt(event), receivedAt),
-      fault: event.kind === 'malformed' ? event.reason.replaceAll('\0', '') : undefined,
+      sentAt: happenedAt(event) ?? receivedAt,
+      fault: event.kind === 'malformed' ? event.reason : undefined,
     }
   })
   return { webhook, inbox }
+}
+
+/** What an admitted event and its citizen are found by, under this ring. */
+export function indexesOf(
+  ring: KeyRing,
+  channel: string,
+  event: InboundEvent,
+): Pick<InboxRow, 'eventIndex' | 'addressIndex'> {
+  const { account } = event
+  const address = addressOf(event)
+  return {
+    eventIndex: eventIndex(ring, { ...event, channel }),
+    addressIndex: address === undefined ? undefined : blindIndex(ring, channel, account, address),
+  }
 }
 
 function archived(ring: KeyRing, channel: string, request: ProviderRequest): WebhookRow {
@@ -72,33 +83,26 @@ function archived(ring: KeyRing, channel: string, request: ProviderRequest): Web
   return { id: randomUUID(), channel, receivedAt, sealedRequest }
 }
 
-/** A provider's key may be too long for an index, or hold a NUL: then its hash is taken. */
-function columnText(text: string): string {
-  if (text.length <= maxKeyLength && !text.includes('\0')) return text
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
-}
-
-function plausible(at: Date | undefined, receivedAt: Date): Date {
-  const distance = at ? Math.abs(at.getTime() - receivedAt.getTime()) : Number.NaN
-  return at && distance < plausibleMs ? at : receivedAt
-}
-
 function encodeRequest({ method, url, headers, body, receivedAt }: ProviderRequest): string {
   return JSON.stringify({ method, url, headers, receivedAt, body: body.toString('base64') })
 }
 
 const dates = ['sentAt', 'editedAt', 'deletedAt', 'at']
 
-/** The form in which an event is sealed. Any text survives it: NUL, lone surrogates, 1 MB of emoji. */
+/** The form in which an event is sealed. */
 export function encodeEvent(event: InboundEvent): string {
   return JSON.stringify(event)
 }
 
-/** @param text made by encodeEvent, out of a seal that proves it */
+/**
+ * @param text made by encodeEvent, out of a seal that proves it; a gateway of another version may have
+ *   admitted the event in another way, so its strings are made well-formed here, too
+ */
 export function decodeEvent(text: string): InboundEvent {
-  return JSON.parse(text, (name, value) =>
-    dates.includes(name) && typeof value === 'string' ? new Date(value) : value,
-  ) as InboundEvent
+  return JSON.parse(text, (name, value) => {
+    if (typeof value !== 'string') return value
+    return dates.includes(name) ? new Date(value) : wellFormedText(value)
+  }) as InboundEvent
 }
 
 /** The citizen whom an event is about, by address; undefined where it names none. */
@@ -162,22 +166,22 @@ export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
         ${starts.slice(0, requests.length)}::int[], ${requests.map((r) => r.length)}::int[]
       ) as w (id, channel, received_at, start, length)
       on conflict do nothing)
-    insert into inbox (channel, account, kind, event_key, address_index, sealed_event, webhook_id,
+    insert into inbox (channel, account, kind, event_index, address_index, sealed_event, webhook_id,
         sent_at, accepted_at, fault, handled_at)
-      select channel, account, kind, event_key, decode(address, 'hex'),
+      select channel, account, kind, event_index::uuid, decode(address, 'hex'),
         substring(bytes from start for length), webhook_id::uuid, sent_at::timestamptz,
         now() + place * interval '1 microsecond',
         fault, case when fault is null then null else now() end
       from sealed, unnest(
         ${rows.map(({ row }) => row.channel)}::text[], ${rows.map(({ row }) => row.account)}::text[],
-        ${rows.map(({ row }) => row.kind)}::text[], ${rows.map(({ row }) => row.eventKey)}::text[],
+        ${rows.map(({ row }) => row.kind)}::text[], ${rows.map(({ row }) => row.eventIndex)}::text[],
         ${rows.map(({ row }) => row.addressIndex?.toString('hex') ?? null)}::text[],
         ${starts.slice(requests.length)}::int[], ${events.map((e) => e.length)}::int[],
         ${rows.map(({ row }) => row.webhookId ?? null)}::text[],
         ${rows.map(({ row }) => row.sentAt.toISOString())}::text[],
         ${rows.map(({ row }) => row.fault ?? null)}::text[],
         ${rows.map(({ place }) => place)}::int[]
-      ) as r (channel, account, kind, event_key, address, start, length, webhook_id, sent_at, fault,
+      ) as r (channel, account, kind, event_index, address, start, length, webhook_id, sent_at, fault,
         place)
     on conflict do nothing`
 }
@@ -206,12 +210,8 @@ export function isDataError(error: unknown): error is postgres.PostgresError {
 /** Sorts rows by their unique key; `place` tells where each row was. */
 function sorted(rows: readonly InboxRow[]) {
   return rows
-    .map((row, place) => ({ row, place, key: sortKey(row) }))
-    .sort((one, other) => compare(one.key, other.key))
-}
-
-function sortKey(row: InboxRow): string {
-  return `${row.channel}\0${row.account}\0${row.kind}\0${row.eventKey}`
+    .map((row, place) => ({ row, place }))
+    .sort((one, other) => compare(one.row.eventIndex, other.row.eventIndex))
 }
 
 function compare(a: string, b: string): number {
@@ -230,16 +230,13 @@ function startsOf(parts: readonly Buffer[]): number[] {
 /** Which of these events of a channel never came. */
 export async function missingFrom(
   sql: Sql,
+  ring: KeyRing,
   channel: string,
   events: readonly InboundEvent[],
 ): Promise<InboundEvent[]> {
-  const known = await sql<{ place: number }[]>`
-    select asked.place::int from unnest(
-      ${events.map(({ account }) => account)}::text[], ${events.map(({ kind }) => kind)}::text[],
-      ${events.map(({ eventKey }) => eventKey)}::text[]
-    ) with ordinality as asked (account, kind, event_key, place)
-    join inbox i on i.channel = ${channel} and i.account = asked.account and i.kind = asked.kind
-      and i.event_key = asked.event_key`
-  const places = new Set(known.map(({ place }) => place - 1))
-  return events.filter((_, place) => !places.has(place))
+  const asked = events.map((event) => indexesOf(ring, channel, event).eventIndex)
+  const known = await sql<{ index: string }[]>`
+    select event_index as index from inbox where event_index = any(${asked}::uuid[])`
+  const indexes = new Set(known.map(({ index }) => index))
+  return events.filter((_, place) => !indexes.has(asked[place] ?? ''))
 }

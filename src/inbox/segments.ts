@@ -126,3 +126,23 @@ async function syncDirectory(directory: string): Promise<void> {
     await handle.close()
   }
 }
+
+const ringFile = 'ring'
+
+/** The fingerprint of the ring that seals what lies in a directory; undefined where nobody wrote it. */
+export async function readRing(directory: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(directory, ringFile), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Writes the fingerprint of a ring into a directory, durably and as a whole. */
+export async function writeRing(directory: string, fingerprint: string): Promise<void> {
+  const draft = join(directory, `${ringFile}.new`)
+  await writeFile(draft, fingerprint, { mode: 0o600, flush: true })
+  await rename(draft, join(directory, ringFile))
+  await syncDirectory(directory)
+}

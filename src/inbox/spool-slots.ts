@@ -6,18 +6,21 @@ import type { KeyRing } from '../identity/keys.ts'
 import type { Wake } from '../queue/queues.ts'
 import { drain } from './drain.ts'
 import { openLedger } from './ledger.ts'
+import { prove } from './prove.ts'
 import { awaken, type Rows } from './rows.ts'
 import { openSpool, type Spool } from './spool.ts'
 
 interface SpoolPlace {
   /** SIMPUL_DIRECTORY. */
   readonly directory: string
+  readonly fingerprint: string
   readonly maxBytes: number
   readonly log: Logger
 }
 
 // More processes than anybody runs on one machine.
 const maxSlots = 32
+const patienceMs = 5_000
 const slotName = /^spool-\d+$/
 
 /**
@@ -26,15 +29,11 @@ const slotName = /^spool-\d+$/
  *
  * @returns the reason in words where none can be had
  */
-export async function openFreeSpool({
-  directory,
-  maxBytes,
-  log,
-}: SpoolPlace): Promise<Spool | string> {
+export async function openFreeSpool({ directory, ...place }: SpoolPlace): Promise<Spool | string> {
   let reason = ''
   for (let slot = 1; slot <= maxSlots; slot++) {
     const path = join(directory, `spool-${slot}`)
-    const spool = await openSpool({ directory: path, maxBytes, log })
+    const spool = await openSpool({ directory: path, ...place })
     if (typeof spool !== 'string') return spool
     reason = spool
   }
@@ -46,7 +45,7 @@ export async function openFreeSpool({
  * ended in an outage and were not started again.
  */
 export async function drainLeftSpools(
-  place: SpoolPlace & {
+  place: Omit<SpoolPlace, 'fingerprint'> & {
     connect: () => Sql
     ring: KeyRing
     wake: Wake
@@ -56,7 +55,8 @@ export async function drainLeftSpools(
   const { directory, maxBytes, connect, ring, wake, log, signal } = place
   for (const name of await readdir(directory)) {
     if (!slotName.test(name) || signal.aborted) continue
-    const spool = await openSpool({ directory: join(directory, name), maxBytes, log })
+    const { fingerprint } = ring
+    const spool = await openSpool({ directory: join(directory, name), fingerprint, maxBytes, log })
     if (typeof spool === 'string') continue
     try {
       const { payloads } = spool.state()
@@ -64,7 +64,12 @@ export async function drainLeftSpools(
       log.info({ name, payloads }, 'a spool that was left behind')
       const ledger = openLedger({ connect, log })
       const stored = (batch: readonly Rows[]) => awaken(wake, batch)
-      await drain({ spool, ledger, ring, log, stored, signal }).finally(() => ledger.close())
+      try {
+        const proof = await ledger.probe((sql) => prove(sql, ring), patienceMs)
+        if (proof.kind === 'done') await drain({ spool, ledger, ring, log, stored, signal })
+      } finally {
+        await ledger.close()
+      }
     } finally {
       await spool.close()
     }

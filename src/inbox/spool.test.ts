@@ -39,9 +39,9 @@ async function opened(maxBytes = 1_000_000): Promise<Spool> {
   return spool
 }
 
-function tryOpen(maxBytes = 1_000_000): Promise<Spool | string> {
+function tryOpen(maxBytes = 1_000_000, fingerprint = 'ours'): Promise<Spool | string> {
   const log = pino({}, { write: (line: string) => void said.push(JSON.parse(line)) })
-  return openSpool({ directory, maxBytes, log })
+  return openSpool({ directory, fingerprint, maxBytes, log })
 }
 
 async function reopened(spool: Spool): Promise<Spool> {

@@ -9,9 +9,11 @@ import {
   listSegments,
   makePrivate,
   nextSegmentPath,
+  readRing,
   readSegment,
   type Segment,
   setAside,
+  writeRing,
 } from './segments.ts'
 
 /** The spool did not take it; nothing was promised. */
@@ -49,6 +51,13 @@ export interface Spool {
    * @param max the largest number of payloads
    */
   oldest(max: number): Promise<Spooled | undefined>
+  /**
+   * Writes down whose keys seal what lies here: a gateway with other keys may not add to it unless
+   * the database has proven that those are the right ones.
+   *
+   * @returns whether our keys may
+   */
+  claim(isProven: boolean): Promise<boolean>
   /** After a failure of the disk, tries whether it works again. */
   heal(): Promise<void>
   close(): Promise<void>
@@ -76,11 +85,13 @@ const maxWaitingBytes = 64 * 1024 * 1024
 /**
  * Opens the spool of a directory and takes it for this process.
  *
- * @param maxBytes of all segments together; beyond it `append` refuses
+ * @param options.fingerprint of the ring that seals: what another ring has sealed is left alone
+ * @param options.maxBytes of all segments together; beyond it `append` refuses
  * @returns the reason in words where it cannot be had
  */
 export async function openSpool(options: {
   directory: string
+  fingerprint: string
   maxBytes: number
   log: Logger
 }): Promise<Spool | string> {
@@ -91,7 +102,12 @@ export async function openSpool(options: {
     if (lock.kind === 'busy') return `process ${lock.owner} uses ${directory}`
     if (lock.kind === 'unwritable') return `${directory} cannot be written`
     try {
-      return await spoolIn(options, lock.release)
+      const owner = await readRing(directory)
+      const spool = await spoolIn(options, owner, lock.release)
+      const isForeign = owner !== undefined && owner !== options.fingerprint
+      if (!isForeign || spool.state().payloads === 0) return spool
+      await spool.close()
+      return `${directory} holds messages that were sealed with other keys`
     } catch (error) {
       lock.release()
       throw error
@@ -103,7 +119,13 @@ export async function openSpool(options: {
 }
 
 async function spoolIn(
-  { directory, maxBytes, log }: { directory: string; maxBytes: number; log: Logger },
+  {
+    directory,
+    fingerprint,
+    maxBytes,
+    log,
+  }: { directory: string; fingerprint: string; maxBytes: number; log: Logger },
+  owner: string | undefined,
   unlock: () => void,
 ): Promise<Spool> {
   const segments: Segment[] = []
@@ -241,6 +263,15 @@ async function spoolIn(
           if (current.released === current.payloads.length) await finish(current)
         },
       }
+    },
+    async claim(isProven) {
+      if (owner === fingerprint) return true
+      return await inTurn(async () => {
+        if (owner !== undefined && owner !== fingerprint && !isProven) return false
+        if (owner !== fingerprint) await writeRing(directory, fingerprint)
+        owner = fingerprint
+        return true
+      })
     },
     async heal() {
       if (isFailing && (await canWrite(directory))) isFailing = false

@@ -1,6 +1,7 @@
 import type { KeyRing } from '../identity/keys.ts'
 import { open, seal } from '../identity/seal.ts'
-import type { InboxRow, Rows } from './rows.ts'
+import { admitted } from './admitted.ts'
+import { decodeEvent, type InboxRow, indexesOf, type Rows } from './rows.ts'
 
 interface Head {
   /** The id of the request; left out where there is none. */
@@ -8,11 +9,25 @@ interface Head {
   readonly channel: string
   readonly receivedAt: string
   readonly requestBytes: number
+  /** Names the ring that made the indexes. */
+  readonly ring?: string
   readonly inbox: readonly HeadRow[]
 }
 
-/** Account, kind, key, address index in hex, sending time, fault, length of the sealed event. */
-type HeadRow = readonly [string, string, string, string | null, string, string | null, number]
+/**
+ * Account, kind, null, address index in hex, sending time, fault, length of the sealed event, event
+ * index. Earlier versions wrote the provider's key in the place of the null, and no event index.
+ */
+type HeadRow = readonly [
+  string,
+  string,
+  string | null,
+  string | null,
+  string,
+  string | null,
+  number,
+  string?,
+]
 
 /**
  * The form in which a delivery lies in the spool: length of the head (4 bytes), head as JSON, sealed
@@ -25,14 +40,16 @@ export function encodeRows(ring: KeyRing, { webhook, inbox }: Rows): Buffer {
     channel: webhook?.channel ?? inbox[0]?.channel ?? '',
     receivedAt: webhook?.receivedAt.toISOString() ?? '',
     requestBytes: webhook?.sealedRequest.length ?? 0,
+    ring: ring.fingerprint,
     inbox: inbox.map((row) => [
       row.account,
       row.kind,
-      row.eventKey,
+      null,
       row.addressIndex?.toString('hex') ?? null,
       row.sentAt.toISOString(),
       row.fault ?? null,
       row.sealedEvent.length,
+      row.eventIndex,
     ]),
   }
   const json = Buffer.from(JSON.stringify(head))
@@ -60,18 +77,29 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
   const receivedAt = new Date(head.receivedAt)
   const sealedRequest = take(head.requestBytes)
   const webhook = id === undefined ? undefined : { id, channel, receivedAt, sealedRequest }
+  const hasMyIndexes = head.ring === ring.fingerprint
   const inbox = head.inbox.map(
-    ([account, kind, eventKey, address, sentAt, fault, eventBytes]): InboxRow => ({
-      channel,
-      account,
-      kind,
-      eventKey,
-      addressIndex: address === null ? undefined : Buffer.from(address, 'hex'),
-      sealedEvent: take(eventBytes),
-      webhookId: id,
-      sentAt: new Date(sentAt),
-      fault: fault ?? undefined,
-    }),
+    ([account, kind, , address, sentAt, fault, eventBytes, eventIndex]): InboxRow => {
+      const sealedEvent = take(eventBytes)
+      return {
+        channel,
+        account,
+        kind,
+        ...(hasMyIndexes && eventIndex !== undefined
+          ? { eventIndex, addressIndex: address === null ? undefined : Buffer.from(address, 'hex') }
+          : anew(ring, channel, sealedEvent, receivedAt)),
+        sealedEvent,
+        webhookId: id,
+        sentAt: new Date(sentAt),
+        fault: fault ?? undefined,
+      }
+    },
   )
   return { webhook, inbox }
+}
+
+/** The indexes of an event that another version spooled, or a gateway with another ring. */
+function anew(ring: KeyRing, channel: string, sealedEvent: Buffer, receivedAt: Date) {
+  const event = decodeEvent(open(ring, 'event', sealedEvent).toString('utf8'))
+  return indexesOf(ring, channel, admitted(event, receivedAt))
 }

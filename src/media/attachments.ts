@@ -1,9 +1,12 @@
 import type { Sql } from 'postgres'
 import type { Attachment } from '../contract/events.ts'
-import type { ToFetch } from '../conversation/hear.ts'
+import { type KeptAttachment, openAttachment } from '../conversation/kept-attachments.ts'
+import type { Outdated, ToFetch } from '../conversation/pages.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { openPersonalKey, UnsealError } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
-import { backoff } from '../store/backoff.ts'
+import { askedWaitMs, backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
@@ -20,14 +23,30 @@ export async function keepAttachments(tx: Tx, attachments: readonly ToFetch[]): 
       ${a('channel')}::text[], ${a('account')}::text[])`
 }
 
+/**
+ * Forgets attachments that messages no longer have. Their files are due to be erased, unless
+ * somebody else sent the same; a claimant that fetches one of them keeps nothing.
+ */
+export async function forgetAttachments(tx: Tx, outdated: readonly Outdated[]): Promise<void> {
+  if (outdated.length === 0) return
+  const o = listsOf(outdated)
+  await tx`
+    with forgotten as (
+      delete from attachment a using unnest(${o('messageId')}::uuid[], ${o('kept')}::text[])
+        as o (message_id, kept)
+      where a.message_id = o.message_id and not o.kept::jsonb @> to_jsonb(a.place)
+      returning file_hash)
+    update file set due_at = now() where hash in (select file_hash from forgotten)`
+}
+
 /** An attachment that its claimant is fetching. Its attempts include this one. */
 export interface Claimed {
   readonly id: string
   readonly channel: string
   readonly account: string
   readonly attempts: number
-  /** What the message says of it; null where the message was deleted. */
-  readonly attachment: Attachment | null
+  /** What the message says of it; null where it was deleted, undefined where it does not open. */
+  readonly attachment: Attachment | null | undefined
   readonly waitedMs: number
 }
 
@@ -40,7 +59,12 @@ export type Reach =
 const claimSeconds = 150
 
 /** Claims attachments that are due; those that have waited longest come first. */
-export async function claimAttachments(sql: Sql, reach: Reach, most: number): Promise<Claimed[]> {
+export async function claimAttachments(
+  sql: Sql,
+  ring: KeyRing,
+  reach: Reach,
+  most: number,
+): Promise<Claimed[]> {
   const within =
     'lane' in reach
       ? sql`get_byte(uuid_send(message_id), 15) & 3 = ${reach.lane}::int
@@ -48,7 +72,7 @@ export async function claimAttachments(sql: Sql, reach: Reach, most: number): Pr
       : sql`(channel, account) in (select * from unnest(
           ${reach.accounts.map(({ channel }) => channel)}::text[],
           ${reach.accounts.map(({ account }) => account)}::text[]))`
-  return await sql<Claimed[]>`
+  const rows = await sql<Row[]>`
     with due as materialized (
       select id, due_at from attachment where due_at <= now() and ${within}
       order by due_at limit ${most} for no key update skip locked),
@@ -57,9 +81,28 @@ export async function claimAttachments(sql: Sql, reach: Reach, most: number): Pr
         due_at = now() + ${claimSeconds} * interval '1 second'
       from due where a.id = due.id and state = 'waiting'
       returning a.id, message_id, place, channel, account, attempts, due.due_at as was_due_at)
-    select c.id, c.channel, c.account, c.attempts, m.attachments -> c.place::int as attachment,
-      (extract(epoch from now() - c.was_due_at) * 1000)::float8 as "waitedMs"
-    from claimed c join message m on m.id = c.message_id`
+    select c.id, c.channel, c.account, c.attempts, m.attachments -> c.place::int as kept,
+      p.sealed_key as "sealedKey", (extract(epoch from now() - c.was_due_at) * 1000)::float8 as "waitedMs"
+    from claimed c join message m on m.id = c.message_id
+      join conversation p on p.id = m.conversation_id`
+  return rows.map(({ kept, sealedKey, ...row }) => ({
+    ...row,
+    attachment: kept && opened(ring, sealedKey, kept),
+  }))
+}
+
+function opened(ring: KeyRing, sealedKey: Buffer, kept: KeptAttachment): Attachment | undefined {
+  try {
+    return openAttachment(openPersonalKey(ring, sealedKey), kept)
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined
+    throw error
+  }
+}
+
+type Row = Omit<Claimed, 'attachment'> & {
+  readonly kept: KeptAttachment | null
+  readonly sealedKey: Buffer
 }
 
 /** The result of fetching an attachment; `waiting` means that it is tried again. */
@@ -73,7 +116,10 @@ export interface Settled {
 /** An attachment is given up after this many attempts, which take some sixteen hours. */
 const maxAttempts = 20
 
-/** Records the result, unless another process has taken the claim over. */
+/**
+ * Records the result, unless another process has taken the claim over or the attachment was forgotten
+ * meanwhile. A file that nothing uses then is due to be erased.
+ */
 export async function settleAttachment(
   sql: Sql,
   { id, attempts }: Claimed,
@@ -81,21 +127,24 @@ export async function settleAttachment(
 ): Promise<void> {
   const isSpent = state === 'waiting' && attempts >= maxAttempts
   const isOpen = state === 'waiting' && !isSpent
+  const waitMs = askedWaitMs('media', retryAfterMs)
   const wait =
-    retryAfterMs === undefined
+    waitMs === undefined
       ? sql`${backoff(sql, 'media', sql`attempts - 1`)} * (0.5 + random() / 2)`
-      : sql`${retryAfterMs}::float8 * interval '1 millisecond'`
-  const kept = file
-    ? sql`with kept as (
-        insert into file (hash, size, mime_type) values (${file.hash}, ${file.size}, ${file.mimeType})
-        on conflict do nothing)`
-    : sql``
-  await sql`
-    ${kept}
+      : sql`${waitMs}::float8 * interval '1 millisecond'`
+  const settled = sql`
     update attachment set state = ${isSpent ? 'exhausted' : state},
       due_at = ${isOpen ? sql`now() + ${wait}` : sql`null`}, detail = ${detail?.slice(0, 500) ?? null},
       file_hash = ${file?.hash ?? null}, settled_at = ${isOpen ? sql`null` : sql`now()`}
     where id = ${id} and state = 'waiting' and attempts = ${attempts}`
+  if (!file) await settled
+  else
+    await sql`
+      with settled as (${settled} returning id)
+      insert into file (hash, size, mime_type, due_at)
+      select ${file.hash}::bytea, ${file.size}::int, ${file.mimeType}::text,
+        case when not exists (select from settled) then now() end
+      on conflict do nothing`
 }
 
 /** Lanes in which attachments of these channels are due. */

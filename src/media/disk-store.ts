@@ -43,6 +43,9 @@ export function diskStore(directory: string): FileStore {
         throw error
       }
     },
+    async remove(hash) {
+      await rm(pathOf(hash), { force: true })
+    },
   }
 }
 

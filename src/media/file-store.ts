@@ -7,4 +7,6 @@ export interface FileStore {
   put(hash: Buffer, body: Buffer, mimeType: string): Promise<void>
   /** Undefined where there is no such file. */
   get(hash: Buffer): Promise<Buffer | undefined>
+  /** Resolves once there is no such file, whether there was one or not. */
+  remove(hash: Buffer): Promise<void>
 }

@@ -42,6 +42,13 @@ export function s3Store(settings: S3Settings): FileStore {
         throw error
       }
     },
+    async remove(hash) {
+      const { client, sdk } = await open()
+      // S3 says the same whether there was such an object or not.
+      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(hash) }), {
+        abortSignal: AbortSignal.timeout(timeoutMs),
+      })
+    },
   }
 }
 

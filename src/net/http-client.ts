@@ -36,7 +36,7 @@ export const httpClient: Http = async (url, request = {}) => {
       method: request.method ?? 'GET',
       headers: { ...usual, ...request.headers },
       body: request.body ?? null,
-      signal: ending.signal,
+      signal: request.signal ? AbortSignal.any([ending.signal, request.signal]) : ending.signal,
     })
     return {
       status: statusCode,
@@ -62,6 +62,7 @@ function oneOfEach(headers: Record<string, string | string[] | undefined>) {
 function asFailure(error: unknown): HttpFailure {
   if (error instanceof HttpFailure) return error
   const { message, code } = error as NodeJS.ErrnoException
+  if ((error as Error).name === 'AbortError') return new HttpFailure('ended', true)
   return new HttpFailure(code ?? message, !neverArrived.has(code ?? ''), { cause: error })
 }
 

@@ -1,10 +1,44 @@
 import type { ConnectionState } from '../contract/channel.ts'
+import type { DoorCount } from '../inbox/door-tally.ts'
+import type { InboxState } from '../inbox/inbox.ts'
 import type { QueueName } from '../queue/queues.ts'
 
 /** `detail` is what the driver says. */
 export type DatabaseHealth =
   | { readonly state: 'up' }
   | { readonly state: 'away'; readonly detail: string }
+
+/** What this process knows of its own door, whether or not the database answers. */
+export interface DoorHealth {
+  readonly inbox: InboxState
+  /** What the spool may take; 0 where none is wanted. */
+  readonly spoolMaxBytes: number
+  /** What was taken and refused of late, by channel. */
+  readonly counts: readonly DoorCount[]
+  readonly volumes: readonly Volume[]
+  /** Fingerprint of the sealing keys of this process. */
+  readonly keyRing: string
+}
+
+export type Holding = 'database' | 'spool'
+
+/** The room on one volume. */
+export interface Volume {
+  /** What of ours lies on it. */
+  readonly holds: readonly Holding[]
+  readonly freeBytes: number
+  /** How many files it still takes; undefined where the file system has no such bound. */
+  readonly freeFiles: number | undefined
+}
+
+/** Conversations in which a human of ours answered of late, so that nothing automatic is said. */
+export interface StaffPauses {
+  readonly conversations: number
+  /** When the last of these pauses ends; undefined where there is none. */
+  readonly until: Date | undefined
+  /** How many of them have a complaint whose citizen was told no receipt. */
+  readonly untold: number
+}
 
 export interface ChannelHealth {
   readonly channel: string
@@ -43,8 +77,27 @@ export interface ChannelTraffic {
   readonly repliesUnknown: number
   readonly repliesExhausted: number
   readonly repliesWaiting: number
+  readonly delivery: DeliveryHealth
   /** When the provider refused our credentials, if it has accepted nothing since. */
   readonly credentialsRejectedAt: Date | undefined
+  /** What is wrong with reading the provider's lists of messages, each with its list's name. */
+  readonly listFaults: readonly string[]
+}
+
+/** What the network said of the latest replies of an account. */
+export interface DeliveryHealth {
+  /** At most 100, of the last day; the next three numbers are about them. */
+  readonly latest: number
+  readonly delivered: number
+  readonly undelivered: number
+  /** The largest number of them, within an hour, in one conversation. */
+  readonly mostInOneConversation: number
+  /** Reported in the last hour as not delivered. */
+  readonly undeliveredInHour: number
+  /** Reported in the last day, by the network's code, the most frequent first. */
+  readonly codes: readonly { readonly code: string; readonly count: number }[]
+  /** Citizens of the last day whom a reply did not reach. */
+  readonly citizens: number
 }
 
 export const queuesShown = [
@@ -64,6 +117,8 @@ export interface QueueHealth {
 export interface QueueWork {
   /** Rows that are due now. */
   readonly due: number
+  /** Citizens who wait for them, counted up to `citizensCounted` rows. */
+  readonly citizens: number
   readonly oldestDueSeconds: number
   /** Open rows that failed at least once, and those that failed often. */
   readonly retrying: number
@@ -82,6 +137,24 @@ export interface StepDuration {
   readonly ms: number
 }
 
+/**
+ * What a complaint waits for, or how far its answer has come: `undelivered` and `delivered` where the
+ * network told, `unconfirmed` where it tells and has not yet, `sent` where it never tells. `staff`: a
+ * human of ours answered, so no receipt was said. `untold`: for another reason there is no receipt.
+ */
+export type WaitingFor =
+  | 'triage'
+  | 'forward'
+  | 'forward_again'
+  | 'reply'
+  | 'human'
+  | 'undelivered'
+  | 'delivered'
+  | 'unconfirmed'
+  | 'sent'
+  | 'staff'
+  | 'untold'
+
 export interface LatestComplaint {
   readonly pseudonym: string
   /** The last four digits of the receipt number: enough to recognise it, too few for STATUS. */
@@ -90,7 +163,7 @@ export interface LatestComplaint {
   readonly category: string | undefined
   readonly district: string | undefined
   readonly stage: 'triage' | 'forward' | 'done'
-  readonly waitingFor: 'triage' | 'forward' | 'forward_again' | 'reply' | 'human' | 'nothing'
+  readonly waitingFor: WaitingFor
   readonly isRepeat: boolean
   readonly minutesAgo: number
 }

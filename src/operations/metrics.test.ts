@@ -4,7 +4,7 @@ import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
 import type { InboxState } from '../inbox/inbox.ts'
 import { createMetrics, inboxMetrics, metrics, refusedRequests, samplesOf } from './metrics.ts'
-import type { Rows } from './row-shapes.ts'
+import { noRows, type Rows } from './row-shapes.ts'
 import { compose } from './snapshot.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')
@@ -22,11 +22,13 @@ const input = { accounts, refused: new Map([['twilio', 7]]), now }
 const minute = new Date('2026-11-22T03:09:00Z')
 
 const rows: Rows = {
+  ...noRows,
   arrivals: [{ ...ours, lastAt: now, malformed: 2, in5Minutes: 3, minutes: [[59, 3]] }],
   replies: [{ ...ours, lastAcceptedAt: now, accepted: 5 }],
   failedReplies: [
     { ...ours, rejected: 1, unreachable: 0, unknown: 0, exhausted: 0, credentialsAt: null },
   ],
+  listFaults: [],
   openReplies: [{ ...ours, waiting: 4 }],
   due: [
     {
@@ -49,6 +51,7 @@ const door: InboxState = {
   spooledDeliveries: 0,
   spoolBytes: 0,
   spool: 'ready',
+  keys: 'proven',
 }
 const render = (found: Rows | { detail: string }, state = door) =>
   createMetrics(

@@ -1,6 +1,9 @@
 import type { Sql } from 'postgres'
 import { z } from 'zod'
 import type { Disposition } from '../conversation/decide.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { eventIndex, externalIndex } from '../identity/seal.ts'
+import { listsOf } from '../store/lists.ts'
 
 // Postgres keeps any text but NUL, and the inbox no key longer than this.
 const name = z
@@ -44,10 +47,22 @@ interface Row {
  */
 export async function outcomesOf(
   sql: Sql,
+  ring: KeyRing,
   { channel, account, externalIds }: OutcomesQuestion,
   configured: readonly string[],
 ): Promise<MessageOutcome[]> {
   const accounts = account === undefined ? configured : [account]
+  // The same id may be one of several accounts.
+  const asked = listsOf(
+    externalIds.flatMap((id, place) =>
+      accounts.map((of) => ({
+        id,
+        place,
+        message: externalIndex(ring, { channel, account: of }, id),
+        event: eventIndex(ring, { channel, account: of, kind: 'message', eventKey: id }),
+      })),
+    ),
+  )
   const rows = await sql<Row[]>`
     select distinct on (asked.place) asked.id as "externalId",
       coalesce(m.disposition, case when i.id is null then 'missing' else 'unhandled' end)
@@ -57,16 +72,13 @@ export async function outcomesOf(
         select from outbox o
         where o.conversation_id = m.conversation_id and o.state = 'accepted'
           and o.created_at >= m.accepted_at) as replied
-    from unnest(${externalIds}::text[]) with ordinality as asked (id, place)
+    from unnest(${asked('id')}::text[], ${asked('place')}::int[], ${asked('message')}::uuid[],
+      ${asked('event')}::uuid[]) as asked (id, place, message, event)
     left join lateral (
-      select m.* from message m join conversation of on of.id = m.conversation_id
-      where m.external_id = asked.id and of.channel = ${channel}
-        and of.account = any(${[...accounts]}::text[])
+      select * from message m where m.external_index = asked.message
       order by m.inbox_id limit 1) as m on true
-    left join inbox i on m.id is null and i.channel = ${channel}
-      and i.account = any(${[...accounts]}::text[]) and i.kind = 'message'
-      and i.event_key = asked.id
+    left join inbox i on m.id is null and i.event_index = asked.event
     left join complaint c on c.id = m.complaint_id
-    order by asked.place, i.id nulls last`
+    order by asked.place, m.inbox_id nulls last, i.id nulls last`
   return rows.map(({ complaintId, ...row }) => ({ ...row, ...(complaintId && { complaintId }) }))
 }

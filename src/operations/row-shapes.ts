@@ -39,7 +39,22 @@ export const rows = z.object({
       credentialsAt: at,
     }),
   ),
+  listFaults: z.array(z.object({ ...ofAccount, list: z.string(), fault: z.string() })),
   openReplies: z.array(z.object({ ...ofAccount, waiting: count })),
+  deliveries: z.array(
+    z.object({
+      ...ofAccount,
+      latest: count,
+      delivered: count,
+      undelivered: count,
+      mostInOne: count,
+    }),
+  ),
+  undelivered: z.array(
+    z.object({ ...ofAccount, code: z.string(), count, inHour: count, citizens: count }),
+  ),
+  pauses: z.array(z.object({ conversations: count, until: at, untold: count })),
+  waiting: z.array(z.object({ ...ofQueue, citizens: count })),
   due: z.array(
     z.object({ ...ofQueue, due: count, oldestDueAt: at, retrying: count, stuck: count }),
   ),
@@ -65,18 +80,45 @@ export const rows = z.object({
     z.object({
       pseudonym: z.string(),
       receiptEnd: z.string(),
-      channel: z.string(),
+      ...ofAccount,
       category: z.string().nullish(),
       district: z.string().nullish(),
       stage: z.enum(['triage', 'forward', 'done']),
       isRepeat: z.boolean(),
       attempts: count,
+      staffSpoke: z.boolean(),
+      /** Of the receipt: in how many parts it was said, and what the network says of them. */
+      parts: count,
+      delivered: count,
+      undelivered: count,
       replyWaits: z.boolean(),
       replyFailed: z.boolean(),
       createdAt: z.string().transform((text) => new Date(text)),
     }),
   ),
+  /** Fingerprint of the keys that the database was sealed with; null before the first start. */
+  keyRing: z.string().nullable(),
+  databaseBytes: z.number(),
 })
+
+/** A database in which nothing has happened yet. */
+export const noRows: Rows = {
+  arrivals: [],
+  replies: [],
+  failedReplies: [],
+  listFaults: [],
+  openReplies: [],
+  deliveries: [],
+  undelivered: [],
+  pauses: [],
+  due: [],
+  waiting: [],
+  steps: [],
+  connections: [],
+  complaints: [],
+  keyRing: null,
+  databaseBytes: 0,
+}
 
 /** What the database says at one moment, before anybody judges it. */
 export type Rows = z.output<typeof rows>

@@ -6,10 +6,17 @@ import { type Rows, rows } from './row-shapes.ts'
 
 /** The page looks back this far: long enough for a trend, short enough to stay cheap. */
 export const hourMinutes = 60
+const dayMinutes = 24 * 60
 /** Whole minutes over which throughput is averaged. */
 export const wholeMinutes = 5
 /** An open row that was tried this often counts as stuck. */
 export const stuckAttempts = 5
+/** Waiting citizens of a queue are counted over at most this many rows. */
+export const citizensCounted = 5_000
+// What the network said is judged by this many replies of an account, and failures by so many in all.
+const latestReplies = 100
+const latestFailures = 1_000
+const maxPauses = 10_000
 
 const queues = ['intake', 'triage', 'forward', 'reply', 'media']
 const unreachable = ['recipient_unreachable', 'recipient_opted_out'] satisfies RejectionCode[]
@@ -64,11 +71,18 @@ export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): Pendin
     select ${list(arrivals(sql, now))} as arrivals,
       ${list(replies(sql, now))} as replies,
       ${list(failedReplies(sql, now))} as "failedReplies",
+      ${list(listFaults(sql))} as "listFaults",
       ${list(openReplies(sql))} as "openReplies",
+      ${list(deliveries(sql, now))} as deliveries,
+      ${list(undelivered(sql, now))} as undelivered,
+      ${list(pauses(sql, now))} as pauses,
       ${list(due(sql, now))} as due,
+      ${list(waiting(sql, now))} as waiting,
       ${list(steps(sql, now))} as steps,
       ${list(connections(sql))} as connections,
-      ${list(complaints(sql))} as complaints`
+      ${list(complaints(sql))} as complaints,
+      (select value from installation where name = 'key ring') as "keyRing",
+      pg_database_size(current_database())::float8 as "databaseBytes"`
 }
 
 /** Jumps from one account to the next through the unique index: a step per account, not per row. */
@@ -156,10 +170,79 @@ function failedReplies(sql: Tx, now: Date) {
     group by channel, account`
 }
 
+/** Lists of providers that an operator has to look at; there is a row for each list of an account. */
+function listFaults(sql: Tx) {
+  return sql`select channel, account, list, fault from provider_list where fault is not null`
+}
+
 function openReplies(sql: Tx) {
   return sql`
     select channel, account, count(*) as waiting from outbox where due_at is not null
     group by channel, account`
+}
+
+/** What the network said of the latest replies: whatever their number, the same few rows are read. */
+function deliveries(sql: Tx, now: Date) {
+  return sql`
+    select known.*, told.* from known cross join lateral (
+      select count(*) as latest,
+        count(*) filter (where delivery_status in ('delivered', 'read')) as delivered,
+        count(*) filter (where delivery_status = 'failed') as undelivered,
+        coalesce(max(in_one), 0) as "mostInOne"
+      from (
+        select delivery_status,
+          count(*) filter (where sent_at > ${ago(now, hourMinutes)})
+            over (partition by conversation_id) as in_one
+        from (
+          select delivery_status, sent_at, conversation_id from outbox
+          where (channel, account) = (known.channel, known.account)
+            and sent_at > ${ago(now, dayMinutes)}
+          order by sent_at desc limit ${latestReplies}) as sent) as reply) as told`
+}
+
+/** By the time of the report: an SMS may expire a day after it was sent. */
+function undelivered(sql: Tx, now: Date) {
+  return sql`
+    select channel, account, code, count(*) as count,
+      count(*) filter (where undelivered_at > ${ago(now, hourMinutes)}) as "inHour",
+      count(distinct conversation_id) as citizens
+    from (
+      -- A code has no spaces; what follows it is for humans, and may quote the citizen.
+      select channel, account, conversation_id, undelivered_at,
+        left(split_part(coalesce(delivery_error, ''), ' ', 1), 40) as code
+      from outbox where undelivered_at > ${ago(now, dayMinutes)}
+      order by undelivered_at desc limit ${latestFailures}) as failed
+    group by channel, account, code order by count(*) desc`
+}
+
+/** Where a human of ours answered of late; of each conversation the latest complaint counts. */
+function pauses(sql: Tx, now: Date) {
+  return sql`
+    select count(*) as conversations, max(paused_until) as until,
+      count(*) filter (where untold) as untold
+    from (
+      select p.paused_until, c.id is not null and not exists (
+        select from outbox where conversation_id = p.id
+          and cause in ('receipt:' || c.id, 'repeat:' || c.id)) as untold
+      from conversation p
+      left join complaint c on c.id = p.latest_complaint_id and c.stage = 'done'
+      where p.paused_until > ${now} order by p.paused_until desc limit ${maxPauses}) as paused`
+}
+
+/** Who waits in each queue. */
+function waiting(sql: Tx, now: Date) {
+  const citizens = (queue: string, who: PendingQuery<Row[]>, rows: PendingQuery<Row[]>) => sql`
+    select ${queue}::text as queue, count(distinct who) as citizens
+    from (select ${who} as who from ${rows} and due_at <= ${now} limit ${citizensCounted}) as due`
+  return sql`
+    select queue, sum(citizens)::int as citizens from (
+      ${citizens('intake', sql`address_index`, sql`inbox where handled_at is null and address_index is not null`)}
+      union all ${citizens('intake', sql`uuid_send(id)`, sql`conversation where due_at is not null`)}
+      union all ${citizens('triage', sql`uuid_send(conversation_id)`, sql`complaint where stage = 'triage'`)}
+      union all ${citizens('forward', sql`uuid_send(conversation_id)`, sql`complaint where stage = 'forward'`)}
+      union all ${citizens('reply', sql`uuid_send(conversation_id)`, sql`outbox where due_at is not null`)}
+      union all ${citizens('media', sql`uuid_send(message_id)`, sql`attachment where due_at is not null`)}
+    ) as queues group by queue`
 }
 
 /** The rows of each queue that can be due; see sweep. */
@@ -210,12 +293,17 @@ function complaints(sql: Tx) {
     select c.pseudonym, right(c.receipt_number, 4) as "receiptEnd", c.channel,
       c.category_name as category, c.district_name as district, c.stage,
       c.repeat_of is not null as "isRepeat", c.attempts,
+      p.account, coalesce(p.paused_until > c.created_at, false) as "staffSpoke",
+      reply.parts, reply.delivered, reply.undelivered,
       coalesce(reply.waits, false) as "replyWaits", coalesce(reply.failed, false) as "replyFailed",
       c.created_at as "createdAt"
     from (select * from complaint order by created_at desc limit 10) as c
+    join conversation p on p.id = c.conversation_id
     cross join lateral (
-      select bool_or(due_at is not null) as waits,
-        bool_or(state in ('rejected', 'unknown', 'exhausted')) as failed
+      select count(*) as parts, bool_or(due_at is not null) as waits,
+        count(*) filter (where delivery_status in ('delivered', 'read')) as delivered,
+        count(*) filter (where delivery_status = 'failed') as undelivered,
+        bool_or(state in ('rejected', 'unknown', 'parked', 'exhausted')) as failed
       from outbox where conversation_id = c.conversation_id
         and cause in ('receipt:' || c.id, 'repeat:' || c.id)) as reply
     order by c.created_at desc`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
-import type { Rows } from './row-shapes.ts'
+import { noRows as nothing, type Rows } from './row-shapes.ts'
 import { compose } from './snapshot.ts'
 
 const now = new Date('2026-11-22T03:10:20Z')
@@ -11,17 +11,6 @@ const accounts = new Accounts(
 )
 const ours = { channel: 'twilio', account: '1708' }
 const input = { accounts, refused: new Map([['twilio', 7]]), now }
-
-const nothing: Rows = {
-  arrivals: [],
-  replies: [],
-  failedReplies: [],
-  openReplies: [],
-  due: [],
-  steps: [],
-  connections: [],
-  complaints: [],
-}
 
 function arrival(given: Partial<Rows['arrivals'][number]>): Rows['arrivals'][number] {
   return { ...ours, lastAt: now, malformed: 0, in5Minutes: 0, minutes: [], ...given }
@@ -121,6 +110,7 @@ describe('a snapshot', () => {
     const rows = {
       ...nothing,
       due: [{ queue: 'triage', due: 3, oldestDueAt: ago(42), retrying: 2, stuck: 1 }],
+      waiting: [{ queue: 'triage', citizens: 2 }],
       steps: [
         step('03:08', 60, 0, classes(2, 60)),
         // Another process.
@@ -131,6 +121,7 @@ describe('a snapshot', () => {
     const work = compose(rows, input).queues.find(({ queue }) => queue === 'triage')?.work
     expect(work).toEqual({
       due: 3,
+      citizens: 2,
       oldestDueSeconds: 42,
       retrying: 2,
       stuck: 1,
@@ -155,22 +146,35 @@ describe('a snapshot', () => {
     [{ stage: 'triage' }, 'triage'],
     [{ stage: 'forward', attempts: 1 }, 'forward'],
     [{ stage: 'forward', attempts: 2 }, 'forward_again'],
-    [{ stage: 'done', replyWaits: true }, 'reply'],
-    [{ stage: 'done', replyFailed: true, replyWaits: true }, 'human'],
-    [{ stage: 'done' }, 'nothing'],
+    [{ stage: 'done', parts: 1, replyWaits: true }, 'reply'],
+    [{ stage: 'done', parts: 2, replyFailed: true, replyWaits: true }, 'human'],
+    [{ stage: 'done', parts: 2, delivered: 1, undelivered: 1 }, 'undelivered'],
+    [{ stage: 'done', parts: 2, delivered: 1 }, 'unconfirmed'],
+    [{ stage: 'done', parts: 2, delivered: 2 }, 'delivered'],
+    [{ stage: 'done', parts: 1, account: 'that tells nothing' }, 'sent'],
+    [{ stage: 'done', staffSpoke: true }, 'staff'],
+    [{ stage: 'done' }, 'untold'],
   ] as const)('a complaint in %o waits for: %s', (given, expected) => {
     const row = {
       pseudonym: 'Pelapor-7F3K',
       receiptEnd: '1234',
-      channel: 'twilio',
+      ...ours,
       isRepeat: false,
       attempts: 0,
+      staffSpoke: false,
+      parts: 0,
+      delivered: 0,
+      undelivered: 0,
       replyWaits: false,
       replyFailed: false,
       createdAt: ago(150),
     }
     const [complaint] = compose(
-      { ...nothing, complaints: [{ ...row, ...given }] },
+      {
+        ...nothing,
+        deliveries: [{ ...ours, latest: 9, delivered: 4, undelivered: 0, mostInOne: 1 }],
+        complaints: [{ ...row, ...given }],
+      },
       input,
     ).latestComplaints
     expect(complaint).toMatchObject({ waitingFor: expected, minutesAgo: 2, receiptEnd: '1234' })

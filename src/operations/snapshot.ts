@@ -6,11 +6,15 @@ import {
   type ChannelTraffic,
   type ConnectionHealth,
   type DatabaseHealth,
+  type DeliveryHealth,
+  type DoorHealth,
   type LatestComplaint,
   type QueueHealth,
   type QueueWork,
   queuesShown,
+  type StaffPauses,
   type StepDuration,
+  type WaitingFor,
 } from './health.ts'
 import type { Rows } from './row-shapes.ts'
 import { type AccountKeys, hourMinutes, readRows, wholeMinutes } from './rows.ts'
@@ -20,6 +24,12 @@ import { judge, type Verdict } from './verdict.ts'
 export interface Snapshot {
   readonly at: Date
   readonly database: DatabaseHealth
+  /** Size of the database; undefined while it is away. */
+  readonly databaseBytes: number | undefined
+  /** Of this process; undefined where it has no door. */
+  readonly door: DoorHealth | undefined
+  /** Undefined while the database is away. */
+  readonly pauses: StaffPauses | undefined
   readonly verdict: Verdict
   /** The configured accounts, then those that got messages lately and are not configured. */
   readonly channels: readonly ChannelHealth[]
@@ -32,6 +42,7 @@ export interface SnapshotInput {
   readonly accounts: Accounts
   /** Requests refused for their signature, by channel. */
   readonly refused: ReadonlyMap<string, number>
+  readonly door?: DoorHealth | undefined
   readonly now: Date
   /** Default: 1,500 ms. */
   readonly timeoutMs?: number
@@ -54,7 +65,7 @@ export async function snapshot(sql: Sql, input: SnapshotInput): Promise<Snapshot
 /** Makes a snapshot of rows, or of the reason why there are none. */
 export function compose(
   found: Rows | { readonly detail: string },
-  { accounts, refused, now }: Omit<SnapshotInput, 'timeoutMs'>,
+  { accounts, refused, door, now }: Omit<SnapshotInput, 'timeoutMs'>,
 ): Snapshot {
   const rows = 'detail' in found ? undefined : found
   const database: DatabaseHealth =
@@ -76,14 +87,25 @@ export function compose(
     }
   })
   const queues = queuesShown.map((queue) => ({ queue, work: rows && workOf(rows, queue, now) }))
+  const pauses = rows && pausesOf(rows)
+  const ringOfDatabase = rows?.keyRing ?? undefined
+  const tells = (key: AccountKeys[number]) => rows !== undefined && isTold(deliveryOf(rows, key))
   return {
     at: now,
     database,
-    verdict: judge({ database, channels, queues }),
+    databaseBytes: rows?.databaseBytes,
+    door,
+    pauses,
+    verdict: judge({ database, door, ringOfDatabase, channels, queues, pauses }),
     channels,
     queues,
-    latestComplaints: rows?.complaints.map((row) => complaintOf(row, now)) ?? [],
+    latestComplaints: rows?.complaints.map((row) => complaintOf(row, tells(row), now)) ?? [],
   }
+}
+
+function pausesOf({ pauses: [found] }: Rows): StaffPauses {
+  const { conversations = 0, until, untold = 0 } = found ?? {}
+  return { conversations, until: until ?? undefined, untold }
 }
 
 function keysShown(rows: Rows | undefined, accounts: Accounts, now: Date): AccountKeys {
@@ -96,12 +118,34 @@ function keysShown(rows: Rows | undefined, accounts: Accounts, now: Date): Accou
   return [...configured, ...strangers]
 }
 
+function isOf(key: AccountKeys[number]) {
+  return ({ channel, account }: AccountKeys[number]) =>
+    channel === key.channel && account === key.account
+}
+
+function deliveryOf(rows: Rows, key: AccountKeys[number]): DeliveryHealth {
+  const told = rows.deliveries.find(isOf(key))
+  const failures = rows.undelivered.filter(isOf(key))
+  return {
+    latest: told?.latest ?? 0,
+    delivered: told?.delivered ?? 0,
+    undelivered: told?.undelivered ?? 0,
+    mostInOneConversation: told?.mostInOne ?? 0,
+    undeliveredInHour: sum(failures.map(({ inHour }) => inHour)),
+    codes: failures.map(({ code, count }) => ({ code, count })),
+    citizens: sum(failures.map(({ citizens }) => citizens)),
+  }
+}
+
+/** Whether the network of an account tells what became of replies: it did so of late. */
+function isTold({ delivered, undelivered }: DeliveryHealth): boolean {
+  return delivered + undelivered > 0
+}
+
 function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
-  const ofKey = <T extends AccountKeys[number]>(list: readonly T[]) =>
-    list.find(({ channel, account }) => channel === key.channel && account === key.account)
-  const arrived = ofKey(rows.arrivals)
-  const replied = ofKey(rows.replies)
-  const failed = ofKey(rows.failedReplies)
+  const arrived = rows.arrivals.find(isOf(key))
+  const replied = rows.replies.find(isOf(key))
+  const failed = rows.failedReplies.find(isOf(key))
   const perMinute = Array.from({ length: hourMinutes }, () => 0)
   // Clocks differ: a message from the future came just now.
   for (const [minute, messages] of arrived?.minutes ?? [])
@@ -122,15 +166,17 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
     repliesUnreachable: failed?.unreachable ?? 0,
     repliesUnknown: failed?.unknown ?? 0,
     repliesExhausted: failed?.exhausted ?? 0,
-    repliesWaiting: ofKey(rows.openReplies)?.waiting ?? 0,
+    repliesWaiting: rows.openReplies.find(isOf(key))?.waiting ?? 0,
+    delivery: deliveryOf(rows, key),
     credentialsRejectedAt: isMended ? undefined : credentialsAt,
+    listFaults: rows.listFaults
+      .filter(({ channel, account }) => channel === key.channel && account === key.account)
+      .map(({ list, fault }) => `${list}: ${fault}`),
   }
 }
 
 function connectionOf(rows: Rows, key: AccountKeys[number]): ConnectionHealth {
-  const connection = rows.connections.find(
-    ({ channel, account }) => channel === key.channel && account === key.account,
-  )
+  const connection = rows.connections.find(isOf(key))
   return { state: connection?.state ?? { kind: 'unheld' }, seconds: connection?.seconds }
 }
 
@@ -141,6 +187,7 @@ function workOf(rows: Rows, queue: string, now: Date): QueueWork {
   const whole = steps.filter(({ minute }) => minute.getTime() < thisMinute)
   return {
     due: due?.due ?? 0,
+    citizens: rows.waiting.find((row) => row.queue === queue)?.citizens ?? 0,
     oldestDueSeconds: due?.oldestDueAt ? secondsBetween(due.oldestDueAt, now) : 0,
     retrying: due?.retrying ?? 0,
     stuck: due?.stuck ?? 0,
@@ -161,7 +208,9 @@ function p95Of(counted: readonly (readonly number[])[]): StepDuration | undefine
   return { relation: 'over', ms: durationBoundsMs.at(-1) ?? 0 }
 }
 
-function complaintOf(row: Rows['complaints'][number], now: Date): LatestComplaint {
+type ComplaintRow = Rows['complaints'][number]
+
+function complaintOf(row: ComplaintRow, networkTells: boolean, now: Date): LatestComplaint {
   const { pseudonym, receiptEnd, channel, stage, isRepeat, createdAt } = row
   return {
     pseudonym,
@@ -170,17 +219,21 @@ function complaintOf(row: Rows['complaints'][number], now: Date): LatestComplain
     category: row.category ?? undefined,
     district: row.district ?? undefined,
     stage,
-    waitingFor: waitingFor(row),
+    waitingFor: waitingFor(row, networkTells),
     isRepeat,
     minutesAgo: Math.floor(secondsBetween(createdAt, now) / 60),
   }
 }
 
-function waitingFor(row: Rows['complaints'][number]): LatestComplaint['waitingFor'] {
+function waitingFor(row: ComplaintRow, networkTells: boolean): WaitingFor {
   if (row.stage === 'triage') return 'triage'
   if (row.stage === 'forward') return row.attempts > 1 ? 'forward_again' : 'forward'
+  if (row.parts === 0) return row.staffSpoke ? 'staff' : 'untold'
   if (row.replyFailed) return 'human'
-  return row.replyWaits ? 'reply' : 'nothing'
+  if (row.undelivered > 0) return 'undelivered'
+  if (row.replyWaits) return 'reply'
+  if (row.delivered === row.parts) return 'delivered'
+  return networkTells ? 'unconfirmed' : 'sent'
 }
 
 /** Not below zero: the clocks of two machines differ a little. */

@@ -1,15 +1,45 @@
 import { describe, expect, test } from 'vitest'
-import type { ChannelHealth, ChannelTraffic, QueueHealth, QueueWork } from './health.ts'
 import {
   connectionDownSeconds,
   failedReplyShare,
-  failedStepShare,
-  judge,
-  leastFailures,
-  overdueSeconds,
-} from './verdict.ts'
+  mostRepliesInHour,
+  undeliveredShare,
+} from './channel-reasons.ts'
+import { leastFreeBytes, leastFreeFiles, spoolFill } from './door-reasons.ts'
+import type {
+  ChannelHealth,
+  ChannelTraffic,
+  DoorHealth,
+  QueueHealth,
+  QueueWork,
+  StaffPauses,
+} from './health.ts'
+import { failedStepShare, overdueSeconds } from './queue-reasons.ts'
+import { leastFailures } from './reason.ts'
+import { judge as judgeAll, type Seen } from './verdict.ts'
 
 const up = { state: 'up' } as const
+
+const judge = (seen: Partial<Seen>) =>
+  judgeAll({
+    database: up,
+    door: undefined,
+    ringOfDatabase: undefined,
+    channels: [],
+    queues: [],
+    pauses: undefined,
+    ...seen,
+  })
+
+const calmDelivery: ChannelTraffic['delivery'] = {
+  latest: 100,
+  delivered: 97,
+  undelivered: 3,
+  mostInOneConversation: 4,
+  undeliveredInHour: 3,
+  codes: [{ code: '30003', count: 3 }],
+  citizens: 3,
+}
 
 const calmTraffic: ChannelTraffic = {
   lastMessageAt: new Date('2026-11-22T03:00:00Z'),
@@ -24,11 +54,14 @@ const calmTraffic: ChannelTraffic = {
   repliesUnknown: 0,
   repliesExhausted: 0,
   repliesWaiting: 3,
+  delivery: calmDelivery,
   credentialsRejectedAt: undefined,
+  listFaults: [],
 }
 
 const calmWork: QueueWork = {
   due: 4,
+  citizens: 3,
   oldestDueSeconds: 2,
   retrying: 0,
   stuck: 0,
@@ -91,6 +124,11 @@ describe('the verdict', () => {
       { credentialsRejectedAt: new Date() },
       ['failing credentials_rejected'],
     ],
+    [
+      'a list of the provider that is refused strains',
+      { listFaults: ['dm_events: HTTP 403 for the list of messages'] },
+      ['strained list_not_read'],
+    ],
     ['many unreadable elements strain', { malformedInHour: 40 }, ['strained elements_malformed']],
     [
       'only unreadable elements strain, never fail',
@@ -152,6 +190,11 @@ describe('the verdict', () => {
         subject: 'database',
         id: 'Basis data tidak menjawab (connect ECONNREFUSED).',
         en: 'The database does not answer (connect ECONNREFUSED).',
+        remedy: {
+          id: expect.stringContaining('DATABASE_URL'),
+          en: expect.stringContaining('DATABASE_URL'),
+        },
+        waiting: 0,
       },
     ])
   })
@@ -171,7 +214,164 @@ describe('the verdict', () => {
   })
 
   test('has bounds that grow', () => {
-    for (const { strained, failing } of [overdueSeconds, failedStepShare, failedReplyShare])
-      expect(strained).toBeLessThan(failing)
+    const all = [overdueSeconds, failedStepShare, failedReplyShare, undeliveredShare, spoolFill]
+    for (const { strained, failing } of all) expect(strained).toBeLessThan(failing)
+  })
+})
+
+const gigabyte = 1024 ** 3
+const calmDoor: DoorHealth = {
+  inbox: { postgres: 'up', spooledDeliveries: 0, spoolBytes: 0, spool: 'ready', keys: 'proven' },
+  spoolMaxBytes: gigabyte,
+  counts: [],
+  volumes: [{ holds: ['database', 'spool'], freeBytes: 50 * gigabyte, freeFiles: 1e6 }],
+  keyRing: 'a1b2',
+}
+
+function withInbox(inbox: Partial<DoorHealth['inbox']>): DoorHealth {
+  return { ...calmDoor, inbox: { ...calmDoor.inbox, ...inbox } }
+}
+
+function refusing(
+  refused: Partial<DoorHealth['counts'][number]['refused']>,
+  taken = 5,
+): DoorHealth {
+  const none = { unproven: 0, too_large: 0, not_stored: 0, too_much: 0, fault: 0 }
+  return { ...calmDoor, counts: [{ channel: 'twilio', taken, refused: { ...none, ...refused } }] }
+}
+
+function withRoom(freeBytes: number, freeFiles?: number): DoorHealth {
+  return { ...calmDoor, volumes: [{ holds: ['database'], freeBytes, freeFiles }] }
+}
+
+function delivering(delivery: Partial<ChannelTraffic['delivery']>): readonly ChannelHealth[] {
+  return [channel({ delivery: { ...calmDelivery, ...delivery } })]
+}
+
+const silentAccount = { latest: 0, delivered: 0, undelivered: 0, undeliveredInHour: 0, codes: [] }
+const paused: StaffPauses = { conversations: 1, until: new Date(), untold: 1 }
+
+describe('the verdict says why, what to do, and how many wait', () => {
+  test.each<[string, Partial<Seen>, string[]]>([
+    ['a calm door is healthy', { door: calmDoor, ringOfDatabase: 'a1b2' }, []],
+    [
+      'seen false: posts that get 503 on a full disk',
+      { door: refusing({ not_stored: 1 }) },
+      ['failing deliveries_refused 1'],
+    ],
+    [
+      'posts that are too large',
+      { door: refusing({ too_large: 1 }) },
+      ['strained deliveries_refused 1'],
+    ],
+    ['one fault of our own', { door: refusing({ fault: 1 }) }, ['strained deliveries_refused 1']],
+    ['faults of our own', { door: refusing({ fault: 3 }) }, ['failing deliveries_refused 3']],
+    ['slow posts', { door: refusing({ too_much: 3 }) }, ['strained deliveries_refused 3']],
+    [
+      'a secret that proves nothing',
+      { door: refusing({ unproven: 3 }, 0) },
+      ['strained deliveries_refused 3'],
+    ],
+    ['a stranger beside the provider is no trouble', { door: refusing({ unproven: 900 }, 1) }, []],
+    ['two posts without a signature are no trouble', { door: refusing({ unproven: 2 }, 0) }, []],
+    [
+      'a spool that is full',
+      { door: withInbox({ spool: 'full', spooledDeliveries: 9 }) },
+      ['failing spool_full 9'],
+    ],
+    [
+      'a spool that cannot be written',
+      { door: withInbox({ spool: 'failing' }) },
+      ['failing spool_failing 0'],
+    ],
+    [
+      'a spool that could not be opened',
+      { door: withInbox({ spool: 'none', keys: 'proven' }) },
+      ['strained spool_absent 0'],
+    ],
+    [
+      'a spool that nobody wants is no trouble',
+      { door: { ...withInbox({ spool: 'none', keys: 'proven' }), spoolMaxBytes: 0 } },
+      [],
+    ],
+    [
+      'a spool that is half full',
+      { door: withInbox({ spoolBytes: 0.6 * gigabyte, spooledDeliveries: 7 }) },
+      ['strained spool_filling 7'],
+    ],
+    [
+      'a spool that is nearly full',
+      { door: withInbox({ spoolBytes: 0.95 * gigabyte, spooledDeliveries: 8 }) },
+      ['failing spool_filling 8'],
+    ],
+    [
+      'deliveries in the spool',
+      { door: withInbox({ spoolBytes: 10, spooledDeliveries: 2 }) },
+      ['strained spool_waiting 2'],
+    ],
+    [
+      'a disk that is nearly full',
+      { door: withRoom(leastFreeBytes.strained - 1) },
+      ['strained volume_low 0'],
+    ],
+    ['a disk that is full', { door: withRoom(0) }, ['failing volume_low 0']],
+    [
+      'a disk that takes no more files',
+      { door: withRoom(50 * gigabyte, leastFreeFiles - 1) },
+      ['failing volume_low 0'],
+    ],
+    ['another key', { door: calmDoor, ringOfDatabase: 'c3d4' }, ['failing key_mismatch 0']],
+    [
+      'the database away, with what waits in the spool',
+      { database: { state: 'away', detail: 'gone' }, door: withInbox({ postgres: 'away' }) },
+      ['failing database_away 0'],
+    ],
+    ['3 of 100 undelivered are no trouble', { channels: delivering({}) }, []],
+    [
+      'seen false: 4 of 4 SMS undelivered',
+      { channels: delivering({ ...silentAccount, latest: 4, undelivered: 4, citizens: 4 }) },
+      ['failing replies_undelivered 4'],
+    ],
+    [
+      'many reports of a busy hour, older than the latest replies',
+      { channels: delivering({ ...silentAccount, undeliveredInHour: 60 }) },
+      ['failing replies_undelivered 3'],
+    ],
+    [
+      'some undelivered',
+      { channels: delivering({ undelivered: 10, delivered: 90 }) },
+      ['strained replies_undelivered 3'],
+    ],
+    ['a network that tells nothing is no trouble', { channels: delivering(silentAccount) }, []],
+    [
+      'seen false: an SMS loop',
+      { channels: delivering({ mostInOneConversation: mostRepliesInHour + 1 }) },
+      ['strained replies_looping 0'],
+    ],
+    [
+      'seen false: a receipt never said because staff spoke',
+      { pauses: paused },
+      ['strained replies_paused 1'],
+    ],
+    ['staff who told everybody are no trouble', { pauses: { ...paused, untold: 0 } }, []],
+    [
+      'citizens of a queue that is late',
+      { queues: [queue({ oldestDueSeconds: 61, citizens: 40 })] },
+      ['strained overdue 40'],
+    ],
+  ])('%s', (_, seen, expected) => {
+    const { level, reasons } = judge(seen)
+    expect(reasons.map((reason) => `${reason.level} ${reason.code} ${reason.waiting}`)).toEqual(
+      expected,
+    )
+    expect(level).toBe(expected[0]?.split(' ')[0] ?? 'healthy')
+    for (const { id, en, remedy } of reasons)
+      for (const text of [id, en, remedy.id, remedy.en]) expect(text).toMatch(/^\S.{15,300}\.$/)
+  })
+
+  test('names the codes of the network, the most frequent first, and three at most', () => {
+    const codes = ['30003', '30005', '', '30008'].map((code, place) => ({ code, count: 4 - place }))
+    const [reason] = judge({ channels: delivering({ undelivered: 40, codes }) }).reasons
+    expect(reason?.en).toContain('(code 30003: 4, 30005: 3, ?: 2)')
   })
 })

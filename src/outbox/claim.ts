@@ -7,12 +7,16 @@ export interface Claimed extends AccountKey {
   readonly id: string
   readonly conversationId: string
   readonly text: string
-  readonly replyTo: string | undefined
+  /** The provider's id of the message that it answers, under the person's key. */
+  readonly sealedReplyTo: Buffer | undefined
   /** The place of the message that it answers. */
   readonly place: string | undefined
   readonly choices: readonly string[] | undefined
   readonly attempts: number
+  /** By the database's clock: it is compared with nothing but what a provider's list says. */
   readonly firstAttemptAt: Date
+  /** The same moment by performance.now() of this process. */
+  readonly triedSince: number
   readonly sealedKey: Buffer
   readonly sealedAddress: Buffer
   /** When it became due, by performance.now() of this process. */
@@ -130,13 +134,14 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
       update outbox o set state = 'sending', attempts = attempts + 1,
         due_at = now() + ${lease}::interval, first_attempt_at = coalesce(first_attempt_at, now())
       from chosen where o.id = chosen.id and bytes_before < ${maxBytes}
-      returning o.id, o.conversation_id, o.text, o.reply_to, o.choices, o.attempts,
+      returning o.id, o.conversation_id, o.text, o.answers, o.choices, o.attempts,
         o.first_attempt_at, chosen.due_at as was_due_at)
-    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, (
-      select place from message m where m.external_id = claimed.reply_to
-        and m.conversation_id = claimed.conversation_id limit 1) as place,
-      extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms
+    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, m.place,
+      m.sealed_external_id as sealed_reply_to,
+      extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms,
+      extract(epoch from clock_timestamp() - first_attempt_at)::float * 1000 as tried_ms
     from claimed join conversation c on c.id = claimed.conversation_id
+      left join message m on m.id = claimed.answers
     order by was_due_at`
   return rows.map(claimedOf)
 }
@@ -145,7 +150,7 @@ export interface Row {
   id: string
   conversation_id: string
   text: string
-  reply_to: string | null
+  sealed_reply_to: Buffer | null
   place: string | null
   choices: string[] | null
   attempts: number
@@ -155,6 +160,7 @@ export interface Row {
   sealed_key: Buffer
   sealed_address: Buffer
   waited_ms: number
+  tried_ms: number
 }
 
 export function claimedOf(row: Row): Claimed {
@@ -162,11 +168,12 @@ export function claimedOf(row: Row): Claimed {
     id: row.id,
     conversationId: row.conversation_id,
     text: row.text,
-    replyTo: row.reply_to ?? undefined,
+    sealedReplyTo: row.sealed_reply_to ?? undefined,
     place: row.place ?? undefined,
     choices: row.choices ?? undefined,
     attempts: row.attempts,
     firstAttemptAt: new Date(row.first_attempt_at),
+    triedSince: performance.now() - row.tried_ms,
     channel: row.channel,
     account: row.account,
     sealedKey: row.sealed_key,

@@ -15,36 +15,36 @@ export interface Doubt {
   readonly wasResent: boolean
   /** The setting `replies.resendUnknownReceipts`. */
   readonly mayResendReceipts: boolean
-  readonly unknownSince: Date
-  readonly firstAttemptAt: Date
-  readonly now: Date
+  /** For how long nobody has known the outcome. */
+  readonly unknownMs: number
+  /** Since the first attempt. */
+  readonly ageMs: number
 }
 
 export type Resolution =
   | { readonly next: 'accepted'; readonly externalId: string }
-  | { readonly next: 'look again'; readonly at: Date }
+  | { readonly next: 'look again'; readonly afterMs: number }
   | { readonly next: 'resend'; readonly why: string }
   | { readonly next: 'park'; readonly why: string }
 
 /**
- * What to do with a reply of which nobody knows whether it was sent.
+ * What to do with a reply of which nobody knows whether it was sent. Its ages are the database's: no
+ * clock of a process gives a reply up.
  *
  * It is sent again if the provider has nothing of it. If nobody can tell, only a receipt is sent again,
  * and once: to get a number twice is better than never, but to get anything else twice is not.
  */
 export function resolve(doubt: Doubt): Resolution {
-  const { finding, now, unknownSince, firstAttemptAt } = doubt
+  const { finding, unknownMs, ageMs } = doubt
   if (finding?.kind === 'accepted') return { next: 'accepted', externalId: finding.externalId }
   if (finding?.kind === 'absent')
-    return now.getTime() < firstAttemptAt.getTime() + giveUpAfterMs
+    return ageMs < giveUpAfterMs
       ? { next: 'resend', why: 'the provider has nothing of it' }
       : { next: 'park', why: 'the provider has nothing of it, and a day is over' }
 
-  const deadline = unknownSince.getTime() + (finding ? lookupWaitMs : reportWaitMs)
-  if (now.getTime() < deadline) {
-    const next = finding ? now.getTime() + lookAgainMs : deadline
-    return { next: 'look again', at: new Date(Math.min(next, deadline)) }
-  }
+  const leftMs = (finding ? lookupWaitMs : reportWaitMs) - unknownMs
+  if (leftMs > 0)
+    return { next: 'look again', afterMs: finding ? Math.min(lookAgainMs, leftMs) : leftMs }
   const why = finding ? finding.detail : 'no delivery report came'
   const mayResend = doubt.isReceipt && doubt.mayResendReceipts && !doubt.wasResent
   return { next: mayResend ? 'resend' : 'park', why }

@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres'
 import type { DeliveryEvent, DeliveryStatus } from '../contract/events.ts'
 import type { KeyRing } from '../identity/keys.ts'
-import { blindIndex } from '../identity/seal.ts'
+import { blindIndex, externalIndex } from '../identity/seal.ts'
 import { postponeEvent, type Unhandled } from '../inbox/citizens.ts'
+import { findSenders, type NamelessDeletion } from '../inbox/early-deletions.ts'
 import { claimReports, type DueReport, dueReports, settleReports } from '../inbox/reports.ts'
 import { faultOf } from '../log.ts'
 import { type BatchStep, type Failed, fatalWeight, runLane } from '../queue/lane-run.ts'
@@ -56,15 +57,19 @@ async function apply(
     const reports = claimed.due.flatMap((row) =>
       row.event.kind === 'delivery' ? [asReport(ring, row, row.event)] : [],
     )
-    const find = finder(reports, await repliesOf(tx, reports))
+    const deletions = claimed.due.flatMap((row) => namelessDeletion(ring, row))
+    const [replies, found] = await together([repliesOf(tx, reports), findSenders(tx, deletions)])
+    const find = finder(reports, replies)
     const told = new Map<string, Told>()
-    const unmatched = new Set<Unhandled>()
+    const missed = new Set(deletions.flatMap(({ id }) => (found.has(id) ? [] : [id])))
+    const unmatched = new Set(claimed.due.filter(({ id }) => missed.has(String(id))))
+    const settled = claimed.due.filter(({ id }) => !found.has(String(id)))
     for (const report of reports) {
       const reply = find(report)
       if (reply) told.set(reply.id, tell(told.get(reply.id), reply, report))
       else unmatched.add(report.row)
     }
-    await together([settleReports(tx, claimed.due, unmatched), write(tx, [...told.values()])])
+    await together([settleReports(tx, settled, unmatched), write(tx, [...told.values()])])
     return claimed
   })
   const tookMs = performance.now() - startedAt
@@ -72,11 +77,19 @@ async function apply(
   return failed
 }
 
+/** A deletion by the id of a message alone, which waits here until its sender is known. */
+function namelessDeletion(ring: KeyRing, row: Unhandled): NamelessDeletion[] {
+  const { id, event, sentAt: deletedAt } = row
+  if (event.kind !== 'deletion') return []
+  return [{ id: String(id), externalIndex: externalIndex(ring, row, event.externalId), deletedAt }]
+}
+
 interface Report {
   readonly row: Unhandled
   readonly event: DeliveryEvent
   readonly reference: string | undefined
-  readonly externalId: string | undefined
+  /** What the id is found by; then what other readings of it are. */
+  readonly externalIndexes: readonly string[]
   /** Blind index, in hex, of the citizen whom the reply went to. */
   readonly address: string | undefined
 }
@@ -96,18 +109,20 @@ interface Told {
   readonly reply: Reply
   readonly status: DeliveryStatus
   readonly error: string | undefined
-  readonly externalId: string | undefined
+  readonly externalIndex: string | undefined
   readonly at: Date | undefined
 }
 
 function asReport(ring: KeyRing, row: Unhandled, event: DeliveryEvent): Report {
   const { channel, account } = row
-  const { reference, externalId, address } = event
+  const { reference, externalId, otherIds = [], address } = event
   return {
     row,
     event,
     reference: reference && uuid.test(reference) ? reference.toLowerCase() : undefined,
-    externalId: externalId && clean(externalId),
+    externalIndexes: externalId
+      ? [externalId, ...otherIds].map((id) => externalIndex(ring, row, id))
+      : [],
     address:
       address === undefined
         ? undefined
@@ -117,18 +132,16 @@ function asReport(ring: KeyRing, row: Unhandled, event: DeliveryEvent): Report {
 
 /** Ids by which the report may name its reply; `rank` 0 is the id itself, the others are readings. */
 function namesOf(reports: readonly Report[]) {
-  return reports.flatMap(({ row, event, externalId, address }) =>
-    externalId === undefined
-      ? []
-      : [externalId, ...(event.otherIds ?? []).map(clean)].map((id, rank) => ({
-          channel: row.channel,
-          account: row.account,
-          acceptedAt: row.acceptedAt,
-          id,
-          rank,
-          address,
-          row,
-        })),
+  return reports.flatMap(({ row, externalIndexes, address }) =>
+    externalIndexes.map((index, rank) => ({
+      channel: row.channel,
+      account: row.account,
+      acceptedAt: row.acceptedAt,
+      index,
+      rank,
+      address,
+      row,
+    })),
   )
 }
 
@@ -145,18 +158,16 @@ async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
   return await tx<Reply[]>`
     with named as materialized (
       select n.place, newest.id from unnest(
-        ${n('channel')}::text[], ${n('account')}::text[], ${n('id')}::text[],
+        ${n('channel')}::text[], ${n('account')}::text[], ${n('index')}::uuid[],
         ${n('rank')}::int[], ${n('address')}::text[], ${n('acceptedAt')}::text[]
-      ) with ordinality as n (channel, account, external_id, rank, address, accepted_at, place)
+      ) with ordinality as n (channel, account, index, rank, address, accepted_at, place)
       cross join lateral (
         (select o.id from outbox o
-        where n.address is null and n.rank = 0
-          and (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id)
+        where n.address is null and n.rank = 0 and o.external_index = n.index
         order by o.position desc limit 1)
         union all
         (select o.id from conversation_address a
-          join outbox o on o.conversation_id = a.conversation_id
-            and (o.channel, o.account, o.external_id) = (n.channel, n.account, n.external_id)
+          join outbox o on o.conversation_id = a.conversation_id and o.external_index = n.index
         where (a.channel, a.account) = (n.channel, n.account)
           and a.address_index = decode(n.address, 'hex')
           and (n.rank = 0 or n.accepted_at::timestamptz < now() - interval '5 seconds')
@@ -189,18 +200,20 @@ function finder(
   }
 }
 
-function tell(before: Told | undefined, reply: Reply, { event, externalId }: Report): Told {
+function tell(
+  before: Told | undefined,
+  reply: Reply,
+  { event, externalIndexes: [index] }: Report,
+): Told {
   const current = before?.status ?? reply.delivery_status ?? undefined
   const status = nextStatus(current, event.status)
   const error =
-    status !== current && event.error
-      ? clean(`${event.error.code} ${event.error.detail}`)
-      : before?.error
+    status !== current && event.error ? `${event.error.code} ${event.error.detail}` : before?.error
   return {
     reply,
     status,
     error,
-    externalId: before?.externalId ?? externalId,
+    externalIndex: before?.externalIndex ?? index,
     at: before?.at ?? event.at,
   }
 }
@@ -211,8 +224,9 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
     update outbox o set
       delivery_status = t.status,
       delivery_error = coalesce(t.error, delivery_error),
+      undelivered_at = case when t.status = 'failed' then coalesce(undelivered_at, now()) end,
       -- The process that is still sending it may never learn the id.
-      external_id = coalesce(o.external_id, t.external_id),
+      external_index = coalesce(o.external_index, t.external_index),
       state = case when proven::boolean then 'accepted' else state end,
       sent_at = case when proven::boolean then coalesce(sent_at, t.at::timestamptz, now()) else sent_at end,
       settled_at = case when proven::boolean then now() else settled_at end,
@@ -223,16 +237,11 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
       ${told.map(({ reply }) => reply.id)}::uuid[],
       ${told.map(({ status }) => status)}::text[],
       ${told.map(({ error }) => error ?? null)}::text[],
-      ${told.map(({ externalId }) => externalId ?? null)}::text[],
+      ${told.map((one) => one.externalIndex ?? null)}::uuid[],
       ${told.map(({ at }) => at?.toISOString() ?? null)}::text[],
       ${told.map(({ reply }) => String(provable.includes(reply.state)))}::text[]
-    ) as t (id, status, error, external_id, at, proven)
+    ) as t (id, status, error, external_index, at, proven)
     where o.id = t.id`
-}
-
-/** Postgres keeps any text without NULs. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '')
 }
 
 /**

@@ -10,8 +10,8 @@ import type { Tx } from '../store/connect.ts'
 export async function reviveReplies(sql: Tx, ids: readonly string[]): Promise<number> {
   const revived = await sql`
     update outbox set state = 'pending', due_at = now(), attempts = 0, first_attempt_at = null,
-      settled_at = null, reconcile_at = null, external_id = null, delivery_status = null,
-      delivery_error = null, rejection = null,
+      settled_at = null, reconcile_at = null, external_index = null, delivery_status = null,
+      delivery_error = null, undelivered_at = null, rejection = null,
       resent = resent + case when state = 'parked' then 1 else 0 end,
       detail = case when state = 'parked' then 'by hand' end
     where id in (

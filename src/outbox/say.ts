@@ -22,8 +22,8 @@ export interface Saying {
   /** Why it is said: unique in the conversation, so that nothing is said twice. */
   readonly cause: string
   readonly text: string
-  /** External id of the message that this answers. */
-  readonly replyTo?: string | undefined
+  /** The message that this answers. */
+  readonly answers?: string | undefined
   readonly complaintId?: string | undefined
   /** Words to choose an answer from, for channels with buttons. */
   readonly choices?: readonly string[] | undefined
@@ -42,7 +42,7 @@ export async function sayAll(
   sayings: readonly Saying[],
 ): Promise<void> {
   if (sayings.length === 0) return
-  const parts = sayings.flatMap(({ to, text, replyTo, choices, ...saying }) => {
+  const parts = sayings.flatMap(({ to, text, answers, choices, ...saying }) => {
     const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
     const texts = splitText(text, limit)
     return texts.map((words, part) => ({
@@ -53,22 +53,22 @@ export async function sayAll(
       account: to.account,
       part,
       text: words,
-      replyTo: part === 0 ? replyTo : null,
+      answers: part === 0 ? answers : null,
       choices: part === texts.length - 1 ? choices : null,
     }))
   })
   const s = listsOf(parts)
   await tx`
     insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text,
-      reply_to, complaint_id, choices)
-    select id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
+      answers, complaint_id, choices)
+    select id, conversation_id, channel, account, purpose, cause, part, text, answers,
       complaint_id,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end
     from unnest(${s('id')}::uuid[], ${s('conversationId')}::uuid[], ${s('channel')}::text[],
       ${s('account')}::text[], ${s('purpose')}::text[], ${s('cause')}::text[], ${s('part')}::int[],
-      ${s('text')}::text[], ${s('replyTo')}::text[], ${s('complaintId')}::uuid[],
+      ${s('text')}::text[], ${s('answers')}::uuid[], ${s('complaintId')}::uuid[],
       ${s('choices')}::text[]
-    ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, reply_to,
+    ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, answers,
       complaint_id, choices, place)
     order by place
     on conflict do nothing`
@@ -77,7 +77,7 @@ export async function sayAll(
 /** What an echo tells: somebody said it in the provider's own app, or the gateway did. */
 export interface Echoed {
   readonly conversationId: string
-  readonly externalId: string
+  readonly externalIndex: string
   readonly text: string
 }
 
@@ -94,16 +94,16 @@ export async function ourOwn(
   if (echoes.length === 0) return () => false
   const e = listsOf(echoes)
   const rows = await tx<{ place: number }[]>`
-    select e.place::int from unnest(${e('conversationId')}::uuid[], ${e('externalId')}::text[],
-      ${e('text')}::text[]) with ordinality as e (conversation_id, external_id, text, place)
+    select e.place::int from unnest(${e('conversationId')}::uuid[], ${e('externalIndex')}::uuid[],
+      ${e('text')}::text[]) with ordinality as e (conversation_id, external_index, text, place)
     where exists (
       select from outbox o where o.conversation_id = e.conversation_id
-        and (o.external_id = e.external_id
+        and (o.external_index = e.external_index
           or o.text = e.text and o.first_attempt_at > now() - interval '10 minutes'))`
   const ours = new Set(rows.map(({ place }) => nameOf(echoes[place - 1])))
   return (echo) => ours.has(nameOf(echo))
 }
 
 function nameOf(echo: Echoed | undefined): string {
-  return JSON.stringify([echo?.conversationId, echo?.externalId, echo?.text])
+  return JSON.stringify([echo?.conversationId, echo?.externalIndex, echo?.text])
 }

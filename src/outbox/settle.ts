@@ -1,5 +1,8 @@
 import type { Sql } from 'postgres'
 import type { Outcome } from '../contract/sending.ts'
+import type { KeyRing } from '../identity/keys.ts'
+import { externalIndex } from '../identity/seal.ts'
+import { askedWaitMs } from '../store/backoff.ts'
 import type { AccountKey, Failure } from '../store/circuits.ts'
 import type { Claimed } from './claim.ts'
 
@@ -41,19 +44,23 @@ export interface AccountNews extends AccountKey {
 /** The time until an unknown outcome is first looked up: most delivery reports come before. */
 export const firstLookup = '30 seconds'
 
-/** What follows for a reply from this attempt. Pure. */
+/**
+ * What follows for a reply from this attempt. Pure.
+ *
+ * @param now by performance.now()
+ */
 export function settlementOf(
   sent: Omit<Settlement, 'step'>,
-  now: Date,
+  now: number,
   random: () => number,
 ): Settlement {
-  const { attempts, firstAttemptAt } = sent.claimed
-  const step = afterAttempt({ outcome: sent.outcome, attempts, firstAttemptAt, now, random })
+  const { attempts, triedSince } = sent.claimed
+  const step = afterAttempt({ outcome: sent.outcome, attempts, ageMs: now - triedSince, random })
   return { ...sent, step }
 }
 
 /** What attempts say of their accounts, in the order in which they ended. Pure. */
-export function newsOf(settlements: readonly Settlement[], now: Date): AccountNews[] {
+export function newsOf(settlements: readonly Settlement[]): AccountNews[] {
   const all = new Map<string, AccountNews>()
   for (const { claimed, outcome, account: health, step } of settlements) {
     const { channel, account } = claimed
@@ -71,9 +78,7 @@ export function newsOf(settlements: readonly Settlement[], now: Date): AccountNe
         : health === 'works'
           ? undefined
           : before.failure,
-      pause: isPause
-        ? { reason, rejection, pauseMs: step.at.getTime() - now.getTime() }
-        : before.pause,
+      pause: isPause ? { reason, rejection, pauseMs: step.afterMs } : before.pause,
       usd: before.usd + ((outcome.kind === 'accepted' && outcome.usd) || 0),
     })
   }
@@ -92,8 +97,8 @@ function nothingYet({ channel, account }: AccountKey): AccountNews {
  */
 export async function settle(
   sql: Sql,
+  ring: KeyRing,
   settlements: readonly Settlement[],
-  now: Date,
 ): Promise<string[]> {
   const column = <T>(of: (one: Settlement) => T) => settlements.map(of)
   const rows = await sql<{ conversationId: string }[]>`
@@ -102,14 +107,16 @@ export async function settle(
         ${column(({ claimed }) => claimed.id)}::uuid[],
         ${column(({ claimed }) => claimed.attempts)}::int[],
         ${column(stateAfter)}::text[],
-        ${column(({ step }) => (step.next === 'again' ? step.at.getTime() - now.getTime() : null))}::float[],
+        ${column(({ step }) => (step.next === 'again' ? step.afterMs : null))}::float[],
         ${column(({ step }) => (step.next === 'again' && !step.countsAsAttempt ? 1 : 0))}::int[],
         ${column(({ outcome }) => describe(outcome))}::text[],
         ${column(({ outcome }) => (outcome.kind === 'rejected' ? outcome.code : null))}::text[],
-        ${column(({ outcome }) => (outcome.kind === 'accepted' ? outcome.externalId : null))}::text[]
-      ) as given (id, attempt, state, wait_ms, uncounted, detail, rejection, external_id)),
+        ${column(({ claimed, outcome }) =>
+          outcome.kind === 'accepted' ? externalIndex(ring, claimed, outcome.externalId) : null,
+        )}::uuid[]
+      ) as given (id, attempt, state, wait_ms, uncounted, detail, rejection, external_index)),
     locked as (
-      select o.id, o.state = 'sending' and o.attempts = attempt or given.external_id is not null
+      select o.id, o.state = 'sending' and o.attempts = attempt or given.external_index is not null
           and o.state in ('sending', 'pending', 'unknown', 'parked', 'exhausted') as is_news,
         -- The answer never came, but a report did: then the outcome is known.
         given.state = 'unknown' and delivery_status is not null as is_known
@@ -124,8 +131,8 @@ export async function settle(
         attempts = o.attempts - uncounted,
         detail = given.detail,
         rejection = given.rejection,
-        external_id = coalesce(given.external_id, o.external_id),
-        sent_at = case when given.external_id is null and not is_known then sent_at
+        external_index = coalesce(given.external_index, o.external_index),
+        sent_at = case when given.external_index is null and not is_known then sent_at
           else coalesce(sent_at, now()) end
       from locked join given using (id) where o.id = locked.id and is_news
       returning o.conversation_id, o.position, o.due_at)
@@ -161,16 +168,16 @@ export interface Attempt {
   readonly outcome: Outcome
   /** With this one, but without those that a rate limit or wrong credentials ended. */
   readonly attempts: number
-  readonly firstAttemptAt: Date
-  readonly now: Date
+  /** Since the first attempt, by the database's clock. */
+  readonly ageMs: number
   /** Uniform over 0 to 1, without 1. */
   readonly random: () => number
 }
 
 export type NextStep =
   | { readonly next: 'done' }
-  /** If it does not count as an attempt, the whole account sends nothing before `at`. */
-  | { readonly next: 'again'; readonly at: Date; readonly countsAsAttempt: boolean }
+  /** If it does not count as an attempt, the whole account sends nothing until then. */
+  | { readonly next: 'again'; readonly afterMs: number; readonly countsAsAttempt: boolean }
   | { readonly next: 'stop'; readonly why: 'rejected' | 'exhausted' }
   | { readonly next: 'reconcile' }
 
@@ -179,6 +186,7 @@ export type NextStep =
  *
  * Waits are drawn from the whole range ("full jitter"), because replies that failed together would
  * otherwise return together: M. Brooker, Exponential Backoff And Jitter, AWS Architecture Blog 2015.
+ * What a provider asks for has its bound, so that no wait of its own gives a reply up.
  * An unknown outcome is looked up first and never simply repeated: the reply may have arrived.
  */
 export function afterAttempt(attempt: Attempt): NextStep {
@@ -192,35 +200,24 @@ export function afterAttempt(attempt: Attempt): NextStep {
         : { next: 'stop', why: 'rejected' }
     case 'unknown':
       return { next: 'reconcile' }
-    case 'deferred':
-      return isWait(outcome.retryAfterMs)
-        ? afterLeastWait(attempt, outcome.retryAfterMs)
-        : afterFault(attempt)
+    case 'deferred': {
+      const waitMs = askedWaitMs('reply', outcome.retryAfterMs)
+      return waitMs === undefined ? afterFault(attempt) : afterLeastWait(attempt, waitMs)
+    }
   }
 }
 
-function isWait(retryAfterMs: number | undefined): retryAfterMs is number {
-  return retryAfterMs !== undefined && retryAfterMs >= 0
-}
-
-/** Waits at least as long as the provider named; the jitter is added to that. */
+/** Waits at least as long as this; the jitter is added to that. */
 function afterLeastWait(attempt: Attempt, waitMs: number): NextStep {
-  const now = attempt.now.getTime()
-  if (now + waitMs > deadline(attempt)) return { next: 'stop', why: 'exhausted' }
-  const at = new Date(now + waitMs + jitter(attempt))
-  return { next: 'again', at, countsAsAttempt: false }
+  if (attempt.ageMs >= giveUpAfterMs) return { next: 'stop', why: 'exhausted' }
+  return { next: 'again', afterMs: waitMs + jitter(attempt), countsAsAttempt: false }
 }
 
 function afterFault(attempt: Attempt): NextStep {
-  const now = attempt.now.getTime()
-  if (now >= deadline(attempt)) return { next: 'stop', why: 'exhausted' }
+  const leftMs = giveUpAfterMs - attempt.ageMs
+  if (leftMs <= 0) return { next: 'stop', why: 'exhausted' }
   // If the next attempt would fall behind the deadline, it is made at the deadline.
-  const at = new Date(Math.min(now + jitter(attempt), deadline(attempt)))
-  return { next: 'again', at, countsAsAttempt: true }
-}
-
-function deadline({ firstAttemptAt }: Attempt): number {
-  return firstAttemptAt.getTime() + giveUpAfterMs
+  return { next: 'again', afterMs: Math.min(jitter(attempt), leftMs), countsAsAttempt: true }
 }
 
 function jitter({ attempts, random }: Attempt): number {

@@ -1,4 +1,6 @@
 import type { Sql } from 'postgres'
+import type { KeyRing } from '../identity/keys.ts'
+import { externalIndex } from '../identity/seal.ts'
 import type { Lane } from '../queue/lanes.ts'
 import {
   accountsWith,
@@ -16,13 +18,14 @@ import { firstLookup } from './settle.ts'
 export interface Doubtful extends Claimed {
   readonly purpose: Purpose
   readonly wasResent: boolean
-  readonly unknownSince: Date
+  /** For how long nobody has known it, by the database's clock. */
+  readonly unknownMs: number
 }
 
 interface Row extends ClaimedRow {
   purpose: Purpose
   resent: number
-  settled_at: string
+  unknown_ms: number
 }
 
 // Longer than a look-up may take (15 s).
@@ -68,27 +71,30 @@ export async function takeDoubtful(
     doubtful as (
       update outbox o set reconcile_at = now() + ${lease}::interval from due where o.id = due.id
       returning o.*)
-    select d.id, d.conversation_id, d.text, d.reply_to, d.choices, d.attempts, d.first_attempt_at,
-      d.purpose, d.resent, d.settled_at, c.channel, c.account, c.sealed_key, c.sealed_address,
-      null as place, 0 as waited_ms
+    select d.id, d.conversation_id, d.text, d.choices, d.attempts, d.first_attempt_at,
+      d.purpose, d.resent, c.channel, c.account, c.sealed_key, c.sealed_address,
+      null as place, null as sealed_reply_to, 0 as waited_ms,
+      extract(epoch from now() - d.first_attempt_at)::float * 1000 as tried_ms,
+      extract(epoch from now() - d.settled_at)::float * 1000 as unknown_ms
     from doubtful d join conversation c on c.id = d.conversation_id order by position`
   return rows.map((row) => ({
     ...claimedOf(row),
     purpose: row.purpose,
     wasResent: row.resent > 0,
-    unknownSince: new Date(row.settled_at),
+    unknownMs: row.unknown_ms,
   }))
 }
 
 /** Whether another reply has this id of the provider: then it is not the id of this one. */
 export async function isOfAnother(
   sql: Sql,
-  { id, channel, account }: Doubtful,
+  of: Doubtful,
+  ring: KeyRing,
   externalId: string,
 ): Promise<boolean> {
   const others = await sql`
-    select from outbox where (channel, account, external_id) = (${channel}, ${account}, ${externalId})
-      and id <> ${id} limit 1`
+    select from outbox where external_index = ${externalIndex(ring, of, externalId)}
+      and id <> ${of.id} limit 1`
   return others.length > 0
 }
 
@@ -99,19 +105,24 @@ export async function isOfAnother(
  */
 export async function settleDoubt(
   sql: Sql,
-  { id }: Doubtful,
+  ring: KeyRing,
+  of: Doubtful,
   resolution: Resolution,
 ): Promise<boolean> {
-  const isStillOpen = sql`id = ${id} and state = 'unknown'`
+  const isStillOpen = sql`id = ${of.id} and state = 'unknown'`
   switch (resolution.next) {
     case 'accepted':
       await sql`
-        update outbox set state = 'accepted', external_id = ${resolution.externalId},
+        update outbox set state = 'accepted', 
+          external_index = ${externalIndex(ring, of, resolution.externalId)},
           sent_at = coalesce(sent_at, now()), settled_at = now(), reconcile_at = null, detail = null
         where ${isStillOpen}`
       return false
     case 'look again':
-      await sql`update outbox set reconcile_at = ${resolution.at} where ${isStillOpen}`
+      await sql`
+        update outbox
+        set reconcile_at = now() + ${resolution.afterMs}::float8 * interval '1 millisecond'
+        where ${isStillOpen}`
       return false
     case 'park':
       await sql`

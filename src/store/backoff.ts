@@ -11,6 +11,32 @@ export const backoffs = {
 } as const
 
 /**
+ * The longest wait that a provider or a core store can ask for, by the kind of work. Whoever asks for
+ * more is asked again after this time: a wrong header or a wrong clock must not silence an account for
+ * a day, and an attempt that is refused costs nothing.
+ */
+export const longestAskedMs = {
+  reply: 60 * 60_000,
+  forward: 60 * 60_000,
+  /** The links of attachments die soon. */
+  media: 15 * 60_000,
+  list: 15 * 60_000,
+} as const
+
+/**
+ * The wait that somebody outside asked for, within its bound.
+ *
+ * @param askedMs as `Retry-After` or a body said it; any number
+ * @returns undefined where it says nothing: none, 0, below 0, not a number
+ */
+export function askedWaitMs(
+  kind: keyof typeof longestAskedMs,
+  askedMs: number | undefined,
+): number | undefined {
+  return askedMs !== undefined && askedMs > 0 ? Math.min(askedMs, longestAskedMs[kind]) : undefined
+}
+
+/**
  * The wait before the next attempt, as an SQL interval: it doubles with every failure.
  *
  * @param failures SQL expression: how many there were before this one

@@ -16,17 +16,15 @@ export const maxPauseMs = 5 * 60_000
  * @param failuresInRow the number before these failures
  * @param count how many came at once
  * @param random uniform over 0 to 1, without 1
- * @returns the new number, and the end of the pause: undefined while there are too few failures
+ * @returns the new number, and how long to pause: undefined while there are too few failures
  */
 export function afterFailures(
   failuresInRow: number,
   count: number,
-  now: Date,
   random: () => number,
-): { failuresInRow: number; pausedUntil: Date | undefined } {
+): { failuresInRow: number; pauseMs: number | undefined } {
   const failures = Math.max(failuresInRow + 1, Math.min(failuresInRow + count, failuresToOpen))
-  if (failures < failuresToOpen) return { failuresInRow: failures, pausedUntil: undefined }
+  if (failures < failuresToOpen) return { failuresInRow: failures, pauseMs: undefined }
   const longest = Math.min(maxPauseMs, firstPauseMs * 2 ** (failures - failuresToOpen))
-  const pauseMs = longest / 2 + (random() * longest) / 2
-  return { failuresInRow: failures, pausedUntil: new Date(now.getTime() + pauseMs) }
+  return { failuresInRow: failures, pauseMs: longest / 2 + (random() * longest) / 2 }
 }

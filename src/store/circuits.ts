@@ -36,14 +36,15 @@ const probeLease = '30 seconds'
  * Asks whether the caller may try. When a pause is over, the first who asks may and is the probe. All
  * others have to wait until it has reported, or counts as dead.
  *
- * @returns until when nothing may be tried; undefined if the caller may try
+ * @returns for how many ms nothing may be tried; undefined if the caller may try
  */
-export async function isPaused(sql: Sql, key: CircuitKey): Promise<Date | undefined> {
+export async function pauseLeftMs(sql: Sql, key: CircuitKey): Promise<number | undefined> {
   if (await takeProbe(sql, key)) return undefined
-  const [row] = await sql<[{ until: string }?]>`
-    select greatest(paused_until, probing_until) as until from circuit
-    where ${isAt(sql, key)} and paused_until is not null`
-  return row && new Date(row.until)
+  const [row] = await sql<[{ leftMs: number }?]>`
+    select greatest(0, extract(epoch from greatest(paused_until, probing_until) - now()) * 1000
+      )::float8 as "leftMs"
+    from circuit where ${isAt(sql, key)} and paused_until is not null`
+  return row?.leftMs
 }
 
 /** @returns whether the pause is over and the caller is the probe */
@@ -97,8 +98,7 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
   if (pauseMs !== undefined) {
     await sql`
       insert into circuit as c (kind, name, account, paused_until, reason, rejection)
-      values (${kind}, ${name}, ${account}, ${new Date(Date.now() + pauseMs)}, ${reason},
-        ${rejection})
+      values (${kind}, ${name}, ${account}, ${inMs(sql, pauseMs)}, ${reason}, ${rejection})
       on conflict (kind, name, account) do update set reason = excluded.reason,
         rejection = excluded.rejection, probing_until = null,
         paused_until = greatest(c.paused_until, excluded.paused_until)`
@@ -113,41 +113,12 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
       where ${isAt(tx, key)} and (paused_until is null or paused_until <= now())
       for no key update`
     if (!open) return
-    const after = afterFailures(open.failures, count, new Date(), Math.random)
+    const after = afterFailures(open.failures, count, Math.random)
     await tx`
       update circuit set failures_in_row = ${after.failuresInRow}, reason = ${reason},
-        rejection = ${rejection}, paused_until = ${after.pausedUntil ?? null}, probing_until = null
+        rejection = ${rejection}, paused_until = ${inMs(tx, after.pauseMs)}, probing_until = null
       where ${isAt(tx, key)}`
   })
-}
-
-/** How far the provider's list of messages has been compared with ours. */
-export interface HistoryMark {
-  readonly until: Date
-  readonly cursor: string | undefined
-}
-
-export async function historyOf(
-  sql: Sql,
-  { channel, account }: AccountKey,
-): Promise<HistoryMark | undefined> {
-  const [known] = await sql<[{ until: string; cursor: string | null }?]>`
-    select history_until as until, history_cursor as cursor from circuit
-    where ${isAt(sql, { kind: 'account', name: channel, account })} and history_until is not null`
-  return known && { until: new Date(known.until), cursor: known.cursor ?? undefined }
-}
-
-export async function rememberHistory(
-  sql: Sql,
-  { channel, account }: AccountKey,
-  { until, cursor }: HistoryMark,
-): Promise<void> {
-  await sql`
-    insert into circuit (kind, name, account, history_until, history_cursor)
-    values ('account', ${channel}, ${account}, ${until}, ${cursor ?? null})
-    on conflict (kind, name, account) do update
-      set history_until = greatest(circuit.history_until, excluded.history_until),
-        history_cursor = excluded.history_cursor`
 }
 
 /** @param fault why the credentials are not taken; undefined where they are */
@@ -161,6 +132,11 @@ export async function rememberCheck(
     values ('account', ${channel}, ${account}, now(), ${fault?.slice(0, 500) ?? null})
     on conflict (kind, name, account) do update
       set checked_at = excluded.checked_at, check_fault = excluded.check_fault`
+}
+
+/** A moment after now by the database's clock, or null: no other clock counts for a wait. */
+export function inMs(sql: ISql, ms: number | undefined) {
+  return sql`now() + ${ms ?? null}::float8 * interval '1 millisecond'`
 }
 
 function isAt(sql: ISql, { kind, name, account = '' }: CircuitKey) {

@@ -28,3 +28,9 @@ export function connect(databaseUrl: string, maxConnections: number): Store {
   acceptArrays(sql)
   return { sql, close: () => sql.end({ timeout: 5 }) }
 }
+
+/** The database's time, which counts for whatever is kept or forgotten by its age. */
+export async function databaseTime(sql: Sql): Promise<Date> {
+  const [row] = await sql<[{ now: Date }]>`select now() as now`
+  return new Date(row.now)
+}

@@ -12,20 +12,22 @@ import {
   inOneSentence,
 } from './postgres-binaries.ts'
 import { prepareData, superuser } from './postgres-data.ts'
+import { keepRunning } from './postgres-keeper.ts'
 import {
   disownPostmasterFile,
   findFreePort,
   findPostmaster,
   launchPostmaster,
-  type Postmaster,
+  type RunningServer,
   type ServerSetup,
   stopPostmaster,
+  watchPostmaster,
 } from './postmaster.ts'
 
 export interface EmbeddedPostgresOptions {
   /** The directory of this server alone, such as `.simpul/postgres`. It is created if it is absent. */
   readonly directory: string
-  log(message: string): void
+  log(message: string, level: 'info' | 'warn'): void
   /** Default: `simpul`. */
   readonly databaseName?: string
   /** `none` gives up crash safety for speed and is for tests alone. Default: `full`. */
@@ -37,7 +39,7 @@ export interface EmbeddedPostgres {
   readonly url: string
   /** Whether an earlier process was killed and its server is in use again. */
   readonly adopted: boolean
-  /** The main process of the server. */
+  /** The main process of the server; another one after it was started again. */
   readonly pid: number
   /** Ends the server, also an adopted one. Further calls wait for the first. */
   stop(): Promise<void>
@@ -46,10 +48,12 @@ export interface EmbeddedPostgres {
 const role = 'simpul'
 const adoptionTimeoutMs = 30_000
 const launchAttempts = 40
+const retryMs = 250
 
 /**
  * Runs a Postgres of our own in a directory: creates its data on first use, adopts a server that a
- * killed process left there, and starts one otherwise. One process at a time owns a directory.
+ * killed process left there, and starts one otherwise. One process at a time owns a directory. A
+ * server that ends by itself is started again under the same address; see keepRunning.
  *
  * @throws EmbeddedPostgresError where it cannot be had; nothing is left running then
  */
@@ -68,7 +72,6 @@ async function startIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgr
   await mkdir(options.directory, { recursive: true })
   const directory = await realpath(options.directory)
   const release = await takeOwnership(directory)
-  let stopping: Promise<void> | undefined
   try {
     const dataDirectory = join(directory, 'data')
     const setup: ServerSetup = {
@@ -77,28 +80,34 @@ async function startIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgr
       dataDirectory,
       logFile: join(directory, 'server.log'),
       durability: options.durability ?? 'full',
-      onUnexpectedExit(detail) {
-        if (stopping === undefined) {
-          options.log(`The embedded Postgres ended by itself (${detail}); see ${setup.logFile}.`)
-        }
-      },
     }
-    const password = await prepareData(directory, setup, options.log)
-    const { postmaster, adopted } = await adoptOrLaunch(directory, setup, password)
-    const end = async () => {
-      await stopPostmaster(postmaster.pid, dataDirectory)
-      release()
-    }
+    const log = (message: string) => options.log(message, 'info')
+    const password = await prepareData(directory, setup, log)
+    const { server, adopted } = await adoptOrLaunch(directory, setup, password)
     const databaseName = options.databaseName ?? 'simpul'
-    await ensureDatabase(postmaster.port, password, databaseName).catch(async (error: unknown) => {
-      stopping = end()
-      await stopping
+    await ensureDatabase(server.port, password, databaseName).catch(async (error: unknown) => {
+      await stopPostmaster(server.pid, dataDirectory)
       throw error
     })
+    const keeper = keepRunning({
+      first: server,
+      relaunch: () => launch(directory, setup, server.port),
+      log: options.log,
+      name: 'The embedded Postgres',
+      logFile: setup.logFile,
+    })
+    const end = async () => {
+      const left = await keeper.close()
+      if (left) await stopPostmaster(left.pid, dataDirectory)
+      release()
+    }
+    let stopping: Promise<void> | undefined
     return {
-      url: `postgres://${role}:${password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(databaseName)}`,
+      url: addressOf({ port: server.port, password, databaseName }),
       adopted,
-      pid: postmaster.pid,
+      get pid() {
+        return keeper.current().pid
+      },
       async stop() {
         stopping ??= end()
         await stopping
@@ -126,8 +135,18 @@ async function takeOwnership(directory: string): Promise<() => void> {
   }
 }
 
+/** The address of a server of ours, for the role that owns the database. */
+export function addressOf(given: {
+  port: number
+  password: string
+  databaseName?: string
+}): string {
+  const { port, password, databaseName = 'simpul' } = given
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${encodeURIComponent(databaseName)}`
+}
+
 interface Running {
-  readonly postmaster: Postmaster
+  readonly server: RunningServer
   readonly adopted: boolean
 }
 
@@ -138,29 +157,36 @@ async function adoptOrLaunch(
 ): Promise<Running> {
   const left = await findPostmaster(setup.dataDirectory)
   if (left !== undefined) {
-    if (await answers(left.port, password)) return { postmaster: left, adopted: true }
+    if (await answers(left.port, password))
+      return { server: watchPostmaster(left, setup.dataDirectory), adopted: true }
     await stopPostmaster(left.pid, setup.dataDirectory)
   }
-  return { postmaster: await launch(directory, setup), adopted: false }
+  return { server: await launch(directory, setup), adopted: false }
 }
 
-async function launch(directory: string, setup: ServerSetup): Promise<Postmaster> {
+/** @param fixedPort under this port or not at all: whoever has the address goes on using it */
+async function launch(
+  directory: string,
+  setup: ServerSetup,
+  fixedPort?: number,
+): Promise<RunningServer> {
   const portFile = join(directory, 'port')
   const recorded = Number(await readFile(portFile, 'utf8').catch(() => Number.NaN))
   let preferred = recorded > 0 && recorded < 65_536 ? recorded : undefined
   for (let attempt = 0; attempt < launchAttempts; attempt++) {
-    const port = await findFreePort(preferred)
+    const port = fixedPort ?? (await findFreePort(preferred))
     await disownPostmasterFile(setup.dataDirectory)
     const launched = await launchPostmaster(setup, port)
     switch (launched.kind) {
       case 'ready':
         if (port !== recorded) await writeFile(portFile, `${port}\n`)
-        return launched.postmaster
+        return launched.server
       case 'port_taken':
         preferred = undefined
+        if (fixedPort !== undefined) await pause(retryMs)
         break
       case 'predecessor_ending':
-        await pause(250)
+        await pause(retryMs)
         break
       case 'failed':
         throw new EmbeddedPostgresError(

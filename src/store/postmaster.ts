@@ -20,7 +20,6 @@ export interface ServerSetup {
   readonly logFile: string
   /** `none` gives up crash safety for speed and is for tests alone. */
   readonly durability: 'full' | 'none'
-  readonly onUnexpectedExit: (detail: string) => void
 }
 
 /** The main process of a Postgres server, as its `postmaster.pid` describes it. */
@@ -29,14 +28,21 @@ export interface Postmaster {
   readonly port: number
 }
 
+/** A server that runs. */
+export interface RunningServer extends Postmaster {
+  /** Resolves with the reason once it has ended. */
+  readonly ended: Promise<string>
+}
+
 type Launch =
-  | { readonly kind: 'ready'; readonly postmaster: Postmaster }
+  | { readonly kind: 'ready'; readonly server: RunningServer }
   | { readonly kind: 'port_taken' }
   /** Whether the last processes of a killed predecessor are still there. */
   | { readonly kind: 'predecessor_ending' }
   | { readonly kind: 'failed'; readonly detail: string }
 
 const pollMs = 20
+const lookMs = 1_000
 const maxLogBytes = 10 * 1024 * 1024
 const readyTimeoutMs = 120_000
 
@@ -79,11 +85,12 @@ export async function launchPostmaster(setup: ServerSetup, port: number): Promis
     stdio: ['ignore', log.handle.fd, log.handle.fd],
   })
   let ended: string | undefined
-  child.once('error', (error) => {
-    ended = codeOf(error)
+  const whenEnded = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(codeOf(error)))
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
   })
-  child.once('exit', (code, signal) => {
-    ended = signal ?? `exit code ${code}`
+  void whenEnded.then((reason) => {
+    ended = reason
   })
   child.unref()
   await log.handle.close()
@@ -91,8 +98,7 @@ export async function launchPostmaster(setup: ServerSetup, port: number): Promis
   for (const deadline = Date.now() + readyTimeoutMs; ended === undefined; await pause(pollMs)) {
     const found = await readPostmasterFile(setup.dataDirectory)
     if (found !== undefined && found.pid === child.pid && found.status === 'ready') {
-      child.once('exit', (code, signal) => setup.onUnexpectedExit(signal ?? `exit code ${code}`))
-      return { kind: 'ready', postmaster: { pid: found.pid, port } }
+      return { kind: 'ready', server: { pid: found.pid, port, ended: whenEnded } }
     }
     if (Date.now() > deadline && child.pid !== undefined) {
       await stopPostmaster(child.pid, setup.dataDirectory)
@@ -151,6 +157,15 @@ export async function findPostmaster(dataDirectory: string): Promise<Postmaster 
   const found = await readPostmasterFile(dataDirectory)
   if (found === undefined || !(await runsOn(found.pid, dataDirectory))) return undefined
   return { pid: found.pid, port: found.port }
+}
+
+/** Watches a server that is no child of ours; the system tells nobody but its parent that it ended. */
+export function watchPostmaster({ pid, port }: Postmaster, dataDirectory: string): RunningServer {
+  const look = async () => {
+    while (await runsOn(pid, dataDirectory)) await pause(lookMs, undefined, { ref: false })
+    return 'reason not known'
+  }
+  return { pid, port, ended: look() }
 }
 
 /**

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
+import { visible } from '../contract/visible-text.ts'
 import { standardSpelling } from './colloquial.ts'
 
 /**
  * A text in the form in which two texts are compared: words in lower case and in their standard
- * spelling, one space between them, no punctuation, no emoji.
+ * spelling, one space between them, no punctuation, no emoji, nothing that cannot be seen.
  *
  * Numbers stay, because "RT 5" and "RT 6" are two places; "RT05" and "RT 5" are one.
  */
 export function normalise(text: string): string {
-  const words = text
-    .normalize('NFKC')
+  const words = visible(text)
     .toLowerCase()
     .replace(/['’‘`]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')

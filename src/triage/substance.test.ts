@@ -18,6 +18,8 @@ describe('the substance of a text', () => {
     ['', 'empty'],
     ['👍', 'empty'],
     ['???', 'empty'],
+    ['\u3164\u200b', 'empty'],
+    ['Ha\u200blo', 'greeting'],
     ['12345', 'empty'],
     ['halo, lampu jalan mati', 'report'],
     ['selamat pagi mohon info', 'report'],

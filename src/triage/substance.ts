@@ -23,8 +23,9 @@ const longestPhrase = 3
  */
 export function substanceOf(text: string, hasAttachment: boolean): Substance {
   if (hasAttachment) return 'report'
-  if (!/\p{L}/u.test(text)) return 'empty'
-  const parts = partsOf(normalise(text).split(' '))
+  const words = normalise(text)
+  if (!/\p{L}/u.test(words)) return 'empty'
+  const parts = partsOf(words.split(' '))
   if (parts?.has('thanks')) return 'thanks'
   return parts?.has('greeting') ? 'greeting' : 'report'
 }

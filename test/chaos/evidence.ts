@@ -1,16 +1,17 @@
+import { openExternalIds } from '../harness/provider-ids.ts'
 import type { Site } from './site.ts'
 import type { ComplaintRow, Evidence, MessageRow, OutboxRow } from './verdict.ts'
 
 /** Reads the record of the simulated providers, of the core store, and the database. */
-export async function gather({ simulator, core, store: { sql } }: Site): Promise<Evidence> {
+export async function gather({ simulator, core, store: { sql }, ring }: Site): Promise<Evidence> {
   const phones = simulator.phones
     .list()
     .flatMap(({ channel, number, messages }) =>
       messages.map((message) => ({ ...message, phone: `${channel} ${number}` })),
     )
-  const [messages, complaints, outbox, links, [dead]] = await Promise.all([
-    sql<MessageRow[]>`
-      select id, external_id as "externalId", conversation_id as "conversationId", disposition,
+  const [heard, complaints, outbox, links, [dead]] = await Promise.all([
+    sql<Omit<MessageRow, 'externalId'>[]>`
+      select id, conversation_id as "conversationId", disposition,
         complaint_id as "complaintId", 1 = row_number() over (
           partition by complaint_id, disposition order by sent_at, accepted_at, inbox_id) as opens
       from message`,
@@ -28,6 +29,8 @@ export async function gather({ simulator, core, store: { sql } }: Site): Promise
         + (select count(*) from conversation where dead_at is not null)::int
         + (select count(*) from outbox where state in ('exhausted', 'rejected'))::int as letters`,
   ])
+  const ids = await openExternalIds(sql, ring)
+  const messages = heard.map((row) => ({ ...row, externalId: ids.get(row.id) ?? '' }))
   return {
     sent: phones.filter(({ direction }) => direction === 'out'),
     received: phones.filter(({ direction }) => direction === 'in'),

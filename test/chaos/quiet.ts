@@ -57,7 +57,7 @@ export async function untilQuiet(
 async function openNow({ simulator, store: { sql } }: Site): Promise<Open> {
   const [row] = await sql<[Omit<Open, 'missing' | 'unacknowledged'> & { there: number }]>`
     select
-      (select count(distinct external_id) from message)::int as there,
+      (select count(distinct external_index) from message)::int as there,
       (select count(*) from inbox where handled_at is null
         and (kind <> 'delivery' or attempts = 0))::int as inbox,
       (select count(*) from conversation where due_at is not null)::int as bursts,

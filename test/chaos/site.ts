@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import { type KeyRing, keyRing } from '../../src/identity/keys.ts'
 import type { InboxState } from '../../src/inbox/inbox.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
@@ -31,6 +32,7 @@ export interface Site {
   readonly workers: readonly Member[]
   /** The run's own look into the database. */
   readonly store: Store
+  readonly ring: KeyRing
   /** What the gateway says of its inbox; undefined while it does not answer. */
   door(): Promise<InboxState | undefined>
   /** Ends everything and removes what it left on disk. */
@@ -78,11 +80,13 @@ export async function openSite(
     const config = join(directory, 'simpul.yaml')
     await writeFile(config, JSON.stringify({ accounts, ...core.setting }))
 
+    const key = randomBytes(32).toString('base64')
+    const ring = keyRing([key])
     const environment = {
       DATABASE_URL: postgres.url,
       ...(redis && { REDIS_URL: redis.url }),
       SIMPUL_CONFIG: config,
-      SIMPUL_KEYS: randomBytes(32).toString('base64'),
+      SIMPUL_KEYS: key,
       SIMPUL_DIRECTORY: join(directory, 'simpul'),
       PORT: String(port),
       LOG_LEVEL: 'warn',
@@ -99,7 +103,7 @@ export async function openSite(
     await untilReady(gatewayUrl)
     const { simulator } = simulation
     const door = () => doorOf(gatewayUrl)
-    return { simulator, core, postgres, redis, gateway, workers, store, door }
+    return { simulator, core, postgres, redis, gateway, workers, store, ring, door }
   })
 }
 

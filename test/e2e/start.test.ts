@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, inject, test } from 'vitest'
@@ -94,6 +94,40 @@ test('start works again after a kill -9, on the database that it left running, a
   while ((await snapshot()).latestComplaints.length === 0)
     await new Promise((resolve) => setTimeout(resolve, 100))
   await stop(second)
+})
+
+test('start brings its Postgres back when that is killed, and loses nothing', async () => {
+  const port = await findFreePort()
+  const program = await start(port)
+  const phone = (number: number) =>
+    `http://127.0.0.1:${port}/simulator/phones/twilio/%2B62811123450${number}`
+  const write = async (number: number) => {
+    const response = await fetch(`${phone(number)}/messages?wait=ack`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: `Lampu jalan nomor ${number} padam di Jl. Merpati` }),
+    })
+    return ((await response.json()) as { acknowledged: boolean }).acknowledged
+  }
+  const pidFile = join(directory, '.simpul', 'postgres', 'data', 'postmaster.pid')
+  const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10)
+  process.kill(pid, 'SIGKILL')
+  const taken = await Promise.all([0, 1, 2, 3, 4].map(write))
+  expect(taken).toEqual([true, true, true, true, true])
+
+  const repliesTo = async (number: number) => {
+    const { messages } = (await (await fetch(phone(number))).json()) as {
+      messages: { direction: string }[]
+    }
+    return messages.filter(({ direction }) => direction === 'in').length
+  }
+  await expect
+    .poll(async () => await Promise.all([0, 1, 2, 3, 4].map(repliesTo)), { timeout: 40_000 })
+    .toEqual([1, 1, 1, 1, 1])
+  const ready = (await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json()) as object
+  expect(ready).toMatchObject({ inbox: { postgres: 'up', spooledDeliveries: 0 } })
+  expect(program.stdout() + program.stderr()).toContain('The embedded Postgres was started again')
+  await stop(program)
 })
 
 test('start refuses a database that was sealed with other keys', async () => {

@@ -1,7 +1,12 @@
 import type { Sql } from 'postgres'
+import type { InboundEvent } from '../../src/contract/events.ts'
+import type { KeyRing } from '../../src/identity/keys.ts'
+import { externalIndex } from '../../src/identity/seal.ts'
 import { type Row, shown, shownOf, type Table } from './columns.ts'
 import { masked, withoutDays, withoutHour } from './masks.ts'
 import { type Memory, scenarioOf } from './play.ts'
+import { eventsOf, externalIdsOf } from './provider-ids.ts'
+import type { Site } from './site.ts'
 
 /** A line of the dump. */
 export interface Line {
@@ -40,8 +45,9 @@ function openedAt(column: string): string {
 }
 
 /** Everything that the database holds of the scenarios, without ids and times, in one fixed order. */
-export async function dump(sql: Sql, memory: Memory): Promise<Line[]> {
-  const rows = await readAll(sql)
+export async function dump(site: Pick<Site, 'sql' | 'ring'>, memory: Memory): Promise<Line[]> {
+  const given = await readAll(site.sql)
+  const rows = withIds(given, site.ring, await externalIdsOf(site), await eventsOf(site))
   const owners = ownersOf(rows, memory)
   const names = namesOf(rows, owners)
   const lines: Line[] = []
@@ -81,6 +87,38 @@ async function readAll(sql: Sql): Promise<Rows> {
   return all as Rows
 }
 
+/** The same rows with the ids that providers gave, as far as they can be opened. */
+function withIds(
+  rows: Rows,
+  ring: KeyRing,
+  externalIds: ReadonlyMap<string, string>,
+  events: ReadonlyMap<string, InboundEvent>,
+): Rows {
+  return {
+    ...rows,
+    message: rows.message.map((row) => ({
+      ...row,
+      external_id: externalIds.get(String(row['id'])),
+      reply_to: row['reply_to'] ?? row['reply_to_index'],
+    })),
+    inbox: rows.inbox.map((row) => {
+      const event = events.get(String(row['id']))
+      const account = { channel: String(row['channel']), account: String(row['account']) }
+      const about = event?.kind === 'delivery' && event.externalId
+      return {
+        ...row,
+        event_key: event?.eventKey,
+        about: about && externalIndex(ring, account, about),
+      }
+    }),
+    outbox: rows.outbox.map((row) => ({
+      ...row,
+      external_id: row['external_id'] ?? row['external_index'],
+      reply_to: row['reply_to'] ?? externalIds.get(String(row['answers'])),
+    })),
+  }
+}
+
 interface Owners {
   of(table: Table, row: Row): string
 }
@@ -117,7 +155,10 @@ function ownersOf(rows: Rows, memory: Memory): Owners {
   }
   const ofEvent = (row: Row): string => {
     const key = String(row['event_key'])
-    const reply = replies.get(key) ?? replies.get(key.slice(0, key.lastIndexOf(':')))
+    const reply =
+      replies.get(row['about']) ??
+      replies.get(key) ??
+      replies.get(key.slice(0, key.lastIndexOf(':')))
     const conversation = addresses.get(row['address_index'])
     return reply ?? conversations.get(conversation) ?? named(key) ?? nobody
   }
@@ -156,7 +197,8 @@ function namesOf(rows: Rows, owners: Owners): Map<string, string> {
       places.set(key, place)
       const name = `${table} ${place}`
       names.set(String(row['id']), name)
-      if (row['external_id'] != null) names.set(String(row['external_id']), name)
+      for (const id of [row['external_id'], row['external_index']])
+        if (id != null) names.set(String(id), name)
       if (table === 'complaint') names.set(String(row['receipt_number']), `receipt ${place}`)
     }
   for (const row of rows.core_link) names.set(String(row['tracking_id']), 'tracking id')
@@ -199,14 +241,11 @@ function linksOf(table: Table, row: Row, rows: Rows): Row {
   }
 }
 
-/** Ids of a provider's own files are new in each run. */
+/** Where a file is differs in each run, and is sealed. */
 function attachmentsOf(value: unknown): unknown {
   if (!Array.isArray(value)) return value
-  return (value as Record<string, unknown>[]).map(({ externalId, url, ...rest }) => ({
+  return (value as Record<string, unknown>[]).map(({ externalId, url, sealed, ...rest }) => ({
     ...rest,
-    ...(externalId !== undefined && { hasExternalId: true }),
-    ...(url !== undefined && {
-      url: String(url).replace(/^http:\/\/127\.0\.0\.1.*/, '<this machine>'),
-    }),
+    ...((externalId ?? url ?? sealed) !== undefined && { isSomewhere: true }),
   }))
 }

@@ -33,7 +33,7 @@ async function play(options: Extract<Options, { kind: 'play' }>): Promise<void> 
     say(`${texts.length} texts`)
     await playRounds(site, memory, texts, { atOnce: 6, late: 60 })
     say('all is quiet')
-    const lines = await dump(site.sql, memory)
+    const lines = await dump(site, memory)
     writeFileSync(options.out, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     say(`${lines.length} rows in ${options.out}`)
   } finally {

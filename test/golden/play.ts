@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { filled } from './placeholders.ts'
 import { post, type Signed, signed } from './post.ts'
-import { lateNow, untilHandled, untilQuiet } from './quiet.ts'
+import { externalIdsOf } from './provider-ids.ts'
+import { lateNow, untilHandled, untilQuiet, waitingEvents } from './quiet.ts'
 import { introduction } from './relay.ts'
 import type { Act, Scenario } from './scenario.ts'
 import type { Site } from './site.ts'
@@ -121,20 +122,25 @@ async function doOne(
   await untilHandled(site, [run, ...marks])
 }
 
-async function receiptsOf({ sql }: Site, memory: Memory, scenario: Scenario): Promise<string[]> {
-  const rows = await sql<{ externalId: string; receipt: string }[]>`
-    select min(m.external_id) as "externalId", c.receipt_number as receipt
+async function receiptsOf(site: Site, memory: Memory, scenario: Scenario): Promise<string[]> {
+  const { sql } = site
+  const rows = await sql<{ first: string; receipt: string }[]>`
+    select (array_agg(m.id order by m.inbox_id))[1]::text as first, c.receipt_number as receipt
     from complaint c join message m on m.complaint_id = c.id
     group by c.id, c.receipt_number order by min(m.inbox_id)`
+  const ids = await externalIdsOf(site)
   return rows
-    .filter(({ externalId }) => scenarioOf(memory, externalId) === scenario)
+    .filter(({ first }) => scenarioOf(memory, ids.get(first) ?? '') === scenario)
     .map(({ receipt }) => receipt)
 }
 
 /** As if so much time had passed since what still waits came. */
-async function age({ sql }: Site, run: string, minutes: number): Promise<void> {
+async function age(site: Site, run: string, minutes: number): Promise<void> {
+  const { sql } = site
+  const waiting = await waitingEvents(site)
+  const ids = waiting.filter(({ key }) => key.includes(run)).map(({ id }) => id)
   await sql`
     update inbox set accepted_at = accepted_at - ${minutes} * interval '1 minute',
       sent_at = sent_at - ${minutes} * interval '1 minute', due_at = now()
-    where handled_at is null and event_key like ${`%${run}%`}`
+    where id = any(${ids}::bigint[])`
 }

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { open } from '../../src/identity/seal.ts'
+import { decodeEvent } from '../../src/inbox/rows.ts'
 import type { Site } from './site.ts'
 
 // Reports come 1.6 s after a send, and the sweeper looks every 300 ms.
@@ -46,17 +48,26 @@ export async function lateNow({ sql }: Pick<Site, 'sql'>): Promise<number> {
 
 /** Waits until every event whose key holds one of these was acted on, or waits for a later time. */
 export async function untilHandled(
-  { sql }: Pick<Site, 'sql'>,
+  site: Pick<Site, 'sql' | 'ring'>,
   marks: readonly string[],
 ): Promise<void> {
-  const patterns = marks.map((mark) => `%${mark}%`)
   for (let left = 500; left > 0; left--) {
-    const found = await sql`
-      select from inbox where handled_at is null and attempts = 0
-        and due_at <= now() + interval '1 second' and event_key like any(${patterns}) limit 1`
-    if (found.length === 0) return
+    const due = await waitingEvents(site)
+    if (!due.some(({ isDue, key }) => isDue && marks.some((mark) => key.includes(mark)))) return
     await pause(20)
   }
+}
+
+/** The events that nobody has acted on, with the key that their provider gave. */
+export async function waitingEvents({ sql, ring }: Pick<Site, 'sql' | 'ring'>) {
+  const rows = await sql<{ id: string; isDue: boolean; sealed: Buffer }[]>`
+    select id::text, sealed_event as sealed,
+      attempts = 0 and due_at <= now() + interval '1 second' as "isDue"
+    from inbox where handled_at is null and address_index is not null`
+  return rows.map(({ sealed, ...row }) => {
+    const { eventKey } = decodeEvent(open(ring, 'event', sealed).toString('utf8'))
+    return { ...row, key: eventKey }
+  })
 }
 
 /** Waits until nothing is due and nothing has moved for a while. @throws Error where it never is */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import { type KeyRing, keyRing } from '../../src/identity/keys.ts'
 import { entryOf } from '../harness/entry.ts'
 import { openTemporarySite } from '../harness/temporary-site.ts'
 import { startRelay } from './relay.ts'
@@ -17,6 +18,7 @@ export interface Site {
   readonly simulator: Simulator
   /** A look into the database that the product brought. */
   readonly sql: Sql
+  readonly ring: KeyRing
   /** What each channel is configured with. */
   readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   close(): Promise<void>
@@ -54,10 +56,11 @@ export async function openSite(checkout: string, logs: string | undefined): Prom
     writeFileSync(config, JSON.stringify({ accounts: settling }))
 
     const own = join(directory, 'simpul')
+    const key = randomBytes(32).toString('base64')
     const product = startProduct(checkout, directory, logs ?? join(directory, 'log'), {
       SIMPUL_CONFIG: config,
       SIMPUL_DIRECTORY: own,
-      SIMPUL_KEYS: randomBytes(32).toString('base64'),
+      SIMPUL_KEYS: key,
       PORT: String(port),
       LOG_LEVEL: 'warn',
     })
@@ -66,7 +69,7 @@ export async function openSite(checkout: string, logs: string | undefined): Prom
     const sql = postgres(databaseUrl(own), { max: 2, onnotice: () => undefined })
     atEnd(() => sql.end())
     const settings = new Map(accounts.map((one) => [one.channel, one.settings]))
-    return { url, simulator: simulation.simulator, sql, settings }
+    return { url, simulator: simulation.simulator, sql, ring: keyRing([key]), settings }
   })
 }
 

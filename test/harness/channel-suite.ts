@@ -13,6 +13,7 @@ import {
   quoting,
 } from './channel-answers.ts'
 import { sampleFiles, sampleIn, settingsOf } from './channel-fixtures.ts'
+import { lostFields, type Wordless } from './kept-words.ts'
 import { type Scripted, type SentRequest, steadyHttp } from './scripted-http.ts'
 
 export type { CheckCase, MediaCase } from './channel-answers.ts'
@@ -73,6 +74,8 @@ export interface ChannelExamination {
   readonly url: string
   /** The request that a file in it stands for; its body, signed, where this is left out. */
   readonly sampled?: (text: string) => ProviderRequest
+  /** Fields of the samples that hold no words of a citizen's. */
+  readonly wordless: readonly Wordless[]
 }
 
 /** Random inputs that a rule sees: more where it is examined once than where it is once a case. */
@@ -109,6 +112,16 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
       expect(verified).toBe(true)
       for (const { kind } of events) expect(kind).not.toBe('malformed')
     })
+
+    test.for(sampleFiles(given.url).filter((file) => file.endsWith('.json')))(
+      'keeps the words of every field of the sample %s that may have some',
+      (file) => {
+        const sample: unknown = JSON.parse(sampleIn(given.url, file))
+        const read = (json: unknown) =>
+          channel.receive(sampled(JSON.stringify(json)), receiving).events
+        expect(lostFields(sample, read, given.wordless)).toEqual([])
+      },
+    )
 
     test('has genuine requests to be examined with', () => {
       expect(withBody.length).toBeGreaterThan(0)
@@ -205,6 +218,15 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     })
 
     const json = withBody.filter(({ request }) => isJson(request.body))
+    test.for(json)('reads "$name" behind a byte order mark as without it', ({ request }) => {
+      const eventsOf = (body: Buffer) =>
+        channel
+          .receive(given.sign(body, secret), receiving)
+          .events.filter(({ kind }) => kind !== 'malformed')
+      const marked = Buffer.concat([Buffer.from('\ufeff'), request.body])
+      expect(eventsOf(marked)).toEqual(eventsOf(request.body))
+    })
+
     test.for(json)('takes "$name" with anything in any place without a fault', ({ request }) => {
       const body: unknown = JSON.parse(request.body.toString())
       fc.assert(
@@ -243,6 +265,23 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
         if (given.repeatsAreSafe)
           expect((await send(failure)).outcome).toMatchObject({ kind: 'deferred' })
         else await expect(send(failure)).rejects.toBe(failure)
+      },
+    )
+
+    test.for(errorsOnTheWay)(
+      'does not take an error on the way for the word of the provider: HTTP %i, %j',
+      async ([status, body]) => {
+        const { outcome } = await send({ status, body })
+        expect(outcome.kind).toBe(given.repeatsAreSafe ? 'deferred' : 'unknown')
+      },
+    )
+
+    test.for(refusalsOnTheWay)(
+      'gives no reply up for a refusal on the way: HTTP %i',
+      async (status) => {
+        const { outcome } = await send({ status, body: '<h1>Refused</h1>' })
+        if (outcome.kind === 'rejected') expect(outcome.code).toBe('credentials')
+        else expect(outcome.kind).toBe('deferred')
       },
     )
 
@@ -289,6 +328,28 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
   })
 }
 
+/** What proxies, balancers and firewalls say of failures of their own. */
+const errorsOnTheWay = [500, 502, 503, 504].flatMap((status) =>
+  [
+    '<html><body><h1>Bad Gateway</h1></body></html>',
+    '',
+    'upstream connect error',
+    {},
+    [],
+    { message: 'An invalid response was received from the upstream server' },
+    { error: 'unavailable' },
+    { ok: false, error: 'unavailable' },
+    { code: status, message: 'Internal error' },
+    { code: 10, message: 'Internal error', status },
+    { error: { code: status, message: 'Unavailable', status: 'UNAVAILABLE' } },
+    { errors: [{ code: status, message: 'Internal error' }] },
+    { type: 'about:blank', title: 'Internal Server Error', status },
+    { type: 'https://proxy.example.com/problems/unavailable', title: 'Unavailable', status },
+    { title: 'Service Unavailable', detail: 'the upstream server does not answer' },
+  ].map((body) => [status, body] as const),
+)
+const refusalsOnTheWay = [401, 403, 404, 405, 407, 408, 429]
+
 type Place = Pick<ChannelExamination, 'signatureHeader' | 'signatureParameter'>
 
 function signatureIn(
@@ -333,7 +394,7 @@ function expectSound({ verified, answer, events }: Reception) {
     if (event.kind === 'message') {
       expect(event.externalId).toMatch(/\S/)
       expect(event.from).toMatch(/\S/)
-      expect(event.sentAt.getTime()).not.toBeNaN()
+      expect(event.sentAt).toBeInstanceOf(Date)
     }
     if (event.kind === 'malformed') expect(event.reason).toMatch(/\S/)
   }

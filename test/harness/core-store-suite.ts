@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CoreStore, ForwardedComplaint } from '../../src/core-store/core-store.ts'
+import type { CoreStore, ForwardedComplaint, Supplement } from '../../src/core-store/core-store.ts'
 
 /** What the next request meets. */
 export type StoreFault = 'unavailable' | 'rate limit' | 'refusal' | 'lost answer'
@@ -10,6 +10,8 @@ export interface CoreStoreExamination {
   store(): CoreStore
   /** How many complaints the store has made of a reference. */
   creations(reference: string): Promise<number>
+  /** The text that the store has of a reference. */
+  textOf(reference: string): Promise<string | undefined>
   /** Left out for a store that cannot be away alone. */
   meet?(fault: StoreFault): void
 }
@@ -69,8 +71,43 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
       expect(await stored()).toMatch(/^[^{]/)
     })
 
+    const supplement = (text: string, over?: Partial<Supplement>): Supplement => ({
+      id: randomUUID(),
+      reference: complaint.reference,
+      kind: 'correction',
+      text,
+      position: undefined,
+      attachmentCount: 0,
+      ...over,
+    })
+
+    test('has the text of the latest correction or deletion, however often each comes', async () => {
+      const trackingId = await stored()
+      const first = supplement('Lampu taman di Jl. Angsana 12 padam')
+      const second = supplement('[dihapus oleh pelapor]', { kind: 'deletion' })
+      for (const one of [first, first, second, second])
+        expect(await given.store().add(one)).toEqual({ kind: 'taken' })
+      expect(await given.textOf(complaint.reference)).toBe('[dihapus oleh pelapor]')
+      // The complaint that is handed in once more does not bring the old words back.
+      expect(await stored()).toBe(trackingId)
+      expect(await given.textOf(complaint.reference)).toBe('[dihapus oleh pelapor]')
+    })
+
     const { meet } = given
     if (!meet) return
+
+    test.for([
+      ['unavailable', 'deferred'],
+      ['rate limit', 'deferred'],
+      ['refusal', 'refused'],
+      ['lost answer', 'unknown'],
+    ] as const)('says of a supplement that meets %s that it is %s', async ([fault, kind]) => {
+      await stored()
+      const one = supplement('Lampu taman padam semua')
+      meet(fault)
+      expect(await given.store().add(one)).toMatchObject({ kind })
+      expect(await given.store().add(one)).toEqual({ kind: 'taken' })
+    })
 
     test('puts off what finds it away, and takes it later', async () => {
       meet('unavailable')

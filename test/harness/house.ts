@@ -78,7 +78,7 @@ export async function startTestHouse(
   await checkRing(house)
   const workers = await startWorkers(house)
   const door = await openDoor(house, 'gateway')
-  const listening = await listen(house, door.inbox, undefined)
+  const listening = await listen(house, door, undefined)
   url = listening.address
   let lines: ReturnType<typeof holdConnections> | undefined
   return {

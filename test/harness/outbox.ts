@@ -8,6 +8,7 @@ import type { DeliveryEvent } from '../../src/contract/events.ts'
 import type { Finding, OutboundMessage, Outcome } from '../../src/contract/sending.ts'
 import { characters } from '../../src/contract/text-length.ts'
 import { keyRing } from '../../src/identity/keys.ts'
+import { externalIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { type Claimed, claim, dueLanes } from '../../src/outbox/claim.ts'
 import { type Purpose, sayAll } from '../../src/outbox/say.ts'
@@ -50,6 +51,8 @@ export interface TestOutbox {
   applyReports(): Promise<void>
   /** Brings a delivery report in and applies it, and those that are parked. */
   report(event: Omit<DeliveryEvent, 'kind' | 'account' | 'eventKey'>): Promise<void>
+  /** What an id of the provider is found by, of account `one` of the channel `listed`. */
+  indexOf(externalId: string): string
   /** The conversation's replies, in their order. */
   replies(conversationId: string): Promise<Record<string, unknown>[]>
   /** Forgets replies, circuits and what was sent; every channel accepts again. */
@@ -134,6 +137,7 @@ export async function openTestOutbox(): Promise<TestOutbox> {
       return (await dueLanes(sql, [])).map(({ lane }) => laneNamed(lane))
     },
     applyReports,
+    indexOf: (externalId) => externalIndex(ring, { channel: 'listed', account: 'one' }, externalId),
     async report(event) {
       const request = { method: 'POST', url: '', headers: {}, body: Buffer.alloc(0) }
       const whole = { ...event, kind: 'delivery', account: 'one', eventKey: randomUUID() } as const

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { KeyRing } from '../../src/identity/keys.ts'
+import { eventIndex } from '../../src/identity/seal.ts'
 
 /** The account that the requests are for, as simpul.yaml has it. */
 export const twilioAccount = {
@@ -14,6 +16,12 @@ export const twilioAccount = {
 
 export function newSid(): string {
   return `SM${randomBytes(16).toString('hex')}`
+}
+
+/** What the inbox finds such a message by. */
+export function messageIndex(ring: KeyRing, sid: string): string {
+  const { channel, settings } = twilioAccount
+  return eventIndex(ring, { channel, account: settings.number, kind: 'message', eventKey: sid })
 }
 
 export interface Answered {

@@ -13,6 +13,8 @@ import { type House, openHouse, openRing, replyDepsOf } from '../../src/app/hous
 import { startWorkers } from '../../src/app/work.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Connections } from '../../src/connections/connections.ts'
+import { keyRing } from '../../src/identity/keys.ts'
+import { eventIndex } from '../../src/identity/seal.ts'
 import { snapshot } from '../../src/operations/snapshot.ts'
 import { dueLanes } from '../../src/outbox/claim.ts'
 import { sayAll } from '../../src/outbox/say.ts'
@@ -63,6 +65,9 @@ function accountsOf(names: readonly string[]): Accounts {
     ),
   )
 }
+
+const indexOf = (eventKey: string) =>
+  eventIndex(keyRing([key]), { channel: 'steady', account: '1708', kind: 'message', eventKey })
 
 function newHouse(url: string, directory: string, accounts: Accounts): House {
   const config = {
@@ -184,7 +189,7 @@ describe('a channel that holds a connection', () => {
     await eventually(async () => exchange.sent.length > 0)
     expect(exchange.sent).toMatchObject([{ account: 'steady 1708', to: '+628111' }])
     expect(exchange.sent[0]?.text).toMatch(/\d{10}/)
-    const [row] = await own.store.sql`select webhook_id from inbox where event_key = 'm1'`
+    const [row] = await own.store.sql`select webhook_id from inbox`
     expect(row).toEqual({ webhook_id: null })
     await eventually(async () => {
       const [reply] = await own.store.sql`select from outbox where state = 'accepted'`
@@ -197,7 +202,7 @@ describe('a channel that holds a connection', () => {
     await eventually(async () => exchange.connections('steady 1708') === 1)
     for (const id of ['m1', 'm2']) await exchange.write('steady 1708', '+628111', 'Halo', id)
     await house.store.sql`
-      update inbox set accepted_at = now() - interval '3 minutes' where event_key = 'm1'`
+      update inbox set accepted_at = now() - interval '3 minutes' where event_index = ${indexOf('m1')}`
     const seen: (ReadonlySet<string> | undefined)[] = []
     const curious = new Accounts([
       {
@@ -430,9 +435,9 @@ describe('Postgres is frozen', () => {
     await eventually(async () => door.inbox.state().spooledDeliveries === 0)
     const own = newHouse(server.url, newDirectory(), accountsOf([]))
     cleanups.push(() => own.close())
-    const rows = await own.store.sql`select event_key from inbox`
+    const rows = await own.store.sql`select event_index from inbox`
     expect(rows).toHaveLength(ids.length)
-    expect(new Set(rows.map((row) => row['event_key']))).toEqual(new Set(ids))
+    expect(new Set(rows.map((row) => row['event_index']))).toEqual(new Set(ids.map(indexOf)))
     await eventually(async () => exchange.connections('strict 1708') === 1)
   })
 })
@@ -533,7 +538,7 @@ describe('the end of a process', () => {
     // It takes the first place; the second one was left with something in it.
     await startHolder({ directory })
     await eventually(async () => {
-      const [row] = await house.store.sql`select from inbox where event_key = 'left'`
+      const [row] = await house.store.sql`select from inbox where event_index = ${indexOf('left')}`
       return row
     })
   })

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Accounts } from '../../src/accounts.ts'
 import { giveUpStuckComplaints } from '../../src/complaints/give-up.ts'
 import { lanesWithBursts } from '../../src/conversation/people.ts'
+import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
 import { lanesWithEvents } from '../../src/inbox/citizens.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
@@ -62,7 +63,7 @@ async function listen(settleMs = 0): Promise<void> {
   const accounts = new Accounts(house.deps.accounts.all.map((one) => ({ ...one, settleMs })))
   const agency = { name: 'LAPOR!', language: 'id' } as const
   const shared = { sql: store.sql, ring, wake: () => {}, tally: noTally }
-  const deps = { ...shared, accounts, agency, humanPauseHours: 24 }
+  const deps = { ...shared, accounts, agency, coreStore: ownStore(store.sql), humanPauseHours: 24 }
   await workOff('intake', intake, deps)
 }
 
@@ -141,6 +142,7 @@ describe('an event that no step can handle', () => {
       inbox: 1,
       burst: 0,
       complaint: 0,
+      supplement: 0,
       reply: 0,
     })
     await listen()
@@ -288,7 +290,7 @@ describe('the command', () => {
     const { id } = JSON.parse(said)
     expect((await command()).said).toContain(`complaint ${id}`)
     expect((await command('retry', '--id', id)).said).toBe(
-      '{"inbox":0,"burst":0,"complaint":1,"reply":0}\n',
+      '{"inbox":0,"burst":0,"complaint":1,"supplement":0,"reply":0}\n',
     )
     expect((await command('retry', '--all')).said).toBe(
       '{"inbox":0,"burst":0,"complaint":0,"reply":0}\n',
@@ -299,7 +301,7 @@ describe('the command', () => {
   test.for([
     { args: ['retry'], says: 'retry needs --id ID or --all' },
     { args: ['retry', '--all', '--id', 'x'], says: 'exclude each other' },
-    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, burst, complaint, reply' },
+    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, burst, complaint, supplement, reply' },
     { args: ['burn'], says: 'not "burn"' },
   ])('$args names what is wrong', async ({ args, says }) => {
     const { code, fault } = await command(...args)

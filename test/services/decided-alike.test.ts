@@ -101,8 +101,10 @@ interface Citizen {
 function lived(waves: readonly Wave[]): Citizen {
   const addresses = [citizens.addressIn('lane-0'), citizens.addressIn('lane-0')] as const
   const said: string[] = []
+  // No two messages of an account have one id, whoever sent them.
+  const nameOf = (number: number) => `${addresses[0]} m${number}`
   const eventsOf = (does: Deed): InboundEvent[] => {
-    const name = `m${said.length}`
+    const name = nameOf(said.length)
     const message = (words: string, besides: Partial<MessageEvent>) => {
       said.push(name)
       const names = { externalId: name, eventKey: randomUUID() }
@@ -121,14 +123,18 @@ function lived(waves: readonly Wave[]): Citizen {
       case 'delete': {
         const [from] = addresses
         const { sentAt: at } = citizens.message(from, '')
-        const names = { account, eventKey: randomUUID(), externalId: `m${does.which}`, from }
+        const names = { account, eventKey: randomUUID(), externalId: nameOf(does.which), from }
         return does.does === 'edit'
           ? [{ kind: 'edit', ...names, text: 'Jalan rusak di Jl. Kenari', editedAt: at }]
           : [{ kind: 'deletion', ...names, deletedAt: at }]
       }
       case 'hear a human': {
         const { sentAt } = citizens.message(addresses[0], '')
-        const names = { account, eventKey: randomUUID(), externalId: `h${said.length}` }
+        const names = {
+          account,
+          eventKey: randomUUID(),
+          externalId: `${addresses[0]} h${said.length}`,
+        }
         return [{ kind: 'echo', ...names, to: addresses[0], text: 'Baik, Bu', sentAt }]
       }
     }
@@ -188,7 +194,11 @@ async function knownOf({ addresses }: Citizen): Promise<unknown> {
           select count(*)::int from conversation_address a where a.conversation_id = c.id) as known_as
       from conversation c where id in (${own}) order by created_at, last_inbound_at`,
     sql`
-      select external_id, text, attachments, location, reply_to, part_group, public, unsupported,
+      select text, (
+          select jsonb_agg(one - 'sealed' || jsonb_build_object('placed', one ? 'sealed'))
+          from jsonb_array_elements(attachments) as one) as attachments, location,
+        reply_to_index is not null as answers, awaited,
+        jsonb_array_length(edits) as edits, part_group, public, unsupported,
         disposition, edited_at is not null as edited, deleted_at is not null as deleted, (
           select count(*)::int from complaint c where c.conversation_id = m.conversation_id
             and c.created_at < (select created_at from complaint where id = m.complaint_id)) as place
@@ -201,7 +211,7 @@ async function knownOf({ addresses }: Citizen): Promise<unknown> {
       from complaint c where conversation_id in (${own}) order by created_at`,
     sql`
       select regexp_replace(text, '[0-9]{10}', 'N', 'g') as text, split_part(cause, ':', 1) as why, part,
-        reply_to, choices, state, complaint_id is not null as of_complaint
+        split_part(reply_to, ' ', 2) as reply_to, choices, state, complaint_id is not null as of_complaint
       from outbox where conversation_id in (${own}) order by position`,
     sql`
       select a.place, a.state from attachment a join message m on m.id = a.message_id

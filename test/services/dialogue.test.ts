@@ -6,7 +6,7 @@ import { registry } from '../../src/app/registry.ts'
 import type { EchoEvent, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { keyRing } from '../../src/identity/keys.ts'
-import { blindIndex } from '../../src/identity/seal.ts'
+import { blindIndex, externalIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { laneOfAddress } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
@@ -230,7 +230,8 @@ describe('while a human of ours has the word', () => {
   test('what the gateway itself sent, and the provider echoes, is no human', async () => {
     await hear([message('Selamat sore')])
     const [text = ''] = await said()
-    await sql`update outbox set external_id = 'o1', first_attempt_at = now()
+    await sql`update outbox set external_index = ${externalIndex(ring, { channel, account }, 'o1')},
+       first_attempt_at = now()
       where conversation_id in (${own()})`
     await hear([
       { ...echo(), externalId: 'o1' },

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { keyRing } from '../../src/identity/keys.ts'
 import type { InboxState } from '../../src/inbox/inbox.ts'
 import { openSpool } from '../../src/inbox/spool.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
@@ -17,6 +18,7 @@ import { eventually } from '../harness/house.ts'
 import { type Program, runProgram, untilReady } from '../harness/program.ts'
 import {
   type Answered,
+  messageIndex,
   newSid,
   percentile,
   TwilioLoad,
@@ -114,13 +116,15 @@ async function asked<T>(ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   }
 }
 
+const indexOf = (sid: string) => messageIndex(keyRing([keys]), sid)
+
 /** How many rows there are of these messages; throws where one has two. */
 function stored(answers: readonly Pick<Answered, 'sid'>[]): Promise<number> {
-  const sids = answers.map(({ sid }) => sid)
+  const indexes = answers.map(({ sid }) => indexOf(sid))
   return asked(async (sql) => {
-    const rows = await sql<{ event_key: string }[]>`
-      select event_key from inbox where event_key in ${sql(sids)}`
-    expect(new Set(rows.map(({ event_key }) => event_key)).size).toBe(rows.length)
+    const rows = await sql<{ index: string }[]>`
+      select event_index as index from inbox where event_index in ${sql(indexes)}`
+    expect(new Set(rows.map(({ index }) => index)).size).toBe(rows.length)
     return rows.length
   })
 }
@@ -196,7 +200,12 @@ describe('hole 1: an outage of the database', () => {
 
   test('what the spool takes is on the disk before it is acknowledged, not in a cache', async () => {
     const directory = newDirectory()
-    const spool = await openSpool({ directory, maxBytes: 1e6, log: pino({ level: 'silent' }) })
+    const spool = await openSpool({
+      directory,
+      fingerprint: '',
+      maxBytes: 1e6,
+      log: pino({ level: 'silent' }),
+    })
     if (typeof spool === 'string') throw new Error(spool)
     cleanups.push(() => spool.close())
     // No reader can tell the disk from the kernel's cache: only that the sync was waited for.
@@ -262,7 +271,7 @@ test('hole 3: a message that comes again after years is still the one that was h
     (sql) => sql`
       update inbox set handled_at = now() - interval '3 years',
         accepted_at = now() - interval '3 years', sent_at = now() - interval '3 years'
-      where event_key = ${sid}`,
+      where event_index = ${indexOf(sid)}`,
   )
   // What clears away old things leaves the key alone.
   await asked((sql) => upkeep(sql, 30, new Date()))
@@ -270,7 +279,7 @@ test('hole 3: a message that comes again after years is still the one that was h
   const rows = await asked(
     (sql) => sql`
       select handled_at < now() - interval '2 years' as "isHandled" from inbox
-      where event_key = ${sid}`,
+      where event_index = ${indexOf(sid)}`,
   )
   expect([...rows]).toEqual([{ isHandled: true }])
 })

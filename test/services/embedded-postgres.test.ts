@@ -227,7 +227,9 @@ describe('embedded postgres on first use', () => {
     const owner = spawnOwner()
     const names = () => readdir(directory).catch(() => [])
     const isAtWork = (name: string) => name.startsWith('init-')
-    await expect.poll(async () => (await names()).some(isAtWork), { interval: 1 }).toBe(true)
+    await expect
+      .poll(async () => (await names()).some(isAtWork), { interval: 1, timeout: 20_000 })
+      .toBe(true)
     await killHard(owner)
     expect(await names()).not.toContain('data')
 
@@ -346,14 +348,30 @@ describe('embedded postgres while it runs', () => {
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
-  test('tells when the server ends by itself, and only then', async () => {
+  test('tells when the server ends by itself, and starts it again under the same address', async () => {
     const first = await start()
     await first.stop()
     const second = await start()
-    await killPostmaster(second.pid)
-    const told = `The embedded Postgres ended by itself (SIGKILL); see ${directory}/server.log.`
-    await expect.poll(() => messages).toContain(told)
-    expect(messages.filter((message) => message === told)).toHaveLength(1)
+    const killed = second.pid
+    process.kill(killed, 'SIGKILL')
+    const told = 'The embedded Postgres was started again (attempt 1).'
+    await expect.poll(() => messages, { timeout: 20_000 }).toContain(told)
+    expect(messages).toEqual([
+      `The embedded Postgres ended by itself (SIGKILL); see ${directory}/server.log.`,
+      told,
+    ])
+    expect(second.pid).not.toBe(killed)
+    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  })
+
+  test('starts an adopted server again, too', async () => {
+    const { child, server } = await spawnStartedOwner()
+    await killHard(child)
+    const adopted = await start()
+    expect(adopted.adopted).toBe(true)
+    process.kill(server.pid, 'SIGKILL')
+    await expect.poll(() => adopted.pid, { timeout: 20_000 }).not.toBe(server.pid)
+    expect(await query(adopted.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
   test('keeps what citizens wrote out of its log', async () => {

@@ -4,20 +4,33 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { startCoreStore } from '../../simulator/core-store.ts'
 import { readAccounts } from '../../src/accounts.ts'
+import { claimSupplements } from '../../src/complaints/supplements.ts'
+import type { InboundEvent } from '../../src/contract/events.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { signedHttpStore } from '../../src/core-store/signed-http/signed-http-store.ts'
-import { retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
+import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
 import { newReceiptNumber } from '../../src/identity/names.ts'
 import { httpClient } from '../../src/net/http-client.ts'
+import { allLanes } from '../../src/queue/lanes.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { type ForwardDeps, reassureLate } from '../../workers/forward.ts'
+import { type ForwardDeps, openForwarder, reassureLate } from '../../workers/forward.ts'
+import { intake } from '../../workers/intake.ts'
+import { supplement } from '../../workers/supplement.ts'
+import { triage } from '../../workers/triage.ts'
+import {
+  account,
+  openCitizens,
+  type StepDeps,
+  stepDeps,
+  type TestCitizens,
+} from '../harness/citizens.ts'
 import { examineCoreStore } from '../harness/core-store-suite.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { runProgram } from '../harness/program.ts'
-import { forwardLaneOf, noTally } from '../harness/steps.ts'
+import { forwardLaneOf, noTally, workOff } from '../harness/steps.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 type Core = Awaited<ReturnType<typeof startCoreStore>>
@@ -39,6 +52,11 @@ examineCoreStore('own', {
     const [row] = await store.sql<[{ n: number }]>`
       select count(*)::int as n from core_complaint where reference = ${reference}`
     return row.n
+  },
+  async textOf(reference) {
+    const [row] = await store.sql<[{ text: string }?]>`
+      select text from core_complaint where reference = ${reference}`
+    return row?.text
   },
 })
 
@@ -182,6 +200,7 @@ describe('forwarding to a store that has no idempotency key', () => {
       inbox: 0,
       burst: 0,
       complaint: 1,
+      supplement: 0,
       reply: 0,
     })
     await forward(depsOf(), id)
@@ -373,6 +392,177 @@ describe('forwarding to a store that has no idempotency key', () => {
   })
 })
 
+describe('what a citizen changes after the complaint was handed in', () => {
+  let core: Core
+  let citizens: TestCitizens
+  let steps: StepDeps
+  let deps: ForwardDeps
+  beforeAll(async () => {
+    citizens = await openCitizens()
+  })
+  afterAll(() => citizens.close())
+  beforeEach(async () => {
+    core = await startCoreStore({ secret })
+    const coreStore = signedHttpStore({ url: core.url, secret, http: httpClient })
+    const { sql, ring } = citizens
+    steps = { ...stepDeps(sql, ring), coreStore }
+    deps = { ...steps, onFault: (error) => expect.unreachable(String(error)) }
+    await sql`truncate inbox, conversation, circuit cascade`
+  })
+  afterEach(() => core.close())
+
+  const entries = () => core.record().complaints
+
+  /** A message of somebody new, and what changes it. */
+  function said(text: string) {
+    const from = citizens.addressIn('lane-0')
+    const message = citizens.message(from, text)
+    const { externalId } = message
+    const names = () => ({ account, eventKey: randomUUID(), externalId, from })
+    const later = (seconds: number) => new Date(message.sentAt.getTime() + seconds * 1000)
+    return {
+      message,
+      edit: (words: string, seconds: number) =>
+        ({ kind: 'edit', ...names(), text: words, editedAt: later(seconds) }) as const,
+      deletion: (seconds: number) =>
+        ({ kind: 'deletion', ...names(), deletedAt: later(seconds) }) as const,
+    }
+  }
+
+  async function hear(...events: readonly InboundEvent[]): Promise<void> {
+    await citizens.bring(...events)
+    await workOff('intake', intake, steps)
+    await workOff('triage', triage, steps)
+  }
+
+  async function forward(over?: Partial<ForwardDeps>): Promise<void> {
+    for (const lane of allLanes) {
+      const forwarder = openForwarder({ ...deps, ...over })
+      await forwarder.run(lane)
+      await forwarder.idle()
+    }
+  }
+
+  async function supply(): Promise<void> {
+    for (const lane of [0, 1, 2, 3]) await supplement(deps, lane, new AbortController().signal)
+  }
+
+  async function open(): Promise<Record<string, unknown>[]> {
+    return await citizens.sql`
+      select kind, due_at is not null as due, attempts, fault, dead_at is not null as dead
+      from supplement where done_at is null order by position`
+  }
+
+  const later = () => citizens.sql`
+    update supplement set due_at = now() where due_at is not null`
+
+  test('follows it, in its order and once', async () => {
+    const { message, edit, deletion } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await forward()
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    await supply()
+    await hear(edit('Lampu padam di Jalan Mawar 98', 70))
+    await hear(deletion(80))
+    await supply()
+    await supply()
+    expect(entries()).toMatchObject([{ creations: 1, posts: 1, text: '[dihapus oleh pelapor]' }])
+    expect(entries()[0]?.supplements.map(({ kind }) => kind)).toEqual([
+      'correction',
+      'correction',
+      'deletion',
+    ])
+    expect(await open()).toEqual([])
+  })
+
+  test('goes along with a complaint that was never tried', async () => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    await forward()
+    expect(entries()).toMatchObject([{ text: 'Lampu padam di Jalan Mawar 99', supplements: [] }])
+    expect(await open()).toEqual([])
+  })
+
+  test('is not lost while the complaint is on its way', async () => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    core.faults.set({ delay: { times: 1, ms: 3_000 } })
+    const handingIn = forward()
+    await eventually(async () => {
+      const [row] = await citizens.sql`select attempts from complaint`
+      return row?.['attempts'] === 1
+    })
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    expect(await open()).toMatchObject([{ due: false }])
+    await handingIn
+    await supply()
+    expect(entries()).toMatchObject([{ text: 'Lampu padam di Jalan Mawar 99' }])
+  })
+
+  test.for([
+    ['refuse', 'HTTP 503: under maintenance'],
+    ['timeout', 'ECONNRESET'],
+  ] as const)('is told again after %s, and counts once', async ([fault]) => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await forward()
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    core.faults.set({ [fault]: { times: 1 } })
+    await supply()
+    expect(await open()).toMatchObject([{ due: true, attempts: 1, fault: expect.any(String) }])
+    await later()
+    await supply()
+    expect(await open()).toEqual([])
+    expect(entries()[0]?.supplements).toHaveLength(1)
+  })
+
+  test('a claim of a process that died runs out; nothing overtakes it', async () => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await forward()
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    for (const lane of [0, 1, 2, 3]) await claimSupplements(citizens.sql, lane, 8)
+    await hear(edit('Lampu padam di Jalan Mawar 98', 70))
+    await supply()
+    expect(entries()[0]?.supplements).toEqual([])
+    await later()
+    await supply()
+    await supply()
+    expect(entries()).toMatchObject([
+      { text: 'Lampu padam di Jalan Mawar 98', supplements: [{}, {}] },
+    ])
+  })
+
+  test('waits while the store is paused, without an attempt', async () => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await forward()
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    await citizens.sql`
+      insert into circuit (kind, name, paused_until)
+      values ('core_store', 'signed-http', now() + interval '1 minute')`
+    await supply()
+    expect(await open()).toMatchObject([{ due: true, attempts: 0, fault: null }])
+    expect(entries()[0]?.supplements).toEqual([])
+  })
+
+  test('is a dead letter where the store refuses it, and comes back by hand', async () => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await forward()
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    core.faults.set({ reject: { times: 1 } })
+    await supply()
+    expect(await open()).toMatchObject([{ dead: true, due: false }])
+    const [letter] = await listDeadLetters(citizens.sql, { kind: 'supplement', limit: 1 })
+    expect(letter).toMatchObject({ what: 'correction', cause: 'HTTP 422: not a matter of ours' })
+    await retryDeadLetters(citizens.sql, { limit: 9 })
+    await supply()
+    expect(entries()).toMatchObject([{ text: 'Lampu padam di Jalan Mawar 99' }])
+  })
+})
+
 describe('a whole house whose core store is somewhere else', () => {
   let core: Core
   let house: TestHouse
@@ -411,5 +601,15 @@ describe('a whole house whose core store is somewhere else', () => {
       const heard = house.simulator.phones.get('twilio', number)?.messages ?? []
       expect(heard.filter(({ direction }) => direction === 'in')).toHaveLength(1)
     }
+  })
+
+  test('tells the store of a correction', async () => {
+    const [row] = await house.sql<[{ id: string }]>`select id from complaint limit 1`
+    await house.sql`
+      insert into supplement (id, complaint_id, kind, due_at)
+      values (${randomUUID()}, ${row.id}, 'correction', now())`
+    await eventually(async () =>
+      core.record().complaints.some(({ supplements }) => supplements.length === 1),
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { kannel as channel } from '../../channels/kannel/channel.ts'
+import { externalIndex } from '../../src/identity/seal.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
@@ -108,7 +109,11 @@ describe('a Kannel of the agency’s own', () => {
     expect(delivered).toMatchObject({
       state: 'accepted',
       attempts: 1,
-      external_id: delivered['id'],
+      external_index: externalIndex(
+        house.house.ring,
+        { channel: 'kannel', account: String(delivered['account']) },
+        String(delivered['id']),
+      ),
     })
   })
 

@@ -192,9 +192,9 @@ test('the sweeper writes nothing, whatever is due', async () => {
       'unverified', case when row_number() over () % 2 = 0 then 'triage' else 'forward' end
     from conversation`
   await sql`
-    insert into message (id, conversation_id, inbox_id, external_id, text, attachments, disposition,
+    insert into message (id, conversation_id, inbox_id, external_index, text, attachments, disposition,
       sent_at, accepted_at)
-    select gen_random_uuid(), id, row_number() over (), 'm', '', '[]', 'draft', now(), now()
+    select gen_random_uuid(), id, row_number() over (), gen_random_uuid(), '', '[]', 'draft', now(), now()
     from conversation`
   await sql`
     insert into attachment (id, message_id, place, channel, account)

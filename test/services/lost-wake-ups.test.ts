@@ -153,23 +153,21 @@ test('each row of a batch holds its own sealed event, and each request its own',
     store.sql,
     deliveries.map((each) => toRows(ring, each)),
   )
-  const stored = await store.sql<{ event_key: string; sealed: Buffer; request: Buffer }[]>`
-    select event_key, sealed_event as sealed, sealed_request as request
-    from inbox join webhook on webhook.id = webhook_id
-    where event_key in ${store.sql(numbers.map((number) => `key-${number}`))} order by event_key`
-  const opened = stored.map(({ event_key, sealed, request }) => ({
-    event_key,
-    from: JSON.parse(open(ring, 'event', sealed).toString()).from,
-    body: Buffer.from(
-      JSON.parse(open(ring, 'request', request).toString()).body,
-      'base64',
-    ).toString(),
-  }))
+  const stored = await store.sql<{ sealed: Buffer; request: Buffer }[]>`
+    select sealed_event as sealed, sealed_request as request
+    from inbox join webhook on webhook.id = webhook_id`
+  const opened = stored
+    .map(({ sealed, request }) => ({
+      from: String(JSON.parse(open(ring, 'event', sealed).toString()).from),
+      body: Buffer.from(
+        JSON.parse(open(ring, 'request', request).toString()).body,
+        'base64',
+      ).toString(),
+    }))
+    .filter(({ from }) => numbers.includes(from))
+    .sort((one, other) => (one.from < other.from ? -1 : 1))
   const body = five.toReversed().join()
-  expect(opened).toEqual([
-    { event_key: `key-${one}`, from: one, body: one },
-    ...five.map((from) => ({ event_key: `key-${from}`, from, body })),
-  ])
+  expect(opened).toEqual([{ from: one, body: one }, ...five.map((from) => ({ from, body }))])
 })
 
 test('the door wakes every lane in which something came, a crowd and one alike', async () => {

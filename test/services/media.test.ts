@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,6 +10,9 @@ import { Accounts } from '../../src/accounts.ts'
 import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import type { Attachment } from '../../src/contract/events.ts'
 import { characters } from '../../src/contract/text-length.ts'
+import { sealAttachment } from '../../src/conversation/kept-attachments.ts'
+import { keyRing } from '../../src/identity/keys.ts'
+import { newPersonalKey } from '../../src/identity/seal.ts'
 import { lanesWithAttachments } from '../../src/media/attachments.ts'
 import { diskStore } from '../../src/media/disk-store.ts'
 import { httpClient } from '../../src/net/http-client.ts'
@@ -26,6 +29,7 @@ import { neverStopping, noTally } from '../harness/steps.ts'
 let database: TestDatabase
 let store: Store
 let sql: Sql
+const ring = keyRing([randomBytes(32).toString('base64')])
 let deps: MediaDeps
 let base: string
 let answer: (response: ServerResponse) => void
@@ -66,7 +70,7 @@ beforeAll(async () => {
   const accounts = new Accounts([{ channel, id: 'a', settings: {}, settleMs: 0 }])
   const onFault = (error: unknown) => void faults.push(error)
   const [http, tally] = [httpClient, noTally]
-  deps = { sql, accounts, files, http, publicHttp: httpClient, maxBytes, tally, onFault }
+  deps = { sql, ring, accounts, files, http, publicHttp: httpClient, maxBytes, tally, onFault }
 })
 afterAll(async () => {
   server.closeAllConnections()
@@ -87,13 +91,14 @@ afterEach(() => {
 /** A message with this attachment, as intake leaves it; returns the attachment's id. */
 async function received(attachment: Partial<Attachment> = {}): Promise<string> {
   const id = randomUUID()
-  const attachments = [{ type: 'image', url: `${base}/${id}`, ...attachment }]
+  const { key, wrapped } = newPersonalKey(ring)
+  const attachments = [sealAttachment(key, { type: 'image', url: `${base}/${id}`, ...attachment })]
   const [conversation, message] = [randomUUID(), randomUUID()]
   await sql`
     insert into conversation (id, channel, account, sealed_key, sealed_address)
-    values (${conversation}, 'album', 'a', '', '')`
+    values (${conversation}, 'album', 'a', ${wrapped}, '')`
   await sql`
-    insert into message (id, conversation_id, inbox_id, external_id, text, attachments, disposition,
+    insert into message (id, conversation_id, inbox_id, external_index, text, attachments, disposition,
       sent_at, accepted_at)
     values (${message}, ${conversation}, (select count(*) from message), ${id}, '',
       ${JSON.stringify(attachments)}::text::jsonb, 'draft', now(), now())`

@@ -38,7 +38,7 @@ beforeAll(async () => {
     humanPauseHours: 24,
     districts: districtIndex([], undefined),
     // Not ours: a complaint that is triaged waits to be forwarded.
-    coreStore: { name: 'elsewhere', submit: () => Promise.reject(new Error('not asked here')) },
+    coreStore: { name: 'elsewhere', submit: notAsked, add: notAsked },
     wake: () => {},
     tally: noTally,
     forwardTally: noTally,
@@ -48,6 +48,8 @@ afterAll(async () => {
   await store.close()
   await database.drop()
 })
+
+const notAsked = () => Promise.reject(new Error('not asked here'))
 
 /** Brings messages of somebody new in, each a complaint; returns the complaints as they were opened. */
 async function complaintsOf(...texts: string[]): Promise<string[]> {

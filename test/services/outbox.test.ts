@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../src/contract/http.ts'
 import type { Outcome } from '../../src/contract/sending.ts'
@@ -228,10 +229,9 @@ describe('many replies at once', () => {
   test('are written without the one that the database refuses; its claim runs out', async () => {
     const ids = await Promise.all(Array.from({ length: 9 }, () => house.queue()))
     const [bad] = await house.replies(ids[4] ?? '')
-    house.listed.send = async ({ id }) => ({
-      kind: 'accepted',
-      externalId: id === bad?.['id'] ? 'a\0b' : id,
-    })
+    await house.sql.unsafe(
+      `alter table outbox add constraint refused check (state <> 'accepted' or id <> '${bad?.['id']}')`,
+    )
     const tally = { done: 0, failed: 0 }
     const sender = openReplies({
       ...house.deps,
@@ -246,6 +246,7 @@ describe('many replies at once', () => {
     })
     await sender.run(allLanes)
     await sender.stop()
+    await house.sql`alter table outbox drop constraint refused`
     expect(tally).toEqual({ done: 8, failed: 1 })
     const rows = await house.sql`select id, state from outbox where state <> 'accepted'`
     expect(rows).toEqual([{ id: bad?.['id'], state: 'sending' }])
@@ -319,7 +320,11 @@ describe('an unknown outcome', () => {
     await later('30 seconds')
     await house.step(id)
     const [row] = await house.replies(id)
-    expect(row).toMatchObject({ state: 'accepted', external_id: 'found', reconcile_at: null })
+    expect(row).toMatchObject({
+      state: 'accepted',
+      external_index: house.indexOf('found'),
+      reconcile_at: null,
+    })
     expect(row?.['settled_at']).not.toBeNull()
     expect(house.listed.sent).toHaveLength(1)
   })
@@ -339,7 +344,7 @@ describe('an unknown outcome', () => {
     const [sent] = await house.replies(first)
     house.listed.find = async () => ({
       kind: 'accepted',
-      externalId: String(sent?.['external_id']),
+      externalId: `ext-${sent?.['id']}`,
     })
     await later('30 seconds')
     await house.step(second)
@@ -404,7 +409,7 @@ describe('an unknown outcome', () => {
       const reference = String(row?.['id'])
       await house.report({ reference, externalId: `r-${id}`, status: 'sent' })
       expect(await house.replies(id)).toMatchObject([
-        { state: 'accepted', external_id: `r-${id}`, reconcile_at: null },
+        { state: 'accepted', external_index: house.indexOf(`r-${id}`), reconcile_at: null },
       ])
     }
     house.listed.send = async ({ id: reference }) => {
@@ -413,7 +418,9 @@ describe('an unknown outcome', () => {
     }
     const early = await house.queue()
     await house.step(early)
-    expect(await house.replies(early)).toMatchObject([{ state: 'accepted', external_id: 'early' }])
+    expect(await house.replies(early)).toMatchObject([
+      { state: 'accepted', external_index: house.indexOf('early') },
+    ])
   })
 
   test('is what remains of a sender that died, and its conversation goes on', async () => {
@@ -433,9 +440,9 @@ describe('an unknown outcome', () => {
     await house.sql`update outbox set due_at = now() where state = 'sending'`
     await house.step(id)
     if (!claimed) throw new Error('nothing was claimed')
-    const now = new Date()
+    const now = performance.now()
     const settlement = settlementOf({ claimed, outcome: accepted, account: 'works' }, now, () => 0)
-    await settle(house.sql, [settlement], now)
+    await settle(house.sql, house.deps.ring, [settlement])
     expect(await house.replies(id)).toMatchObject([{ state: 'accepted', reconcile_at: null }])
   })
 })
@@ -445,7 +452,7 @@ describe('delivery reports', () => {
     const id = await house.queue()
     await house.step(id)
     const [row] = await house.replies(id)
-    const externalId = String(row?.['external_id'])
+    const externalId = `ext-${row?.['id']}`
     for (const status of ['queued', 'delivered', 'sent', 'failed', 'queued'] as const)
       await house.report({ externalId, status })
     expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
@@ -469,19 +476,20 @@ describe('delivery reports', () => {
   })
 
   test('one that cannot be opened is given up alone, and the others are applied', async () => {
+    const brokenIndex = randomUUID()
     const id = await house.queue()
     await house.step(id)
     const [row] = await house.replies(id)
     await house.sql`
-      insert into inbox (channel, account, kind, event_key, sealed_event, sent_at)
-      values ('listed', 'one', 'delivery', 'broken', '\\x00', now() - interval '1 hour')`
+      insert into inbox (channel, account, kind, event_index, sealed_event, sent_at)
+      values ('listed', 'one', 'delivery', ${brokenIndex}, '\\x00', now() - interval '1 hour')`
     for (let attempt = 0; attempt < 10; attempt++) {
       await house.sql`update inbox set due_at = now() - interval '1 hour'`
       await house.applyReports().catch(() => {})
     }
-    await house.report({ externalId: String(row?.['external_id']), status: 'delivered' })
+    await house.report({ externalId: `ext-${row?.['id']}`, status: 'delivered' })
     expect(await house.replies(id)).toMatchObject([{ delivery_status: 'delivered' }])
-    const [broken] = await house.sql`select * from inbox where event_key = 'broken'`
+    const [broken] = await house.sql`select * from inbox where event_index = ${brokenIndex}`
     expect(broken).toMatchObject({ attempts: 10, dead_at: expect.anything() })
   })
 })

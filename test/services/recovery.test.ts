@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { type Lane, laneOfAddress } from '../../src/queue/lanes.ts'
@@ -47,6 +48,7 @@ async function listen(lane: Lane): Promise<void> {
     ring,
     accounts,
     agency,
+    coreStore: ownStore(store.sql),
     humanPauseHours: replies.humanPauseHours,
     wake: queues.wake,
     tally: noTally,

@@ -9,6 +9,7 @@ import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
 import { openCitizens, type StepDeps, stepDeps, type TestCitizens } from '../harness/citizens.ts'
 import { eventually } from '../harness/house.ts'
+import { openExternalIds } from '../harness/provider-ids.ts'
 import { neverStopping, noTally } from '../harness/steps.ts'
 
 const people = 300
@@ -90,12 +91,10 @@ test('two workers on 2,000 messages of 300 citizens: nothing lost, double, out o
   // A session tells what it counted when it ends, at the latest.
   for (const store of stores) await store.close()
 
-  const kept = await sql<{ id: string; disposition: string }[]>`
-    select external_id as id, disposition from message`
+  const kept = await sql<{ id: string; disposition: string }[]>`select id, disposition from message`
   expect(kept).toHaveLength(all.length)
-  expect(new Set(kept.map(({ id }) => id))).toEqual(
-    new Set(all.map(({ externalId }) => externalId)),
-  )
+  const ids = await openExternalIds(sql, citizens.ring)
+  expect(new Set(ids.values())).toEqual(new Set(all.map(({ externalId }) => externalId)))
   expect(kept.filter(({ disposition }) => disposition === 'draft')).toEqual([])
   const met = await sql`select from conversation`
   expect(met).toHaveLength(people)

@@ -32,12 +32,14 @@ export function receive(request: ProviderRequest, settings: ReceivingSettings): 
       return field === 'mentions' ? mentionEvents(value, origin) : undefined
     },
   }
-  return receiveSigned(request, settings, (text, json) => bodyEvents(product, text, json))
+  return receiveSigned(request, settings, (text, json) =>
+    bodyEvents(product, text, json, request.receivedAt),
+  )
 }
 
 const Comment = z.object({
   id: Id,
-  text: z.string(),
+  text: z.string().catch(''),
   timestamp: MomentHint,
   parent_id: IdHint,
   from: z.object({ id: IdHint, username: Hint }).optional().catch(undefined),
@@ -60,7 +62,6 @@ const commentEvents = reader(
     const isOwn = from?.id === account || (ownName && from?.username?.toLowerCase() === ownName)
     if (isOwn) return []
     const sentAt = timestamp ?? time
-    if (sentAt === undefined) return 'time: neither here nor on the entry'
     return [
       {
         // An author who is not named is known by the id of the comment.
@@ -72,6 +73,7 @@ const commentEvents = reader(
           replyTo: parent_id,
         }),
         text: withoutName(text, ownName),
+        ...(text === '' ? { unsupported: 'comment' } : {}),
       },
     ]
   },
@@ -91,7 +93,6 @@ const mentionEvents = reader(
     { media_id, comment_id },
     { account = nobody, time }: EntryOrigin,
   ): readonly InboundEvent[] | string => {
-    if (time === undefined) return 'time: not on the entry'
     const id = `mention:${media_id}${comment_id === undefined ? '' : `:${comment_id}`}`
     return [{ ...messageFrom(account, id, id, time), unsupported: 'mention', passive: true }]
   },

@@ -111,7 +111,10 @@ function edited(message: string, time: number): ReceptionCase {
     name: `tells edits of a comment apart: ${message}, ${time}`,
     request: delivered(feed(value, time)),
     events: [
-      { kind: 'edit', account, eventKey, externalId, from: citizen, text: message, editedAt },
+      {
+        ...{ kind: 'edit', account, eventKey, externalId, from: citizen, place: 'comment' },
+        ...{ text: message, editedAt },
+      },
     ],
   }
 }
@@ -157,19 +160,29 @@ const receptions: ReceptionCase[] = [
   ),
   sampled(
     'sticker',
-    said('m_SAMPLE_06', { attachments: [{ type: 'sticker', url: `${cdn}/jempol.png` }] }),
+    said('m_SAMPLE_06', {
+      text: '👍',
+      attachments: [{ type: 'sticker', url: `${cdn}/jempol.png` }],
+    }),
   ),
   sampled(
     'location',
     said('m_SAMPLE_07', {
       location: { latitude: -6.914744, longitude: 107.60981, name: 'Alun-alun' },
+      unsupported: 'location: 1',
     }),
   ),
-  sampled('fallback', said('m_SAMPLE_08', { text: 'Lihat https://berita.example/banjir' })),
+  sampled(
+    'fallback',
+    said('m_SAMPLE_08', {
+      text: 'Lihat https://berita.example/banjir',
+      unsupported: 'preview: Banjir di Jalan Melati',
+    }),
+  ),
   sampled('reel', said('m_SAMPLE_09', { text: 'Jalan rusak: https://www.facebook.com/reel/1' })),
   sampled('template', said('m_SAMPLE_10', { unsupported: 'template' })),
   sampled('quick-reply', said('m_SAMPLE_11', { text: 'Ya', replyTo: 'm_OURS_1' })),
-  sampled('postback', said('m_SAMPLE_12', { text: 'Mulai' })),
+  sampled('postback', said('m_SAMPLE_12', { text: 'Mulai', opening: true })),
   sampled(
     'reaction',
     said(`react:m_OURS_2:${citizen}:1795310000123`, {
@@ -242,6 +255,7 @@ const receptions: ReceptionCase[] = [
     externalId: '9001_77',
     from: '7100000000000002',
     text: 'Jalan di depan Pasar Baru rusak, Pak',
+    place: 'comment',
     editedAt: changedAt,
   }),
   sampled('comment-removed', {
@@ -270,7 +284,7 @@ const receptions: ReceptionCase[] = [
   one(
     'keeps the text beside an attachment that it cannot read',
     element({ message: { mid: 'm_1', text: 'Ini', attachments: [{ type: 'hologram' }, 7] } }),
-    said('m_1', { text: 'Ini' }),
+    said('m_1', { text: 'Ini', unsupported: 'hologram; attachment' }),
   ),
   one(
     'marks a message that says nothing',
@@ -370,7 +384,7 @@ const receptions: ReceptionCase[] = [
   one(
     'takes the text of a message that is not supported whole',
     element({ message: { mid: 'm_1', text: 'Ini', is_unsupported: true } }),
-    said('m_1', { text: 'Ini' }),
+    said('m_1', { text: 'Ini', unsupported: 'unsupported' }),
   ),
   one('finds no message in a delivery without ids', element({ delivery: { watermark: 1 } })),
 
@@ -661,6 +675,14 @@ const checks: CheckCase[] = [
 channelSuite(messenger, {
   settings,
   url: import.meta.url,
+  wordless: [
+    [/\.recipient\.id$/, 'our own account'],
+    [/\.(item|post_id|parent_id|status_type|permalink_url)$/, 'where it was said'],
+    [/\.(reaction\.reaction|template_type|message_tags\.(id|type|name))$/, 'for machines'],
+    [/\.(postback|quick_reply)\.payload$|\.referral\.(type|source|ref)$/, 'put there by us'],
+    [/\.attachments\.(url|title)$/, 'stands in the payload, too'],
+    [/\.from\.name$/, 'an edit names nobody'],
+  ],
   sign: signed,
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',

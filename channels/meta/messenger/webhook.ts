@@ -32,10 +32,17 @@ export function receive(
       return field === 'mention' ? mentionEvents(value, origin) : undefined
     },
   }
-  return receiveSigned(request, settings, (text, json) => bodyEvents(product, text, json))
+  return receiveSigned(request, settings, (text, json) =>
+    bodyEvents(product, text, json, request.receivedAt),
+  )
 }
 
-const Tag = z.object({ id: IdHint, offset: z.int().min(0), length: z.int().min(1) })
+const Tag = z.object({
+  id: IdHint,
+  name: Hint,
+  offset: z.int().min(0),
+  length: z.int().min(1),
+})
 
 const Story = z.object({
   item: Word,
@@ -48,7 +55,7 @@ const Story = z.object({
   message_tags: z.array(Tag).catch([]),
   from: z.object({ id: IdHint, name: Hint }).nullish().catch(undefined),
   photo: Hint,
-  photos: z.array(Word).catch([]),
+  photos: z.array(Hint).catch([]),
   video: Hint,
   link: Hint,
 })
@@ -92,20 +99,22 @@ function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[]
   const externalId = id
   const from = story.from?.id ?? namelessAt(spot, id)
   const text = textOf(story, account)
-  const changedAt = time ?? created
+  const attachments = attachmentsOf(story)
+  const changedAt = time
   if (verb === 'hide' || verb === 'unhide') return []
-  if (changedAt === undefined) return 'created_time: neither here nor on the entry'
   const deletedAt = changedAt
   if (verb === 'remove' || verb === 'delete')
     return [{ kind: 'deletion', account, eventKey: externalId, externalId, from, deletedAt }]
   if (verb === 'edited' || verb === 'edit') {
     // An edit has no number, and may keep the time of the comment.
     const eventKey = `${externalId}:${changedAt.getTime()}:${digestOf(text).slice(0, 16)}`
-    return [{ kind: 'edit', account, eventKey, externalId, from, text, editedAt: changedAt }]
+    // A story that tells no picture may have kept the one that it had.
+    const told = attachments.length > 0 ? { attachments } : {}
+    const names = { account, eventKey, externalId, from, place: spot }
+    return [{ kind: 'edit', ...names, text, ...told, editedAt: changedAt }]
   }
   if (verb !== 'add') return `${story.item} with the verb ${verb.slice(0, 64)}`
 
-  const attachments = attachmentsOf(story)
   return [
     {
       ...messageFrom(account, id, from, created ?? changedAt),
@@ -124,14 +133,20 @@ function answered({ item, parent_id, post_id }: Story): string | undefined {
   return parent_id
 }
 
-/** The text without the name of the Page where it is tagged. */
-function textOf({ message, message_tags: tags }: Story, account: string): string {
+/** The text without the name of the Page where it is tagged, and the address of what was shared. */
+function textOf({ message, message_tags: tags, item, link }: Story, account: string): string {
   const own = tags.filter(({ id }) => id === account).sort((a, b) => b.offset - a.offset)
   const cut = own.reduce(
-    (text, { offset, length }) => text.slice(0, offset) + text.slice(offset + length),
+    // A tag that does not stand where it says must not cut the citizen's words.
+    (text, { offset, length, name }) =>
+      name === undefined || text.slice(offset, offset + length).includes(name)
+        ? text.slice(0, offset) + text.slice(offset + length)
+        : text,
     message ?? '',
   )
-  return own.length === 0 ? cut : cut.replace(/ {2,}/g, ' ').trim()
+  const text = own.length === 0 ? cut : cut.replace(/ {2,}/g, ' ').trim()
+  const isFile = item === 'photo' || item === 'video'
+  return isFile || !link || text.includes(link) ? text : [text, link].filter(Boolean).join('\n')
 }
 
 function attachmentsOf({ item, photo, photos, video, link }: Story): Attachment[] {

@@ -1,23 +1,37 @@
 import { z } from 'zod'
 import type { RenumberedEvent } from '../../../src/contract/events.ts'
-import { reader, UnixSeconds } from '../../../src/contract/reading.ts'
+import { HappenedAt, reader } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../reception.ts'
 
 const System = z.object({
-  system: z.object({
-    type: Word,
-    wa_id: Hint,
-    // The name in older versions of the Graph API.
-    new_wa_id: Hint,
-    user_id: Hint,
-    previous_user_id: Hint,
-  }),
+  system: z
+    .object({
+      type: Word,
+      wa_id: Hint,
+      // The name in older versions of the Graph API.
+      new_wa_id: Hint,
+      user_id: Hint,
+      previous_user_id: Hint,
+    })
+    .catch({ type: 'none' }),
 })
 
 const Update = z.object({
-  timestamp: UnixSeconds,
+  timestamp: HappenedAt,
   user_id: z.object({ previous: Word, current: Word }),
 })
+
+/** A number as digits, with its country; a user id: country, optional mark of a parent, opaque part. */
+const address = /^([1-9]\d{3,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})$/
+
+/**
+ * The further addresses of an author. What has not the form of one is left out: it could join two people.
+ *
+ * @see https://developers.facebook.com/docs/whatsapp/business-scoped-user-ids
+ */
+export function aliasesIn(words: readonly string[]): string[] {
+  return words.filter((word) => address.test(word))
+}
 
 interface Head {
   readonly id: string

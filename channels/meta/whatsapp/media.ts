@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Attachment } from '../../../src/contract/events.ts'
-import type { Http } from '../../../src/contract/http.ts'
+import { type Http, retryAfterMsOf } from '../../../src/contract/http.ts'
 import { jsonOf } from '../../../src/contract/reading.ts'
 import {
   type CredentialCheck,
@@ -67,7 +67,7 @@ async function fetchOnce(
   const detail = `HTTP ${file.status} for the file`
   const { status } = file
   const isLater = status === 408 || status === 429 || status < 400 || status >= 500
-  return isLater ? later(detail) : { kind: 'gone', detail }
+  return isLater ? later(detail, retryAfterMsOf(file)) : { kind: 'gone', detail }
 }
 
 async function describe(
@@ -82,11 +82,11 @@ async function describe(
     const read = Described.safeParse(jsonOf(answer.body))
     return read.data ?? later(`HTTP ${answer.status} without an address`)
   }
-  const { verdict, code, detail, retryAfterMs } = failureOf(answer, settings, errors)
+  const { outcome, code, detail } = failureOf(answer, settings, errors)
   // 100 means that there is no such object: the seven days are over. A dead token can be mended.
-  const isGone = code === 100 || !['deferred', 'credentials', 'unknown'].includes(verdict)
+  const isGone = code === 100 || (outcome.kind === 'rejected' && outcome.code !== 'credentials')
   if (isGone) return { kind: 'gone', detail }
-  return later(detail, retryAfterMs)
+  return later(detail, outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined)
 }
 
 const Self = z.object({ id: Word })

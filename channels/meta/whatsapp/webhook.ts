@@ -7,12 +7,12 @@ import type {
   Reception,
 } from '../../../src/contract/events.ts'
 import {
+  HappenedAt,
   orAside,
   present,
   reader,
   reasonOf,
   setAside,
-  UnixSeconds,
   withoutNumbers,
 } from '../../../src/contract/reading.ts'
 import { elementsOf, Hint, nobody, type Proofs, receiveSigned, Word } from '../reception.ts'
@@ -58,27 +58,35 @@ const AccountError = z.object({ code: z.int() })
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks
  */
 export function receive(request: ProviderRequest, settings: Proofs): Reception {
-  return receiveSigned(request, settings, bodyEvents)
+  return receiveSigned(request, settings, (text, json) =>
+    bodyEvents(text, json, request.receivedAt),
+  )
 }
 
-function bodyEvents(text: string, json: unknown): readonly InboundEvent[] {
+function bodyEvents(text: string, json: unknown, receivedAt: Date): readonly InboundEvent[] {
   const body = Body.safeParse(json)
   if (!body.success) return [setAside(nobody, text, reasonOf(body.error))]
   return body.data.entry.flatMap((element) => {
     const entry = Entry.safeParse(element)
     if (!entry.success) return [setAside(nobody, element, reasonOf(entry.error))]
-    return entry.data.changes.flatMap((change) => changeEvents(entry.data.id ?? nobody, change))
+    return entry.data.changes.flatMap((change) =>
+      changeEvents(entry.data.id ?? nobody, change, receivedAt),
+    )
   })
 }
 
-function changeEvents(entryId: string, element: unknown): readonly InboundEvent[] {
+function changeEvents(
+  entryId: string,
+  element: unknown,
+  receivedAt: Date,
+): readonly InboundEvent[] {
   const change = Change.safeParse(element)
   if (!change.success) return [setAside(entryId, element, reasonOf(change.error))]
   const { field, value } = change.data
   const account = value.metadata?.phone_number_id ?? entryId
 
   const events = [
-    ...(field === 'messages' ? valueEvents(account, value) : []),
+    ...(field === 'messages' ? valueEvents(account, value, receivedAt) : []),
     ...(field === 'smb_message_echoes'
       ? elementsOf(value.message_echoes).map((echo) => echoEvent(account, echo))
       : []),
@@ -94,11 +102,11 @@ function changeEvents(entryId: string, element: unknown): readonly InboundEvent[
   return [setAside(account, element, reason)]
 }
 
-function valueEvents(account: string, value: Value): readonly InboundEvent[] {
+function valueEvents(account: string, value: Value, receivedAt: Date): readonly InboundEvent[] {
   const messages = elementsOf(value.messages)
   const personOf = peopleOf(value.contacts, messages.length)
   return [
-    ...messages.flatMap((message) => messageEvents(account, message, personOf)),
+    ...messages.flatMap((message) => messageEvents(account, message, personOf, receivedAt)),
     // The key is a digest: one message has many statuses, and its id would make them one.
     ...elementsOf(value.statuses).map((each) => orAside(statusEvent(each, account), account, each)),
     ...elementsOf(value.errors).map((error) => {
@@ -141,7 +149,7 @@ const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
 const Status = z.object({
   id: Word,
   status: Word,
-  timestamp: UnixSeconds,
+  timestamp: HappenedAt,
   biz_opaque_callback_data: Hint,
   errors: z
     .array(

@@ -19,7 +19,7 @@ export const deadLettersCommand: Command = {
   help: `Usage: npm run -s simpul -- dead-letters [list|retry] [OPTIONS]
 
 list (the default) shows what was given up, the latest first: events that no step could handle,
-bursts that could not be settled, complaints that did not get through, replies that were refused, exhausted or parked. It shows ids,
+bursts that could not be settled, complaints and supplements that did not get through, replies that were refused, exhausted or parked. It shows ids,
 causes and times, never a text or an address. retry puts them back through the same path; of a parked
 reply nobody knows whether the citizen has it already. Needs DATABASE_URL.
 

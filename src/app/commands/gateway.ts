@@ -27,7 +27,7 @@ Stops on SIGTERM once every request under way is answered.
     const { log } = house
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'gateway')
-    const listening = await listen(house, door.inbox, undefined).catch(async (error: unknown) => {
+    const listening = await listen(house, door, undefined).catch(async (error: unknown) => {
       await door.close()
       throw error
     })

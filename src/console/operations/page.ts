@@ -2,7 +2,7 @@ import { queuesShown } from '../../operations/health.ts'
 import { qrSide } from './qr-code.ts'
 import { sparkline } from './sparkline.ts'
 import { type ChannelPlace, complaintPlaces, reasonPlaces, type View } from './view.ts'
-import { type Language, type Words, words } from './words.ts'
+import { doorFacts, type Language, type Words, words } from './words.ts'
 
 export interface PageOptions {
   readonly language: Language
@@ -39,6 +39,10 @@ ${verdict(view, w)}
 ${view.places.map((place) => card(view, w, place)).join('\n')}
 </div>
 </section>
+<section aria-labelledby="door">
+<h2 id="door">${escapeHtml(w.door)}</h2>
+<dl class="door">${doorFacts.map((fact) => `<div><dt>${escapeHtml(w.doorFacts[fact])}</dt>${element('dd', view, `door.${fact}`)}</div>`).join('')}</dl>
+</section>
 <section aria-labelledby="queues">
 <h2 id="queues">${escapeHtml(w.queues)}</h2>
 ${queueTable(view, w)}
@@ -70,8 +74,10 @@ function masthead(w: Words, language: Language, simulatorPath: string | undefine
 }
 
 function verdict(view: View, w: Words): string {
-  const reasons = Array.from({ length: reasonPlaces }, (_, place) =>
-    element('li', view, `reason-${place}`),
+  const reasons = Array.from(
+    { length: reasonPlaces },
+    (_, place) =>
+      `<li>${element('span', view, `reason-${place}`)} ${element('span', view, `remedy-${place}`, 'remedy')}</li>`,
   )
   const figures = (['messages', 'waiting', 'oldest'] as const).map(
     (name) => `<div><dt>${escapeHtml(w.figures[name])}</dt>${element('dd', view, name)}</div>`,
@@ -141,7 +147,7 @@ function stateful({ states }: View, key: string): string {
   return `data-state-key="${key}" data-state="${escapeHtml(states[key] ?? '')}"`
 }
 
-const facts = ['lastReply', 'waiting', 'failed', 'malformed', 'refused'] as const
+const facts = ['lastReply', 'waiting', 'failed', 'delivered', 'malformed', 'refused'] as const
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { pagerChannel } from '../../../test/harness/pager.ts'
 import { Accounts } from '../../accounts.ts'
 import { registry } from '../../app/registry.ts'
-import type { Rows } from '../../operations/row-shapes.ts'
+import { noRows as nothing, type Rows } from '../../operations/row-shapes.ts'
 import { compose, type Snapshot } from '../../operations/snapshot.ts'
 import { renderOperations } from './page.ts'
 import { outline } from './sparkline.ts'
@@ -16,16 +16,6 @@ const accounts = new Accounts(
     .map((channel) => ({ channel, id: ours.account, settings: {}, settleMs: 0 })),
 )
 const input = { accounts, refused: new Map<string, number>(), now }
-const nothing: Rows = {
-  arrivals: [],
-  replies: [],
-  failedReplies: [],
-  openReplies: [],
-  due: [],
-  steps: [],
-  connections: [],
-  complaints: [],
-}
 const complaint = {
   pseudonym: 'Pelapor-7F3K',
   receiptEnd: '1234',
@@ -35,6 +25,11 @@ const complaint = {
   stage: 'triage' as const,
   isRepeat: false,
   attempts: 0,
+  account: '1708',
+  staffSpoke: false,
+  parts: 0,
+  delivered: 0,
+  undelivered: 0,
   replyWaits: false,
   replyFailed: false,
   createdAt: new Date('2026-11-22T03:08:00Z'),
@@ -99,7 +94,8 @@ describe('the view of operations', () => {
     const calm = viewOf(compose(nothing, input), 'id')
     const busy = viewOf(compose({ ...nothing, due }, input), 'id')
     expect(Object.keys(busy.texts)).toEqual(Object.keys(calm.texts))
-    expect(busy.texts['reason-3']).toBe('dan 5 hal lain')
+    expect(busy.texts['reason-5']).toBe('dan 3 hal lain')
+    expect(busy.texts['remedy-0']).toContain('worker')
     expect(busy.states['reply']).toBe('failing')
   })
 

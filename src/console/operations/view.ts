@@ -1,19 +1,24 @@
+import type { RefusalCause } from '../../inbox/door-tally.ts'
 import { connectionWords } from '../../operations/connection-words.ts'
 import type {
   ChannelHealth,
   ChannelTraffic,
+  DeliveryHealth,
+  DoorHealth,
+  Holding,
   LatestComplaint,
   QueueHealth,
+  StaffPauses,
   StepDuration,
 } from '../../operations/health.ts'
+import type { Reason } from '../../operations/reason.ts'
 import type { Snapshot } from '../../operations/snapshot.ts'
-import type { Reason } from '../../operations/verdict.ts'
 import { qrPath } from './qr-code.ts'
 import { outline } from './sparkline.ts'
-import { type ChannelState, type Language, type Words, words } from './words.ts'
+import { type ChannelState, type DoorFact, type Language, type Words, words } from './words.ts'
 
 /** The page always has this many places, so that nothing moves when something happens. */
-export const reasonPlaces = 4
+export const reasonPlaces = 6
 export const complaintPlaces = 10
 
 /**
@@ -60,6 +65,7 @@ export function viewOf(snapshot: Snapshot, language: Language): View {
     empty: emptyText(snapshot, w),
     ...reasonTexts(verdict.reasons, language),
     ...figureTexts(snapshot, w),
+    ...prefixed('door', doorTexts(snapshot, w)),
   }
   const states: Entries = { verdict: verdict.level }
   const paths: Entries = {}
@@ -92,11 +98,22 @@ export function viewOf(snapshot: Snapshot, language: Language): View {
 }
 
 function reasonTexts(reasons: readonly Reason[], language: Language): Entries {
-  const lines = reasons.map((reason) => reason[language])
+  const w = words[language]
+  const lines = reasons.map((reason) => ({
+    what: reason[language],
+    remedy:
+      reason.waiting > 0
+        ? `${reason.remedy[language]} ${w.citizensWait(number(reason.waiting, w))}`
+        : reason.remedy[language],
+  }))
   const hidden = lines.length - reasonPlaces
-  if (hidden > 0) lines.splice(reasonPlaces - 1, hidden + 1, words[language].andMore(hidden + 1))
+  if (hidden > 0)
+    lines.splice(reasonPlaces - 1, hidden + 1, { what: w.andMore(hidden + 1), remedy: '' })
   return Object.fromEntries(
-    Array.from({ length: reasonPlaces }, (_, place) => [`reason-${place}`, lines[place] ?? '']),
+    Array.from({ length: reasonPlaces }, (_, place) => [
+      [`reason-${place}`, lines[place]?.what ?? ''],
+      [`remedy-${place}`, lines[place]?.remedy ?? ''],
+    ]).flat(),
   )
 }
 
@@ -112,6 +129,47 @@ function figureTexts({ database, channels, queues }: Snapshot, w: Words): Entrie
   }
 }
 
+function doorTexts({ door, databaseBytes, pauses }: Snapshot, w: Words): Record<DoorFact, string> {
+  return {
+    spool: door ? spoolText(door, w) : unknown,
+    databaseDisk: diskText('database', door, databaseBytes, w),
+    spoolDisk: diskText('spool', door, undefined, w),
+    refused: door ? refusedText(door, w) : unknown,
+    staff: pauses ? pausesText(pauses, w) : unknown,
+  }
+}
+
+function spoolText({ inbox, spoolMaxBytes }: DoorHealth, w: Words): string {
+  const { spool, spoolBytes, spooledDeliveries } = inbox
+  if (spool === 'none') return w.noSpool
+  return w.spoolOf(bytes(spoolBytes, w), bytes(spoolMaxBytes, w), number(spooledDeliveries, w))
+}
+
+function diskText(
+  holding: Holding,
+  door: DoorHealth | undefined,
+  usedBytes: number | undefined,
+  w: Words,
+): string {
+  const volume = door?.volumes.find(({ holds }) => holds.includes(holding))
+  if (volume) return w.free(bytes(volume.freeBytes, w))
+  return usedBytes === undefined ? unknown : w.usedElsewhere(bytes(usedBytes, w))
+}
+
+function refusedText({ counts }: DoorHealth, w: Words): string {
+  const causes = Object.keys(w.refusedFor) as RefusalCause[]
+  const named = causes.flatMap((cause) => {
+    const count = sum(counts.map(({ refused }) => refused[cause]))
+    return count > 0 ? [`${w.refusedFor[cause]}: ${number(count, w)}`] : []
+  })
+  return named.join(' · ') || w.none
+}
+
+function pausesText({ conversations, until }: StaffPauses, w: Words): string {
+  if (!until) return w.none
+  return w.pauses(number(conversations, w), dayAndClock(until, w))
+}
+
 function channelTexts({ traffic, refused }: ChannelHealth, at: Date, w: Words): Entries {
   const fixed = { refused: number(refused, w) }
   if (!traffic)
@@ -123,6 +181,7 @@ function channelTexts({ traffic, refused }: ChannelHealth, at: Date, w: Words): 
       inHour: unknown,
       waiting: unknown,
       failed: unknown,
+      delivered: unknown,
       malformed: unknown,
     }
   return {
@@ -133,12 +192,23 @@ function channelTexts({ traffic, refused }: ChannelHealth, at: Date, w: Words): 
     inHour: number(traffic.messagesInHour, w),
     waiting: number(traffic.repliesWaiting, w),
     failed: number(failedReplies(traffic), w),
+    delivered: deliveredText(traffic.delivery, w),
     malformed: number(traffic.malformedInHour, w),
   }
 }
 
 function failedReplies(traffic: ChannelTraffic): number {
-  return traffic.repliesRejected + traffic.repliesUnknown + traffic.repliesExhausted
+  return (
+    traffic.repliesRejected +
+    traffic.repliesUnknown +
+    traffic.repliesExhausted +
+    traffic.delivery.undeliveredInHour
+  )
+}
+
+function deliveredText({ delivered, undelivered }: DeliveryHealth, w: Words): string {
+  const told = delivered + undelivered
+  return told === 0 ? w.notTold : w.told(number(delivered, w), number(told, w))
 }
 
 function channelState(
@@ -146,7 +216,9 @@ function channelState(
   reasons: readonly Reason[],
 ): ChannelState {
   if (!traffic) return 'away'
-  const own = reasons.find((reason) => reason.subject === channel && reason.account === account)
+  const own = reasons.find(
+    (reason) => reason.subject === channel && (reason.account ?? account) === account,
+  )
   if (own) return own.level
   return traffic.messagesInHour > 0 ? 'ok' : 'quiet'
 }
@@ -188,8 +260,9 @@ function complaintTexts(
 
 function complaintState(complaint: LatestComplaint | undefined): string {
   if (!complaint) return 'empty'
-  if (complaint.waitingFor === 'human') return 'failing'
-  return complaint.waitingFor === 'nothing' ? 'ok' : 'waiting'
+  const { waitingFor } = complaint
+  if (waitingFor === 'human' || waitingFor === 'undelivered') return 'failing'
+  return waitingFor === 'delivered' || waitingFor === 'sent' ? 'ok' : 'waiting'
 }
 
 function emptyText({ database, latestComplaints }: Snapshot, w: Words): string {
@@ -219,6 +292,20 @@ function stepDuration(duration: StepDuration | undefined, w: Words): string {
 
 function number(value: number, { locale }: Words, digits = 0): string {
   return value.toLocaleString(locale, { maximumFractionDigits: digits })
+}
+
+function bytes(count: number, w: Words): string {
+  if (count < 1024 ** 3) return `${number(count / 1024 ** 2, w)} MB`
+  return `${number(count / 1024 ** 3, w, 1)} GB`
+}
+
+function dayAndClock(at: Date, { locale }: Words): string {
+  const day = at.toLocaleDateString(locale, {
+    timeZone: 'Asia/Jakarta',
+    day: 'numeric',
+    month: 'short',
+  })
+  return `${day} ${clock(at).slice(0, 5)} WIB`
 }
 
 function clock(at: Date): string {

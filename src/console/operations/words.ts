@@ -1,5 +1,6 @@
-import type { LatestComplaint, QueueHealth } from '../../operations/health.ts'
-import type { Level } from '../../operations/verdict.ts'
+import type { RefusalCause } from '../../inbox/door-tally.ts'
+import type { QueueHealth, WaitingFor } from '../../operations/health.ts'
+import type { Level } from '../../operations/reason.ts'
 
 export const languages = ['id', 'en'] as const
 export type Language = (typeof languages)[number]
@@ -12,6 +13,8 @@ export interface Words {
   readonly verdict: Readonly<Record<Level, string>>
   readonly summary: Readonly<Record<Level, string>>
   readonly andMore: (count: number) => string
+  /** Follows the remedy of a reason. */
+  readonly citizensWait: (count: string) => string
   readonly figures: { messages: string; waiting: string; oldest: string }
   readonly connection: { live: string; lost: string; periodic: string }
   readonly simulator: string
@@ -26,6 +29,7 @@ export interface Words {
     inHour: string
     waiting: string
     failed: string
+    delivered: string
     malformed: string
     refused: string
     pairingCode: string
@@ -33,6 +37,18 @@ export interface Words {
     hourAgo: string
     now: string
   }
+  /** How many of the latest replies arrived, as the network tells; or that it does not tell. */
+  readonly told: (delivered: string, told: string) => string
+  readonly notTold: string
+  readonly door: string
+  readonly doorFacts: Readonly<Record<DoorFact, string>>
+  readonly spoolOf: (used: string, most: string, deliveries: string) => string
+  readonly noSpool: string
+  readonly free: (room: string) => string
+  readonly usedElsewhere: (size: string) => string
+  readonly refusedFor: Readonly<Record<RefusalCause, string>>
+  readonly none: string
+  readonly pauses: (count: string, until: string) => string
   readonly queues: string
   readonly queue: Readonly<Record<QueueHealth['queue'], string>>
   readonly queueColumns: {
@@ -46,7 +62,7 @@ export interface Words {
   readonly complaints: string
   readonly noComplaints: string
   readonly complaintsAway: string
-  readonly waitingFor: Readonly<Record<LatestComplaint['waitingFor'], string>>
+  readonly waitingFor: Readonly<Record<WaitingFor, string>>
   readonly repeat: string
   readonly noCategory: string
   readonly never: string
@@ -55,6 +71,9 @@ export interface Words {
   readonly units: { second: string; minute: string; hour: string; day: string }
   readonly justNow: string
 }
+
+export const doorFacts = ['spool', 'databaseDisk', 'spoolDisk', 'refused', 'staff'] as const
+export type DoorFact = (typeof doorFacts)[number]
 
 export type ChannelState = 'ok' | 'quiet' | 'strained' | 'failing' | 'away'
 
@@ -69,6 +88,7 @@ const id: Words = {
     failing: 'Perlu ditangani sekarang:',
   },
   andMore: (count) => `dan ${count} hal lain`,
+  citizensWait: (count) => `Warga yang menunggu: paling banyak ${count}.`,
   figures: { messages: 'Pesan, 1 jam', waiting: 'Menunggu', oldest: 'Tertua' },
   connection: {
     live: 'Langsung',
@@ -93,6 +113,7 @@ const id: Words = {
     inHour: '1 jam',
     waiting: 'Balasan menunggu',
     failed: 'Balasan gagal',
+    delivered: 'Sampai di warga',
     malformed: 'Tidak terbaca',
     refused: 'Tanda tangan ditolak',
     pairingCode: 'Kode QR untuk dipindai dengan ponsel akun ini',
@@ -100,6 +121,29 @@ const id: Words = {
     hourAgo: '1 jam lalu',
     now: 'kini',
   },
+  told: (delivered, told) => `${delivered} dari ${told} terakhir`,
+  notTold: 'Jaringan belum memberi kabar',
+  door: 'Pintu dan ruang',
+  doorFacts: {
+    spool: 'Spool',
+    databaseDisk: 'Disk basis data',
+    spoolDisk: 'Disk spool',
+    refused: 'Ditolak, 10 menit',
+    staff: 'Jeda petugas',
+  },
+  spoolOf: (used, most, deliveries) => `${used} dari ${most}, ${deliveries} kiriman`,
+  noSpool: 'Tidak ada',
+  free: (room) => `${room} kosong`,
+  usedElsewhere: (size) => `${size} terpakai; ruang kosong tidak terlihat dari sini`,
+  refusedFor: {
+    not_stored: '503 tidak tersimpan',
+    fault: '5xx cacat',
+    too_large: '413 terlalu besar',
+    too_much: '408/429 terlalu banyak',
+    unproven: '401/403 tanda tangan',
+  },
+  none: 'Tidak ada',
+  pauses: (count, until) => `${count} percakapan, paling lama sampai ${until}`,
   queues: 'Antrean',
   queue: {
     intake: 'Penerimaan',
@@ -125,7 +169,12 @@ const id: Words = {
     forward_again: 'Penerusan dicoba lagi',
     reply: 'Balasan menunggu',
     human: 'Balasan gagal',
-    nothing: 'Sudah dibalas',
+    undelivered: 'Balasan tidak sampai, kata jaringan',
+    delivered: 'Dibalas, sampai di warga',
+    unconfirmed: 'Terkirim, kabar jaringan belum datang',
+    sent: 'Terkirim; jaringan ini tidak memberi kabar',
+    staff: 'Belum dibalas: petugas menjawab sendiri',
+    untold: 'Belum dibalas',
   },
   repeat: 'Laporan ulang',
   noCategory: 'Tanpa kategori',
@@ -147,6 +196,7 @@ const en: Words = {
     failing: 'Needs attention now:',
   },
   andMore: (count) => `and ${count} more`,
+  citizensWait: (count) => `Citizens who wait: at most ${count}.`,
   figures: { messages: 'Messages, 1 h', waiting: 'Waiting', oldest: 'Oldest' },
   connection: { live: 'Live', lost: 'Disconnected, trying again', periodic: 'Every 5 seconds' },
   simulator: 'Simulator',
@@ -167,6 +217,7 @@ const en: Words = {
     inHour: '1 hour',
     waiting: 'Replies waiting',
     failed: 'Replies failed',
+    delivered: 'Reached the citizen',
     malformed: 'Unreadable',
     refused: 'Signatures refused',
     pairingCode: 'QR code to scan with the phone of this account',
@@ -174,6 +225,29 @@ const en: Words = {
     hourAgo: '1 h ago',
     now: 'now',
   },
+  told: (delivered, told) => `${delivered} of the latest ${told}`,
+  notTold: 'The network has told nothing yet',
+  door: 'Door and room',
+  doorFacts: {
+    spool: 'Spool',
+    databaseDisk: 'Disk of the database',
+    spoolDisk: 'Disk of the spool',
+    refused: 'Refused, 10 min',
+    staff: 'Staff pauses',
+  },
+  spoolOf: (used, most, deliveries) => `${used} of ${most}, ${deliveries} deliveries`,
+  noSpool: 'None',
+  free: (room) => `${room} free`,
+  usedElsewhere: (size) => `${size} used; the free space cannot be seen from here`,
+  refusedFor: {
+    not_stored: '503 not stored',
+    fault: '5xx fault',
+    too_large: '413 too large',
+    too_much: '408/429 too many',
+    unproven: '401/403 signature',
+  },
+  none: 'None',
+  pauses: (count, until) => `${count} conversations, the last until ${until}`,
   queues: 'Queues',
   queue: {
     intake: 'Intake',
@@ -199,7 +273,12 @@ const en: Words = {
     forward_again: 'Forwarding tried again',
     reply: 'Waiting for its reply',
     human: 'Reply failed',
-    nothing: 'Replied',
+    undelivered: 'Reply not delivered, says the network',
+    delivered: 'Replied, and it arrived',
+    unconfirmed: 'Sent, the network has not told yet',
+    sent: 'Sent; this network does not tell more',
+    staff: 'Not replied: staff answer themselves',
+    untold: 'Not replied',
   },
   repeat: 'Repeat',
   noCategory: 'No category',

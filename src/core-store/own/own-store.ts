@@ -1,12 +1,17 @@
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
-import type { CoreStore, ForwardedComplaint } from '../core-store.ts'
+import type { CoreStore, ForwardedComplaint, Supplement } from '../core-store.ts'
 
 /** The default core store: a table of our own. Its unique key finds a repeated reference. */
 export function ownStore(sql: Tx): CoreStore {
   return {
     name: 'own',
     storeAll,
+    addAll,
+    async add(supplement) {
+      await addAll(sql, [supplement])
+      return { kind: 'taken' }
+    },
     async submit(complaint) {
       const trackingId = (await storeAll(sql, [complaint])).get(complaint.reference)
       if (trackingId === undefined)
@@ -43,6 +48,19 @@ async function storeAll(
     select reference, tracking_id::text from core_complaint where reference in (
       select reference from given except select reference from stored)`
   return new Map(rows.map((row) => [row.reference, row.tracking_id]))
+}
+
+async function addAll(sql: Tx, supplements: readonly Supplement[]): Promise<void> {
+  if (supplements.length === 0) return
+  const s = listsOf(supplements.map(({ position, ...one }) => ({ ...one, ...position })))
+  await sql`
+    update core_complaint c set text = s.text, attachment_count = s.attachments,
+      latitude = s.latitude, longitude = s.longitude, corrected_at = now(),
+      deleted_at = case when s.kind = 'deletion' then now() else c.deleted_at end
+    from unnest(${s('reference')}::uuid[], ${s('kind')}::text[], ${s('text')}::text[],
+      ${s('attachmentCount')}::int[], ${s('latitude')}::float8[], ${s('longitude')}::float8[]
+    ) as s (reference, kind, text, attachments, latitude, longitude)
+    where c.reference = s.reference`
 }
 
 function flat({ category, district, position, ...fields }: ForwardedComplaint) {

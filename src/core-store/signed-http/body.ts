@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ForwardedComplaint } from '../core-store.ts'
+import type { ForwardedComplaint, Supplement } from '../core-store.ts'
 
 /**
  * The body for a new complaint. Names are in camel case, as is `trackingId` in the answer.
@@ -39,6 +39,29 @@ export const ComplaintCreated = z.object({
   }),
 })
 
+/**
+ * The body for what a store hears of a complaint that it has. docs/core-store-http.md has it as JSON
+ * Schema.
+ */
+export const ComplaintSupplemented = z.object({
+  type: z.literal('complaint.supplemented'),
+  timestamp: z.iso.datetime().describe('When this attempt was made'),
+  data: z.object({
+    id: z.uuid().describe('Of this supplement, the same at every attempt; equal to webhook-id'),
+    reference: z.uuid().describe('Of the complaint'),
+    kind: z
+      .enum(['correction', 'deletion'])
+      .describe('deletion: the citizen took words back, and no copy of them may stay'),
+    text: z
+      .string()
+      .describe(
+        'The whole text in place of the one before; a mark stands where words were deleted',
+      ),
+    position: ComplaintCreated.shape.data.shape.position,
+    attachmentCount: z.int().min(0),
+  }),
+})
+
 /** What a store answers once it has the complaint. Some stores use numbers as ids. */
 export const Taken = z.object({
   trackingId: z
@@ -58,4 +81,13 @@ export function bodyOf(complaint: ForwardedComplaint, at: Date): string {
     timestamp: at.toISOString(),
     data: { ...complaint, receivedAt: complaint.receivedAt.toISOString() },
   } satisfies z.input<typeof ComplaintCreated>)
+}
+
+/** The same of a supplement. */
+export function supplementBodyOf(supplement: Supplement, at: Date): string {
+  return JSON.stringify({
+    type: 'complaint.supplemented',
+    timestamp: at.toISOString(),
+    data: supplement,
+  } satisfies z.input<typeof ComplaintSupplemented>)
 }

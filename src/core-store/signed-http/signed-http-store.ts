@@ -2,9 +2,17 @@ import { type Http, HttpFailure, type HttpResponse, retryAfterMsOf } from '../..
 import { jsonOf } from '../../contract/reading.ts'
 import { deferred, rootOf } from '../../contract/sending.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
+import { wellFormed } from '../../contract/well-formed.ts'
 import { redact } from '../../identity/redact.ts'
-import type { CoreStore, ForwardedComplaint, Lookup, Submission } from '../core-store.ts'
-import { bodyOf, Declined, Taken } from './body.ts'
+import type {
+  Addition,
+  CoreStore,
+  ForwardedComplaint,
+  Lookup,
+  Submission,
+  Supplement,
+} from '../core-store.ts'
+import { bodyOf, Declined, supplementBodyOf, Taken } from './body.ts'
 
 export interface SignedHttpOptions {
   /** Complaints go to `/complaints` below this address. */
@@ -31,6 +39,7 @@ export function signedHttpStore(options: SignedHttpOptions): CoreStore {
     name: 'signed-http',
     submit: (complaint) => submit(options, complaint),
     find: (reference) => find(options, reference),
+    add: (supplement) => add(options, supplement),
   }
 }
 
@@ -38,20 +47,34 @@ async function submit(
   options: SignedHttpOptions,
   complaint: ForwardedComplaint,
 ): Promise<Submission> {
+  const { reference } = complaint
+  return await post(options, '', reference, (at) => bodyOf(complaint, at), submissionOf)
+}
+
+async function add(options: SignedHttpOptions, supplement: Supplement): Promise<Addition> {
+  const { id, reference } = supplement
+  const path = `/${reference}/supplements`
+  return await post(options, path, id, (at) => supplementBodyOf(supplement, at), additionOf)
+}
+
+async function post<Outcome>(
+  options: SignedHttpOptions,
+  path: string,
+  id: string,
+  bodyAt: (at: Date) => string,
+  outcomeOf: (answer: HttpResponse, at: Date) => Outcome,
+): Promise<Outcome | { kind: 'unknown' | 'deferred'; detail: string }> {
   const { secret, http, now = () => new Date() } = options
   const at = now()
-  const body = bodyOf(complaint, at)
+  const body = bodyAt(at)
   try {
-    const answer = await http(addressOf(options), {
+    const answer = await http(`${addressOf(options)}${path}`, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...signedHeaders(secret, complaint.reference, at, body),
-      },
+      headers: { 'content-type': 'application/json', ...signedHeaders(secret, id, at, body) },
       body,
       timeoutMs: options.submitTimeoutMs ?? defaultSubmitTimeoutMs,
     })
-    return submissionOf(answer, at)
+    return outcomeOf(answer, at)
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error
     return { kind: error.mayHaveArrived ? 'unknown' : 'deferred', detail: error.message }
@@ -92,14 +115,29 @@ const notTaken = new Set([429, 503])
  */
 export function submissionOf(answer: HttpResponse, at: Date): Submission {
   const { status } = answer
-  const json = jsonOf(answer.body)
   if ((status >= 200 && status < 300) || status === 409) {
-    const taken = Taken.safeParse(json)
+    const taken = Taken.safeParse(wellFormed(jsonOf(answer.body)))
     return taken.success
       ? { kind: 'stored', trackingId: taken.data.trackingId }
       : { kind: 'unknown', detail: `HTTP ${status} without a tracking id` }
   }
-  const detail = `HTTP ${status}${reasonIn(json)}`
+  return failureOf(answer, at)
+}
+
+// A store that knows no supplements answers so: a human has to tell it.
+const notKnown = new Set([404, 405, 410, 501])
+
+/** What an answer to a supplement means. */
+export function additionOf(answer: HttpResponse, at: Date): Addition {
+  const { status } = answer
+  if ((status >= 200 && status < 300) || status === 409) return { kind: 'taken' }
+  if (notKnown.has(status)) return { kind: 'refused', detail: `HTTP ${status} for a supplement` }
+  return failureOf(answer, at)
+}
+
+function failureOf(answer: HttpResponse, at: Date): Exclude<Addition, { kind: 'taken' }> {
+  const { status } = answer
+  const detail = `HTTP ${status}${reasonIn(wellFormed(jsonOf(answer.body)))}`
   if (refusals.has(status)) return { kind: 'refused', detail }
   if (status >= 500 && !notTaken.has(status)) return { kind: 'unknown', detail }
   return putOff(answer, at, detail)
@@ -112,18 +150,17 @@ const nothingThere = new Set([404, 405, 410, 501])
 export function lookupOf(answer: HttpResponse, at: Date): Lookup {
   const { status } = answer
   if (nothingThere.has(status)) return { kind: 'absent' }
-  const taken = Taken.safeParse(jsonOf(answer.body))
+  const taken = Taken.safeParse(wellFormed(jsonOf(answer.body)))
   if (status === 200 && taken.success) return { kind: 'stored', trackingId: taken.data.trackingId }
   return putOff(answer, at, `lookup: HTTP ${status}`)
 }
 
 function putOff(answer: HttpResponse, at: Date, detail: string) {
-  const waitMs = retryAfterMsOf(answer, () => at.getTime())
-  return deferred(detail, waitMs && Math.min(maxRetryAfterMs, waitMs))
+  return deferred(
+    detail,
+    retryAfterMsOf(answer, () => at.getTime()),
+  )
 }
-
-// A wrong header must not stop the forwarding for a year.
-const maxRetryAfterMs = 3_600_000
 
 /** The store's own words for an operator: on one line, short, and masked like a citizen's text. */
 function reasonIn(json: unknown): string {

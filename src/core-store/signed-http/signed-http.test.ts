@@ -11,8 +11,8 @@ import {
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../contract/http.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { httpClient } from '../../net/http-client.ts'
-import { bodyOf, ComplaintCreated, Declined, Taken } from './body.ts'
-import { lookupOf, signedHttpStore, submissionOf } from './signed-http-store.ts'
+import { bodyOf, ComplaintCreated, ComplaintSupplemented, Declined, Taken } from './body.ts'
+import { additionOf, lookupOf, signedHttpStore, submissionOf } from './signed-http-store.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const at = new Date('2026-05-04T03:02:01Z')
@@ -36,6 +36,8 @@ describe('a signed core store', () => {
     store,
     creations: async (reference) =>
       core.record().complaints.find((entry) => entry.reference === reference)?.creations ?? 0,
+    textOf: async (reference) =>
+      core.record().complaints.find((entry) => entry.reference === reference)?.text,
     meet: (fault) => core.faults.set(faults[fault]),
   })
 
@@ -107,9 +109,9 @@ describe('the answer to a submission', () => {
       { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 30_000 },
     ],
     [
-      'a wait of a year, cut to an hour',
+      'a wait of a year, which the house bounds',
       answer(503, {}, { 'retry-after': '31536000' }),
-      { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 3_600_000 },
+      { kind: 'deferred', detail: 'HTTP 503', retryAfterMs: 31_536_000_000 },
     ],
     [
       'a wait that is none',
@@ -189,6 +191,24 @@ describe('a request', () => {
   })
 })
 
+describe('the answer to a supplement', () => {
+  test.for<[string, HttpResponse, ReturnType<typeof additionOf>]>([
+    ['200', answer(200), { kind: 'taken' }],
+    ['409, which it knows', answer(409), { kind: 'taken' }],
+    [
+      '404, of a store without supplements',
+      answer(404),
+      { kind: 'refused', detail: 'HTTP 404 for a supplement' },
+    ],
+    ['422', answer(422, { error: 'no' }), { kind: 'refused', detail: 'HTTP 422: no' }],
+    ['401', answer(401), { kind: 'deferred', detail: 'HTTP 401' }],
+    ['502', answer(502), { kind: 'unknown', detail: 'HTTP 502' }],
+    ['503', answer(503), { kind: 'deferred', detail: 'HTTP 503' }],
+  ])('%s', ([, given, outcome]) => {
+    expect(additionOf(given, at)).toEqual(outcome)
+  })
+})
+
 test('the document has the schemas of the code', () => {
   const document = readFileSync(
     new URL('../../../docs/core-store-http.md', import.meta.url),
@@ -197,7 +217,9 @@ test('the document has the schemas of the code', () => {
   const schemas = [...document.matchAll(/```json schema\n(.*?)```/gs)].map(([, text = '']) =>
     JSON.parse(text),
   )
-  expect(schemas).toEqual([ComplaintCreated, Taken, Declined].map(readableSchema))
+  expect(schemas).toEqual(
+    [ComplaintCreated, Taken, Declined, ComplaintSupplemented].map(readableSchema),
+  )
 })
 
 /** Without the patterns that a format says in a word, and the bounds of every integer. */

@@ -1,0 +1,150 @@
+import type { AgencyConfig } from '../config.ts'
+import type { Location } from '../contract/events.ts'
+import type { Touched } from '../conversation/pages.ts'
+import type { Tx } from '../store/connect.ts'
+import { listsOf } from '../store/lists.ts'
+import { fingerprint } from '../triage/normalise.ts'
+import type { Stage } from './status.ts'
+import type { Corrected } from './supplements.ts'
+
+/** Stands in the text of a complaint for a message that its citizen took back. */
+export const deletedMark = {
+  id: '[dihapus oleh pelapor]',
+  en: '[deleted by the citizen]',
+} as const satisfies Record<AgencyConfig['language'], string>
+
+interface Before {
+  readonly id: string
+  readonly text: string
+  readonly attachmentCount: number
+  readonly latitude: number | null
+  readonly longitude: number | null
+  readonly stage: Stage
+  readonly isRepeat: boolean
+  /** An attempt to hand it in has begun: the store may have the text of before. */
+  readonly mayHaveLeft: boolean
+}
+
+interface Said {
+  readonly complaintId: string
+  readonly text: string
+  readonly isDeleted: boolean
+  readonly attachments: number
+  readonly location: Location | null
+}
+
+/**
+ * Tells complaints anew after edits and deletions of their messages, and records what happened. The
+ * words of a deleted message go out of the records of its edits, too.
+ *
+ * A complaint that no longer repeats another one goes through triage, and so does one whose first was
+ * taken back altogether.
+ *
+ * @returns the complaints that a core store may have in other words
+ */
+export async function correctAll(
+  tx: Tx,
+  touched: readonly Touched[],
+  language: AgencyConfig['language'],
+): Promise<Corrected[]> {
+  if (touched.length === 0) return []
+  const ids = [...new Set(touched.map(({ complaintId }) => complaintId))]
+  const known = await tx<Before[]>`
+    select id, text, attachment_count as "attachmentCount", latitude, longitude, stage,
+      repeat_of is not null as "isRepeat",
+      stage = 'done' or attempts > 0 or fault is not null as "mayHaveLeft"
+    from complaint where id = any(${ids}::uuid[]) order by id for no key update`
+  const said = await tx<Said[]>`
+    select complaint_id as "complaintId", text, deleted_at is not null as "isDeleted",
+      jsonb_array_length(attachments) as attachments, location
+    from message where complaint_id = any(${ids}::uuid[]) and disposition = 'complaint'
+    order by sent_at, accepted_at, inbox_id`
+  const byComplaint = Map.groupBy(said, ({ complaintId }) => complaintId)
+  const told = known.map((before) => ({
+    before,
+    after: toldAnew(byComplaint.get(before.id) ?? [], deletedMark[language]),
+  }))
+  const withOtherFiles = new Set(
+    touched.flatMap(({ complaintId, kind, after }) =>
+      kind === 'edited' && after === undefined ? [complaintId] : [],
+    ),
+  )
+  const changed = told.filter(
+    ({ before, after }) =>
+      withOtherFiles.has(before.id) ||
+      before.text !== after.text ||
+      before.attachmentCount !== after.attachmentCount ||
+      before.latitude !== after.latitude ||
+      before.longitude !== after.longitude,
+  )
+  await rewrite(
+    tx,
+    changed.map(({ before: { id }, after }) => ({ id, ...after })),
+  )
+  await record(tx, touched)
+  const deleted = new Set(
+    touched.flatMap(({ complaintId, kind }) => (kind === 'deleted' ? [complaintId] : [])),
+  )
+  return changed.flatMap(({ before: { id, stage, isRepeat, mayHaveLeft }, after }) =>
+    stage === 'triage' || isRepeat || !mayHaveLeft
+      ? []
+      : [{ id, stage, ...after, kind: deleted.has(id) ? 'deletion' : 'correction' }],
+  )
+}
+
+/** What a complaint says, by the messages of its burst. */
+function toldAnew(said: readonly Said[], mark: string) {
+  const words = said.filter(({ isDeleted }) => !isDeleted).map(({ text }) => text)
+  const plain = words.filter(Boolean).join('\n')
+  const located = said.find(({ location }) => location)?.location
+  return {
+    text: said
+      .map(({ text, isDeleted }) => (isDeleted ? mark : text))
+      .filter(Boolean)
+      .join('\n'),
+    fingerprint: plain === '' ? null : fingerprint(plain),
+    attachmentCount: said.reduce((sum, { attachments }) => sum + attachments, 0),
+    latitude: located?.latitude ?? null,
+    longitude: located?.longitude ?? null,
+  }
+}
+
+type Rewritten = { readonly id: string } & ReturnType<typeof toldAnew>
+
+async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> {
+  if (complaints.length === 0) return
+  const c = listsOf(complaints)
+  const again = tx`repeat_of = null, stage = 'triage', due_at = now(), attempts = 0, fault = null`
+  await tx`
+    update complaint t set text = c.text, fingerprint = c.fingerprint,
+      attachment_count = c.attachments, latitude = c.latitude, longitude = c.longitude
+    from unnest(${c('id')}::uuid[], ${c('text')}::text[], ${c('fingerprint')}::text[],
+      ${c('attachmentCount')}::int[], ${c('latitude')}::float8[], ${c('longitude')}::float8[]
+    ) as c (id, text, fingerprint, attachments, latitude, longitude)
+    where t.id = c.id`
+  await tx`
+    update complaint r set ${again} from complaint c, complaint f
+    where c.id = any(${complaints.map(({ id }) => id)}::uuid[])
+      and r.conversation_id = c.conversation_id and r.repeat_of = f.id
+      and r.fingerprint is not null
+      and (r.id = c.id and r.fingerprint is distinct from f.fingerprint
+        or f.id = c.id and f.fingerprint is null)`
+}
+
+async function record(tx: Tx, touched: readonly Touched[]): Promise<void> {
+  const t = listsOf(touched)
+  await tx`
+    insert into complaint_event (complaint_id, kind, detail)
+    select id, kind, jsonb_strip_nulls(
+      jsonb_build_object('message', message, 'before', before, 'after', after))
+    from unnest(${t('complaintId')}::uuid[], ${t('kind')}::text[], ${t('messageId')}::text[],
+      ${t('before')}::text[], ${t('after')}::text[]) as t (id, kind, message, before, after)`
+  const deleted = touched.filter(({ kind }) => kind === 'deleted')
+  if (deleted.length === 0) return
+  const d = listsOf(deleted)
+  await tx`
+    update complaint_event e set detail = e.detail - '{before,after,words}'::text[]
+    from unnest(${d('complaintId')}::uuid[], ${d('messageId')}::text[]) as d (id, message)
+    where e.complaint_id = d.id
+      and (e.kind = 'edited' and e.detail ->> 'message' = d.message or e.kind = 'classified')`
+}
