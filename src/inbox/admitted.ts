@@ -40,7 +40,7 @@ const longest = {
   name: 1_000,
   fileName: 255,
   word: 200,
-  unsupported: 2_600,
+  unsupported: 900,
 }
 
 function bounded(event: InboundEvent): InboundEvent {
