@@ -18,15 +18,16 @@ import {
   meetAll,
 } from '../src/conversation/meeting.ts'
 import {
-  complaintsOfParts,
   keepMessages,
   type Message,
   messagesOf,
   placeMessages,
   rewriteMessages,
   saidToOthers,
+  textsOfParts,
 } from '../src/conversation/messages.ts'
 import type { Known } from '../src/conversation/pages.ts'
+import type { EarlierText } from '../src/conversation/part-texts.ts'
 import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
   type Conversation,
@@ -239,9 +240,14 @@ async function hearAll(
     events.filter(({ address }) => !broken.has(address)),
     ({ address }) => survivorOf(ownerOf(address)),
   )
-  const gathered = found.map((person) => {
-    const rows = (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id))
-    return { person, rows, ...gather(rows, units, now) }
+  const listening = found.map((person) => ({
+    person,
+    rows: (rowsOf.get(person.conversation.id) ?? []).filter(({ id }) => open.has(id)),
+  }))
+  const earlier = await textsOfParts(tx, listening.flatMap(groupsIn))
+  const gathered = listening.map(({ person, rows }) => {
+    const texts = earlier.get(person.conversation.id)
+    return { person, rows, ...gather(rows, units, now, texts) }
   })
   const known = await knownOf(tx, ring, gathered)
   const done: Done[] = []
@@ -298,14 +304,28 @@ async function joinAll(tx: Tx, ring: KeyRing, joins: Met['joins'], people: reado
   return { found, survivorOf: (id: string) => into.get(id) ?? id }
 }
 
+/** The groups of the parts that have to be decided on. */
+function groupsIn({ person, rows }: { person: Person; rows: readonly Waiting[] }) {
+  const groups = rows.flatMap(({ event, isDue }) =>
+    isDue && event.kind === 'message' && event.part ? [event.part.group] : [],
+  )
+  const conversationId = person.conversation.id
+  return [...new Set(groups)].map((partGroup) => ({ conversationId, partGroup }))
+}
+
 /** A part that failed is tried alone as a whole message: the fault may lie in its siblings. */
-function gather(rows: readonly Waiting[], units: readonly Unit[], now: Date) {
+function gather(
+  rows: readonly Waiting[],
+  units: readonly Unit[],
+  now: Date,
+  earlier: readonly EarlierText[] = [],
+) {
   const [first] = rows
   const isAlone = units.some(
     (unit) => unit.kind === 'events' && unit.only !== undefined && unit.only === first?.id,
   )
   if (isAlone) return { ready: rows, used: rows, waiting: [] }
-  return gatherParts(rows, now)
+  return gatherParts(rows, now, earlier)
 }
 
 type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
@@ -317,7 +337,7 @@ async function knownOf(
   people: readonly Ready[],
 ): Promise<(person: Person) => Known> {
   const each = people.flatMap(({ person, ready }) =>
-    ready.map((row) => ({ of: person.conversation, row, event: row.event })),
+    ready.map(({ event }) => ({ of: person.conversation, event })),
   )
   const drafts = people
     .filter(({ person }) => person.conversation.draftOpenedAt)
@@ -330,15 +350,11 @@ async function knownOf(
   const echoes = each.flatMap(({ of, event }) =>
     event.kind === 'echo' ? [echoed(ring, of, event)] : [],
   )
-  const groups = each.flatMap(({ of, row }) =>
-    row.partGroup === undefined ? [] : [{ conversationId: of.id, partGroup: row.partGroup }],
-  )
-  const [messages, deleted, ours, toOthers, parts] = await together([
+  const [messages, deleted, ours, toOthers] = await together([
     messagesOf(tx, drafts, named),
     deletedBefore(tx, named),
     ourOwn(tx, echoes),
     saidToOthers(tx, echoes),
-    complaintsOfParts(tx, groups),
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
   const byName = Map.groupBy(messages, ({ externalIndex: index }) => index)
@@ -353,7 +369,6 @@ async function knownOf(
       deletedBefore: (index) => deleted.get(index),
       isOurs: (echo) => ours(echoed(ring, of, echo)),
       wasSaidToOthers: (echo) => toOthers(echoed(ring, of, echo)),
-      complaintOfParts: (group) => parts.get(`${of.id} ${group}`),
     }
   }
 }

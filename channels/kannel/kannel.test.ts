@@ -65,6 +65,11 @@ const plain: MessageEvent = {
   sendersClock: true,
   attachments: [],
 }
+function partOf(group: string, number: number, total: number, text: string) {
+  const octets = Buffer.from(text).toString('base64')
+  return { group, number, total, content: { coding: 'utf8', octets } }
+}
+
 const { sendersClock, ...withoutClock } = plain
 const usual = {
   id: 'm1',
@@ -182,14 +187,14 @@ const receptions: ReceptionCase[] = [
         eventKey: id(4),
         externalId: id(4),
         text: 'di RT 04, sudah ',
-        part: { group: '1708/udh8/42/3', number: 2, total: 3 },
+        part: partOf('udh8/42/3', 2, 3, 'di RT 04, sudah '),
       }),
     ],
   },
   message(
     'reads the place behind a reference of 16 bits, and behind other elements',
     { udh: '%0C%05%04%0B%84%23%F0%08%04%01%02%02%01' },
-    { part: { group: '1708/udh16/258/2', number: 1, total: 2 } },
+    { part: partOf('udh16/258/2', 1, 2, plain.text) },
   ),
   message('keeps the text where its header is none', { udh: '%05%00%03%2A%03' }, {}),
   message('keeps the text of the fourth part of three', { udh: '%05%00%03%2A%03%04' }, {}),
@@ -215,9 +220,17 @@ const receptions: ReceptionCase[] = [
     { text: 'é' },
   ),
   message(
-    'keeps half a surrogate pair for the part that has the other',
+    'keeps the octets of half a surrogate pair for the part that has the other',
     { coding: '2', charset: 'UCS-2', text: '%00a%D8%3D', udh: '%05%00%03%01%02%01' },
-    { text: 'a\ud83d', part: { group: '1708/udh8/1/2', number: 1, total: 2 } },
+    {
+      text: 'a',
+      part: {
+        group: 'udh8/1/2',
+        number: 1,
+        total: 2,
+        content: { coding: 'utf16', octets: 'AGHYPQ==' },
+      },
+    },
   ),
   message(
     'marks an odd byte at the end of UTF-16',
@@ -225,16 +238,39 @@ const receptions: ReceptionCase[] = [
     { text: 'a\ufffd' },
   ),
   message('leaves out NUL, which no database takes', { text: 'a%00b' }, { text: 'ab' }),
-  message('hole 6: marks a binary message', { coding: '1' }, { text: '', unsupported: 'binary' }),
+  message(
+    'hole 6: marks a binary message, with its octets',
+    { coding: '1', text: 'a%00%FF' },
+    { text: '', unsupported: 'binary: 6100ff' },
+  ),
+  message('S17: reads a binary message that is a text', { coding: '1' }, {}),
+  message(
+    'S13: takes a header out of the text that Kannel took for one',
+    { text: '%C3%A9%40%C2%A5x%24%C2%A3Jalan' },
+    { text: 'Jalan', part: partOf('udh8/120/2', 1, 2, 'Jalan') },
+  ),
+  message(
+    'S13: and out of UCS-2',
+    { coding: '2', charset: 'UTF-16BE', text: '%05%00%03x%02%01%00J' },
+    {
+      text: 'J',
+      part: {
+        group: 'udh8/120/2',
+        number: 1,
+        total: 2,
+        content: { coding: 'utf16', octets: 'AEo=' },
+      },
+    },
+  ),
   message(
     'hole 6: marks a coding that it does not know',
-    { coding: '7' },
-    { text: '', unsupported: 'coding 7' },
+    { coding: '7', text: '%01' },
+    { text: '', unsupported: 'coding 7: 01' },
   ),
   message(
     'hole 6: marks a charset that it does not know',
-    { charset: 'KOI8-R' },
-    { text: '', unsupported: 'charset KOI8-R' },
+    { charset: 'KOI8-R', text: '%C1%C2' },
+    { text: '', unsupported: 'charset KOI8-R: c1c2' },
   ),
   message('marks a message that says nothing', { text: '' }, { text: '', unsupported: 'empty' }),
   {
@@ -335,6 +371,26 @@ const receptions: ReceptionCase[] = [
       },
     ],
   },
+  {
+    name: 'takes a report that is a form',
+    request: {
+      ...called(''),
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: Buffer.from(`ref=${reference}&type=1&at=1795310190`),
+    },
+    events: [delivery],
+  },
+  aside(
+    'sets aside a report that came as a message',
+    `id=m1&from=081200000001&text=id:7+sub:001+dlvrd:001+stat:DELIVRD+err:000+text:`,
+    'a delivery report that came as a message',
+  ),
+  message(
+    'keeps the message of a citizen who quotes a report',
+    { text: 'Apa+arti+id:7+stat:DELIVRD?' },
+    { text: 'Apa arti id:7 stat:DELIVRD?' },
+  ),
   report('1', 'delivered'),
   report('2', 'failed'),
   report('4', 'sent'),

@@ -1,4 +1,5 @@
-import { decodeUtf16, type Reading, textReading } from '../../src/contract/sms.ts'
+import type { Octets } from '../../src/contract/events.ts'
+import { type Place, septetsOf, unannouncedHeader } from '../../src/contract/sms.ts'
 
 /** The parameters of a request as bytes, by name; `coding` tells which letters the bytes are. */
 export type Fields = ReadonlyMap<string, Buffer>
@@ -41,32 +42,48 @@ const usualCharsets: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The text of the bytes that Kannel handed over. The charset decides, because `mo-recode` changes it;
- * where Kannel names none, the coding does.
+ * The bytes that Kannel handed over, and their coding. The charset decides, because `mo-recode` changes
+ * it; where Kannel names none, the coding does.
  *
  * @param coding `%c`; the 7 bits of the default alphabet where it is missing
  * @param charset `%C`
  */
-export function readText(
+export function octetsOf(
   bytes: Buffer,
   coding: string = '0',
   charset: string | undefined = usualCharsets.get(coding),
-): Reading {
-  if (coding === '1') return { kind: 'unreadable', type: 'binary' }
-  if (!usualCharsets.has(coding)) return unreadable(`coding ${coding}`)
-  const text = decoded(bytes, charset ?? '')
-  if (text === undefined) return unreadable(`charset ${charset}`)
-  return textReading(text)
+): Octets {
+  return { coding: codingOf(coding, charset).slice(0, 64), octets: bytes.toString('base64') }
 }
 
-function unreadable(type: string): Reading {
-  return { kind: 'unreadable', type: type.slice(0, 64) }
+function codingOf(coding: string, charset: string | undefined): string {
+  if (!usualCharsets.has(coding)) return coding === '1' ? 'binary' : `coding ${coding}`
+  const name = charset?.toUpperCase() ?? ''
+  if (/^(UTF-?16(BE)?|UCS-?2(BE)?|ISO-10646-UCS-2)$/.test(name)) return 'utf16'
+  if (/^UTF-?8$/.test(name)) return 'utf8'
+  const isWestern = /^(WINDOWS-1252|ISO-8859-1|LATIN-?1|(US-)?ASCII)$/.test(name)
+  return isWestern ? 'windows-1252' : `charset ${charset}`
 }
 
-function decoded(bytes: Buffer, charset: string): string | undefined {
-  const name = charset.toUpperCase()
-  if (/^(UTF-?16(BE)?|UCS-?2(BE)?|ISO-10646-UCS-2)$/.test(name)) return decodeUtf16(bytes)
-  if (/^UTF-?8$/.test(name)) return bytes.toString('utf8')
-  if (!/^(WINDOWS-1252|ISO-8859-1|LATIN-?1|(US-)?ASCII)$/.test(name)) return undefined
-  return new TextDecoder('windows-1252').decode(bytes)
+/**
+ * Takes a header out of a text, where the message centre did not announce it: Kannel hands it over as the
+ * letters that its octets are in the default alphabet, or as it is.
+ */
+export function withoutHeader(content: Octets): {
+  readonly place: Place | undefined
+  readonly content: Octets
+} {
+  const octets = Buffer.from(content.octets, 'base64')
+  const letters = content.coding === 'utf8' ? [...octets.toString()] : []
+  const header = unannouncedHeader(octets)
+  const lettered = unannouncedHeader(
+    Buffer.from(letters.map((letter) => septetsOf(letter)?.[0] ?? 0xff)),
+  )
+  const rest = header
+    ? octets.subarray(header.length)
+    : lettered
+      ? Buffer.from(letters.slice(lettered.length).join(''))
+      : octets
+  const place = (header ?? lettered)?.place
+  return { place, content: { ...content, octets: rest.toString('base64') } }
 }

@@ -1,3 +1,4 @@
+import { reportText } from '../../src/contract/delivery-report.ts'
 import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
 import {
   isOneOf,
@@ -7,8 +8,9 @@ import {
   refused,
   UnixSeconds,
 } from '../../src/contract/reading.ts'
-import { partInHeader, senderOf, shortMessage } from '../../src/contract/sms.ts'
-import { type Fields, fieldsOf, queryOf, readText, wordIn } from './query.ts'
+import { senderOf, userDataHeader } from '../../src/contract/sms.ts'
+import { readOctets, shortMessage } from '../../src/contract/sms-text.ts'
+import { type Fields, fieldsOf, octetsOf, queryOf, withoutHeader, wordIn } from './query.ts'
 import { isReport, reportOf } from './report.ts'
 
 interface ReceiveSettings {
@@ -31,11 +33,18 @@ const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
  */
 export function receive(request: ProviderRequest, settings: ReceiveSettings): Reception {
   const { number } = settings
-  const fields = fieldsOf(request.url)
+  const fields = fieldsIn(request)
   if (!isOneOf(fields.get('secret')?.toString(), settings.secret)) return refused
   const event = isReport(fields) ? reportOf(fields, number) : messageOf(fields, request, settings)
   const events = [orAside(event, number, withoutSecret(request))]
   return { verified: true, answer: nothingToSay, events }
+}
+
+/** The fields of the address, and those of a form: some systems between Kannel and us make one. */
+function fieldsIn({ url, headers, body }: ProviderRequest): Fields {
+  const isForm = /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')
+  const fields = fieldsOf(url)
+  return isForm ? new Map([...fieldsOf(`?${body.toString('latin1')}`), ...fields]) : fields
 }
 
 function messageOf(
@@ -48,17 +57,19 @@ function messageOf(
   if (!id) return 'a message without id: the address of the service needs id=%I'
   if (!sender) return 'a message without a sender'
   const bytes = fields.get('text') ?? (method === 'POST' ? body : Buffer.alloc(0))
-  // The header begins with its length.
-  const header = fields.get('udh') ?? Buffer.alloc(0)
-  const part = partInHeader(header.subarray(1, (header[0] ?? 0) + 1), number)
-  const reading = readText(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
+  const told = userDataHeader(fields.get('udh') ?? Buffer.alloc(0))?.place
+  const given = octetsOf(bytes, wordIn(fields, 'coding'), wordIn(fields, 'charset'))
+  const { place, content } = told ? { place: told, content: given } : withoutHeader(given)
+  const words = readOctets(Buffer.from(content.octets, 'base64'), content.coding)
+  if (words.kind === 'text' && reportText(words.text))
+    return 'a delivery report that came as a message'
   const sentAt = UnixSeconds.safeParse(wordIn(fields, 'ts')).data
   // Kannel may be set up with an id that it uses again.
   return keyedByContent({
     ...messageFrom(number, id, sender.address, sentAt ?? receivedAt),
     // Some centres tell their local time, which Kannel takes for UTC.
     ...(sentAt && { sendersClock: true }),
-    ...shortMessage(reading, part),
+    ...shortMessage(content, place),
     ...(sender.isMachine && { passive: true }),
   })
 }

@@ -1,83 +1,52 @@
-import { decodeGsm7, decodeUtf16, type Reading, textReading } from '../../src/contract/sms.ts'
+import { otherTable } from '../../src/contract/sms-text.ts'
 
 /** The alphabets that centres mean by data_coding 0. */
-export type Alphabet = 'gsm7' | 'gsm7-packed' | 'latin1'
+export type Alphabet = 'gsm7' | 'gsm7-packed' | 'latin1' | 'utf8'
 
-type Coding = Alphabet | 'ascii' | 'utf16' | 'binary' | 'other'
-
-/** SMPP 3.4, 5.2.19; alphabets that nobody here writes are `other`. */
-const low: Readonly<Record<number, Coding>> = {
-  1: 'ascii',
-  2: 'binary',
-  3: 'latin1',
-  4: 'binary',
-  8: 'utf16',
-}
+/** SMPP 3.4, 5.2.19. */
+const low: Readonly<Record<number, string>> = { 1: 'ascii', 3: 'latin1', 8: 'utf16' }
 
 /**
- * SMPP's own values first; above them the groups of 3GPP TS 23.038, chapter 4, which centres hand on
- * from the air.
+ * The coding of a data_coding, as src/contract/sms-text.ts has them: SMPP's own values first; above them
+ * the groups of 3GPP TS 23.038, chapter 4, which centres hand on from the air. Octets, and alphabets that
+ * nobody here writes, have a word for operators.
  */
-function codingOf(dataCoding: number, alphabet: Alphabet): Coding {
+function codingOf(dataCoding: number, alphabet: Alphabet): string {
+  const octets = `data_coding ${dataCoding}`
   if (dataCoding === 0) return alphabet
-  if (dataCoding < 0x10) return low[dataCoding] ?? 'other'
+  if (dataCoding < 0x10) return low[dataCoding] ?? octets
   const group = dataCoding >> 4
   if (group === 0xe) return 'utf16'
-  if (group === 0xf) return dataCoding & 0x04 ? 'binary' : alphabet
+  if (group === 0xf) return dataCoding & 0x04 ? octets : alphabet
   // Reserved groups, and waiting messages: the default alphabet.
   if (group >= 0x8) return alphabet
   const character = (dataCoding >> 2) & 0x03
-  if (character === 2) return 'utf16'
   const isCompressed = (dataCoding & 0x20) !== 0
-  return character === 0 && !isCompressed ? alphabet : 'binary'
+  if (isCompressed) return octets
+  return character === 2 ? 'utf16' : character === 0 ? alphabet : octets
 }
 
 /**
- * The text of a short message.
+ * The octets of a short message and their coding; septets stand in an octet each.
  *
  * @param octets without the user data header
  * @param before the length of that header: packed septets begin on a boundary counted from it
+ * @param table language of the table that the header puts in the place of the default alphabet
  */
-export function readText(
+export function octetsOf(
   octets: Buffer,
   dataCoding: number,
   alphabet: Alphabet,
   before = 0,
-): Reading {
+  table = 0,
+): { readonly coding: string; readonly octets: Buffer } {
   const coding = codingOf(dataCoding, alphabet)
-  if (coding === 'binary' || coding === 'other') {
-    return {
-      kind: 'unreadable',
-      type: `${coding === 'binary' ? 'binary' : 'data_coding'} ${dataCoding}`,
-    }
+  const isPacked = coding === 'gsm7-packed'
+  const isDefault = isPacked || coding === 'gsm7'
+  return {
+    coding: isDefault ? (table > 0 ? `${otherTable} ${table}` : 'gsm7') : coding,
+    octets: isPacked ? Buffer.from(unpack(octets, before)) : octets,
   }
-  return textReading(decodeAs(coding, octets, before))
-}
-
-function decodeAs(
-  coding: Exclude<Coding, 'binary' | 'other'>,
-  octets: Buffer,
-  before: number,
-): string {
-  switch (coding) {
-    case 'gsm7':
-      return decodeGsm7(octets)
-    case 'gsm7-packed':
-      return decodeGsm7(unpack(octets, before))
-    // ASCII has no eighth bit; a centre that sets it means Latin-1.
-    case 'ascii':
-    case 'latin1':
-      return octets.toString('latin1')
-    case 'utf16':
-      return decodeMarked(octets)
-  }
-}
-
-/** UTF-16, big-endian unless a mark says otherwise. */
-function decodeMarked(octets: Buffer): string {
-  const mark = octets.toString('hex', 0, 2)
-  const isMarked = mark === 'feff' || mark === 'fffe'
-  return decodeUtf16(isMarked ? octets.subarray(2) : octets, mark === 'fffe')
 }
 
 export function encodeUtf16(text: string): Buffer {

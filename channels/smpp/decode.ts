@@ -104,13 +104,21 @@ function readShortMessage(
   }
   const length = body.u8()
   if (body.isShort) return tooShort
+  const behind = body.left
   const shortMessage = body.bytes(length)
   if (body.isShort) {
     return { status: statuses.invalidMessageLength, reason: 'sm_length beyond the end' }
   }
-  const { tlvs, isTorn } = readTlvs(body)
-  if (isTorn && length === 0 && !has(tlvs, tags.messagePayload)) return torn
-  return { command, ...head, ...fields, shortMessage, tlvs }
+  const rest = body.bytes(body.left)
+  const { tlvs, isTorn } = readTlvs(new Reader(rest))
+  const message = { command, ...head, ...fields, shortMessage, tlvs }
+  if (!isTorn || /^\0*$/.test(rest.toString('latin1'))) return message
+  // A text of 256 octets and more has no room in sm_length: some centres write what is left of it.
+  if (behind >= 256 && behind % 256 === length)
+    return { ...message, shortMessage: Buffer.concat([shortMessage, rest]), tlvs: [] }
+  if (!isOfTags(rest)) return textBehind
+  if (length === 0 && !has(tlvs, tags.messagePayload)) return torn
+  return message
 }
 
 function readDataMessage(head: Head, body: Reader): DataMessage | Fault {
@@ -128,6 +136,28 @@ function readDataMessage(head: Head, body: Reader): DataMessage | Fault {
   return { command: 'data_sm', ...head, ...fields, tlvs }
 }
 
+/** Whether octets are TLVs up to where they are torn: all their tags are known, or some vendor's. */
+function isOfTags(rest: Buffer): boolean {
+  for (let at = 0; at + 2 <= rest.length; ) {
+    const tag = rest.readUInt16BE(at)
+    if (!definedTags.includes(tag) && (tag < 0x1400 || tag > 0x1fff)) return false
+    at += 4 + (at + 4 <= rest.length ? rest.readUInt16BE(at + 2) : 0)
+  }
+  return true
+}
+
+/** SMPP 3.4, 5.3.2. Tags of vendors go on to 0x3fff, but those above 0x1fff begin like a text. */
+const definedTags: readonly number[] = [
+  ...[0x05, 0x06, 0x07, 0x08, 0x0d, 0x0e, 0x0f, 0x10, 0x17, 0x19, 0x1d, 0x1e, 0x30],
+  ...[0x0201, 0x0202, 0x0203, 0x0204, 0x0205, 0x020a, 0x020b, 0x020c, 0x020d, 0x020e, 0x020f],
+  ...[0x0210, 0x0302, 0x0303, 0x0304, 0x0381, 0x0420, 0x0421, 0x0422, 0x0423, 0x0424, 0x0425],
+  ...[0x0426, 0x0427, 0x0501, 0x1201, 0x1203, 0x1204, 0x130c, 0x1380, 0x1383],
+]
+
+const textBehind: Fault = {
+  status: statuses.invalidMessageLength,
+  reason: 'octets behind the end that sm_length tells',
+}
 const tooShort: Fault = { status: statuses.invalidCommandLength, reason: 'ends within a field' }
 const torn: Fault = { status: statuses.invalidOptionalPart, reason: 'ends within a TLV' }
 

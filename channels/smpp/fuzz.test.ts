@@ -57,7 +57,7 @@ describe('smpp under hostile octets', () => {
     const random = generator(1708)
     const given = { host: 'smsc.test', systemId: 'a', password: 'b', shortCode: '1708' }
     const settings = smpp.receiving.extend(smpp.sending.shape).parse(given) as Settings
-    const alphabets = ['gsm7', 'gsm7-packed', 'latin1'] as const
+    const alphabets = ['gsm7', 'gsm7-packed', 'latin1', 'utf8'] as const
     const kinds = { pdu: 0, malformed: 0, unknown: 0 }
     for (let count = 0; count < 100_000; count += 1) {
       const frame = hostile(random)
@@ -66,7 +66,7 @@ describe('smpp under hostile octets', () => {
       if (decoded.kind !== 'pdu') continue
       const { pdu } = decoded
       if (pdu.command !== 'deliver_sm' && pdu.command !== 'data_sm') continue
-      const alphabet = alphabets[count % 3] ?? 'gsm7'
+      const alphabet = alphabets[count % 4] ?? 'gsm7'
       const incoming = incomingOf(pdu, frame, { ...settings, alphabet })
       if (incoming.kind === 'keyed') incoming.event('key', new Date(0))
     }

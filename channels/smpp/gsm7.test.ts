@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeGsm7, septetsOf } from '../../src/contract/sms.ts'
-import { encodeUtf16, pack, readText, unpack } from './coding.ts'
+import { readOctets } from '../../src/contract/sms-text.ts'
+import { type Alphabet, encodeUtf16, octetsOf, pack, unpack } from './coding.ts'
 
 const alphabet =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
@@ -43,16 +44,16 @@ describe('GSM 03.38', () => {
     expect(pack(septets('1234567')).toString('hex')).toBe('31d98c56b3dd1a')
   })
 
-  test('takes an escape at the end of one part and the rest in the next one', () => {
-    expect(decodeGsm7([0x61, 0x1b]) + decodeGsm7([0x3c, 0x62])).toBe('a<b')
-    expect(decodeGsm7([0x61, 0x1b]) + decodeGsm7([0x65])).toBe('ae')
-  })
-
   test('reads an escape before a code of one meaning as that, and Latin-1 above 127', () => {
     expect(decodeGsm7([0x1b, 0x41, 0x1b, 0x1b, 0x28])).toBe('A{')
     expect(decodeGsm7([0xe9, 0x80])).toBe('é\uFFFD')
   })
 })
+
+function readText(octets: Buffer, dataCoding: number, given: Alphabet) {
+  const content = octetsOf(octets, dataCoding, given)
+  return readOctets(content.octets, content.coding)
+}
 
 describe('smpp data_coding', () => {
   const utf16 = encodeUtf16('Tolong 🙏')
@@ -72,26 +73,36 @@ describe('smpp data_coding', () => {
     [8, 'gsm7', Buffer.from('\uFEFFPagi', 'utf16le'), 'Pagi'],
     [8, 'gsm7', Buffer.of(0, 0x41, 0), 'A\uFFFD'],
     [3, 'gsm7', Buffer.from('Pagi\0'), 'Pagi'],
+    [1, 'gsm7', Buffer.of(0x61, 0x00, 0x62, 0x11, 0x02), 'a@b_$'],
+    [0, 'utf8', Buffer.from('5€ … “Rejeki” 🙏'), '5€ … “Rejeki” 🙏'],
+    [0xf0, 'utf8', Buffer.from('“Rejeki”'), '“Rejeki”'],
+    [4, 'gsm7', Buffer.from('Jalan rusak parah'), 'Jalan rusak parah'],
+    [2, 'gsm7', Buffer.from('Jl. Mawar – 🙏'), 'Jl. Mawar – 🙏'],
+    [4, 'gsm7', encodeUtf16('Pagi'), 'Pagi'],
+    [13, 'gsm7', Buffer.from('Pagi\r\n'), 'Pagi\r\n'],
+    [0xf4, 'gsm7', Buffer.from('Pagi'), 'Pagi'],
+    [0x24, 'gsm7', Buffer.from('Pagi'), 'Pagi'],
   ] as const)('%i under %s', ([dataCoding, alphabetOfBind, octets, text]) => {
     expect(readText(octets, dataCoding, alphabetOfBind)).toEqual({ kind: 'text', text })
   })
 
-  test.for([2, 4, 0x14, 0x24, 0xf4, 0xf5])('%i is binary', (dataCoding) => {
-    const type = `binary ${dataCoding}`
-    expect(readText(Buffer.of(1), dataCoding, 'gsm7')).toEqual({ kind: 'unreadable', type })
-  })
+  test.for([2, 4, 5, 6, 13, 14, 0x14, 0x24, 0xf4, 0xf5])(
+    '%i is kept as octets where they are certainly no text',
+    (dataCoding) => {
+      for (const octets of ['01', '6100', '61620003', 'ff6162', '2e2e']) {
+        const type = `data_coding ${dataCoding}: ${octets}`
+        const reading = readText(Buffer.from(octets, 'hex'), dataCoding, 'gsm7')
+        expect(reading).toEqual({ kind: 'unreadable', type })
+      }
+    },
+  )
 
-  test.for([5, 6, 13, 14])('%i is an alphabet that is not read', (dataCoding) => {
-    const type = `data_coding ${dataCoding}`
-    expect(readText(Buffer.of(1), dataCoding, 'gsm7')).toEqual({ kind: 'unreadable', type })
-  })
-
-  test('joins a surrogate pair that was cut between two parts', () => {
-    const read = (octets: Buffer) => {
-      const reading = readText(octets, 8, 'gsm7')
-      return reading.kind === 'text' ? reading.text : ''
-    }
-    const octets = encodeUtf16('🙏')
-    expect(read(octets.subarray(0, 2)) + read(octets.subarray(2))).toBe('🙏')
+  test('a table of another language is not read with the letters of the default one', () => {
+    const { coding, octets } = octetsOf(Buffer.from('Pagi'), 0, 'gsm7', 4, 3)
+    expect(readOctets(octets, coding)).toEqual({
+      kind: 'unreadable',
+      type: 'national language table 3: 50616769',
+    })
+    expect(octetsOf(octets, 8, 'gsm7', 4, 3).coding).toBe('utf16')
   })
 })

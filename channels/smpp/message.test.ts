@@ -9,6 +9,7 @@ import type { ShortMessage } from './pdu.ts'
 import { idOf } from './receipt.ts'
 import { destinationOf } from './send.ts'
 import type { Settings } from './settings.ts'
+import { digestOf } from './user-data.ts'
 
 const given = { host: 'smsc.test', systemId: 'pemkot', password: 'rahasia', shortCode: '1708' }
 const settings = smpp.receiving.extend(smpp.sending.shape).parse(given) as Settings
@@ -61,6 +62,16 @@ describe('smpp message', () => {
       { esmClass: 0x40, shortMessage: Buffer.from('zhalo') },
       'zhalo',
     ],
+    [
+      'another text in message_payload',
+      { text: 'Jalan ', tlvs: [{ tag: 0x0424, value: Buffer.from('rusak') }] },
+      'Jalan rusak',
+    ],
+    [
+      'its beginning beside message_payload',
+      { text: 'Jalan ', tlvs: [{ tag: 0x0424, value: Buffer.from('Jalan rusak') }] },
+      'Jalan rusak',
+    ],
     ['part 1 of 1', { esmClass: 0x40, shortMessage: udh('050003070101', 'halo') }, 'halo'],
     ['part 3 of 2', { esmClass: 0x40, shortMessage: udh('050003070203', 'halo') }, 'halo'],
   ] as const)('with %s has its text and is no part', ([, fields, text]) => {
@@ -82,14 +93,45 @@ describe('smpp message', () => {
       3,
     ],
   ] as const)('tells its part by a reference of %s', ([, fields, group, number, total]) => {
-    const part = group && { group: `1708/${group}`, number, total }
+    const content = { coding: 'gsm7', octets: 'Yg==' }
+    const part = group && { group, number, total, content }
     expect(eventOf(fields)).toEqual(expect.objectContaining(part ? { text: 'b', part } : {}))
     if (!part) expect(eventOf(fields)).not.toHaveProperty('part')
   })
 
   test('of a type that cannot be read is named, also where nothing is written', () => {
-    expect(eventOf({ dataCoding: 4 })).toMatchObject({ text: '', unsupported: 'binary 4' })
+    const shortMessage = Buffer.of(0x62, 0x00, 0x01)
+    expect(eventOf({ dataCoding: 4, shortMessage })).toMatchObject({
+      text: '',
+      unsupported: 'data_coding 4: 620001',
+    })
     expect(eventOf({ text: '' })).toMatchObject({ text: '', unsupported: 'empty' })
+  })
+
+  test('under a header that lies is read only where every octet is a letter', () => {
+    const fields = { esmClass: 0x40, shortMessage: udh('0400030702', 'halo') }
+    expect(eventOf(fields)).toMatchObject({
+      text: '',
+      unsupported: 'user data header that lies, data_coding 0: 040003070268616c6f',
+    })
+  })
+
+  test('S13: has no header in its text that nobody announced', () => {
+    const event = eventOf({ shortMessage: udh('050003070201', 'b') })
+    const part = { group: 'udh8/7/2', number: 1, total: 2 }
+    expect(event).toMatchObject({ text: 'b', part })
+    const wide = Buffer.concat([Buffer.from('06080401070202', 'hex'), encodeUtf16('b')])
+    const other = { group: 'udh16/263/2', number: 2, total: 2 }
+    expect(eventOf({ dataCoding: 8, shortMessage: wide })).toMatchObject({ text: 'b', part: other })
+    // Part 3 of 2 is no header, so it is a text.
+    expect(eventOf({ shortMessage: udh('050003070203', 'b') })).not.toHaveProperty('part')
+  })
+
+  test('S12: is UTF-8 where the account says so', () => {
+    const text = '5€ … “Rejeki” 🙏'
+    expect(eventOf({ shortMessage: Buffer.from(text) }, { alphabet: 'utf8' })).toMatchObject({
+      text,
+    })
   })
 
   test('without a sender is kept as it came', () => {
@@ -115,6 +157,12 @@ describe('smpp message', () => {
     expect(keyOf('a')).toMatch(/^[\w-]{24}\.id\.MO-77$/)
     expect(keyOf('a')).toBe(keyOf('a'))
     expect(keyOf('b')).not.toBe(keyOf('a'))
+  })
+
+  test('has a digest that only those can make who know the password', () => {
+    const digests = ['rahasia', 'lain'].map((password) => digestOf(deliverSm(), { password }))
+    expect(new Set(digests).size).toBe(2)
+    expect(digests[0]).toBe(digestOf(deliverSm({ sequence: 9 }), { password: 'rahasia' }))
   })
 
   test('has a digest of all that tells it from another', () => {
@@ -204,7 +252,7 @@ describe('smpp receipt', () => {
   test.for([0x04, 0x44, 0x20, 0x07, 0x00, 0x40, 0x08, 0x10, 0x18, 0x0c])(
     'of the usual form is one under esm_class %i',
     (esmClass) => {
-      const shortMessage = esmClass & 0x40 ? udh('0101'.padEnd(4, '0'), text('DELIVRD')) : undefined
+      const shortMessage = esmClass & 0x40 ? udh('0301010a', text('DELIVRD')) : undefined
       const fields = { esmClass, text: text('DELIVRD'), ...(shortMessage ? { shortMessage } : {}) }
       expect(eventOf(fields)).toMatchObject({ kind: 'delivery', externalId: '123456789' })
     },

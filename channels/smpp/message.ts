@@ -1,12 +1,12 @@
 import type { InboundEvent, MalformedEvent, MessageEvent } from '../../src/contract/events.ts'
 import { messageFrom, setAside } from '../../src/contract/reading.ts'
-import { senderOf, shortMessage } from '../../src/contract/sms.ts'
-import { readText } from './coding.ts'
+import { senderOf } from '../../src/contract/sms.ts'
+import { shortMessage } from '../../src/contract/sms-text.ts'
 import { numberTypes } from './commands.ts'
 import { type DataMessage, headerLength, type ShortMessage, tlvOf } from './pdu.ts'
 import { isConfirmation, type ReportEvent, reportOf } from './receipt.ts'
 import type { Settings } from './settings.ts'
-import { digestOf, partIn, shortHash, userDataOf } from './user-data.ts'
+import { contentOf, digestOf, placeIn, shortHash } from './user-data.ts'
 
 /** What an incoming PDU turned out to be. */
 export type Incoming =
@@ -42,16 +42,11 @@ export function incomingOf(
   const event: EventOfKey = (key, receivedAt) => ({
     ...messageFrom(settings.shortCode, key, sender.address, receivedAt),
     ...(id && { externalId: id }),
-    ...contentOf(pdu, settings),
+    ...shortMessage(contentOf(pdu, settings.alphabet), placeIn(pdu)),
     ...((sender.isMachine || isConfirmation(pdu)) && { passive: true }),
   })
   // The parts of a text may share the id of the text: the digest tells them apart.
   return { kind: 'keyed', digest, key: id && `${digest}.id.${id}`, event }
-}
-
-function contentOf(pdu: ShortMessage | DataMessage, { alphabet, shortCode }: Settings) {
-  const { body, headerLength: before } = userDataOf(pdu)
-  return shortMessage(readText(body, pdu.dataCoding, alphabet, before), partIn(pdu, shortCode))
 }
 
 /** The centre's own id of a message, if the settings name the TLV that has it. */

@@ -162,6 +162,35 @@ describe('smpp codec', () => {
     expect(decode(frame)).toMatchObject({ kind: 'malformed', commandId: 5, sequence: 5, status })
   })
 
+  test.for([
+    ['S15: sm_length modulo 256', 12, 'Jalan rusak '.repeat(30).slice(0, 268), 268],
+    ['sm_length modulo 256, of UCS-2', 12, '\0J\0l\0 '.repeat(100).slice(0, 268), 268],
+    ['sm_length 0 for 256 octets', 0, 'a'.repeat(256), 256],
+    ['sm_length 0 for 512 octets', 0, ' a'.repeat(256), 512],
+    ['padding', 3, 'adu\0\0\0', 3],
+    ['a broken TLV of a vendor', 3, 'adu\x14\x01\x00\x09ab', 3],
+    ['a broken TLV behind a whole one', 3, 'adu\x02\x04\x00\x02ab\x04\x27\x00', 3],
+    ['a whole TLV of any tag', 3, 'adu\xff\xff\x00\x01a', 3],
+  ] as const)('reads the whole text before or behind %s', ([, length, behind, expected]) => {
+    const front = Buffer.from('0000003600000031000000000000000000000000', 'hex').subarray(0, 18)
+    const octets = Buffer.concat([front, Buffer.of(length), Buffer.from(behind, 'latin1')])
+    const decoded = decode(rawPdu('deliver_sm', 5, octets))
+    const shortMessage = Buffer.from(behind.slice(0, expected), 'latin1')
+    expect(decoded).toMatchObject({ kind: 'pdu', pdu: { shortMessage } })
+  })
+
+  test.for([
+    [12, 'Jalan rusak parah sekali'],
+    [5, 'Jalan rusak'],
+    [12, 'a'.repeat(300)],
+    [6, '\0J\0l\0.\0 \0M\0a'],
+    [0, 'Jalan rusak'],
+  ] as const)('says that sm_length %i before %j is malformed', ([length, behind]) => {
+    const front = Buffer.from('0000003600000031000000000000000000000000', 'hex').subarray(0, 18)
+    const octets = Buffer.concat([front, Buffer.of(length), Buffer.from(behind, 'latin1')])
+    expect(decode(rawPdu('deliver_sm', 5, octets))).toMatchObject({ kind: 'malformed' })
+  })
+
   test('says which command it does not know', () => {
     const frame = Buffer.from('00000010000000030000000000000009', 'hex')
     expect(decode(frame)).toEqual({ kind: 'unknown', commandId: 3, sequence: 9 })

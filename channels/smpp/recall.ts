@@ -1,6 +1,6 @@
-import { type Closing, keyOf, type Repeats, recentNames, windowMs } from './repeats.ts'
+import { type Closing, keyOf, namesBetween, type Repeats, windowMs } from './repeats.ts'
 
-/** So many messages are asked for at once; each is some thirty keys. */
+/** So many messages are asked for at once; each is up to fourteen keys. */
 const maxDigests = 100
 
 /**
@@ -15,7 +15,7 @@ export class Recall {
   readonly #now: () => number
   readonly #told = new Set<string>()
   readonly #wanted = new Set<string>()
-  #until = 0
+  #openedAt = Number.NEGATIVE_INFINITY
   #current: Promise<boolean> = Promise.resolve(true)
   #next: Promise<boolean> | undefined
 
@@ -37,14 +37,15 @@ export class Recall {
 
   /** Called before every bind: another process may have had the account until then. */
   opened(): void {
-    this.#until = this.#now() + windowMs
+    this.#openedAt = this.#now()
     this.#told.clear()
   }
 
   /** @returns whether it could be told; undefined where nothing has to be asked */
   of(digest: string): Promise<boolean> | undefined {
-    if (this.#now() >= this.#until) this.#told.clear()
-    if (this.#now() >= this.#until || this.#told.has(digest)) return undefined
+    const isOver = this.#now() >= this.#openedAt + windowMs
+    if (isOver) this.#told.clear()
+    if (isOver || this.#told.has(digest)) return undefined
     this.#wanted.add(digest)
     this.#next ??= this.#current.then(() => {
       const digests = [...this.#wanted]
@@ -60,7 +61,9 @@ export class Recall {
     for (let from = 0; from < digests.length; from += maxDigests) {
       const some = digests.slice(from, from + maxDigests)
       const seen: string[] = []
-      let names = some.flatMap((digest) => recentNames(digest, this.#now()))
+      let names = some.flatMap((digest) =>
+        namesBetween(digest, this.#now() - windowMs, this.#openedAt),
+      )
       for (let number = 0; names.length > 0; number += 1) {
         const found = await this.#seenLately(names.map((name) => keyOf(name, number)))
         if (!found) return false

@@ -158,9 +158,9 @@ describe('smpp receiving', () => {
     await say(one, part(1, 'Air mati sejak pagi'))
     const parts = host.messages.map(({ part: place, text }) => [place?.group, place?.number, text])
     expect(parts).toEqual([
-      ['1708/udh8/9/2', 2, ' di Jalan Mawar'],
-      ['1708/udh8/9/2', 1, 'Pohon tumbang'],
-      ['1708/udh8/9/2', 1, 'Air mati sejak pagi'],
+      ['udh8/9/2', 2, ' di Jalan Mawar'],
+      ['udh8/9/2', 1, 'Pohon tumbang'],
+      ['udh8/9/2', 1, 'Air mati sejak pagi'],
     ])
     expect(new Set(host.messages.map(({ eventKey }) => eventKey)).size).toBe(3)
   })

@@ -3,7 +3,7 @@ const slowMs = 5_000
 /** How long after a doubt the same message counts as its repeat. */
 export const windowMs = 120_000
 /** Keys tell the time of arrival no finer than this: so another process can guess them. */
-const slotMs = 5_000
+const slotMs = 10_000
 
 /** One arrival of a message. */
 export interface Occurrence {
@@ -31,7 +31,7 @@ export interface Closing {
  * took so long that the centre may have given up, the next message with the same content within two
  * minutes is taken for its repeat, once, and gets its key. All others are new.
  *
- * A key is the digest, the five seconds in which it came, and its number among those of that time.
+ * A key is the digest, the ten seconds in which it came, and its number among those of that time.
  */
 export class Repeats {
   readonly #now: () => number
@@ -169,11 +169,12 @@ export function keyOf(name: string, number: number): string {
   return `${name}.${number}`
 }
 
-/** The names under which a message with this digest may have come in the last two minutes. */
-export function recentNames(digest: string, now: number): string[] {
+/** The names under which a message with this digest may have come in this time. */
+export function namesBetween(digest: string, from: number, to: number): string[] {
+  const first = slotOf(from)
   // One more at the end: the clock of another process may go fast.
-  const slots = Math.ceil(windowMs / slotMs) + 2
-  return Array.from({ length: slots }, (_, back) => nameOf(digest, slotOf(now) + 1 - back))
+  const count = Math.max(0, slotOf(to) + 2 - first)
+  return Array.from({ length: count }, (_, place) => nameOf(digest, first + place))
 }
 
 function endOf({ doubtUntil, arrivedAt }: Occurrence): number {

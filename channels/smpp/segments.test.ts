@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readOctets } from '../../src/contract/sms-text.ts'
 import { deliverSm } from '../../test/harness/scripted-smsc.ts'
-import { type Alphabet, readText } from './coding.ts'
+import type { Alphabet } from './coding.ts'
 import { encodeText } from './segments.ts'
-import { partIn, userDataOf } from './user-data.ts'
+import { contentOf, placeIn } from './user-data.ts'
 
 const sizes = (text: string, bits: 8 | 16, alphabet: Alphabet = 'gsm7') =>
   encodeText(text, alphabet, bits, 0x1234).segments.map(({ length }) => length)
@@ -54,6 +55,7 @@ describe('smpp segments', () => {
     expect(sizes('['.repeat(80), 16, 'latin1')).toEqual([80])
     expect(sizes('['.repeat(81), 16, 'latin1')).toHaveLength(2)
     expect(encodeText('5 €', 'latin1', 16, 1).dataCoding).toBe(8)
+    expect(encodeText('5 é', 'utf8', 16, 1).dataCoding).toBe(8)
   })
 
   test('refuses a text of more than 255 segments', () => {
@@ -64,15 +66,15 @@ describe('smpp segments', () => {
   test('comes back whole, part by part, through what reads messages', () => {
     const characters = fc.constantFrom('a', '€', '[', 'é', 'ç', '🙏', '\n', '@')
     const text = fc.string({ unit: characters, minLength: 1, maxLength: 700 })
-    const alphabets = fc.constantFrom<Alphabet>('gsm7', 'gsm7-packed', 'latin1')
+    const alphabets = fc.constantFrom<Alphabet>('gsm7', 'gsm7-packed', 'latin1', 'utf8')
     fc.assert(
       fc.property(text, alphabets, fc.constantFrom(8, 16), (written, alphabet, bits) => {
         const { segments, dataCoding, isJoined } = encodeText(written, alphabet, bits, 77)
         const read = segments.map((shortMessage) => {
           const pdu = deliverSm({ shortMessage, dataCoding, esmClass: isJoined ? 0x40 : 0 })
-          const { body, headerLength } = userDataOf(pdu)
-          expect(partIn(pdu, '1708')?.total).toBe(isJoined ? segments.length : undefined)
-          const reading = readText(body, dataCoding, alphabet, headerLength)
+          expect(placeIn(pdu)?.total).toBe(isJoined ? segments.length : undefined)
+          const { coding, octets } = contentOf(pdu, alphabet)
+          const reading = readOctets(Buffer.from(octets, 'base64'), coding)
           return reading.kind === 'text' ? reading.text : reading.type
         })
         expect(read.join('')).toBe(written)

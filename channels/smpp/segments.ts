@@ -58,10 +58,9 @@ interface Form {
 
 function formOf(text: string, alphabet: Alphabet): Form {
   const characters = [...text]
-  const isLatin1 = (character: string) => character.charCodeAt(0) <= 0xff
-  const fits =
-    characters.every((character) => septetsOf(character)) &&
-    (alphabet !== 'latin1' || characters.every(isLatin1))
+  const fits = characters.every(
+    (character) => septetsOf(character) && character.charCodeAt(0) <= lastOf(alphabet),
+  )
   if (!fits) {
     return { dataCoding: 8, unitBits: 16, unitsOf: ({ length }) => length, encode: encodeUtf16 }
   }
@@ -74,8 +73,13 @@ function formOf(text: string, alphabet: Alphabet): Form {
   }
 }
 
+/** The last character that takes one octet, as on the air it takes one or two septets. */
+function lastOf(alphabet: Alphabet): number {
+  return alphabet === 'latin1' ? 0xff : alphabet === 'utf8' ? 0x7f : Number.POSITIVE_INFINITY
+}
+
 function encodeDefault(text: string, alphabet: Alphabet, before: number): Buffer {
-  if (alphabet === 'latin1') return Buffer.from(text, 'latin1')
+  if (alphabet === 'latin1' || alphabet === 'utf8') return Buffer.from(text, alphabet)
   const septets = septetsIn(text)
   return alphabet === 'gsm7' ? Buffer.from(septets) : pack(septets, before)
 }

@@ -154,6 +154,22 @@ describe('smpp session', () => {
     expect(host.states).toContainEqual({ kind: 'down', detail: 'no answer to enquire_link' })
   })
 
+  test('takes whatever a centre says for life, if it never answers enquire_link', async () => {
+    await using house = await SmppHouse.open()
+    house.smsc.script = ({ command }) => command === 'enquire_link'
+    const { host } = await house.listen({ enquireLinkMs: 30 })
+    const visit = await house.smsc.bound(1)
+    for (let sequence = 1; sequence <= 12; sequence += 1) {
+      visit.say(deliverSm({ sequence }))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(house.smsc.heard('enquire_link').length).toBeGreaterThan(0)
+    expect(house.smsc.visits).toHaveLength(1)
+    // Now it falls silent.
+    await host.until(() => host.states.some(({ kind }) => kind === 'down'))
+    expect(host.states).toContainEqual({ kind: 'down', detail: 'no answer to enquire_link' })
+  })
+
   test('answers enquire_link, and leaves alone what asks for no answer', async () => {
     await using house = await SmppHouse.open()
     await house.listen()

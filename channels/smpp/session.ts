@@ -16,6 +16,7 @@ export type Binding =
 
 const answerTimeoutMs = 10_000
 const maxMisses = 2
+const maxUnproven = 10_000
 
 /** One connection to the message centre, from the bind to its end. */
 export class Session implements Listener {
@@ -160,6 +161,8 @@ export class Session implements Listener {
     const written = this.#wire.write({ command: answer, sequence, status, messageId: '', tlvs: [] })
     if (status !== statuses.ok) return
     delivery.answered()
+    // A centre that answers nothing proves nothing, and that for as long as it is connected.
+    if (this.#unproven.length >= maxUnproven) this.#unproven.shift()
     this.#unproven.push({ written, delivery })
     this.#confirming ??= this.#later(this.#settings.confirmMs, () => this.#confirm())
   }
@@ -177,7 +180,10 @@ export class Session implements Listener {
       : this.#later(this.#settings.confirmMs, () => this.#confirm())
   }
 
-  /** Asks a silent peer for a sign of life, and ends a connection without one. */
+  /**
+   * Asks a silent peer for a sign of life, and ends a connection without one. Whatever it says is one:
+   * some centres never answer enquire_link.
+   */
   async #watch(): Promise<void> {
     const { enquireLinkMs } = this.#settings
     const idleMs = Date.now() - this.#heardAt
@@ -185,11 +191,12 @@ export class Session implements Listener {
       this.#later(enquireLinkMs - idleMs, () => this.#watch())
       return
     }
+    const askedAt = Date.now()
     for (let misses = 0; misses < maxMisses; misses += 1) {
       const timeoutMs = Math.min(answerTimeoutMs, enquireLinkMs)
       const { kind } = await this.#wire.request(plain('enquire_link'), timeoutMs)
       if (kind === 'cut') return
-      if (kind !== 'silent') {
+      if (kind !== 'silent' || this.#heardAt >= askedAt) {
         this.#later(enquireLinkMs, () => this.#watch())
         return
       }

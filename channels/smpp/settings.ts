@@ -51,7 +51,7 @@ export const receiving = z.object({
   reconnectMs: ms.default(1_000).describe('First wait before a new connection; grows to 60 times'),
   refusedMs: ms.default(60_000).describe('Wait after the centre refused the credentials'),
   alphabet: z
-    .enum(['gsm7', 'gsm7-packed', 'latin1'])
+    .enum(['gsm7', 'gsm7-packed', 'latin1', 'utf8'])
     .default('gsm7')
     .describe('What data_coding 0 means at this message centre'),
   messageIdTlv: z

@@ -74,11 +74,20 @@ export interface MessageEvent extends EventOrigin {
 }
 
 export interface Part {
-  /** The same for all parts of one text, and for no other text of this sender at about that time. */
+  /** The same for all parts of one text; telephones use one again and again. Names no sender. */
   readonly group: string
   /** From 1. */
   readonly number: number
   readonly total: number
+  /** A cut may fall into a character, so parts are joined before they are read. */
+  readonly content?: Octets
+}
+
+/** Octets of a text, and the name of their coding: as sms-text.ts has them, or a word for operators. */
+export interface Octets {
+  readonly coding: string
+  /** In base64. */
+  readonly octets: string
 }
 
 export interface Attachment {

@@ -1,18 +1,36 @@
 import { expect, test } from 'vitest'
-import { decodeUtf16, partInHeader, senderOf, shortMessage, textReading } from './sms.ts'
+import { decodeUtf16, senderOf, unannouncedHeader, userDataHeader } from './sms.ts'
 
 test.for([
-  ['0003070302', { group: '1708/udh8/7/3', number: 2, total: 3 }],
-  ['080400070302', { group: '1708/udh16/7/3', number: 2, total: 3 }],
-  ['0a01ff0003070302', { group: '1708/udh8/7/3', number: 2, total: 3 }],
-  ['0003070304', undefined],
-  ['0003070300', undefined],
-  ['0003070101', undefined],
-  ['00030703', undefined],
-  ['', undefined],
-] as const)('the user data header %s tells the part', ([hex, part]) => {
-  expect(partInHeader(Buffer.from(hex, 'hex'), '1708')).toEqual(part)
+  ['050003070302', { group: 'udh8/7/3', number: 2, total: 3 }],
+  ['06080400070302', { group: 'udh16/7/3', number: 2, total: 3 }],
+  ['080a01ff0003070302', { group: 'udh8/7/3', number: 2, total: 3 }],
+  ['0a00030503010003070302', { group: 'udh8/7/3', number: 2, total: 3 }],
+  ['05000307ff ff', { group: 'udh8/7/255', number: 255, total: 255 }],
+  ['050003070304', undefined],
+  ['050003070300', undefined],
+  ['050003070002', undefined],
+  ['050003070101', undefined],
+  ['00', undefined],
+] as const)('the user data header %s tells the place', ([given, place]) => {
+  const header = Buffer.from(given.replaceAll(' ', ''), 'hex')
+  const payload = Buffer.concat([header, Buffer.from('adu')])
+  expect(userDataHeader(payload)).toEqual({ length: header.length, place, table: 0 })
+  expect(unannouncedHeader(payload)?.place).toEqual(place)
+  expect(unannouncedHeader(header)).toBeUndefined()
 })
+
+test('a header tells the table of another language', () => {
+  expect(userDataHeader(Buffer.from('03250103', 'hex'))?.table).toBe(3)
+  expect(userDataHeader(Buffer.from('03240103', 'hex'))?.table).toBe(0)
+})
+
+test.for(['', '7a68', '0400030703', '060003070302', '0300030703'])(
+  'lengths that do not come out even are no header: %s',
+  (hex) => {
+    expect(userDataHeader(Buffer.from(hex, 'hex'))).toBeUndefined()
+  },
+)
 
 test.for([
   ['+6281200000001', false, '+6281200000001', false],
@@ -30,15 +48,4 @@ test.for([
 test('a broken octet at the end of UTF-16 is shown as such', () => {
   expect(decodeUtf16(Buffer.from('00410042ff', 'hex'))).toBe('AB\uFFFD')
   expect(decodeUtf16(Buffer.from('4100', 'hex'), true)).toBe('A')
-})
-
-test('a short message without a text is marked, unless it is a part of one', () => {
-  const part = { group: 'g', number: 1, total: 2 }
-  expect(shortMessage(textReading('a\0b'), undefined)).toEqual({ text: 'ab' })
-  expect(shortMessage(textReading(''), undefined)).toEqual({ text: '', unsupported: 'empty' })
-  expect(shortMessage(textReading(''), part)).toEqual({ text: '', part })
-  expect(shortMessage({ kind: 'unreadable', type: 'binary' }, undefined)).toEqual({
-    text: '',
-    unsupported: 'binary',
-  })
 })

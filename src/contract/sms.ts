@@ -63,54 +63,66 @@ export function decodeUtf16(octets: Buffer, isLittleEndian = false): string {
   return units.toString('utf16le') + (octets.length % 2 === 1 ? '\uFFFD' : '')
 }
 
-/** The content of a short message: a text, or a word for operators where it is none. */
-export type Reading =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly type: string }
+/** Where a part stands in its text. */
+export type Place = Omit<Part, 'content'>
 
-/** Without NULs: no database takes them. */
-export function textReading(text: string): Reading {
-  return { kind: 'text', text: text.replaceAll('\0', '') }
-}
-
-/** What a short message says, as members of its event. */
-export function shortMessage(reading: Reading, part: Part | undefined) {
-  const text = reading.kind === 'text' ? reading.text : ''
-  const isEmpty = text === '' && part === undefined
-  const unsupported = reading.kind === 'unreadable' ? reading.type : isEmpty ? 'empty' : undefined
-  return { text, ...(unsupported !== undefined && { unsupported }), ...(part && { part }) }
+/** What a user data header says that matters to the text: 3GPP TS 23.040, 9.2.3.24. */
+export interface UserDataHeader {
+  /** With its own length octet. */
+  readonly length: number
+  readonly place: Place | undefined
+  /** Language of the table that stands in the place of the default alphabet; 0 where none does. */
+  readonly table: number
 }
 
 /**
- * Which part of which text this is, from a user data header.
+ * Reads the user data header at the beginning of a payload.
  *
- * @param elements of an identifier, a length and a value: 3GPP TS 23.040, 9.2.3.24
+ * @returns undefined where its lengths do not come out even: then it is none, or lies
  */
-export function partInHeader(elements: Buffer, account: string): Part | undefined {
-  for (let at = 0; at + 2 <= elements.length; ) {
-    const [id, length = 0] = elements.subarray(at)
-    const value = elements.subarray(at + 2, at + 2 + length)
-    at += 2 + length
-    if (value.length < length) return undefined
-    const width = id === 0x00 && length === 3 ? 1 : id === 0x08 && length === 4 ? 2 : undefined
-    if (width === undefined) continue
-    const text = `udh${width * 8}/${value.readUIntBE(0, width)}`
-    return partOf(account, text, value.subarray(width))
+export function userDataHeader(payload: Buffer): UserDataHeader | undefined {
+  const length = (payload[0] ?? 0) + 1
+  if (payload.length < length) return undefined
+  let place: Place | undefined
+  let table = 0
+  for (let at = 1; at < length; ) {
+    const [id, size = 0] = payload.subarray(at)
+    const value = payload.subarray(at + 2, at + 2 + size)
+    at += 2 + size
+    if (at > length) return undefined
+    // Of an element that comes twice the last one counts.
+    place = placeInElement(id, value) ?? place
+    if (id === 0x25 && size === 1) table = value.readUInt8()
   }
-  return undefined
+  return { length, place, table }
+}
+
+function placeInElement(id: number | undefined, value: Buffer): Place | undefined {
+  const width = id === 0x00 && value.length === 3 ? 1 : id === 0x08 && value.length === 4 ? 2 : 0
+  if (width === 0) return undefined
+  return placeOf(`udh${width * 8}/${value.readUIntBE(0, width)}`, value.subarray(width))
 }
 
 /**
- * A part, in the same form on every bind, because the parts of one text may come over several. Counts
+ * A header that nobody announced, where it is certainly one: a text does not begin with the octets of a
+ * place in another text.
+ */
+export function unannouncedHeader(payload: Buffer): UserDataHeader | undefined {
+  const header = userDataHeader(payload)
+  return header?.place && header.length < payload.length ? header : undefined
+}
+
+/**
+ * A place, in the same form on every bind, because the parts of one text may come over several. Counts
  * that cannot be true are dropped and the text is kept; a text in one part needs no counts.
  *
  * @param text its reference, and the way in which that was told
  * @param counts the total and the number of this one, an octet each
  */
-export function partOf(account: string, text: string, counts: Buffer): Part | undefined {
+export function placeOf(text: string, counts: Buffer): Place | undefined {
   const [total = 0, number = 0] = counts
   if (total < 2 || number < 1 || number > total) return undefined
-  return { group: `${account}/${text}/${total}`, number, total }
+  return { group: `${text}/${total}`, number, total }
 }
 
 /** A number in E.164, with its plus. */

@@ -1,8 +1,9 @@
 import type { Location } from '../contract/events.ts'
 import type { Tx } from '../store/connect.ts'
-import { listsOf } from '../store/lists.ts'
+import { arrayText, listsOf } from '../store/lists.ts'
 import type { Disposition } from './decide.ts'
 import type { KeptAttachment } from './kept-attachments.ts'
+import type { EarlierText } from './part-texts.ts'
 
 /** A row of `message`: what a citizen wrote, or a human of ours in the provider's own app. */
 export interface Message {
@@ -18,6 +19,7 @@ export interface Message {
   readonly location: Location | null
   readonly replyToIndex: string | null
   readonly partGroup: string | null
+  readonly partMarks: readonly (string | null)[] | null
   readonly public: boolean
   readonly place: string | null
   readonly unsupported: string | null
@@ -37,7 +39,7 @@ const columns = (tx: Tx) => tx`
   m.id, m.conversation_id as "conversationId", m.inbox_id as "inboxId",
   m.external_index as "externalIndex", m.sealed_external_id as "sealedExternalId", m.text,
   m.attachments, m.location, m.reply_to_index as "replyToIndex",
-  m.part_group as "partGroup", m.public, m.place, m.unsupported, m.disposition,
+  m.part_group as "partGroup", m.part_marks as "partMarks", m.public, m.place, m.unsupported, m.disposition,
   m.complaint_id as "complaintId", m.awaited, coalesce(m.edits, '[]') as edits, m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
   m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
@@ -67,22 +69,27 @@ export async function messagesIn(tx: Tx, conversations: readonly string[]): Prom
     select ${columns(tx)} from message m where conversation_id = any(${[...conversations]}::uuid[])`
 }
 
-/** The complaints that have the rest of late parts, by conversation and group of parts. */
-export async function complaintsOfParts(
+/**
+ * Texts of these groups of parts that went on within the last hour, by conversation; of a group the
+ * latest twenty, the newest first.
+ */
+export async function textsOfParts(
   tx: Tx,
   groups: readonly { readonly conversationId: string; readonly partGroup: string }[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, EarlierText[]>> {
   if (groups.length === 0) return new Map()
   const group = listsOf(groups)
-  const rows = await tx<{ name: string; complaint: string }[]>`
-    select distinct on (1) m.conversation_id || ' ' || m.part_group as name,
-      m.complaint_id as complaint
-    from message m join unnest(${group('conversationId')}::uuid[], ${group('partGroup')}::text[])
+  const rows = await tx<(EarlierText & { conversationId: string })[]>`
+    select g.conversation_id as "conversationId", g.part_group as "group", latest.*
+    from unnest(${group('conversationId')}::uuid[], ${group('partGroup')}::text[])
       as g (conversation_id, part_group)
-      on (m.conversation_id, m.part_group) = (g.conversation_id, g.part_group)
-    where m.complaint_id is not null and m.accepted_at > now() - interval '1 hour'
-    order by 1, m.accepted_at desc`
-  return new Map(rows.map(({ name, complaint }) => [name, complaint]))
+    cross join lateral (
+      select m.part_marks as marks, m.sent_at as "sentAt", m.complaint_id as "complaintId"
+      from message m
+      where (m.conversation_id, m.part_group) = (g.conversation_id, g.part_group)
+        and m.part_marks is not null and m.accepted_at > now() - interval '1 hour'
+      order by m.accepted_at desc limit 20) as latest`
+  return Map.groupBy(rows, ({ conversationId }) => conversationId)
 }
 
 /** What somebody said in the provider's own app. */
@@ -121,23 +128,24 @@ export async function saidToOthers(tx: Tx, said: readonly Said[]): Promise<(one:
 export async function keepMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(messages.map(flat))
+  const marks = messages.map(({ partMarks }) => partMarks && arrayText(partMarks))
   await tx`
     insert into message (id, conversation_id, inbox_id, external_index, sealed_external_id, text,
-      attachments, location, reply_to_index, part_group, public, place, unsupported, disposition,
+      attachments, location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition,
       complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
     select id, conversation_id, inbox_id, external_index, decode(sealed_external_id, 'base64'), text,
-      attachments::jsonb, location::jsonb, reply_to_index, part_group, public::boolean, place,
+      attachments::jsonb, location::jsonb, reply_to_index, part_group, part_marks::text[], public::boolean, place,
       unsupported, disposition, complaint_id, awaited::boolean, edits::jsonb, sent_at::timestamptz,
       accepted_at::timestamptz, edited_at::timestamptz, deleted_at::timestamptz
     from unnest(${m('id')}::uuid[], ${m('conversationId')}::uuid[], ${m('inboxId')}::bigint[],
       ${m('externalIndex')}::uuid[], ${m('sealedExternalId')}::text[], ${m('text')}::text[],
       ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
-      ${m('partGroup')}::text[], ${m('public')}::text[], ${m('place')}::text[],
+      ${m('partGroup')}::text[], ${marks}::text[], ${m('public')}::text[], ${m('place')}::text[],
       ${m('unsupported')}::text[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
       ${m('awaited')}::text[], ${m('edits')}::text[], ${m('sentAt')}::text[],
       ${m('acceptedAt')}::text[], ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
     ) as m (id, conversation_id, inbox_id, external_index, sealed_external_id, text, attachments,
-      location, reply_to_index, part_group, public, place, unsupported, disposition, complaint_id,
+      location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition, complaint_id,
       awaited, edits, sent_at, accepted_at, edited_at, deleted_at)`
 }
 

@@ -25,7 +25,7 @@ export function messagesFrom(
   { conversation: { id: conversationId }, key }: Person,
   indexOf: (externalId: string) => string,
 ): (row: Omit<Whole<Unhandled>, 'event'>, event: Saying) => OpenMessage {
-  return ({ id: inboxId, sentAt, acceptedAt, partGroup }, event) => {
+  return ({ id: inboxId, sentAt, acceptedAt, partGroup, partMarks }, event) => {
     const said = event.kind === 'echo' ? undefined : event
     const replyTo = event.kind === 'message' ? event.replyTo : undefined
     return {
@@ -39,6 +39,7 @@ export function messagesFrom(
       location: said?.location ?? null,
       replyToIndex: replyTo === undefined ? null : indexOf(replyTo),
       partGroup: partGroup ?? null,
+      partMarks: partMarks ?? null,
       public: said?.public === true,
       place: said?.place ?? null,
       unsupported: said?.unsupported ?? null,

@@ -49,8 +49,6 @@ export interface Known {
   isOurs(echo: EchoEvent): boolean
   /** Whether somebody else was told the same of late. */
   wasSaidToOthers(echo: EchoEvent): boolean
-  /** The complaint that the rest of a late part's text is in. */
-  complaintOfParts(partGroup: string): string | undefined
   /** Whether another citizen of this account has sent a message with this id, by its index. */
   isOfAnother(externalIndex: string): boolean
   /** When a message that had not come was deleted by its id alone; by its index. */
@@ -137,9 +135,7 @@ export function openPages({ person, messages, ...around }: Known) {
       if (!saysTheSame(page.message, message)) aside.set(message.inboxId, faults.sameId)
     } else if (around.isOfAnother(message.externalIndex)) aside.set(message.inboxId, faults.sameId)
     else {
-      const { partGroup } = message
-      const belongsTo = partGroup === null ? undefined : around.complaintOfParts(partGroup)
-      add(message, { ...judged(event), belongsTo })
+      add(message, { ...judged(event), belongsTo: row.belongsTo })
       const deletedAt = around.deletedBefore(message.externalIndex)
       if (deletedAt) erase(pageOf(event.externalId), deletedAt)
     }

@@ -1,115 +1,104 @@
-import type { InboundEvent, MessageEvent } from '../contract/events.ts'
+import { readPieces } from '../contract/sms-text.ts'
+import {
+  type Arrival,
+  type EarlierText,
+  isWhole,
+  isWithin,
+  type Marks,
+  marksOf,
+  type PartText,
+  patienceOf,
+  textsOf,
+} from './part-texts.ts'
 
-/** What this file reads of an event. */
-export interface Arrival {
-  readonly event: InboundEvent
-  readonly acceptedAt: Date
+/** One message; where it came in parts, with what tells whether later ones belong to it. */
+export type Whole<T> = T & {
+  readonly partGroup?: string
+  readonly partMarks?: Marks
+  /** The complaint that the rest of a late part's text is in. */
+  readonly belongsTo?: string
 }
-
-/** One message, with the group of its parts if it came in parts. */
-export type Whole<T extends Arrival> = T & { readonly partGroup?: string }
 
 export interface Gathered<T extends Arrival> {
   /** What can be acted on, in the given order; a joined text takes the place of its first part. */
   readonly ready: readonly Whole<T>[]
-  /** The rows that `ready` was made of: they are handled with it. */
+  /** The rows that `ready` was made of, and those that only repeat others: they are handled. */
   readonly used: readonly T[]
-  /** Parts whose siblings may still come, and until when they wait. */
+  /** Parts whose siblings may still come, and until when they wait, where that has changed. */
   readonly waiting: readonly { readonly row: T; readonly until: Date }[]
 }
 
-/** A text waits this long after its latest part for missing ones: networks deliver them late. */
-export const partPatienceMs = 5 * 60_000
-/** Stands in the place of a part that never came. */
-export const missing = '[…]'
-
-interface PartRow<T> {
-  readonly row: T
-  readonly event: MessageEvent & { readonly part: NonNullable<MessageEvent['part']> }
-}
-
 /**
- * Joins texts that the network cut up. Pure. Where a part never comes the text has a mark in its
- * place: a complaint with a gap is better than none.
+ * Joins texts that the network cut up. Pure. Telephones use a reference again and again, and networks
+ * lose, double and reorder parts, so the rules are:
  *
- * @param rows in the order of their sending
+ * - A whole text takes no more parts. The same octets at the same place of a text that is not whole, or
+ *   of one that came just now, are one part.
+ * - A part joins the text that lacks it and came nearest. Where that is not near, others may come that
+ *   are nearer: it is joined a little later.
+ * - Where a part never comes the text goes on with a mark in its place. What comes later waits as long
+ *   for siblings of its own, then joins the complaint of the text where it fits; what only repeats that
+ *   text says nothing new.
+ *
+ * @param rows of one citizen, in the order of their arrival
+ * @param earlier texts of these groups that went on before, the newest first
  */
-export function gatherParts<T extends Arrival>(rows: readonly T[], now: Date): Gathered<T> {
-  const texts = textsOf(rows)
+export function gatherParts<T extends Arrival>(
+  rows: readonly T[],
+  now: Date,
+  earlier: readonly EarlierText[] = [],
+): Gathered<T> {
+  const { textOf, repeats } = textsOf(rows, now, earlier)
   const ready: Whole<T>[] = []
-  const used: T[] = []
+  const used: T[] = [...repeats]
   const waiting: { row: T; until: Date }[] = []
   for (const row of rows) {
-    const text = texts.get(row)
-    const [first] = text ?? []
-    if (!text) ready.push(row)
-    if (!text || first === undefined) used.push(row)
-    if (!text || first?.row !== row) continue
-    const until = new Date(
-      Math.max(...text.map((one) => one.row.acceptedAt.getTime())) + partPatienceMs,
-    )
-    if (text.length < first.event.part.total && now < until)
-      waiting.push(...text.map((one) => ({ row: one.row, until })))
-    else {
-      ready.push(joined(text))
-      used.push(...text.map((one) => one.row))
+    if (repeats.has(row)) continue
+    const text = textOf.get(row)
+    if (!text) {
+      ready.push(row)
+      used.push(row)
     }
+    if (text?.rows[0] !== row) continue
+    const until = patienceOf(text)
+    if (!isWhole(text) && now < until) {
+      if (text.rows.some(({ isDue }) => isDue))
+        waiting.push(...text.rows.map((one) => ({ row: one, until: text.joinsAt ?? until })))
+      continue
+    }
+    used.push(...text.rows)
+    const joined = joinedOf(text, earlier)
+    if (joined) ready.push(joined)
   }
   return { ready, used, waiting }
 }
 
-/**
- * Gives for each row that is a part all parts of its text, in the order in which they came; gives
- * none for a row that only repeats another.
- */
-function textsOf<T extends Arrival>(rows: readonly T[]): Map<T, PartRow<T>[]> {
-  const byRow = new Map<T, PartRow<T>[]>()
-  const open = new Map<string, PartRow<T>[][]>()
-  for (const row of rows) {
-    const { event } = row
-    if (event.kind !== 'message' || !event.part || event.part.total < 2) continue
-    const { group, number, total } = event.part
-    const key = `${total} ${group}`
-    const texts = open.get(key) ?? []
-    open.set(key, texts)
-    if (texts.some((one) => one.some((other) => isSame(other.event, event)))) {
-      byRow.set(row, [])
-      continue
-    }
-    // A network may use a reference again: the same number twice is the beginning of another text.
-    let text = texts.find((one) => one.every((other) => other.event.part.number !== number))
-    if (!text) {
-      text = []
-      texts.push(text)
-    }
-    text.push({ row, event: { ...event, part: event.part } })
-    byRow.set(row, text)
-  }
-  return byRow
-}
-
-function isSame(one: MessageEvent, other: MessageEvent): boolean {
-  return one.part?.number === other.part?.number && one.text === other.text
-}
-
-/** Makes one message of the parts that are there. It has the id of the one that came first. */
-function joined<T extends Arrival>(text: readonly PartRow<T>[]): Whole<T> {
-  const byNumber = text.toSorted((one, other) => one.event.part.number - other.event.part.number)
-  const [first] = text
-  if (!first) throw new Error('a text has at least one part')
-  const { part, ...event } = first.event
-  const words: string[] = []
-  let next = 1
-  for (const { event: piece } of byNumber) {
-    if (piece.part.number > next) words.push(missing)
-    words.push(piece.text)
-    next = piece.part.number + 1
-  }
-  if (next <= part.total) words.push(missing)
-  const attachments = byNumber.flatMap((one) => one.event.attachments)
+/** One message of the parts that are there, or none where all of them came in an earlier text. */
+function joinedOf<T extends Arrival>(
+  text: PartText<T>,
+  earlier: readonly EarlierText[],
+): Whole<T> | undefined {
+  const { group, total, pieces } = text
+  const partMarks = marksOf(text)
+  const others = isWhole(text) ? [] : earlier.filter((one) => one.group === group)
+  if (others.some(({ marks }) => isWithin(partMarks, marks))) return undefined
+  const rest = others.find(({ marks }) => fits(partMarks, marks))
+  const places = Array.from({ length: total }, (_, index) => pieces.get(index + 1)?.event)
+  const first = [...pieces.values()].find(({ row }) => row === text.rows[0])
+  if (!first) throw new Error('a text begins with a part')
+  const { part: _, text: __, unsupported: ___, ...event } = first.event
+  const said = readPieces(places.map((piece) => piece && (piece.part?.content ?? piece.text)))
+  const attachments = places.flatMap((piece) => piece?.attachments ?? [])
   return {
     ...first.row,
-    event: { ...event, text: words.join(''), attachments },
-    partGroup: part.group,
+    event: { ...event, ...said, attachments },
+    partGroup: group,
+    partMarks,
+    ...(rest?.complaintId && { belongsTo: rest.complaintId }),
   }
+}
+
+/** Whether parts stand where the other text has gaps, or are the same. */
+function fits(marks: Marks, others: Marks): boolean {
+  return marks.every((mark, at) => mark === null || !others[at] || mark === others[at])
 }

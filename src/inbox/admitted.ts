@@ -32,7 +32,16 @@ export const maxTextLength = 100_000
 export const goesOn = ' […]'
 
 // An entry of a B-tree of Postgres has at most 2,704 bytes; a unit of a text may take three of them.
-const longest = { account: 200, eventKey: 200, id: 500, name: 1_000, fileName: 255, word: 200 }
+// Of an SMS that nobody can read `unsupported` has the octets, in hexadecimal.
+const longest = {
+  account: 200,
+  eventKey: 200,
+  id: 500,
+  name: 1_000,
+  fileName: 255,
+  word: 200,
+  unsupported: 900,
+}
 
 function bounded(event: InboundEvent): InboundEvent {
   const { account, eventKey } = event
@@ -76,7 +85,7 @@ function boundedMessage(event: MessageEvent): MessageEvent {
     attachments: isLong ? [...attachments, wholeText(text)] : attachments,
     ...(fromName && { fromName: cut(fromName, longest.name) }),
     ...(replyTo && { replyTo: key(replyTo, longest.id) }),
-    ...(unsupported && { unsupported: cut(unsupported, longest.word) }),
+    ...(unsupported && { unsupported: cut(unsupported, longest.unsupported) }),
     ...(part && { part: { ...part, group: key(part.group, longest.id) } }),
   }
 }

@@ -104,11 +104,16 @@ export async function eventsOf(
     select ${eventColumns(tx)}, encode(address_index, 'hex') as address
     -- First the first event of everybody, then the second: large events take no room of others.
     from (
-      select *, sum(octet_length(sealed_event)) over (order by place, address_index) as bytes from (
+      select *, sum(octet_length(sealed_event)) over (
+        partition by due_at <= now() order by place, address_index) as bytes
+      from (
         select *,
-          -- Events that still wait take no places of those that are due.
+          -- Events that still wait take no places of those that are due; the latest ones are the
+          -- likely siblings of what comes.
           row_number() over (
-            partition by address_index, due_at <= now() order by sent_at, accepted_at, id) as place
+            partition by address_index, due_at <= now()
+            order by case when due_at > now() then accepted_at end desc, sent_at, accepted_at, id
+          ) as place
         from inbox where handled_at is null and attempts = 0 and address_index = any(
           ${bytesArray(whole.map(({ address }) => bytesOf(address)))}::bytea[])
         union all

@@ -85,6 +85,44 @@ describe('one citizen with very many messages', () => {
     expect(await openOf(address)).toBe(600)
     expect(await texts()).toEqual(['Jembatan gantung putus di Kampung Baru'])
   })
+
+  test.for([
+    ['references of their own', (place: number) => `g${place}`],
+    ['its reference', () => 'g0'],
+  ] as const)(
+    'D10: that are parts of texts with %s is heard when all parts of a text come',
+    async ([, groupOf]) => {
+      const address = newAddress()
+      const part = (text: string, number: number, group: string) =>
+        citizens.message(address, text, { part: { group, number, total: 2 } })
+      await citizens.bring(
+        ...Array.from({ length: 600 }, (_, place) => part(`Jalan ${place} `, 1, groupOf(place))),
+      )
+      await listen()
+      await citizens.bring(part('Jembatan gantung putus ', 1, 'g0'))
+      await listen()
+      await citizens.bring(part('di Kampung Baru', 2, 'g0'))
+      await listen()
+      expect(await texts()).toEqual(['Jembatan gantung putus di Kampung Baru'])
+      expect(await openOf(address)).toBe(600)
+    },
+  )
+
+  test('does not displace the events of others that are due', async () => {
+    const [loud, honest] = [newAddress(), newAddress()]
+    const long = 'Woi '.repeat(10_000)
+    const parts = Array.from({ length: 450 }, (_, group) =>
+      citizens.message(loud, long, { part: { group: `g${group}`, number: 1, total: 2 } }),
+    )
+    await citizens.bring(...parts)
+    await listen()
+    await citizens.bring(
+      citizens.message(loud, 'Woi'),
+      ...Array.from({ length: 450 }, () => citizens.message(honest, 'Tiang listrik miring')),
+    )
+    await listenOnce()
+    expect(await openOf(honest)).toBe(0)
+  })
 })
 
 describe('somebody whose events nobody can decide on', () => {

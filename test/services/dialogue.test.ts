@@ -116,6 +116,21 @@ describe('a text that came in parts', () => {
     expect(await sql`select from inbox where handled_at is null`).toEqual([])
   })
 
+  test('S7: takes no part of the next one with its reference, and each has a receipt', async () => {
+    const at = (ms: number) => ({ sentAt: new Date(Date.now() - 60_000 + ms) })
+    const texts = [
+      ['Jalan rusak parah ', 'di Jl. Cemara sejak Senin'],
+      ['Lampu jalan padam ', 'di Jl. Kenanga sejak Rabu'],
+    ]
+    for (const [place, parts] of texts.entries()) {
+      for (const [index, text] of parts.entries())
+        await hear([{ ...part(text, index + 1, 2, 'g0'), ...at(place * 8_000 + index * 300) }])
+    }
+    expect(await complaints()).toMatchObject(texts.map((parts) => ({ text: parts.join('') })))
+    expect(await said()).toHaveLength(2)
+    expect(await sql`select from inbox where handled_at is null`).toEqual([])
+  })
+
   test('does not wait for ever: what came is a complaint, and what comes late is added', async () => {
     await hear([part('Lampu jalan padam ', 1, 3, 'g2'), part('di Jl. Kenari', 2, 3, 'g2')])
     expect(await complaints()).toEqual([])
