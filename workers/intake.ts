@@ -270,7 +270,9 @@ async function knownOf(tx: Tx, people: readonly Ready[]): Promise<(person: Perso
     .filter(({ person }) => person.conversation.draftOpenedAt)
     .map(({ person }) => person.conversation.id)
   const named = each.flatMap(({ row: { channel, account }, event }) =>
-    event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion'
+    // An event that is none is put aside where it is heard.
+    (event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion') &&
+    typeof event.externalId === 'string'
       ? [{ channel, account, externalId: clean(event.externalId) }]
       : [],
   )

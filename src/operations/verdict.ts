@@ -46,7 +46,7 @@ export const overdueSeconds: Bounds = { strained: 60, failing: 300 }
 export const failedStepShare: Bounds = { strained: 0.05, failing: 0.25 }
 /** Share of replies that were not accepted, without those whose recipient is gone. */
 export const failedReplyShare: Bounds = { strained: 0.05, failing: 0.5 }
-/** Share of what a provider sent that could not be read: it may have changed its format. */
+/** Share of what a provider sent that was set aside: it may have changed its format. */
 export const malformedShare: Bounds = { strained: 0.05, failing: Number.POSITIVE_INFINITY }
 /** One or two failures prove nothing, whatever their share. */
 export const leastFailures = 3
@@ -186,8 +186,8 @@ function channelReasons(
       ...ours,
       level: unreadable,
       code: 'elements_malformed',
-      id: `${title}: ${malformedInHour} kiriman tidak terbaca dalam satu jam terakhir.`,
-      en: `${title}: ${malformedInHour} elements could not be read in the last hour.`,
+      id: `${title}: ${malformedInHour} kiriman disisihkan (tidak terbaca, atau nomornya ganda) dalam satu jam terakhir.`,
+      en: `${title}: ${malformedInHour} elements were set aside in the last hour: unreadable, or with an id that another one has.`,
     })
   if (!isConfigured && messagesInHour > 0)
     reasons.push({
