@@ -41,12 +41,12 @@ import {
   type Handled,
   holdBackAll,
   lockEvents,
-  makeWordless,
   markHandledFor,
   postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
 import { deletedBefore, nameIn } from '../src/inbox/early-deletions.ts'
+import { makeWordless } from '../src/inbox/wordless.ts'
 import { faultOf } from '../src/log.ts'
 import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
 import { type Echoed, ourOwn, type Saying, sayAll } from '../src/outbox/say.ts'

@@ -1,13 +1,14 @@
 import type { Sql } from 'postgres'
 import type { InboundEvent } from '../contract/events.ts'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
-import { open, openWith, sealWith } from '../identity/seal.ts'
+import { open, sealWith } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { bytesArray, listsOf } from '../store/lists.ts'
 import { decodeEvent, encodeEvent } from './rows.ts'
+import { withoutWords } from './wordless.ts'
 
 /** Events of one address that a step acts on together, or one event that failed before. */
 export interface DueEvents {
@@ -175,37 +176,6 @@ export async function markHandledFor(tx: Tx, handled: readonly Handled[]): Promi
     from unnest(${h('id')}::bigint[], ${h('sealed')}::text[], ${h('fault')}::text[])
       as h (id, sealed, fault)
     where inbox.id = h.id`
-}
-
-/** Seals events anew without their words, long after they were handled. */
-export async function makeWordless(
-  tx: Tx,
-  events: readonly { readonly id: string; readonly key: SealingKey }[],
-): Promise<void> {
-  if (events.length === 0) return
-  const rows = await tx<{ id: string; sealed: Buffer }[]>`
-    select id, sealed_event as sealed from inbox
-    where id = any(${events.map(({ id }) => id)}::bigint[]) order by id for no key update`
-  const keyOf = new Map(events.map(({ id, key }) => [id, key]))
-  const w = listsOf(
-    rows.flatMap(({ id, sealed }) => {
-      const key = keyOf.get(id)
-      if (!key) return []
-      const event = decodeEvent(openWith(key, 'event', sealed).toString('utf8'))
-      return [{ id, sealed: sealWith(key, 'event', encodeEvent(withoutWords(event))) }]
-    }),
-  )
-  await tx`
-    update inbox set sealed_event = decode(w.sealed, 'base64')
-    from unnest(${w('id')}::bigint[], ${w('sealed')}::text[]) as w (id, sealed)
-    where inbox.id = w.id`
-}
-
-/** What is left of an event whose words its citizen took back: that it came, when, and from whom. */
-function withoutWords(event: InboundEvent): InboundEvent {
-  if (event.kind !== 'message' && event.kind !== 'edit') return event
-  const { location: _, ...rest } = event
-  return { ...rest, text: '', attachments: [] }
 }
 
 /** Lets parts of a text wait until then, or until the missing ones come. */
