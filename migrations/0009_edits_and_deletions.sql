@@ -25,4 +25,5 @@ ALTER TABLE "supplement" ADD CONSTRAINT "supplement_complaint_id_complaint_id_fk
 CREATE INDEX "supplement_due" ON "supplement" USING btree ((get_byte(uuid_send(complaint_id), 15) & 3),"due_at") WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "supplement_open" ON "supplement" USING btree ("complaint_id","position") WHERE done_at is null and dead_at is null;--> statement-breakpoint
 CREATE INDEX "supplement_dead" ON "supplement" USING btree ("dead_at") WHERE dead_at is not null;--> statement-breakpoint
-CREATE INDEX "file_due" ON "file" USING btree ("due_at") WHERE due_at is not null;
+CREATE INDEX "file_due" ON "file" USING btree ("due_at") WHERE due_at is not null;--> statement-breakpoint
+CREATE INDEX "inbox_aside" ON "inbox" USING btree ("channel","account","accepted_at") WHERE fault is not null;

@@ -78,6 +78,7 @@ export const inbox = pgTable(
       .where(sql`handled_at is null and address_index is not null`),
     index('inbox_reports').on(t.dueAt).where(sql`handled_at is null and address_index is null`),
     index('inbox_dead').on(t.deadAt).where(sql`dead_at is not null`),
+    index('inbox_aside').on(t.channel, t.account, t.acceptedAt).where(sql`fault is not null`),
     index('inbox_arrival').on(t.channel, t.account, t.kind, t.acceptedAt),
   ],
 )

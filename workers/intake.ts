@@ -343,7 +343,9 @@ async function knownOf(
     .filter(({ person }) => person.conversation.draftOpenedAt)
     .map(({ person }) => person.conversation.id)
   const named = each.flatMap(({ of, event }) =>
-    event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion'
+    // An event that is none is put aside where it is heard.
+    (event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion') &&
+    typeof event.externalId === 'string'
       ? [externalIndex(ring, of, event.externalId)]
       : [],
   )

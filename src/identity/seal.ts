@@ -155,7 +155,7 @@ export function externalIndex(
 /** HMAC-SHA256 over the parts, cut to 16 bytes (a collision needs about 2^64 of them). */
 function blind(ring: KeyRing, parts: readonly string[]): Buffer {
   // Lengths go in front, so that ("a", "bc") and ("ab", "c") differ.
-  const text = parts.map((part) => `${Buffer.byteLength(`${part}`)}:${part}`).join('')
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
   return createHmac('sha256', ring.index).update(text).digest().subarray(0, 16)
 }
 

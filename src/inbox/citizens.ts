@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { InboundEvent } from '../contract/events.ts'
 import type { KeyRing, SealingKey } from '../identity/keys.ts'
-import { open, openWith, sealWith } from '../identity/seal.ts'
+import { open, sealWith } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import { type DueLane, reportsLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'

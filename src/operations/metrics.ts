@@ -26,7 +26,9 @@ export const metrics = {
   ),
   simpul_channel_messages_last_5_minutes: ofChannel('Messages in the last 5 minutes'),
   simpul_channel_messages_last_hour: ofChannel('Messages in the last hour'),
-  simpul_channel_malformed_elements_last_hour: ofChannel('Elements that could not be read'),
+  simpul_channel_malformed_elements_last_hour: ofChannel(
+    'Elements that were set aside: unreadable, or with an id that another one has',
+  ),
   simpul_channel_replies_waiting: ofChannel('Replies that are not sent yet'),
   simpul_channel_replies_last_hour: ofChannel(
     'Replies by their end: accepted, rejected, unknown or exhausted',

@@ -116,7 +116,8 @@ function arrivals(sql: Tx, now: Date) {
       order by accepted_at desc limit 1) as last on true
     cross join lateral (
       select count(*) from inbox
-      where (channel, account) = (known.channel, known.account) and kind = 'malformed'
+      where (channel, account) = (known.channel, known.account) and fault is not null
+        and kind <> 'delivery' and handled_at is not null and dead_at is null
         and accepted_at > ${ago(now, hourMinutes)}) as malformed
     cross join lateral (
       select coalesce(sum(minute.latest), 0)::int as latest,

@@ -16,7 +16,7 @@ export const shown = {
   },
   message: {
     columns: ['text', 'location', 'part_group', 'public', 'place', 'unsupported', 'disposition'],
-    flags: ['edited_at', 'deleted_at'],
+    flags: ['edited_at', 'deleted_at', 'edits'],
   },
   complaint: {
     columns: [
@@ -32,7 +32,7 @@ export const shown = {
       ...['source_channel', 'text', 'category_id', 'category_name', 'district_code'],
       ...['district_name', 'latitude', 'longitude', 'attachment_count', 'status'],
     ],
-    flags: [],
+    flags: ['corrected_at', 'deleted_at'],
   },
   outbox: {
     columns: [

@@ -300,7 +300,7 @@ describe('the command', () => {
       '{"inbox":0,"burst":0,"complaint":1,"supplement":0,"reply":0}\n',
     )
     expect((await command('retry', '--all')).said).toBe(
-      '{"inbox":0,"burst":0,"complaint":0,"reply":0}\n',
+      '{"inbox":0,"burst":0,"complaint":0,"supplement":0,"reply":0}\n',
     )
     expect((await command()).said).toBe('Nothing was given up.\n')
   })

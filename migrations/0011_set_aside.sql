@@ -1,0 +1,1 @@
+CREATE INDEX "inbox_aside" ON "inbox" USING btree ("channel","account","accepted_at") WHERE fault is not null;
