@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
+import { carriedBy } from '../contract/carrying.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
@@ -42,9 +43,11 @@ export async function sayAll(
   sayings: readonly Saying[],
 ): Promise<void> {
   if (sayings.length === 0) return
-  const parts = sayings.flatMap(({ to, text, replyTo, choices, ...saying }) => {
-    const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
-    const texts = splitText(text, limit)
+  const parts = sayings.flatMap(({ to, replyTo, ...whole }) => {
+    const channel = accounts.of(to.channel)[0]?.channel
+    // Before it is split: words to choose from may have to stand in the text.
+    const { text, choices, ...saying } = channel ? carriedBy(channel.carries, whole) : whole
+    const texts = splitText(text, channel?.textLimit ?? fallback)
     return texts.map((words, part) => ({
       ...saying,
       id: randomUUID(),
