@@ -48,8 +48,17 @@ export function carriedBy<M extends Said>(carries: Carries | undefined, message:
 
 /** The text, with those of the words behind it that it does not have itself. */
 export function withWords(text: string, choices: readonly string[] = []): string {
-  const missing = choices.map((each) => each.trim()).filter((each) => each && !text.includes(each))
+  const missing = choices.map((each) => each.trim()).filter((each) => each && !has(text, each))
   return missing.length === 0 ? text : `${text} (${missing.join(' / ')})`.trim()
+}
+
+/** Whether a text has these words, and not as a part of others. */
+function has(text: string, words: string): boolean {
+  const around = text.split(words)
+  return around.some((before, n) => {
+    const after = around[n + 1]
+    return after !== undefined && !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after)
+  })
 }
 
 /** The outcome of a message that the channel cannot carry at all; undefined where it can. */
