@@ -68,9 +68,12 @@ export function snapshotOf(message: Message): Record<string, unknown> {
 const Address = z
   .union([z.string(), z.object({ _serialized: z.string() }).transform((wid) => wid._serialized)])
   .pipe(z.string().max(200))
-  .transform((address) =>
-    address.replace(/@s\.whatsapp\.net$/, '@c.us').replace(/^(\d+)(?:\.\d+)?:\d+@/, '$1@'),
-  )
+  .transform(canonical)
+
+/** The one form of an address that is known here. */
+export function canonical(address: string): string {
+  return address.replace(/@s\.whatsapp\.net$/, '@c.us').replace(/^(\d+)(?:\.\d+)?:\d+@/, '$1@')
+}
 
 const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
 

@@ -3,7 +3,7 @@ import { lineOfCard } from '../../src/contract/contact-card.ts'
 import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { digestOf, messageFrom, present, setAside } from '../../src/contract/reading.ts'
 import { naming, wordsIn } from '../../src/contract/words.ts'
-import { type Happening, isOfPerson, Snapshot } from './happening.ts'
+import { canonical, type Happening, isOfPerson, Snapshot } from './happening.ts'
 import { types } from './types.ts'
 
 /**
@@ -212,8 +212,16 @@ function renumbered(
   { id }: Snapshot,
   { previous, current, at }: Happening,
 ): InboundEvent | undefined {
-  if (!previous || !current || !isOfPerson(previous) || !isOfPerson(current)) return undefined
-  return { kind: 'renumbered', account, eventKey: id, previous, current, at: new Date(at) }
+  const [before, after] = [previous, current].map((each) => canonical(each ?? ''))
+  if (!before || !after || !isOfPerson(before) || !isOfPerson(after)) return undefined
+  return {
+    kind: 'renumbered',
+    account,
+    eventKey: id,
+    previous: before,
+    current: after,
+    at: new Date(at),
+  }
 }
 
 function malformed(account: string, { what, message }: Happening, error: z.ZodError): InboundEvent {

@@ -11,7 +11,7 @@ import {
 import { naming } from '../../../src/contract/words.ts'
 import { Hint, idOf, Word } from '../reception.ts'
 import { contentOf, textIn } from './content.ts'
-import { aliasesIn, renumberings } from './identity.ts'
+import { Address, aliasesIn, renumberings } from './identity.ts'
 
 /** What the envelope tells of the author. */
 export interface Person {
@@ -24,7 +24,7 @@ const Message = z.object({
   id: Word,
   timestamp: UnixSeconds.optional().catch(undefined),
   type: z.string().catch(''),
-  from: Hint,
+  from: Address,
   from_user_id: Hint,
   context: z.object({ id: Hint }).optional().catch(undefined),
 })
@@ -33,7 +33,13 @@ const Edit = z.object({
   edit: z.object({ original_message_id: Word, message: z.looseObject({ type: Word }) }),
 })
 const Revoke = z.object({ revoke: z.object({ original_message_id: Word }) })
-const Echo = z.object({ id: Word, timestamp: UnixSeconds, type: Word, to: Hint, to_user_id: Hint })
+const Echo = z.object({
+  id: Word,
+  timestamp: UnixSeconds,
+  type: Word,
+  to: Address,
+  to_user_id: Hint,
+})
 
 /**
  * One element of `messages` as events of ours: nearly always one.

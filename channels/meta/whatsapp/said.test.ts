@@ -182,6 +182,16 @@ describe('a message of WhatsApp', () => {
     expect(event.alsoKnownAs).toEqual(alsoKnownAs)
   })
 
+  test('is from the same person with a plus before the number', () => {
+    const { from, alsoKnownAs } = received('messages', {
+      contacts: [{ wa_id: '+628110000100', user_id: 'ID.1', profile: { name: 'Sri' } }],
+      messages: [
+        { from: '+628110000100', id: 'wamid.1', timestamp: '1', type: 'text', text: { body: 'x' } },
+      ],
+    })
+    expect({ from, alsoKnownAs }).toEqual({ from: '628110000100', alsoKnownAs: ['ID.1'] })
+  })
+
   test('is of one of the types that Meta documents', () => {
     // The pages of the reference, August 2026, and the two types that only webhooks show.
     const documented =

@@ -17,7 +17,7 @@ import {
   withoutNumbers,
 } from '../../../src/contract/reading.ts'
 import { elementsOf, Hint, nobody, type Proofs, receiveSigned, Word } from '../reception.ts'
-import { userIdUpdate } from './identity.ts'
+import { Address, userIdUpdate } from './identity.ts'
 import { echoEvent, messageEvents, type Person } from './message.ts'
 
 const Body = z.object({
@@ -44,7 +44,7 @@ const Change = z.object({
 type Value = z.output<typeof Change>['value']
 
 const Contact = z.object({
-  wa_id: Hint,
+  wa_id: Address,
   user_id: Hint,
   profile: z.object({ name: Hint }).optional().catch(undefined),
 })
@@ -121,9 +121,9 @@ function asPassive(event: InboundEvent): InboundEvent {
 const Call = z.object({
   id: Word,
   event: Word.catch('call'),
-  from: Hint,
+  from: Address,
   from_user_id: Hint,
-  to: Hint,
+  to: Address,
   direction: Hint,
   timestamp: UnixSeconds.optional().catch(undefined),
 })
