@@ -36,6 +36,12 @@ export function httpChannel(now: () => Date = () => new Date()) {
     accountBySecret: true,
     accountId: ({ account }) => account,
     textLimit: { max: 10_000, lengthOf: characters },
+    // The sender decides how choices are shown, and has all of them.
+    carries: {
+      choices: { most: 100, longest: 1_000, withFile: true },
+      quotes: true,
+      files: true,
+    },
     settleMs: 3_000,
     maxBodyBytes: 256 * 1024,
     receive,

@@ -476,6 +476,8 @@ channelSuite(http, {
   acceptsEvery2xx: true,
   repeatsAreSafe: true,
   message: outbound,
+  success: { status: 200 },
+  quoted: 'formulir-77',
   receptions,
   sends,
 })

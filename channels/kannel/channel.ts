@@ -40,6 +40,7 @@ export const kannel = defineWebhookChannel({
   accountBySecret: true,
   accountId: (settings) => settings.number,
   textLimit: { max: 10, lengthOf: smsSegments },
+  carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 8_000,
   maxBodyBytes: 64 * 1024,
   receive,

@@ -545,6 +545,8 @@ channelSuite(kannel, {
   proves: 'sender',
   otherSecret,
   message: outbound,
+  success: { status: 202, body: '0: Accepted for delivery' },
+  quoted: 'kutipan-77',
   receptions,
   sends,
   checks,

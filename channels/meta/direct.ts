@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Buttons, withWords } from '../../src/contract/carrying.ts'
 import type { Http } from '../../src/contract/http.ts'
 import {
   isWindowClosed,
@@ -68,12 +69,14 @@ export interface Desk {
   readonly path: string
   /** Says that we answer within the 24 hours. */
   readonly response: { readonly messaging_type?: 'RESPONSE' }
+  /** Whether an answer may name the message that it answers. */
+  readonly quotes: boolean
   readonly settings: DirectSettings
   readonly http: Http
 }
 
-const maxChoices = 13
-const maxTitle = 20
+/** https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies */
+export const quickReplies: Buttons = { most: 13, longest: 20, withFile: true }
 
 /**
  * Sends a text: to a comment as its one private reply, to a person otherwise.
@@ -86,32 +89,47 @@ export async function sendText(
   message: OutboundMessage,
   more: object = {},
 ): Promise<Outcome> {
-  const { text, to } = message
+  const { text, to, choices } = message
   const spot = spotOf(message)
   if (spot) {
-    const outcome = await post(desk, { recipient: spot, message: { text, ...more } })
+    const words = { text: withWords(text, choices), ...more }
+    const outcome = await post(desk, { recipient: spot, message: words })
     // There was a reply already: an author who is named and wrote to us since is reached directly.
     if (!isWindowClosed(outcome) || pattern.test(to)) return outcome
   }
-  return await sendTo(desk, to, { text, ...more, ...quickReplies(message) })
+  return await sendTo(desk, message, { text, ...more, ...buttonsOf(message) })
 }
 
-/** Sends to a person; after the window with the human agent tag, if we may use it. */
-export async function sendTo(desk: Desk, id: string, message: object): Promise<Outcome> {
+/** The id of a message, as Messenger gives them: presses and notices have none. */
+const quotable = /^(m_|mid\.)/
+
+/**
+ * Sends to a person, as an answer to the message that is answered; after the window with the human agent tag,
+ * if we may use it. An answer whose message is gone goes without it.
+ */
+export async function sendTo(
+  desk: Desk,
+  answer: Pick<OutboundMessage, 'to' | 'replyTo'>,
+  message: object,
+): Promise<Outcome> {
+  const { to, replyTo = '' } = answer
+  if (!desk.quotes || !quotable.test(replyTo)) return await deliver(desk, to, { message })
+  const outcome = await deliver(desk, to, { message, reply_to: { mid: replyTo } })
+  const isRefused = outcome.kind === 'rejected' && outcome.code === 'content'
+  return isRefused ? await deliver(desk, to, { message }) : outcome
+}
+
+async function deliver(desk: Desk, id: string, payload: object): Promise<Outcome> {
   const recipient = { id }
-  const outcome = await post(desk, { recipient, ...desk.response, message })
+  const outcome = await post(desk, { recipient, ...desk.response, ...payload })
   if (!isWindowClosed(outcome) || !desk.settings.humanAgentTag) return outcome
   const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
-  return await post(desk, { recipient, ...tagged, message })
+  return await post(desk, { recipient, ...tagged, ...payload })
 }
 
-/** A press sends the words as the citizen's own. A citizen who sees no buttons reads the text. */
-function quickReplies({ choices = [] }: OutboundMessage): object {
-  const fit =
-    choices.length > 0 &&
-    choices.length <= maxChoices &&
-    choices.every((title) => title.trim() !== '' && title.length <= maxTitle)
-  if (!fit) return {}
+/** A press sends the words as the citizen's own. */
+function buttonsOf({ choices = [] }: OutboundMessage): object {
+  if (choices.length === 0) return {}
   return {
     quick_replies: choices.map((title) => ({ content_type: 'text', title, payload: title })),
   }

@@ -126,13 +126,8 @@ function besides(message: object): string[] {
 const isWordless = (name: string) => /(^|_)(id|ids|mid|type|source|ref)$/.test(name)
 
 function partOf({ type, title: ownTitle, url: ownUrl, payload, ...rest }: Shared): Part {
-  const {
-    url: given = ownUrl,
-    title = ownTitle,
-    sticker_id: sticker,
-    coordinates,
-    ...more
-  } = payload
+  const { url: own = ownUrl, title = ownTitle, sticker_id: sticker, coordinates, ...more } = payload
+  const given = own ?? addressIn(more)
   const url = given && targetOf(given)
   if (type === 'like_heart') return { words: ['❤️'] }
   if (type === 'location') {
@@ -147,7 +142,7 @@ function partOf({ type, title: ownTitle, url: ownUrl, payload, ...rest }: Shared
   if (direct)
     return { ...file(direct, url), title, ...(url === undefined && { unsupported: type }) }
   const isKnown = passedOn.has(type) || type === 'fallback'
-  const words = isKnown ? [] : wordsIn({ ...rest, ...more })
+  const words = isKnown ? [] : wordsIn({ ...rest, ...more }).filter((word) => word !== given)
   const isFile = url !== undefined && !isPage(url) && type !== 'fallback'
   const found = [title, url, ...words].some(Boolean)
   return {
@@ -156,6 +151,13 @@ function partOf({ type, title: ownTitle, url: ownUrl, payload, ...rest }: Shared
     words,
     ...(isKnown && found ? {} : { unsupported: type.slice(0, 64) }),
   }
+}
+
+/** The address in a payload that has it under another name, such as `story_media_url`. */
+function addressIn(payload: object): string | undefined {
+  for (const [name, value] of Object.entries(payload))
+    if (/_url$/.test(name) && typeof value === 'string' && /^https?:\/\//.test(value)) return value
+  return undefined
 }
 
 function file(type: Attachment['type'], url: string | undefined): Part {

@@ -61,13 +61,13 @@ export const IdHint = Id.optional().catch(undefined)
 /** Beyond the year 5138 in seconds, and before April 1973 in milliseconds. */
 const firstMs = 100_000_000_000
 
-/** A time in milliseconds since 1970, or in seconds, which are far fewer. */
+/** A time in milliseconds since 1970, in seconds, which are far fewer, or as a date. */
 export const Moment = z
   .union([
     z
       .string()
-      .regex(/^\d{1,15}$/, 'not a time')
-      .transform(Number),
+      .transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : Date.parse(text)))
+      .pipe(z.int('not a time')),
     z.int(),
   ])
   .refine((given) => given >= 0 && given < 8_640_000_000_000_000, 'not a time')

@@ -35,6 +35,12 @@ export const telegram = defineWebhookChannel({
   accountId: (settings) => botIdOf(settings.botToken),
   // Telegram counts code points; here UTF-16 units are counted, which are never fewer.
   textLimit: { max: 4096, lengthOf: characters },
+  // A keyboard holds more; beyond this nobody reads it.
+  carries: {
+    choices: { most: 12, longest: 64, withFile: true },
+    quotes: true,
+    files: true,
+  },
   settleMs: 6_000,
   maxBodyBytes: 1024 * 1024,
   receive,

@@ -19,8 +19,13 @@ export interface Element {
   readonly receivedAt: Date
 }
 
-/** Ids have up to 52 bits: they fit into a number, and are kept as text. */
-export const Id = z.int().transform(String)
+/** Ids have up to 52 bits: they fit into a number, and are kept as text. Some relays send them as text. */
+export const Id = z
+  .preprocess(
+    (id) => (typeof id === 'string' && /^-?\d{1,15}$/.test(id) ? Number(id) : id),
+    z.int(),
+  )
+  .transform(String)
 
 /** https://core.telegram.org/bots/api#user */
 export const User = z.object({

@@ -820,6 +820,8 @@ channelSuite(telegram, {
   signatureHeader: header,
   proves: 'sender',
   message: outbound,
+  success: { status: 200, body: success },
+  quoted: '700000101:9077',
   receptions,
   sends,
   media: { attachment: voice, cases: media },

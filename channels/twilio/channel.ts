@@ -38,6 +38,8 @@ export const twilio = defineWebhookChannel({
   accountId: ({ number }) => number,
   kindOfAddress: kindOfWhatsAppAddress,
   textLimit: { max: 1600, lengthOf: characters },
+  // Quick replies take an approved template for each set; a file, an address that anybody may read.
+  carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 8_000,
   // The longest text takes 19 kB as a form, where an emoji has 12 bytes; the rest is reserve.
   maxBodyBytes: 256 * 1024,

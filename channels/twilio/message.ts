@@ -37,7 +37,8 @@ function personOf(value: string): string {
  * @see https://www.twilio.com/docs/whatsapp/api#whatsapp-specific-parameters
  */
 export function messageOf(fields: Fields, receivedAt: Date): MessageEvent | string {
-  const sid = fields.get('MessageSid')
+  // The names of older versions.
+  const sid = fields.get('MessageSid') || fields.get('SmsSid') || fields.get('SmsMessageSid')
   const account = addressOf(fields.get('To') ?? '')
   const sender = addressOf(fields.get('From') ?? '')
   const from = personOf(sender)

@@ -568,23 +568,15 @@ const sends: SendCase[] = [
     outcome: { kind: 'accepted', externalId: 'MM7' },
   },
   {
-    name: 'leaves out buttons and files, which it cannot send',
-    message: {
-      choices: ['Sudah', 'Belum'],
-      attachment: {
-        type: 'image',
-        mimeType: 'image/png',
-        fileName: 'bukti.png',
-        body: Buffer.from('isi'),
-      },
-    },
+    name: 'says in the text what to choose from',
+    message: { choices: ['Sudah', 'Belum'] },
     reply: { status: 201, body: { sid: 'SM7' } },
     requests: [
       request({
         To: outbound.to,
         StatusCallback: `${address}?ref=${outbound.id}`,
         From: outbound.account,
-        Body: outbound.text,
+        Body: `${outbound.text} (Sudah / Belum)`,
       }),
     ],
     outcome: { kind: 'accepted', externalId: 'SM7' },
@@ -778,6 +770,8 @@ channelSuite(twilio, {
   // A form is signed by its meaning: %2b for %2B, or a space as %20, is the same request.
   isSameContent: (a, b) => signedText('', a.toString()) === signedText('', b.toString()),
   message: outbound,
+  success: { status: 201, body: { sid: 'SM7' } },
+  quoted: 'SM77kutipan',
   receptions,
   sends,
   media: { attachment: { type: 'image', url: file }, cases: media },

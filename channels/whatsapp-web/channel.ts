@@ -13,6 +13,8 @@ export const whatsappWeb = defineConnectedChannel({
   accountId: ({ number }) => number,
   kindOfAddress: (address) => (address.endsWith('@lid') ? 'lid' : 'number'),
   textLimit: { max: 4_096, lengthOf: characters },
+  // Buttons and lists are no longer shown to anybody.
+  carries: { choices: 'in words', quotes: true, files: true },
   settleMs: 8_000,
   // Two browsers with one session throw each other out, and look like an intruder.
   stopsWithoutLease: true,

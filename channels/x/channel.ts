@@ -52,6 +52,7 @@ export const x = defineWebhookChannel({
   dailyBudget: ({ dailyReads, dailyUsd }) => ({ reads: dailyReads, usd: dailyUsd }),
   // The limit of posts; direct messages could be longer and are kept as short.
   textLimit: { max: 280, lengthOf: weightOf },
+  carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 10_000,
   // The longest post has 25,000 characters and comes three times, with its writer's profile.
   maxBodyBytes: 4 * 1024 * 1024,

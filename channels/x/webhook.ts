@@ -52,7 +52,8 @@ function bodyEvents(json: unknown, recipient: Recipient): readonly InboundEvent[
   if (!body.success) return [setAside(userId, json, reasonOf(body.error))]
   const { data, replay_job_status: replay, for_user_id: forUser } = body.data
   if (replay !== undefined) return replayEvents(replay, recipient)
-  if (forUser !== undefined) return accountActivityEvents(body.data, recipient)
+  const isOlder = data === undefined && Object.keys(body.data).some((name) => /_events$/.test(name))
+  if (forUser !== undefined || isOlder) return accountActivityEvents(body.data, recipient)
   // The compliance stream wraps its notices in `data` or, in v1.1, not at all.
   return each(data ?? body.data).flatMap((delivery) => activityEvents(delivery, recipient))
 }

@@ -934,6 +934,8 @@ channelSuite(x, {
   signingSecret: 'consumerSecret',
   signatureHeader: header,
   message: outbound,
+  success: { status: 201, body: { data: { id: '9', dm_event_id: '9' } } },
+  quoted: '2080765813578177777',
   receptions,
   sends,
   media: { attachment: { type: 'image', url: photo }, cases: media },

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { type Carries, carriedBy, refusalBy } from './carrying.ts'
 import type { Attachment, InboundEvent, ProviderRequest, Reception } from './events.ts'
 import type { Http } from './http.ts'
 import type { CredentialCheck, Finding, MediaFetch, OutboundMessage, Outcome } from './sending.ts'
@@ -20,7 +21,7 @@ import type { TextLimit } from './text-length.ts'
  * - An **outcome** is what became of one attempt to send (sending.ts). A **verdict** is what one
  *   error of the provider means for the message.
  * - What several channels do alike stands in reading.ts (what a request says, and who sent it),
- *   sending.ts, settings.ts, text-length.ts, sms.ts and standard-webhooks.ts: pure functions.
+ *   words.ts and contact-card.ts (words of any shape), carrying.ts (what goes besides a text), sending.ts, settings.ts, text-length.ts, sms.ts and standard-webhooks.ts: pure functions.
  */
 
 /** What was spent at a provider that charges by the call. */
@@ -138,6 +139,8 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
    */
   kindOfAddress?(address: string): string | undefined
   readonly textLimit: TextLimit
+  /** What goes to a citizen besides a text; nothing where it is left out. */
+  readonly carries?: Carries
   /** How long after the citizen's last message a free text may still be sent. */
   readonly replyWindowMs?: number
   /** Default of the quiet time after which a burst of messages counts as whole. */
@@ -196,18 +199,36 @@ export interface ConnectedChannel<
 
 export type Channel = WebhookChannel | ConnectedChannel
 
-/** Ties a channel's settings to its functions, so that its file needs no type arguments. */
+/**
+ * Ties a channel's settings to its functions, so that its file needs no type arguments; and gives it only
+ * what it carries.
+ */
 export function defineWebhookChannel<R extends z.ZodObject, S extends z.ZodObject>(
   channel: WebhookChannel<R, S>,
 ): WebhookChannel {
   // Functions are contravariant in their settings; the registry only ever passes what `receiving`
   // and `sending` of this very channel have parsed.
-  return channel as unknown as WebhookChannel
+  return {
+    ...channel,
+    send: async (message, settings, http) =>
+      refusalBy(channel.carries, message) ??
+      (await channel.send(carriedBy(channel.carries, message), settings, http)),
+  } satisfies WebhookChannel<R, S> as unknown as WebhookChannel
 }
 
 /** The same for a channel that holds a connection. */
 export function defineConnectedChannel<R extends z.ZodObject, S extends z.ZodObject>(
   channel: ConnectedChannel<R, S>,
 ): ConnectedChannel {
-  return channel as unknown as ConnectedChannel
+  return {
+    ...channel,
+    listen: async (settings, host) => {
+      const connection = await channel.listen(settings, host)
+      const send: Connection['send'] = async (message) =>
+        refusalBy(channel.carries, message) ??
+        (await connection.send(carriedBy(channel.carries, message)))
+      const fetchMedia = connection.fetchMedia?.bind(connection)
+      return { send, close: () => connection.close(), ...(fetchMedia && { fetchMedia }) }
+    },
+  } satisfies ConnectedChannel<R, S> as unknown as ConnectedChannel
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { MessageEvent } from './events.ts'
 import {
   digestOf,
   eventsOf,
@@ -7,7 +8,9 @@ import {
   Hint,
   isOneOf,
   isSignedWith,
+  isUnreadable,
   jsonOf,
+  messageFrom,
   orAside,
   present,
   reader,
@@ -172,4 +175,27 @@ test('a reader gives what an element is, or in words what is wrong with it', () 
   expect(read({ id: '7' }, 'a')).toBe('a/7')
   expect(read({ id: '' }, 'a')).toMatch(/^id: /)
   expect(orAside('no id', 'a', { id: '' })).toMatchObject({ kind: 'malformed', reason: 'no id' })
+})
+
+describe('a message of which nothing could be read', () => {
+  const bare = messageFrom('1708', 'm1', '62811', new Date(0))
+
+  test.for<[string, Partial<MessageEvent>, boolean]>([
+    ['says so', { unsupported: 'hologram' }, true],
+    ['is not one without words that could all be read', {}, false],
+    ['is not one with a text', { unsupported: 'hologram', text: 'Lampu mati' }, false],
+    ['is one with a blank text', { unsupported: 'hologram', text: ' ' }, true],
+    [
+      'is not one with a file',
+      { unsupported: 'hologram', attachments: [{ type: 'image' }] },
+      false,
+    ],
+    [
+      'is not one with a place',
+      { unsupported: 'url', location: { latitude: 1, longitude: 2 } },
+      false,
+    ],
+  ])('%s', ([, changes, expected]) => {
+    expect(isUnreadable({ ...bare, ...changes })).toBe(expected)
+  })
 })

@@ -19,9 +19,9 @@ export interface OutboundMessage {
   readonly place?: string
   /** Where this channel's delivery reports are to be posted. */
   readonly callbackUrl: string
-  /** A file to send with the text as its caption, where the channel takes media. */
+  /** A file to send with the text as its caption; refused where the channel carries none. */
   readonly attachment?: OutboundAttachment
-  /** Words to choose an answer from. A channel without buttons leaves them out: the text names them. */
+  /** Words to choose an answer from: on buttons, or in the text; see carrying.ts. */
   readonly choices?: readonly string[]
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
+import { carriedBy } from '../contract/carrying.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf, together } from '../store/lists.ts'
@@ -107,11 +108,13 @@ type Part = ReturnType<typeof partsOf>[number]
 
 function partsOf(
   { accounts }: Voice,
-  { to, purpose, cause, text, answers, complaintId, choices }: Saying,
+  { to, purpose, cause, answers, complaintId, ...whole }: Saying,
   heldBack: HeldBack | undefined,
 ) {
-  const limit = accounts.of(to.channel)[0]?.channel.textLimit ?? fallback
-  const texts = splitText(text, limit)
+  const channel = accounts.of(to.channel)[0]?.channel
+  // Before it is split: words to choose from may have to stand in the text.
+  const { text, choices } = channel ? carriedBy(channel.carries, whole) : whole
+  const texts = splitText(text, channel?.textLimit ?? fallback)
   return texts.map((words, part) => ({
     id: randomUUID(),
     conversationId: to.id,

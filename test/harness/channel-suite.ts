@@ -64,6 +64,10 @@ export interface ChannelExamination {
   /** Where the receiver takes a message once however often it comes: nothing has to be looked up. */
   readonly repeatsAreSafe?: true
   readonly message: OutboundMessage
+  /** What the provider answers where it takes a message, and a file before it. */
+  readonly success: Scripted
+  /** External id of a citizen's message, as a reply may answer it. */
+  readonly quoted: string
   readonly receptions: readonly ReceptionCase[]
   readonly sends: readonly SendCase[]
   /** For a channel that fetches attachments itself. */
@@ -284,6 +288,42 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
         else expect(outcome.kind).toBe('deferred')
       },
     )
+    test('declares what it carries besides a text', () => {
+      expect(channel.carries).toBeDefined()
+    })
+
+    test.for([
+      ['few', ['Sudah', 'Belum']],
+      ['many', Array.from({ length: 200 }, (_, n) => `Pilihan-${n}-a`)],
+      ['long', ['Sudah', `Belum-${'a'.repeat(1_100)}`]],
+    ] as const)(
+      'leaves the words of %s choices in what the provider receives',
+      async ([, choices]) => {
+        const messages = [{}, ...(channel.carries?.files ? [{ attachment: file }] : [])]
+        for (const message of messages) {
+          const { requests } = await send(given.success, { ...message, choices })
+          const received = requests.map(wordsOf).join(' ')
+          for (const choice of choices) expect(received).toContain(choice)
+        }
+      },
+    )
+
+    test('names the message that it answers where that can be shown', async () => {
+      const { requests } = await send(given.success, { replyTo: given.quoted })
+      const received = requests.map(wordsOf).join(' ')
+      const [token = ''] = given.quoted.split(':').slice(-1)
+      expect(received.includes(token)).toBe(channel.carries?.quotes)
+    })
+
+    test('sends a file, or says that it carries none', async () => {
+      const { outcome, requests } = await send(given.success, { attachment: file })
+      if (channel.carries?.files)
+        expect(requests.map(wordsOf).join(' ')).toMatch(/isi-berkas|aXNpLWJlcmthcw/)
+      else {
+        expect(outcome).toMatchObject({ kind: 'rejected', code: 'content' })
+        expect(requests).toEqual([])
+      }
+    })
 
     test('accepts only what the provider has accepted, and survives any answer', async () => {
       const reply = fc.record({
@@ -349,6 +389,19 @@ const errorsOnTheWay = [500, 502, 503, 504].flatMap((status) =>
   ].map((body) => [status, body] as const),
 )
 const refusalsOnTheWay = [401, 403, 404, 405, 407, 408, 429]
+const file = {
+  type: 'image',
+  mimeType: 'image/png',
+  fileName: 'bukti.png',
+  body: Buffer.from('isi-berkas'),
+} as const
+
+/** What a request says, its form or its JSON decoded. */
+function wordsOf({ body, url }: SentRequest): string {
+  const text = String(body ?? '')
+  const decoded = /^[^{]*=/.test(text) ? new URLSearchParams(text).toString() : text
+  return `${url} ${text} ${decodeURIComponent(decoded.replaceAll('+', ' ').replace(/%(?![0-9a-f]{2})/gi, '%25'))}`
+}
 
 type Place = Pick<ChannelExamination, 'signatureHeader' | 'signatureParameter'>
 

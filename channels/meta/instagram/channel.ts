@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { utf8Bytes } from '../../../src/contract/text-length.ts'
+import { quickReplies } from '../direct.ts'
 import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
@@ -34,6 +35,8 @@ export const instagram = defineWebhookChannel({
   accountId: ({ instagramId }) => instagramId,
   // "Less than 1000 bytes".
   textLimit: { max: 999, lengthOf: utf8Bytes },
+  // Files are taken from a public address only, which the gateway does not offer.
+  carries: { choices: quickReplies, quotes: false, files: false },
   receive,
   check,
   send,

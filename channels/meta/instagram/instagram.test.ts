@@ -275,20 +275,6 @@ const sends: SendCase[] = [
     outcome: accepted,
   },
   {
-    name: 'leaves a file out',
-    message: {
-      attachment: {
-        type: 'image',
-        mimeType: 'image/png',
-        fileName: 'a.png',
-        body: Buffer.from('x'),
-      },
-    },
-    reply: success,
-    requests: [request({ recipient: { id: citizen }, message: { text: outbound.text } })],
-    outcome: accepted,
-  },
-  {
     name: 'says that the window is closed',
     reply: { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } },
     outcome: {
@@ -333,6 +319,8 @@ channelSuite(instagram, {
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',
   message: outbound,
+  success: success,
+  quoted: 'aWdfKUTIP77',
   receptions,
   sends,
   checks,

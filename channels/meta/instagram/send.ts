@@ -6,8 +6,7 @@ import { checkOn } from '../graph.ts'
 import { Id } from '../reception.ts'
 
 /**
- * Answers a direct message, or a comment in private. It sends no files: Instagram takes them from a
- * public address only.
+ * Answers a direct message, or a comment in private.
  *
  * `me` is the account that the token is for: the one on Instagram, or the Page that it belongs to.
  *
@@ -19,7 +18,7 @@ export async function send(
   settings: DirectSettings,
   http: Http,
 ): Promise<Outcome> {
-  const desk: Desk = { path: 'me/messages', response: {}, settings, http }
+  const desk: Desk = { path: 'me/messages', response: {}, quotes: false, settings, http }
   return await sendText(desk, message)
 }
 

@@ -572,6 +572,20 @@ const sends: SendCase[] = [
     message: { replyTo: 'm_1' },
     reply: success,
     requests: [
+      request({
+        recipient: { id: citizen },
+        messaging_type: 'RESPONSE',
+        message: marked,
+        reply_to: { mid: 'm_1' },
+      }),
+    ],
+    outcome: accepted,
+  },
+  {
+    name: 'names no message that a press or a story stands for',
+    message: { replyTo: 'postback:7:1' },
+    reply: success,
+    requests: [
       request({ recipient: { id: citizen }, messaging_type: 'RESPONSE', message: marked }),
     ],
     outcome: accepted,
@@ -687,6 +701,8 @@ channelSuite(messenger, {
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',
   message: outbound,
+  success: { ...success, body: { ...success.body, attachment_id: '5' } },
+  quoted: 'm_KUTIP77',
   receptions,
   sends,
   checks,

@@ -21,7 +21,7 @@ export const ourMark = 'simpul:'
 
 /**
  * Answers a direct message, or a comment in private. A file goes first and the text follows as another
- * message: Messenger has no captions. A comment is answered with the text only.
+ * message: Messenger has no captions. A comment is answered with a text only.
  *
  * @returns accepted means only that Meta took it; HttpFailure passes through
  */
@@ -32,9 +32,12 @@ export async function send(
 ): Promise<Outcome> {
   const { attachment, id, text } = message
   const path = `${settings.pageId}/messages`
-  const desk: Desk = { path, response: { messaging_type: 'RESPONSE' }, settings, http }
+  const response = { messaging_type: 'RESPONSE' } as const
+  const desk: Desk = { path, response, quotes: true, settings, http }
   const mark = { metadata: `${ourMark}${id}` }
-  if (attachment && !spotOf(message)) {
+  if (attachment && spotOf(message))
+    return { kind: 'rejected', code: 'content', detail: 'a comment is answered without files' }
+  if (attachment) {
     const sent = await sendFile(desk, message, attachment, mark)
     if (sent.kind !== 'accepted' || text === '') return sent
   }
@@ -52,7 +55,7 @@ async function sendFile(
   const uploaded = await upload(desk, message.id, type, file)
   if (uploaded.kind !== 'accepted') return uploaded
   const payload = { attachment_id: uploaded.externalId }
-  return await sendTo(desk, message.to, { attachment: { type, payload }, ...mark })
+  return await sendTo(desk, message, { attachment: { type, payload }, ...mark })
 }
 
 const Uploaded = z.object({ attachment_id: Id })

@@ -94,17 +94,29 @@ describe('meta/messenger answer to a comment', () => {
     expect(unknown.outcome).toEqual({ kind: 'unknown', detail: 'HTTP 502' })
   })
 
-  test('has neither a file nor buttons', async () => {
-    const { payloads, asked } = await send({ ...comment, attachment: file, choices: ['Ya'] }, [
-      taken('m_1'),
-    ])
-    expect(asked).toHaveLength(1)
+  test('has its choices in words', async () => {
+    const { payloads } = await send({ ...comment, choices: ['Ya'] }, [taken('m_1')])
     expect(payloads).toEqual([
       {
         recipient: { comment_id: '9001_77' },
-        message: { text: message.text, metadata: `simpul:${message.id}` },
+        message: { text: `${message.text} (Ya)`, metadata: `simpul:${message.id}` },
       },
     ])
+  })
+
+  test('takes no file', async () => {
+    const { outcome, asked } = await send({ ...comment, attachment: file }, [])
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'content' })
+    expect(asked).toEqual([])
+  })
+})
+
+describe('meta/messenger answer to a message', () => {
+  test('goes without it where that message is gone', async () => {
+    const { outcome, payloads } = await send({ replyTo: 'm_9' }, [failed(100), taken('m_2')])
+    expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_2' })
+    expect(payloads).toMatchObject([{ reply_to: { mid: 'm_9' } }, {}])
+    expect(payloads[1]).not.toHaveProperty('reply_to')
   })
 })
 

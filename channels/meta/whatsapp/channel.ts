@@ -32,6 +32,12 @@ export const whatsapp = defineWebhookChannel({
   accountId: ({ phoneNumberId }) => phoneNumberId,
   kindOfAddress: kindOfWhatsAppAddress,
   textLimit: { max: 4096, lengthOf: characters },
+  // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
+  carries: {
+    choices: { most: 3, longest: 20, longestText: 1024, distinct: true, withFile: false },
+    quotes: true,
+    files: true,
+  },
   receive,
   fetchMedia,
   check,

@@ -3,17 +3,20 @@ import type { RenumberedEvent } from '../../../src/contract/events.ts'
 import { HappenedAt, reader } from '../../../src/contract/reading.ts'
 import { Hint, Word } from '../reception.ts'
 
+/** An address of a person; a number has no `+`, in whichever field it comes. */
+export const Address = Hint.transform((word) => word?.replace(/^\+(?=\d)/, ''))
+
 const System = z.object({
   system: z
     .object({
       type: Word,
-      wa_id: Hint,
+      wa_id: Address,
       // The name in older versions of the Graph API.
-      new_wa_id: Hint,
+      new_wa_id: Address,
       user_id: Hint,
       previous_user_id: Hint,
     })
-    .catch({ type: 'none' }),
+    .catch({ type: 'none', wa_id: undefined, new_wa_id: undefined }),
 })
 
 const Update = z.object({

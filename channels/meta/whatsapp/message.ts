@@ -12,7 +12,7 @@ import {
 import { naming } from '../../../src/contract/words.ts'
 import { Hint, idOf, Word } from '../reception.ts'
 import { contentOf, textIn } from './content.ts'
-import { aliasesIn, renumberings } from './identity.ts'
+import { Address, aliasesIn, renumberings } from './identity.ts'
 
 /** What the envelope tells of the author. */
 export interface Person {
@@ -25,7 +25,7 @@ const Message = z.object({
   id: Word,
   timestamp: HappenedAt,
   type: z.string().catch(''),
-  from: Hint,
+  from: Address,
   from_user_id: Hint,
   context: z.object({ id: Hint }).optional().catch(undefined),
 })
@@ -34,7 +34,13 @@ const Edit = z.object({
   edit: z.object({ original_message_id: Word, message: z.looseObject({ type: Word }) }),
 })
 const Revoke = z.object({ revoke: z.object({ original_message_id: Word }) })
-const Echo = z.object({ id: Word, timestamp: HappenedAt, type: Word, to: Hint, to_user_id: Hint })
+const Echo = z.object({
+  id: Word,
+  timestamp: HappenedAt,
+  type: Word,
+  to: Address,
+  to_user_id: Hint,
+})
 
 /**
  * One element of `messages` as events of ours: nearly always one.

@@ -7,12 +7,17 @@ import { types } from './types.ts'
 
 const receiving = { appSecret: 'rahasia', verifyToken: 'token' }
 
+const from = { from: '628110000100', id: 'wamid.1', timestamp: '1795310000' }
+
 function read(message: object): MessageEvent {
-  const from = { from: '628110000100', id: 'wamid.1', timestamp: '1795310000' }
-  const value = { metadata: { phone_number_id: '2' }, messages: [{ ...from, ...message }] }
+  return received('messages', { messages: [{ ...from, ...message }] })
+}
+
+function received(field: string, told: object): MessageEvent {
+  const value = { metadata: { phone_number_id: '2' }, ...told }
   const body = JSON.stringify({
     object: 'whatsapp_business_account',
-    entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+    entry: [{ id: '1', changes: [{ field, value }] }],
   })
   const headers = { 'x-hub-signature-256': signatureOf('rahasia', body, 'hex') }
   const request = jsonPost('https://gw.example.go.id/', body, headers, new Date(0))
@@ -177,6 +182,16 @@ describe('a message of WhatsApp', () => {
     expect(event.alsoKnownAs).toEqual(alsoKnownAs)
   })
 
+  test('is from the same person with a plus before the number', () => {
+    const { from, alsoKnownAs } = received('messages', {
+      contacts: [{ wa_id: '+628110000100', user_id: 'ID.1', profile: { name: 'Sri' } }],
+      messages: [
+        { from: '+628110000100', id: 'wamid.1', timestamp: '1', type: 'text', text: { body: 'x' } },
+      ],
+    })
+    expect({ from, alsoKnownAs }).toEqual({ from: '628110000100', alsoKnownAs: ['ID.1'] })
+  })
+
   test('is of one of the types that Meta documents', () => {
     // The pages of the reference, August 2026, and the two types that only webhooks show.
     const documented =
@@ -190,5 +205,28 @@ describe('a message of WhatsApp', () => {
     expect(event.passive).toBe(kind === 'notice' ? true : undefined)
     expect(event.opening).toBe(kind === 'opening' ? true : undefined)
     expect(event.unsupported).toBe(kind === 'opening' ? undefined : type)
+  })
+})
+
+describe('beside the messages of WhatsApp', () => {
+  test.for([
+    ['USER_INITIATED', '628110000100'],
+    ['BUSINESS_INITIATED', '628110000200'],
+  ])('a call, %s, needs no answer', ([direction, citizen]) => {
+    const call = { ...from, id: 'wacid.1', to: '628110000200', event: 'connect', direction }
+    expect(received('calls', { calls: [call] })).toMatchObject({
+      externalId: 'wacid.1:connect',
+      from: citizen,
+      unsupported: 'call connect',
+      passive: true,
+    })
+  })
+
+  test('what is for another sender needs no answer', () => {
+    const message = { ...from, type: 'text', text: { body: 'Halo' } }
+    expect(received('standby', { messages: [message] })).toMatchObject({
+      text: 'Halo',
+      passive: true,
+    })
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withWords } from '../../../src/contract/carrying.ts'
 import { type Http, HttpFailure } from '../../../src/contract/http.ts'
 import {
   isWindowClosed,
@@ -127,20 +128,16 @@ interface SentFile {
   readonly caption: string
 }
 
-const maxButtons = 3
-const maxButtonTitle = 20
-const maxInteractiveBody = 1024
 const maxParameter = 1024
 
 /**
- * A text, with buttons below it if its choices fit on them. A citizen without buttons reads the words
- * in the text.
+ * A text, with buttons below it for its choices.
  *
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
  */
 function textPayload(message: OutboundMessage): object {
   const { text, choices = [] } = message
-  if (!fitOnButtons(text, choices))
+  if (choices.length === 0)
     return { ...envelope(message), type: 'text', text: { preview_url: false, body: text } }
   const buttons = choices.map((title) => ({ type: 'reply', reply: { id: title, title } }))
   const interactive = { type: 'button', body: { text }, action: { buttons } }
@@ -168,7 +165,7 @@ function templatePayload(
   message: OutboundMessage,
   { name, language }: NonNullable<WhatsappSettings['windowTemplate']>,
 ): object {
-  const text = cut(message.text.replace(/\s+/g, ' ').trim())
+  const text = cut(withWords(message.text, message.choices).replace(/\s+/g, ' ').trim())
   const components = [{ type: 'body', parameters: [{ type: 'text', text }] }]
   return {
     ...envelope(message),
@@ -204,16 +201,6 @@ function envelope({ id, to, replyTo }: OutboundMessage) {
 function recipientOf(address: string): { to: string } | { recipient: string } {
   const digits = /^\+?(\d{5,15})$/.exec(address)?.[1]
   return digits === undefined ? { recipient: address } : { to: `+${digits}` }
-}
-
-function fitOnButtons(text: string, choices: readonly string[]): boolean {
-  return (
-    choices.length > 0 &&
-    choices.length <= maxButtons &&
-    new Set(choices).size === choices.length &&
-    choices.every((title) => title.trim() !== '' && title.length <= maxButtonTitle) &&
-    text.length <= maxInteractiveBody
-  )
 }
 
 /** Cuts a text, but not within a surrogate pair. */

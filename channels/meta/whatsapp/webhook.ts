@@ -8,6 +8,7 @@ import type {
 } from '../../../src/contract/events.ts'
 import {
   HappenedAt,
+  messageFrom,
   orAside,
   present,
   reader,
@@ -16,7 +17,7 @@ import {
   withoutNumbers,
 } from '../../../src/contract/reading.ts'
 import { elementsOf, Hint, nobody, type Proofs, receiveSigned, Word } from '../reception.ts'
-import { userIdUpdate } from './identity.ts'
+import { Address, userIdUpdate } from './identity.ts'
 import { echoEvent, messageEvents, type Person } from './message.ts'
 
 const Body = z.object({
@@ -35,6 +36,7 @@ const Change = z.object({
     statuses: z.unknown().optional(),
     errors: z.unknown().optional(),
     message_echoes: z.unknown().optional(),
+    calls: z.unknown().optional(),
     user_id_update: z.unknown().optional(),
   }),
 })
@@ -42,7 +44,7 @@ const Change = z.object({
 type Value = z.output<typeof Change>['value']
 
 const Contact = z.object({
-  wa_id: Hint,
+  wa_id: Address,
   user_id: Hint,
   profile: z.object({ name: Hint }).optional().catch(undefined),
 })
@@ -87,6 +89,13 @@ function changeEvents(
 
   const events = [
     ...(field === 'messages' ? valueEvents(account, value, receivedAt) : []),
+    // Another sender has the conversation: we may read, and must not answer.
+    ...(field === 'standby' ? valueEvents(account, value, receivedAt).map(asPassive) : []),
+    ...(field === 'calls'
+      ? elementsOf(value.calls).map((each) =>
+          orAside(callEvent(each, account, receivedAt), account, each),
+        )
+      : []),
     ...(field === 'smb_message_echoes'
       ? elementsOf(value.message_echoes).map((echo) => echoEvent(account, echo))
       : []),
@@ -97,10 +106,41 @@ function changeEvents(
       : []),
   ]
   if (events.length > 0) return events
-  const known = ['messages', 'smb_message_echoes', 'user_id_update'].includes(field)
+  const known = fields.has(field)
   const reason = known ? `field ${field} without an element` : `field ${field} is not handled`
   return [setAside(account, element, reason)]
 }
+
+/** Every field that tells something of a citizen; the others are set aside, for operators. */
+const fields = new Set(['messages', 'standby', 'calls', 'smb_message_echoes', 'user_id_update'])
+
+function asPassive(event: InboundEvent): InboundEvent {
+  return event.kind === 'message' ? { ...event, passive: true } : event
+}
+
+const Call = z.object({
+  id: Word,
+  event: Word.catch('call'),
+  from: Address,
+  from_user_id: Hint,
+  to: Address,
+  direction: Hint,
+  timestamp: HappenedAt.optional().catch(undefined),
+})
+
+/**
+ * One element of `calls`: nobody here takes it, and nothing was typed.
+ *
+ * @see https://developers.facebook.com/docs/whatsapp/cloud-api/calling
+ */
+const callEvent = reader(Call, (call, account: string, receivedAt: Date): InboundEvent | string => {
+  const { id, event, from, from_user_id, to, direction, timestamp = receivedAt } = call
+  const caller = from ?? from_user_id
+  const citizen = direction === 'BUSINESS_INITIATED' ? to : caller
+  if (citizen === undefined) return 'a call of nobody'
+  const notice = messageFrom(account, `${id}:${event}`, citizen, timestamp)
+  return { ...notice, unsupported: `call ${event.slice(0, 64)}`, passive: true }
+})
 
 function valueEvents(account: string, value: Value, receivedAt: Date): readonly InboundEvent[] {
   const messages = elementsOf(value.messages)

@@ -1153,6 +1153,8 @@ channelSuite(whatsapp, {
   signingSecret: 'appSecret',
   signatureHeader: 'x-hub-signature-256',
   message: outbound,
+  success: { status: 200, body: { ...success, id: '5' } },
+  quoted: 'wamid.KUTIP77',
   receptions,
   sends,
   media: { attachment: voice, cases: media },
