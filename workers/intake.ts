@@ -1,19 +1,9 @@
 import type { Sql } from 'postgres'
-import { moveComplaints } from '../src/complaints/move.ts'
-import { findStatuses, openAll, recordTouched } from '../src/complaints/open.ts'
-import { statusText } from '../src/complaints/status-text.ts'
+import { openAll, recordTouched } from '../src/complaints/open.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
-import type { Reply } from '../src/conversation/decide.ts'
 import { clean, type Followed, hear, type Known } from '../src/conversation/hear.ts'
-import { joinConversations, survivorsOf } from '../src/conversation/join.ts'
-import {
-  arrivedFrom,
-  checkKinds,
-  type Met,
-  MetAtOnce,
-  meetAll,
-} from '../src/conversation/meeting.ts'
+import { arrivedFrom, meetAll } from '../src/conversation/meeting.ts'
 import {
   changeMessages,
   complaintsOfParts,
@@ -26,12 +16,10 @@ import { gatherParts, type Whole } from '../src/conversation/parts.ts'
 import {
   type Conversation,
   dueBursts,
-  lockPeople,
   type Person,
   putOffSettling,
   rememberAll,
 } from '../src/conversation/people.ts'
-import { textsIn } from '../src/conversation/texts.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import {
   type DueEvents,
@@ -46,8 +34,7 @@ import {
 } from '../src/inbox/citizens.ts'
 import { faultOf } from '../src/log.ts'
 import { keepAttachments } from '../src/media/attachments.ts'
-import { moveReplies } from '../src/outbox/move.ts'
-import { type Echoed, ourOwn, type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
+import { type Echoed, ourOwn, sayAll, type Voice } from '../src/outbox/say.ts'
 import {
   type BatchStep,
   type Failed,
@@ -60,7 +47,8 @@ import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/lists.ts'
-import { fingerprint } from '../src/triage/normalise.ts'
+import { sayingsOf } from './answers.ts'
+import { joinAll, kindOf, lockOwners } from './owners.ts'
 
 export interface IntakeDeps extends Voice {
   readonly sql: Sql
@@ -212,7 +200,7 @@ async function hearAll(
     ({ address }) => address,
   )
   const arrived = [...byAddress].map(([index, rows]) =>
-    arrivedFrom(ring, index, rows, (channel, address) => kindOf(deps, channel, address)),
+    arrivedFrom(ring, index, rows, (channel, address) => kindOf(deps.accounts, channel, address)),
   )
   const met = await meetAll(tx, ring, arrived)
   const bursts = new Map(
@@ -246,45 +234,6 @@ async function hearAll(
     }
   }
   return { done, failed }
-}
-
-function kindOf({ accounts }: IntakeDeps, channel: string, address: string): string | undefined {
-  const of = accounts.of(channel)[0]?.channel
-  return of?.kindOfAddress ? of.kindOfAddress(address) : ''
-}
-
-/**
- * Locks the people of these addresses and bursts.
- *
- * @throws MetAtOnce where one of the addresses has another owner by now
- */
-async function lockOwners(tx: Tx, ring: KeyRing, met: Met, bursts: readonly string[]) {
-  const { owners, joins, extended } = met
-  const named = new Set([...owners.values(), ...joins.flat()])
-  const people = await lockPeople(tx, ring, [...new Set([...named, ...bursts])])
-  const there = new Set(people.map(({ conversation }) => conversation.id))
-  for (const id of named)
-    if (!there.has(id)) throw new MetAtOnce('somebody else joined this conversation to another one')
-  await checkKinds(tx, [...extended])
-  return { people, ownerOf: (address: string) => owners.get(address) ?? '' }
-}
-
-/** Joins the conversations that turned out to be one person's. */
-async function joinAll(tx: Tx, ring: KeyRing, joins: Met['joins'], people: readonly Person[]) {
-  if (joins.length === 0) return { found: people, survivorOf: (id: string) => id }
-  const joined = survivorsOf(joins, people)
-  await joinConversations(tx, joined)
-  await moveComplaints(tx, joined)
-  await moveReplies(tx, joined)
-  const survivors = joined.map(({ survivor }) => survivor)
-  await checkKinds(tx, [...new Set(survivors)])
-  const found = await lockPeople(
-    tx,
-    ring,
-    people.map(({ conversation }) => conversation.id),
-  )
-  const into = new Map(joined.map(({ loser, survivor }) => [loser, survivor]))
-  return { found, survivorOf: (id: string) => into.get(id) ?? id }
 }
 
 /** A part that failed is tried alone as a whole message: the fault may lie in its siblings. */
@@ -384,57 +333,5 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
     ),
   ])
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
-  await sayAll(tx, deps, await sayingsOf(deps, tx, followed))
-}
-
-/** The commands that a text names, for channels with buttons. */
-const choicesOf: Partial<Record<Reply['text'], readonly string[]>> = {
-  guide: ['STATUS', 'BANTUAN'],
-  help: ['STATUS', 'STOP'],
-  stopped: ['MULAI'],
-}
-
-const purposeOf = {
-  guide: 'guide',
-  help: 'help',
-  unsupported: 'unsupported',
-  stopped: 'stopped',
-  started: 'started',
-  status: 'status',
-  statusInPublic: 'status',
-} as const satisfies Record<Reply['text'], Saying['purpose']>
-
-async function sayingsOf(
-  { agency }: IntakeDeps,
-  tx: Tx,
-  followed: readonly Followed[],
-): Promise<Saying[]> {
-  const planned = followed.flatMap(({ conversation, decision, textOf }) =>
-    decision.replies.map((reply) => ({ to: conversation, reply, answers: textOf(reply.replyTo) })),
-  )
-  const asked = planned.flatMap(({ to, reply }) =>
-    reply.text === 'status' && reply.asked.typed === undefined
-      ? [{ reply, conversationId: to.id, receiptNumber: reply.asked.receiptNumber }]
-      : [],
-  )
-  const statuses = await findStatuses(tx, asked)
-  const found = new Map(asked.map(({ reply }, place) => [reply, statuses[place]]))
-  const texts = textsIn(agency.language)
-  return planned.map(({ to, reply, answers }) => {
-    const text =
-      reply.text === 'status'
-        ? statusText(reply.asked, found.get(reply), agency)
-        : texts[reply.text]({ agency: agency.name })
-    return {
-      to,
-      purpose: purposeOf[reply.text],
-      // Another answer is news: it does not wait for the hour to end.
-      cause: reply.text === 'status' ? `${reply.cause}:${fingerprint(text)}` : reply.cause,
-      hourly: reply.hourly,
-      text,
-      answers,
-      replyTo: reply.replyTo,
-      choices: choicesOf[reply.text],
-    }
-  })
+  await sayAll(tx, deps, await sayingsOf(deps.agency, tx, followed))
 }
