@@ -1,46 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { correctAll } from '../src/complaints/correct.ts'
-import { moveComplaints } from '../src/complaints/move.ts'
-import { findStatuses, openAll } from '../src/complaints/open.ts'
-import { statusText } from '../src/complaints/status-text.ts'
+import { openAll } from '../src/complaints/open.ts'
 import { keepSupplements } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import type { EchoEvent } from '../src/contract/events.ts'
-import type { Reply } from '../src/conversation/decide.ts'
 import { type Followed, hear } from '../src/conversation/hear.ts'
-import { joinConversations, survivorsOf } from '../src/conversation/join.ts'
-import {
-  arrivedFrom,
-  checkKinds,
-  type Met,
-  MetAtOnce,
-  meetAll,
-} from '../src/conversation/meeting.ts'
+import { arrivedFrom, meetAll } from '../src/conversation/meeting.ts'
 import {
   keepMessages,
-  type Message,
-  messagesOf,
   placeMessages,
   rewriteMessages,
-  saidToOthers,
   textsOfParts,
 } from '../src/conversation/messages.ts'
-import type { Known } from '../src/conversation/pages.ts'
 import type { EarlierText } from '../src/conversation/part-texts.ts'
-import { gatherParts, type Whole } from '../src/conversation/parts.ts'
+import { gatherParts } from '../src/conversation/parts.ts'
 import {
   type Conversation,
   dueBursts,
-  lockPeople,
   type Person,
   putOffSettling,
   rememberAll,
 } from '../src/conversation/people.ts'
-import { textsIn } from '../src/conversation/texts.ts'
 import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
-import { externalIndex } from '../src/identity/seal.ts'
 import {
   type DueEvents,
   dueEvents,
@@ -53,12 +35,10 @@ import {
   postponeEvent,
   type Waiting,
 } from '../src/inbox/citizens.ts'
-import { deletedBefore } from '../src/inbox/early-deletions.ts'
 import { makeWordless } from '../src/inbox/reseal.ts'
 import { faultOf } from '../src/log.ts'
 import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
-import { moveReplies } from '../src/outbox/move.ts'
-import { type Echoed, ourOwn, type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
+import { sayAll, type Voice } from '../src/outbox/say.ts'
 import {
   type BatchStep,
   type Failed,
@@ -71,7 +51,9 @@ import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/lists.ts'
-import { fingerprint } from '../src/triage/normalise.ts'
+import { sayingsOf } from './answers.ts'
+import { knownOf } from './known.ts'
+import { joinAll, kindOf, lockOwners } from './owners.ts'
 
 export interface IntakeDeps extends Voice {
   readonly sql: Sql
@@ -224,7 +206,7 @@ async function hearAll(
     ({ address }) => address,
   )
   const arrived = [...byAddress].map(([index, rows]) =>
-    arrivedFrom(ring, index, rows, (channel, address) => kindOf(deps, channel, address)),
+    arrivedFrom(ring, index, rows, (channel, address) => kindOf(deps.accounts, channel, address)),
   )
   const met = await meetAll(tx, ring, arrived)
   const bursts = new Map(
@@ -265,45 +247,6 @@ async function hearAll(
   return { done, failed }
 }
 
-function kindOf({ accounts }: IntakeDeps, channel: string, address: string): string | undefined {
-  const of = accounts.of(channel)[0]?.channel
-  return of?.kindOfAddress ? of.kindOfAddress(address) : ''
-}
-
-/**
- * Locks the people of these addresses and bursts.
- *
- * @throws MetAtOnce where one of the addresses has another owner by now
- */
-async function lockOwners(tx: Tx, ring: KeyRing, met: Met, bursts: readonly string[]) {
-  const { owners, joins, extended } = met
-  const named = new Set([...owners.values(), ...joins.flat()])
-  const people = await lockPeople(tx, ring, [...new Set([...named, ...bursts])])
-  const there = new Set(people.map(({ conversation }) => conversation.id))
-  for (const id of named)
-    if (!there.has(id)) throw new MetAtOnce('somebody else joined this conversation to another one')
-  await checkKinds(tx, [...extended])
-  return { people, ownerOf: (address: string) => owners.get(address) ?? '' }
-}
-
-/** Joins the conversations that turned out to be one person's. */
-async function joinAll(tx: Tx, ring: KeyRing, joins: Met['joins'], people: readonly Person[]) {
-  if (joins.length === 0) return { found: people, survivorOf: (id: string) => id }
-  const joined = survivorsOf(joins, people)
-  await joinConversations(tx, joined, people)
-  await moveComplaints(tx, joined)
-  await moveReplies(tx, joined)
-  const survivors = joined.map(({ survivor }) => survivor)
-  await checkKinds(tx, [...new Set(survivors)])
-  const found = await lockPeople(
-    tx,
-    ring,
-    people.map(({ conversation }) => conversation.id),
-  )
-  const into = new Map(joined.map(({ loser, survivor }) => [loser, survivor]))
-  return { found, survivorOf: (id: string) => into.get(id) ?? id }
-}
-
 /** The groups of the parts that have to be decided on. */
 function groupsIn({ person, rows }: { person: Person; rows: readonly Waiting[] }) {
   const groups = rows.flatMap(({ event, isDue }) =>
@@ -326,57 +269,6 @@ function gather(
   )
   if (isAlone) return { ready: rows, used: rows, waiting: [] }
   return gatherParts(rows, now, earlier)
-}
-
-type Ready = { readonly person: Person; readonly ready: readonly Whole<Waiting>[] }
-
-/** What else the decisions need to know of these people, read for all of them at once. */
-async function knownOf(
-  tx: Tx,
-  ring: KeyRing,
-  people: readonly Ready[],
-): Promise<(person: Person) => Known> {
-  const each = people.flatMap(({ person, ready }) =>
-    ready.map(({ event }) => ({ of: person.conversation, event })),
-  )
-  const drafts = people
-    .filter(({ person }) => person.conversation.draftOpenedAt)
-    .map(({ person }) => person.conversation.id)
-  const named = each.flatMap(({ of, event }) =>
-    // An event that is none is put aside where it is heard.
-    (event.kind === 'message' || event.kind === 'edit' || event.kind === 'deletion') &&
-    typeof event.externalId === 'string'
-      ? [externalIndex(ring, of, event.externalId)]
-      : [],
-  )
-  const echoes = each.flatMap(({ of, event }) =>
-    event.kind === 'echo' ? [echoed(ring, of, event)] : [],
-  )
-  const [messages, deleted, ours, toOthers] = await together([
-    messagesOf(tx, drafts, named),
-    deletedBefore(tx, named),
-    ourOwn(tx, echoes),
-    saidToOthers(tx, echoes),
-  ])
-  const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
-  const byName = Map.groupBy(messages, ({ externalIndex: index }) => index)
-  return (person) => {
-    const { conversation: of } = person
-    return {
-      person,
-      messages: byConversation.get(of.id) ?? [],
-      indexOf: (externalId) => externalIndex(ring, of, externalId),
-      isOfAnother: (index) =>
-        byName.get(index)?.some((one) => one.conversationId !== of.id && !one.awaited) ?? false,
-      deletedBefore: (index) => deleted.get(index),
-      isOurs: (echo) => ours(echoed(ring, of, echo)),
-      wasSaidToOthers: (echo) => toOthers(echoed(ring, of, echo)),
-    }
-  }
-}
-
-function echoed(ring: KeyRing, of: Conversation, { externalId, text }: EchoEvent): Echoed {
-  return { conversationId: of.id, externalIndex: externalIndex(ring, of, externalId), text }
 }
 
 function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {
@@ -425,7 +317,7 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
   ])
   await correct(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
-  await sayAll(tx, deps, await sayingsOf(deps, tx, followed))
+  await sayAll(tx, deps, await sayingsOf(deps.agency, tx, followed))
 }
 
 /** Complaints are told anew after edits and deletions, in the house and where the core store has them. */
@@ -455,56 +347,4 @@ function handledIn({ used, person: { key }, followed: { aside, wordless } }: Don
 function wordlessBefore({ used, person: { key }, followed: { wordless } }: Done) {
   const here = new Set(used.map(({ id }) => String(id)))
   return [...wordless].flatMap((id) => (here.has(id) ? [] : [{ id, key }]))
-}
-
-/** The commands that a text names, for channels with buttons. */
-const choicesOf: Partial<Record<Reply['text'], readonly string[]>> = {
-  guide: ['STATUS', 'BANTUAN'],
-  help: ['STATUS', 'STOP'],
-  stopped: ['MULAI'],
-}
-
-const purposeOf = {
-  guide: 'guide',
-  help: 'help',
-  unsupported: 'unsupported',
-  stopped: 'stopped',
-  started: 'started',
-  status: 'status',
-  statusInPublic: 'status',
-} as const satisfies Record<Reply['text'], Saying['purpose']>
-
-async function sayingsOf(
-  { agency }: IntakeDeps,
-  tx: Tx,
-  followed: readonly Followed[],
-): Promise<Saying[]> {
-  const planned = followed.flatMap(({ conversation, decision, textOf }) =>
-    decision.replies.map((reply) => ({ to: conversation, reply, words: textOf(reply.answers) })),
-  )
-  const asked = planned.flatMap(({ to, reply }) =>
-    reply.text === 'status' && reply.asked.typed === undefined
-      ? [{ reply, conversationId: to.id, receiptNumber: reply.asked.receiptNumber }]
-      : [],
-  )
-  const statuses = await findStatuses(tx, asked)
-  const found = new Map(asked.map(({ reply }, place) => [reply, statuses[place]]))
-  const texts = textsIn(agency.language)
-  return planned.map(({ to, reply, words }) => {
-    const text =
-      reply.text === 'status'
-        ? statusText(reply.asked, found.get(reply), agency)
-        : texts[reply.text]({ agency: agency.name })
-    return {
-      to,
-      purpose: purposeOf[reply.text],
-      // Another answer is news: it does not wait for the hour to end.
-      cause: reply.text === 'status' ? `${reply.cause}:${fingerprint(text)}` : reply.cause,
-      hourly: reply.hourly,
-      text,
-      words,
-      answers: reply.answers,
-      choices: choicesOf[reply.text],
-    }
-  })
 }

@@ -37,7 +37,8 @@ export function withoutDays(text: unknown): unknown {
   return typeof text === 'string' ? text.replace(day, '<day>') : text
 }
 
-/** A cause of ours that holds the hour. */
+/** A cause of ours that holds the hour, or the fingerprint of an answer with its number. */
 export function withoutHour(cause: unknown): unknown {
-  return typeof cause === 'string' ? cause.replace(hour, '<hour>') : cause
+  if (typeof cause !== 'string') return cause
+  return cause.replace(hour, '<hour>').replace(/\b[0-9a-f]{64}\b/, '<answer>')
 }

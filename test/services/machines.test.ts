@@ -128,11 +128,16 @@ describe('one who asks again and again', () => {
       select conversation_id from conversation_address where address_index = ${citizens.indexOf(from)})`
     expect(await ask('STATUS')).toBe(4)
     expect(await ask('STATUS')).toBe(4)
-    await citizens.sql`
-      update outbox set created_at = created_at - interval '61 minutes', cause = regexp_replace(cause,
-        '(?<= ).{13}$', to_char(created_at at time zone 'utc' - interval '61 minutes',
-          'YYYY-MM-DD"T"HH24')) where conversation_id in (
-        select conversation_id from conversation_address where address_index = ${citizens.indexOf(from)})`
+    // Said in the hour before this one.
+    const saidAgo = (minutes: number) => citizens.sql`
+      update outbox set created_at = now() - ${minutes}::int * interval '1 minute',
+        cause = regexp_replace(cause, '(?<= ).{13}$', to_char(
+          now() at time zone 'utc' - interval '1 hour', 'YYYY-MM-DD"T"HH24'))
+      where conversation_id in (select conversation_id from conversation_address
+        where address_index = ${citizens.indexOf(from)})`
+    await saidAgo(59)
+    expect(await ask('STATUS')).toBe(4)
+    await saidAgo(61)
     expect(await ask('STATUS')).toBe(5)
   })
 })
