@@ -11,6 +11,8 @@ export interface Heard {
   readonly externalId: string
   readonly text: string
   readonly sentAt: Date
+  /** `sentAt` is by the clock of whoever wrote. */
+  readonly sendersClock: boolean
   readonly acceptedAt: Date
   readonly hasAttachment: boolean
   readonly hasLocation: boolean
@@ -96,25 +98,26 @@ export function decide(
       placed.set(message.id, { disposition: 'command' })
       replies.push({ ...answerTo(command, message, state), replyTo: message.externalId })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
-    } else if (state.latest && message.sentAt < state.latest.burstEndedAt) {
+    } else if (state.latest && isOfBurst(message, state.latest.burstEndedAt, settleMs)) {
       const { complaintId } = state.latest
       placed.set(message.id, { disposition: 'addition', complaintId })
     } else added.push(message)
   }
 
   const draft = [...state.draft, ...added].sort(bySending)
-  const dueAt = settlesAt(draft, settleMs)
+  const { burst, later, dueAt } = firstBurst(draft, settleMs)
   if (!dueAt || now < dueAt) return { placed, draft, dueAt, complaint: undefined, replies, notices }
 
   const substance = substanceOf(
-    draft.map(({ text }) => text).join('\n'),
-    draft.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
+    burst.map(({ text }) => text).join('\n'),
+    burst.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
   )
-  const whole = { placed, draft: [], dueAt: undefined, replies, notices }
-  if (substance === 'report') return { ...whole, complaint: draft }
+  const next = firstBurst(later, settleMs).dueAt
+  const whole = { placed, draft: later, dueAt: next, replies, notices }
+  if (substance === 'report') return { ...whole, complaint: burst }
 
-  for (const { id } of draft) placed.set(id, { disposition: 'set_aside' })
-  const [first] = draft
+  for (const { id } of burst) placed.set(id, { disposition: 'set_aside' })
+  const [first] = burst
   // Thanks after a complaint need no answer. A greeting, or thanks without a complaint, gets the guide.
   if (first && !state.humanSpeaks && !(substance === 'thanks' && state.latest))
     replies.push({ text: 'guide', cause: hourly('guide', now), replyTo: first.externalId })
@@ -146,12 +149,44 @@ function hourly(word: string, now: Date): string {
   return `${word}:${now.toISOString().slice(0, 13)}`
 }
 
-function settlesAt(draft: readonly Heard[], settleMs: number): Date | undefined {
-  if (draft.length === 0) return undefined
-  const accepted = draft.map(({ acceptedAt }) => acceptedAt.getTime())
-  const quiet = Math.max(...accepted) + settleMs
-  const cap = Math.min(...accepted) + settleMs * maxSettleWindows
-  return new Date(Math.min(quiet, cap))
+/** A provider tries for this long to deliver a message that belongs to a burst. */
+const latestMs = 60 * 60_000
+
+/**
+ * Whether a message that came after a burst was whole was sent while it was being written. Its
+ * provider's clock says so, and it came soon enough. A clock that whoever writes may set decides nothing:
+ * such a message, and every message in doubt, gets a receipt of its own.
+ */
+function isOfBurst(
+  { sentAt, sendersClock, acceptedAt }: Heard,
+  burstEndedAt: Date,
+  settleMs: number,
+): boolean {
+  const earlierMs = burstEndedAt.getTime() - sentAt.getTime()
+  const lateMs = acceptedAt.getTime() - burstEndedAt.getTime()
+  return !sendersClock && earlierMs > 0 && earlierMs <= settleMs && lateMs <= latestMs
+}
+
+/**
+ * The messages that arrived before the first burst among them was whole, when that was, and those that
+ * arrived after it: however late a step reads them, they are what they would have been at once.
+ */
+function firstBurst(
+  draft: readonly Heard[],
+  settleMs: number,
+): { burst: readonly Heard[]; later: readonly Heard[]; dueAt: Date | undefined } {
+  const arrivals = draft.map(({ acceptedAt }) => acceptedAt.getTime()).sort((a, b) => a - b)
+  const [first] = arrivals
+  if (first === undefined) return { burst: [], later: [], dueAt: undefined }
+  let end = first
+  for (const at of arrivals)
+    if (at <= end) end = Math.min(at + settleMs, first + settleMs * maxSettleWindows)
+  const isEarly = ({ acceptedAt }: Heard) => acceptedAt.getTime() <= end
+  return {
+    burst: draft.filter(isEarly),
+    later: draft.filter((one) => !isEarly(one)),
+    dueAt: new Date(end),
+  }
 }
 
 function bySending(a: Heard, b: Heard): number {

@@ -139,14 +139,14 @@ function remembered(
   events: readonly Unhandled[],
   key: Person['key'],
 ): Pick<Remembered, 'lastInboundAt' | 'sealedName' | 'sealedAddress'> {
-  const messages = events.flatMap(({ event, sentAt }) =>
-    event.kind === 'message' ? [{ name: event.fromName, sentAt }] : [],
+  const messages = events.flatMap(({ event, acceptedAt }) =>
+    event.kind === 'message' ? [{ name: event.fromName, acceptedAt }] : [],
   )
   const name = messages.findLast((message) => message.name)?.name
   // Replies go to the new address; the old one still finds the conversation.
   const moved = events.findLast(({ event }) => event.kind === 'renumbered')?.event
   return {
-    lastInboundAt: messages.at(-1)?.sentAt,
+    lastInboundAt: messages.at(-1)?.acceptedAt,
     sealedName: name ? sealWith(key, 'name', name) : undefined,
     sealedAddress:
       moved?.kind === 'renumbered' ? sealWith(key, 'address', moved.current) : undefined,
@@ -183,7 +183,7 @@ interface Page {
   message: Message
   isChanged: boolean
   /** What its event said; undefined for echoes and for older messages. */
-  readonly heard: Pick<Heard, 'passive' | 'unsupported' | 'belongsTo'> | undefined
+  readonly heard: Pick<Heard, 'passive' | 'unsupported' | 'belongsTo' | 'sendersClock'> | undefined
 }
 
 function heardIn({ message, heard }: Page): Heard {
@@ -192,6 +192,7 @@ function heardIn({ message, heard }: Page): Heard {
     externalId: message.externalId,
     text: message.text,
     sentAt: message.sentAt,
+    sendersClock: heard?.sendersClock ?? false,
     acceptedAt: message.acceptedAt,
     hasAttachment: message.attachments.length > 0,
     hasLocation: message.location !== null,
@@ -252,6 +253,7 @@ function openPages({ person, messages, isOurs, complaintOfParts }: Known) {
       message,
       isChanged: false,
       heard: {
+        sendersClock: event.sendersClock === true,
         passive: event.passive === true,
         unsupported: event.unsupported !== undefined,
         belongsTo: partGroup === null ? undefined : complaintOfParts(partGroup),

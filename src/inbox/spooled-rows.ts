@@ -6,6 +6,7 @@ interface Head {
   /** The id of the request; left out where there is none. */
   readonly id?: string
   readonly channel: string
+  /** Empty in a frame of an older gateway for what came over a connection. */
   readonly receivedAt: string
   readonly requestBytes: number
   readonly inbox: readonly HeadRow[]
@@ -19,11 +20,11 @@ type HeadRow = readonly [string, string, string, string | null, string, string |
  * request, sealed events. The whole is sealed once more, because a provider's ids stand in the head
  * and some of them contain a telephone number.
  */
-export function encodeRows(ring: KeyRing, { webhook, inbox }: Rows): Buffer {
+export function encodeRows(ring: KeyRing, { receivedAt, webhook, inbox }: Rows): Buffer {
   const head: Head = {
     ...(webhook && { id: webhook.id }),
     channel: webhook?.channel ?? inbox[0]?.channel ?? '',
-    receivedAt: webhook?.receivedAt.toISOString() ?? '',
+    receivedAt: receivedAt.toISOString(),
     requestBytes: webhook?.sealedRequest.length ?? 0,
     inbox: inbox.map((row) => [
       row.account,
@@ -57,7 +58,9 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
     return bytes.subarray(offset - length, offset)
   }
   const { id, channel } = head
-  const receivedAt = new Date(head.receivedAt)
+  // What comes over a connection has mostly no other time than its arrival.
+  const times = head.inbox.map(([, , , , sentAt]) => sentAt).sort()
+  const receivedAt = new Date(head.receivedAt || (times.at(-1) ?? 0))
   const sealedRequest = take(head.requestBytes)
   const webhook = id === undefined ? undefined : { id, channel, receivedAt, sealedRequest }
   const inbox = head.inbox.map(
@@ -73,5 +76,5 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
       fault: fault ?? undefined,
     }),
   )
-  return { webhook, inbox }
+  return { receivedAt, webhook, inbox }
 }
