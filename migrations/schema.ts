@@ -89,6 +89,8 @@ export const conversation = pgTable(
     /** When the burst counts as whole, or null. */
     dueAt: at('due_at'),
     latestComplaintId: uuid('latest_complaint_id'),
+    /** When it was opened, by the database's clock. */
+    latestComplaintAt: at('latest_complaint_at'),
     /** Sending time of the last message of the latest complaint's burst; see isOfBurst in decide.ts. */
     burstEndedAt: at('burst_ended_at'),
     lastInboundAt: at('last_inbound_at'),

@@ -7,7 +7,7 @@ const settleMs = 3_000
 const nothing: State = { draft: [], latest: undefined, humanSpeaks: false, hasStopped: false }
 const afterBurst = (seconds: number): State => ({
   ...nothing,
-  latest: { complaintId: 'c1', burstEndedAt: at(seconds) },
+  latest: { complaintId: 'c1', burstEndedAt: at(seconds), openedAt: at(seconds + 3) },
 })
 
 function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
@@ -109,12 +109,20 @@ describe('a message that comes after a burst was whole', () => {
     expect(decision.complaint).toBeUndefined()
   })
 
+  test('belongs to it where it had arrived before, whatever the clock that says when it was sent', () => {
+    for (const sentAt of [9, -300]) {
+      const message = late(sentAt, { acceptedAt: at(12), sendersClock: true })
+      const decision = decideAt(60, afterBurst(10), message)
+      expect(decision.placed.get(message.id)).toMatchObject({ disposition: 'addition' })
+    }
+  })
+
   test.for([
     { name: 'sent after it', message: late(11) },
     { name: 'sent at its very end', message: late(10) },
     { name: 'sent minutes before it', message: late(10 - 300) },
     { name: 'sent in it by the clock of whoever wrote', message: late(9, { sendersClock: true }) },
-    { name: 'that came hours later', message: late(9, { acceptedAt: at(10 + 3_601) }) },
+    { name: 'that came hours later', message: late(9, { acceptedAt: at(13 + 3_601) }) },
   ])('is a complaint of its own, $name', ({ message }) => {
     const decision = decideAt(9_999, afterBurst(10), message)
     expect(decision.complaint).toEqual([message])

@@ -28,11 +28,19 @@ export interface Heard {
 export interface State {
   /** Messages of the burst that is still settling, in the order of their sending. */
   readonly draft: readonly Heard[]
-  readonly latest: { readonly complaintId: string; readonly burstEndedAt: Date } | undefined
+  readonly latest: Latest | undefined
   /** A human of ours speaks: nothing is said except answers to commands. */
   readonly humanSpeaks: boolean
   /** The citizen asked for no more notices. */
   readonly hasStopped: boolean
+}
+
+/** The latest complaint of a conversation. */
+interface Latest {
+  readonly complaintId: string
+  /** When the last message of its burst was sent. */
+  readonly burstEndedAt: Date
+  readonly openedAt: Date
 }
 
 export type Reply =
@@ -98,7 +106,7 @@ export function decide(
       placed.set(message.id, { disposition: 'command' })
       replies.push({ ...answerTo(command, message, state), replyTo: message.externalId })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
-    } else if (state.latest && isOfBurst(message, state.latest.burstEndedAt, settleMs)) {
+    } else if (state.latest && isOfBurst(message, state.latest, settleMs)) {
       const { complaintId } = state.latest
       placed.set(message.id, { disposition: 'addition', complaintId })
     } else added.push(message)
@@ -150,25 +158,30 @@ function hourly(word: string, now: Date): string {
 }
 
 /** A provider tries for this long to deliver a message that belongs to a burst. */
-const latestMs = 60 * 60_000
+const lateMs = 60 * 60_000
 
 /**
- * Whether a message that came after a burst was whole was sent while it was being written. Its
- * provider's clock says so, and it came soon enough. A clock that whoever writes may set decides nothing:
- * such a message, and every message in doubt, gets a receipt of its own.
+ * Whether a message that is read after a complaint was opened belongs to it. It was sent before the end of
+ * the complaint's burst; and that is not only what a clock says. Either it had arrived when the complaint
+ * was opened, or its provider, and not whoever wrote, says that it was sent while the burst was written.
+ * Every message in doubt gets a receipt of its own.
  */
 function isOfBurst(
   { sentAt, sendersClock, acceptedAt }: Heard,
-  burstEndedAt: Date,
+  { burstEndedAt, openedAt }: Latest,
   settleMs: number,
 ): boolean {
   const earlierMs = burstEndedAt.getTime() - sentAt.getTime()
-  const lateMs = acceptedAt.getTime() - burstEndedAt.getTime()
-  return !sendersClock && earlierMs > 0 && earlierMs <= settleMs && lateMs <= latestMs
+  const sinceMs = acceptedAt.getTime() - openedAt.getTime()
+  if (earlierMs <= 0) return false
+  return sinceMs < 0 || (!sendersClock && earlierMs <= settleMs && sinceMs <= lateMs)
 }
 
+// Messages that arrived closer to each other are one matter, whatever the account's quiet time.
+const leastApartMs = 5_000
+
 /**
- * The messages that arrived before the first burst among them was whole, when that was, and those that
+ * The messages that arrived before the first burst among them was whole, when that is, and those that
  * arrived after it: however late a step reads them, they are what they would have been at once.
  */
 function firstBurst(
@@ -178,14 +191,15 @@ function firstBurst(
   const arrivals = draft.map(({ acceptedAt }) => acceptedAt.getTime()).sort((a, b) => a - b)
   const [first] = arrivals
   if (first === undefined) return { burst: [], later: [], dueAt: undefined }
-  let end = first
+  const apartMs = Math.max(settleMs, leastApartMs)
+  let last = first
   for (const at of arrivals)
-    if (at <= end) end = Math.min(at + settleMs, first + settleMs * maxSettleWindows)
-  const isEarly = ({ acceptedAt }: Heard) => acceptedAt.getTime() <= end
+    if (at <= Math.min(last + apartMs, first + apartMs * maxSettleWindows)) last = at
+  const isEarly = ({ acceptedAt }: Heard) => acceptedAt.getTime() <= last
   return {
     burst: draft.filter(isEarly),
     later: draft.filter((one) => !isEarly(one)),
-    dueAt: new Date(end),
+    dueAt: new Date(Math.min(last + settleMs, first + settleMs * maxSettleWindows)),
   }
 }
 

@@ -88,8 +88,12 @@ export function hear(
       hasStopped: of.optedOutAt !== null,
       draft: pages.old.filter(({ message }) => message.disposition === 'draft').map(heardIn),
       latest:
-        of.latestComplaintId && of.burstEndedAt
-          ? { complaintId: of.latestComplaintId, burstEndedAt: of.burstEndedAt }
+        of.latestComplaintId && of.burstEndedAt && of.latestComplaintAt
+          ? {
+              complaintId: of.latestComplaintId,
+              burstEndedAt: of.burstEndedAt,
+              openedAt: of.latestComplaintAt,
+            }
           : undefined,
       humanSpeaks: isHumanSpeaking(of, hasEcho, manners, now),
     },

@@ -23,6 +23,7 @@ export interface Conversation {
   readonly account: string
   readonly draftOpenedAt: Date | null
   readonly latestComplaintId: string | null
+  readonly latestComplaintAt: Date | null
   readonly burstEndedAt: Date | null
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
@@ -154,7 +155,8 @@ async function ownersOf(tx: Tx, indexes: readonly string[]): Promise<Map<string,
 export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]): Promise<Person[]> {
   const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
     select id, channel, account, sealed_key as "sealedKey", draft_opened_at as "draftOpenedAt",
-      latest_complaint_id as "latestComplaintId", burst_ended_at as "burstEndedAt",
+      latest_complaint_id as "latestComplaintId",
+      coalesce(latest_complaint_at, burst_ended_at) as "latestComplaintAt", burst_ended_at as "burstEndedAt",
       paused_until as "pausedUntil", opted_out_at as "optedOutAt"
     from conversation where id = any(${[...ids]}::uuid[]) order by id for no key update`
   return rows.map(({ sealedKey, ...conversation }) => ({
@@ -187,6 +189,8 @@ export async function rememberAll(tx: Tx, people: readonly Remembered[]): Promis
       draft_opened_at = r.draft_opened_at::timestamptz, due_at = r.due_at::timestamptz,
       attempts = 0, fault = null, dead_at = null,
       latest_complaint_id = coalesce(r.complaint_id, c.latest_complaint_id),
+      latest_complaint_at = case when r.complaint_id is null then c.latest_complaint_at
+        else clock_timestamp() end,
       burst_ended_at = coalesce(r.burst_ended_at::timestamptz, c.burst_ended_at),
       last_inbound_at = coalesce(r.last_inbound_at::timestamptz, c.last_inbound_at),
       sealed_name = coalesce(decode(r.sealed_name, 'base64'), c.sealed_name),
