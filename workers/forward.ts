@@ -24,6 +24,7 @@ import { laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import { hasTroubles, isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import { databaseTime } from '../src/store/clock.ts'
 import type { Tx } from '../src/store/connect.ts'
 
 export interface ForwardDeps {
@@ -230,7 +231,7 @@ async function tryLater(deps: ForwardDeps, claimed: Claimed, failure: Failed): P
     outcome: { ...failure, kind: 'deferred' },
     attempts: claimed.attempts,
     firstAttemptAt: await triedSince(deps.sql, claimed),
-    now: new Date(),
+    now: await databaseTime(deps.sql),
     random: Math.random,
   })
   const isSpent =

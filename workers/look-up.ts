@@ -6,6 +6,7 @@ import { resolve } from '../src/outbox/doubt.ts'
 import { type Doubtful, isOfAnother, settleDoubt } from '../src/outbox/unknown.ts'
 import { type Lane, laneOf } from '../src/queue/lanes.ts'
 import { isPaused, reportFailure, reportSuccess } from '../src/store/circuits.ts'
+import { databaseTime } from '../src/store/clock.ts'
 import { messageOf, type ReplyDeps } from './attempt.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function lookUp(deps: ReplyDeps, doubtful: Doubtful): Promise<Lane[
           mayResendReceipts: deps.resendUnknownReceipts,
           unknownSince,
           firstAttemptAt,
-          now: new Date(),
+          now: await databaseTime(sql),
         })
   const isDue = await settleDoubt(sql, doubtful, resolution)
   return isDue ? [laneOf(doubtful.conversationId)] : []

@@ -26,6 +26,7 @@ import {
   spend,
   takeProbe,
 } from '../src/store/circuits.ts'
+import { databaseTime } from '../src/store/clock.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
 import { attempt, type ReplyDeps } from './attempt.ts'
 import { lookUp } from './look-up.ts'
@@ -145,7 +146,9 @@ export function openReplies(deps: ReplyDeps): Sender {
   }
 
   async function settleAll(sent: readonly Sent[]): Promise<Iterable<Lane>> {
-    const now = new Date()
+    // Only what is tried again, or given up, is compared with a time.
+    const isDone = sent.every(({ outcome }) => outcome.kind === 'accepted')
+    const now = isDone ? new Date() : await untilDone(() => databaseTime(sql))
     const all = sent.map((one) => settlementOf(one, now, Math.random))
     const more: string[] = []
     const failed = await inHalves(all, async (some) => {

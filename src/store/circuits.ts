@@ -97,8 +97,8 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
   if (pauseMs !== undefined) {
     await sql`
       insert into circuit as c (kind, name, account, paused_until, reason, rejection)
-      values (${kind}, ${name}, ${account}, ${new Date(Date.now() + pauseMs)}, ${reason},
-        ${rejection})
+      values (${kind}, ${name}, ${account}, now() + ${pauseMs} * interval '1 millisecond',
+        ${reason}, ${rejection})
       on conflict (kind, name, account) do update set reason = excluded.reason,
         rejection = excluded.rejection, probing_until = null,
         paused_until = greatest(c.paused_until, excluded.paused_until)`
@@ -108,12 +108,12 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
     await tx`
       insert into circuit (kind, name, account) values (${kind}, ${name}, ${account})
       on conflict do nothing`
-    const [open] = await tx<[{ failures: number }?]>`
-      select failures_in_row as failures from circuit
+    const [open] = await tx<[{ failures: number; now: string }?]>`
+      select failures_in_row as failures, now() as now from circuit
       where ${isAt(tx, key)} and (paused_until is null or paused_until <= now())
       for no key update`
     if (!open) return
-    const after = afterFailures(open.failures, count, new Date(), Math.random)
+    const after = afterFailures(open.failures, count, new Date(open.now), Math.random)
     await tx`
       update circuit set failures_in_row = ${after.failuresInRow}, reason = ${reason},
         rejection = ${rejection}, paused_until = ${after.pausedUntil ?? null}, probing_until = null
