@@ -228,10 +228,8 @@ describe('many replies at once', () => {
   test('are written without the one that the database refuses; its claim runs out', async () => {
     const ids = await Promise.all(Array.from({ length: 9 }, () => house.queue()))
     const [bad] = await house.replies(ids[4] ?? '')
-    house.listed.send = async ({ id }) => ({
-      kind: 'accepted',
-      externalId: id === bad?.['id'] ? 'a\0b' : id,
-    })
+    const refused = `id <> '${bad?.['id']}' or state <> 'accepted'`
+    await house.sql.unsafe(`alter table outbox add constraint refused check (${refused}) not valid`)
     const tally = { done: 0, failed: 0 }
     const sender = openReplies({
       ...house.deps,
@@ -246,6 +244,7 @@ describe('many replies at once', () => {
     })
     await sender.run(allLanes)
     await sender.stop()
+    await house.sql`alter table outbox drop constraint refused`
     expect(tally).toEqual({ done: 8, failed: 1 })
     const rows = await house.sql`select id, state from outbox where state <> 'accepted'`
     expect(rows).toEqual([{ id: bad?.['id'], state: 'sending' }])
