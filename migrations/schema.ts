@@ -106,7 +106,9 @@ export const conversation = pgTable(
     /** When the burst counts as whole, or null. */
     dueAt: at('due_at'),
     latestComplaintId: uuid('latest_complaint_id'),
-    /** Sending time of the last message of the latest complaint's burst: what is older belongs to it. */
+    /** When it was opened, by the database's clock. */
+    latestComplaintAt: at('latest_complaint_at'),
+    /** Sending time of the last message of the latest complaint's burst; see isOfBurst in decide.ts. */
     burstEndedAt: at('burst_ended_at'),
     lastInboundAt: at('last_inbound_at'),
     optedOutAt: at('opted_out_at'),

@@ -7,7 +7,7 @@ const settleMs = 3_000
 const nothing: State = { draft: [], latest: undefined, humanSpeaks: false, hasStopped: false }
 const afterBurst = (seconds: number): State => ({
   ...nothing,
-  latest: { complaintId: 'c1', burstEndedAt: at(seconds) },
+  latest: { complaintId: 'c1', burstEndedAt: at(seconds), openedAt: at(seconds + 3) },
 })
 
 function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
@@ -15,6 +15,7 @@ function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
     id: `m-${text}-${seconds}`,
     text,
     sentAt: at(seconds),
+    sendersClock: false,
     acceptedAt: at(seconds),
     hasAttachment: false,
     hasSticker: false,
@@ -51,10 +52,10 @@ describe('a burst', () => {
   })
 
   test('is whole at last, however long somebody goes on', () => {
-    const draft = Array.from({ length: 20 }, (_, i) => heard(`bagian ${i}`, i))
     const cap = (settleMs * maxSettleWindows) / 1_000
+    const draft = Array.from({ length: cap }, (_, i) => heard(`bagian ${i}`, i))
     expect(decideAt(cap - 1, { ...nothing, draft }).complaint).toBeUndefined()
-    expect(decideAt(cap, { ...nothing, draft }).complaint).toHaveLength(20)
+    expect(decideAt(cap, { ...nothing, draft }).complaint).toHaveLength(cap)
   })
 
   test('is in the order of sending, whatever the order of arrival', () => {
@@ -62,6 +63,17 @@ describe('a burst', () => {
     const first = heard('pertama', 0, { acceptedAt: at(2) })
     const { complaint } = decideAt(9, { ...nothing, draft: [second] }, first)
     expect(complaint?.map(({ text }) => text)).toEqual(['pertama', 'kedua'])
+  })
+
+  test('holds what arrived in it, however late it is read', () => {
+    const lamp = [heard('lampu padam'), heard('di Jl. Melati', 2)]
+    const road = [heard('jalan berlubang', 600), heard('di pasar', 601)]
+    const first = decideAt(3_600, nothing, ...lamp, ...road)
+    expect(first.complaint).toEqual(lamp)
+    expect(first).toMatchObject({ draft: road, dueAt: at(604) })
+    const second = decideAt(3_600, { ...afterBurst(2), draft: first.draft })
+    expect(second.complaint).toEqual(road)
+    expect(second).toMatchObject({ draft: [], dueAt: undefined })
   })
 
   test('of a photo alone is a complaint', () => {
@@ -89,19 +101,33 @@ describe('a burst', () => {
   })
 })
 
-describe('a late message', () => {
-  test('that was sent before the burst ended belongs to the complaint', () => {
-    const decision = decideAt(
-      60,
-      afterBurst(10),
-      heard('fotonya menyusul', 9, { acceptedAt: at(60) }),
-    )
+describe('a message that comes after a burst was whole', () => {
+  const late = (sentAt: number, more: Partial<Heard> = {}) =>
+    heard('fotonya menyusul', sentAt, { acceptedAt: at(60), ...more })
+
+  test('belongs to its complaint where the provider says that it was sent in the burst', () => {
+    const decision = decideAt(60, afterBurst(10), late(9))
     expect([...decision.placed.values()]).toEqual([{ disposition: 'addition', complaintId: 'c1' }])
     expect(decision.complaint).toBeUndefined()
   })
 
-  test('that was sent after it is a new report', () => {
-    expect(decideAt(60, afterBurst(10), heard('jalan rusak', 11)).complaint).toHaveLength(1)
+  test('belongs to it where it had arrived before, whatever the clock that says when it was sent', () => {
+    for (const sentAt of [9, -300]) {
+      const message = late(sentAt, { acceptedAt: at(12), sendersClock: true })
+      const decision = decideAt(60, afterBurst(10), message)
+      expect(decision.placed.get(message.id)).toMatchObject({ disposition: 'addition' })
+    }
+  })
+
+  test.for([
+    { name: 'sent after it', message: late(11) },
+    { name: 'sent at its very end', message: late(10) },
+    { name: 'sent minutes before it', message: late(10 - 300) },
+    { name: 'sent in it by the clock of whoever wrote', message: late(9, { sendersClock: true }) },
+    { name: 'that came hours later', message: late(9, { acceptedAt: at(13 + 3_601) }) },
+  ])('is a complaint of its own, $name', ({ message }) => {
+    const decision = decideAt(9_999, afterBurst(10), message)
+    expect(decision.complaint).toEqual([message])
   })
 })
 

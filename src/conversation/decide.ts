@@ -10,6 +10,8 @@ export interface Heard {
   readonly id: string
   readonly text: string
   readonly sentAt: Date
+  /** `sentAt` is by the clock of whoever wrote. */
+  readonly sendersClock: boolean
   readonly acceptedAt: Date
   /** A picture or a file; a sticker is none. */
   readonly hasAttachment: boolean
@@ -31,11 +33,19 @@ export interface Heard {
 export interface State {
   /** Messages of the burst that is still settling, in the order of their sending. */
   readonly draft: readonly Heard[]
-  readonly latest: { readonly complaintId: string; readonly burstEndedAt: Date } | undefined
+  readonly latest: Latest | undefined
   /** A human of ours speaks: nothing is said except answers to commands. */
   readonly humanSpeaks: boolean
   /** The citizen asked for no more notices. */
   readonly hasStopped: boolean
+}
+
+/** The latest complaint of a conversation. */
+interface Latest {
+  readonly complaintId: string
+  /** When the last message of its burst was sent. */
+  readonly burstEndedAt: Date
+  readonly openedAt: Date
 }
 
 export type Reply = Reason &
@@ -110,28 +120,29 @@ export function decide(
       placed.set(message.id, { disposition: 'command' })
       replies.push({ ...answerTo(command, message, state), answers: message.id })
       if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
-    } else if (state.latest && message.sentAt < state.latest.burstEndedAt) {
+    } else if (state.latest && isOfBurst(message, state.latest, settleMs)) {
       const { complaintId } = state.latest
       placed.set(message.id, { disposition: 'addition', complaintId })
     } else added.push(message)
   }
 
   const draft = [...state.draft, ...added].sort(bySending)
-  const dueAt = settlesAt(draft, settleMs)
+  const { burst, later, dueAt } = firstBurst(draft, settleMs)
   if (!dueAt || now < dueAt) return { placed, draft, dueAt, complaint: undefined, replies, notices }
 
-  const isPublic = draft.every((message) => message.public)
+  const isPublic = burst.every((message) => message.public)
   const substance = substanceOf({
-    text: draft.map(({ text }) => text).join('\n'),
-    hasAttachment: draft.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
-    hasSticker: draft.some(({ hasSticker }) => hasSticker),
+    text: burst.map(({ text }) => text).join('\n'),
+    hasAttachment: burst.some(({ hasAttachment, hasLocation }) => hasAttachment || hasLocation),
+    hasSticker: burst.some(({ hasSticker }) => hasSticker),
     isPublic,
   })
-  const whole = { placed, draft: [], dueAt: undefined, replies, notices }
-  if (substance === 'report') return { ...whole, complaint: draft }
+  const next = firstBurst(later, settleMs).dueAt
+  const whole = { placed, draft: later, dueAt: next, replies, notices }
+  if (substance === 'report') return { ...whole, complaint: burst }
 
-  for (const { id } of draft) placed.set(id, { disposition: 'set_aside' })
-  const [first] = draft
+  for (const { id } of burst) placed.set(id, { disposition: 'set_aside' })
+  const [first] = burst
   if (first && !state.humanSpeaks && needsGuide(substance, isPublic, state.latest !== undefined))
     replies.push({ ...guide, answers: first.id })
   return { ...whole, complaint: undefined }
@@ -177,12 +188,50 @@ function answerTo(command: Command, message: Heard, { hasStopped }: State): Repl
   }
 }
 
-function settlesAt(draft: readonly Heard[], settleMs: number): Date | undefined {
-  if (draft.length === 0) return undefined
-  const accepted = draft.map(({ acceptedAt }) => acceptedAt.getTime())
-  const quiet = Math.max(...accepted) + settleMs
-  const cap = Math.min(...accepted) + settleMs * maxSettleWindows
-  return new Date(Math.min(quiet, cap))
+/** A provider tries for this long to deliver a message that belongs to a burst. */
+const lateMs = 60 * 60_000
+
+/**
+ * Whether a message that is read after a complaint was opened belongs to it. It was sent before the end of
+ * the complaint's burst; and that is not only what a clock says. Either it had arrived when the complaint
+ * was opened, or its provider, and not whoever wrote, says that it was sent while the burst was written.
+ * Every message in doubt gets a receipt of its own.
+ */
+function isOfBurst(
+  { sentAt, sendersClock, acceptedAt }: Heard,
+  { burstEndedAt, openedAt }: Latest,
+  settleMs: number,
+): boolean {
+  const earlierMs = burstEndedAt.getTime() - sentAt.getTime()
+  const sinceMs = acceptedAt.getTime() - openedAt.getTime()
+  if (earlierMs <= 0) return false
+  return sinceMs < 0 || (!sendersClock && earlierMs <= settleMs && sinceMs <= lateMs)
+}
+
+// Messages that arrived closer to each other are one matter, whatever the account's quiet time.
+const leastApartMs = 5_000
+
+/**
+ * The messages that arrived before the first burst among them was whole, when that is, and those that
+ * arrived after it: however late a step reads them, they are what they would have been at once.
+ */
+function firstBurst(
+  draft: readonly Heard[],
+  settleMs: number,
+): { burst: readonly Heard[]; later: readonly Heard[]; dueAt: Date | undefined } {
+  const arrivals = draft.map(({ acceptedAt }) => acceptedAt.getTime()).sort((a, b) => a - b)
+  const [first] = arrivals
+  if (first === undefined) return { burst: [], later: [], dueAt: undefined }
+  const apartMs = Math.max(settleMs, leastApartMs)
+  let last = first
+  for (const at of arrivals)
+    if (at <= Math.min(last + apartMs, first + apartMs * maxSettleWindows)) last = at
+  const isEarly = ({ acceptedAt }: Heard) => acceptedAt.getTime() <= last
+  return {
+    burst: draft.filter(isEarly),
+    later: draft.filter((one) => !isEarly(one)),
+    dueAt: new Date(Math.min(last + settleMs, first + settleMs * maxSettleWindows)),
+  }
 }
 
 function bySending(a: Heard, b: Heard): number {

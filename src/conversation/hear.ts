@@ -80,8 +80,12 @@ export function hear(
       hasStopped: of.optedOutAt !== null,
       draft: pages.filter(isSettling).map(heardIn),
       latest:
-        of.latestComplaintId && of.burstEndedAt
-          ? { complaintId: of.latestComplaintId, burstEndedAt: of.burstEndedAt }
+        of.latestComplaintId && of.burstEndedAt && of.latestComplaintAt
+          ? {
+              complaintId: of.latestComplaintId,
+              burstEndedAt: of.burstEndedAt,
+              openedAt: of.latestComplaintAt,
+            }
           : undefined,
       humanSpeaks: isHumanSpeaking(of, hasEcho, manners, now),
     },
@@ -172,14 +176,14 @@ function remembered(
   events: readonly Unhandled[],
   key: Person['key'],
 ): Pick<Remembered, 'lastInboundAt' | 'sealedName' | 'sealedAddress'> {
-  const messages = events.flatMap(({ event, sentAt }) =>
-    event.kind === 'message' ? [{ name: event.fromName, sentAt }] : [],
+  const messages = events.flatMap(({ event, acceptedAt }) =>
+    event.kind === 'message' ? [{ name: event.fromName, acceptedAt }] : [],
   )
   const name = messages.findLast((message) => message.name)?.name
   // Replies go to the new address; the old one still finds the conversation.
   const moved = events.findLast(({ event }) => event.kind === 'renumbered')?.event
   return {
-    lastInboundAt: messages.at(-1)?.sentAt,
+    lastInboundAt: messages.at(-1)?.acceptedAt,
     sealedName: name ? sealWith(key, 'name', name) : undefined,
     sealedAddress:
       moved?.kind === 'renumbered' ? sealWith(key, 'address', moved.current) : undefined,
@@ -218,6 +222,7 @@ function heardIn({ message, heard }: Page): Heard {
     id: message.id,
     text,
     sentAt: message.sentAt,
+    sendersClock: heard?.sendersClock ?? false,
     acceptedAt: message.acceptedAt,
     hasAttachment: attachments.some(({ type }) => type !== 'sticker'),
     hasSticker: attachments.some(({ type }) => type === 'sticker'),

@@ -56,12 +56,15 @@ export async function joinConversations(
     update conversation c set draft_opened_at = a.draft_opened_at,
       due_at = case when a.draft_opened_at is not null then coalesce(a.due_at, now()) end,
       attempts = 0, fault = null, dead_at = null, latest_complaint_id = a.latest_complaint_id,
+      latest_complaint_at = a.latest_complaint_at,
       burst_ended_at = a.burst_ended_at, last_inbound_at = a.last_inbound_at,
       opted_out_at = a.opted_out_at, paused_until = a.paused_until
     from (
       select j.survivor, min(m.draft_opened_at) as draft_opened_at, min(m.due_at) as due_at,
         (array_agg(m.latest_complaint_id order by m.burst_ended_at desc nulls last))[1]
           as latest_complaint_id,
+        (array_agg(m.latest_complaint_at order by m.burst_ended_at desc nulls last))[1]
+          as latest_complaint_at,
         max(m.burst_ended_at) as burst_ended_at, max(m.last_inbound_at) as last_inbound_at,
         max(m.opted_out_at) as opted_out_at, max(m.paused_until) as paused_until
       from unnest(${all('loser')}::uuid[], ${all('survivor')}::uuid[]) as j (loser, survivor)

@@ -16,7 +16,9 @@ export interface Page {
   readonly isFresh: boolean
   isChanged: boolean
   /** What its event said; undefined where nothing new is to be decided about it. */
-  heard: Pick<Heard, 'passive' | 'opening' | 'unsupported' | 'belongsTo'> | undefined
+  heard:
+    | Pick<Heard, 'passive' | 'opening' | 'unsupported' | 'belongsTo' | 'sendersClock'>
+    | undefined
 }
 
 export interface ToFetch {
@@ -168,7 +170,7 @@ export function openPages({ person, messages, ...around }: Known) {
     if (known.attachments.length === 0) fetchAll(page.message)
     const { complaintId, id: messageId } = known
     if (complaintId) touched.push({ complaintId, messageId, kind: 'edited' })
-    else hearAgain(page, arrived, { passive: false, opening: false, unsupported: false })
+    else hearAgain(page, arrived, plainly)
   }
 
   /** The latest edit by the citizen's own time stands; of two at one time, the one that came later. */
@@ -291,9 +293,13 @@ export interface Outdated {
   readonly kept: readonly number[]
 }
 
+/** Of words that have nothing to them but that they were said. */
+const plainly = { passive: false, opening: false, unsupported: false, sendersClock: false }
+
 function judged(event: MessageEvent | EditEvent) {
-  const opening = event.kind === 'message' && event.opening === true
-  return { passive: event.passive === true, opening, unsupported: isUnreadable(event) }
+  const { opening = false, sendersClock = false } = event.kind === 'message' ? event : plainly
+  const unsupported = isUnreadable(event)
+  return { passive: event.passive === true, opening, unsupported, sendersClock }
 }
 
 function saysTheSame(one: OpenMessage, other: OpenMessage): boolean {

@@ -14,6 +14,7 @@ export interface Conversation {
   readonly account: string
   readonly draftOpenedAt: Date | null
   readonly latestComplaintId: string | null
+  readonly latestComplaintAt: Date | null
   readonly burstEndedAt: Date | null
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
@@ -36,7 +37,8 @@ export interface Person {
 export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]): Promise<Person[]> {
   const rows = await tx<(Conversation & { sealedKey: Buffer })[]>`
     select id, channel, account, sealed_key as "sealedKey", draft_opened_at as "draftOpenedAt",
-      latest_complaint_id as "latestComplaintId", burst_ended_at as "burstEndedAt",
+      latest_complaint_id as "latestComplaintId",
+      coalesce(latest_complaint_at, burst_ended_at) as "latestComplaintAt", burst_ended_at as "burstEndedAt",
       paused_until as "pausedUntil", opted_out_at as "optedOutAt",
       last_inbound_at as "lastInboundAt", created_at as "createdAt"
     from conversation where id = any(${[...ids]}::uuid[]) and joined_to is null
@@ -71,6 +73,8 @@ export async function rememberAll(tx: Tx, people: readonly Remembered[]): Promis
       draft_opened_at = r.draft_opened_at::timestamptz, due_at = r.due_at::timestamptz,
       attempts = 0, fault = null, dead_at = null,
       latest_complaint_id = coalesce(r.complaint_id, c.latest_complaint_id),
+      latest_complaint_at = case when r.complaint_id is null then c.latest_complaint_at
+        else clock_timestamp() end,
       burst_ended_at = coalesce(r.burst_ended_at::timestamptz, c.burst_ended_at),
       last_inbound_at = coalesce(r.last_inbound_at::timestamptz, c.last_inbound_at),
       sealed_name = coalesce(decode(r.sealed_name, 'base64'), c.sealed_name),

@@ -18,8 +18,8 @@ interface Frame {
 
 /**
  * Brings what lies in the spool into Postgres, which is not away, the oldest first, until it is empty
- * or Postgres does not take it. A batch leaves the spool after its commit. Where a crash leaves a row in both, its
- * unique key makes it one.
+ * or Postgres does not take it. The arrival of what is brought stays that at the door. A batch leaves
+ * the spool after its commit. Where a crash leaves a row in both, its unique key makes it one.
  *
  * @param stored called for each batch that is in Postgres
  */
@@ -40,7 +40,10 @@ export async function drain(options: {
   ): Promise<boolean> {
     if (frames.length === 0) return true
     const batch = frames.map(({ rows }) => rows)
-    const attempt: Attempt<void> = await ledger.attempt((sql) => insert(sql, batch), patienceMs)
+    const attempt: Attempt<void> = await ledger.attempt(
+      (sql) => insert(sql, batch, 'spool'),
+      patienceMs,
+    )
     switch (attempt.kind) {
       case 'done':
         stored(batch)

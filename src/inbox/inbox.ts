@@ -140,7 +140,7 @@ export function openInbox(options: {
   ): Promise<void> {
     const [only] = batch
     if (!only) return
-    const { webhook, inbox } = only.rows
+    const { webhook, inbox, ...rest } = only.rows
     if (batch.length > 1) {
       const half = Math.ceil(batch.length / 2)
       await store(batch.slice(0, half))
@@ -148,8 +148,8 @@ export function openInbox(options: {
     } else if (inbox.length > 1) {
       const half = Math.ceil(inbox.length / 2)
       await storeParts(only, [
-        { webhook, inbox: inbox.slice(0, half) },
-        { webhook, inbox: inbox.slice(half) },
+        { ...rest, webhook, inbox: inbox.slice(0, half) },
+        { ...rest, webhook, inbox: inbox.slice(half) },
       ])
     } else {
       log.error({ code: cause.code, webhook: webhook?.id }, 'a row that the database refuses')

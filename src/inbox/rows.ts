@@ -38,6 +38,8 @@ export interface InboxRow {
 
 /** A delivery as it is stored: the request, if it came with one, and each event in it. */
 export interface Rows {
+  /** When it came to the door, by the clock of this process. */
+  readonly receivedAt: Date
   readonly webhook: WebhookRow | undefined
   readonly inbox: readonly InboxRow[]
 }
@@ -60,7 +62,7 @@ export function toRows(ring: KeyRing, delivery: Delivery): Rows {
       fault: event.kind === 'malformed' ? event.reason : undefined,
     }
   })
-  return { webhook, inbox }
+  return { receivedAt, webhook, inbox }
 }
 
 /** What an admitted event and its citizen are found by, under this ring. */
@@ -140,17 +142,32 @@ export function happenedAt(event: InboundEvent): Date | undefined {
   }
 }
 
+// Longer than one batch of the drain takes: the next one may have more of the same burst.
+const spooledWait = '2 seconds'
+
 /**
  * One statement for a whole batch. Rows are sorted by their unique key: two unsorted batches that
  * hold the same keys lock each other out (measured: 11 deadlocks in 360 batches, none sorted).
- * `accepted_at` tells in which order the rows of a batch came.
+ * `accepted_at` tells when they came to the door, and in which order.
  *
  * Everything sealed goes as one text that the database cuts apart: the elements of an array would be
  * read byte by byte on both sides, with their escapes (measured: 52 to 48 µs a row).
+ *
+ * @param from the spool, where rows have waited: how long is what this process counts, so that only the
+ *   database's clock says when it was. They become due a little later, when the rest of a burst is there.
  */
-export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
+export async function insert(
+  sql: Sql,
+  batch: readonly Rows[],
+  from: 'door' | 'spool' = 'door',
+): Promise<void> {
   const webhooks = batch.flatMap(({ webhook }) => webhook ?? [])
-  const rows = sorted(batch.flatMap(({ inbox }) => inbox))
+  const rows = sorted(
+    batch.flatMap(({ inbox, receivedAt }) => {
+      const agoMs = from === 'spool' ? Math.max(0, Date.now() - receivedAt.getTime()) : 0
+      return inbox.map((row) => ({ row, agoMs }))
+    }),
+  )
   const requests = webhooks.map(({ sealedRequest }) => sealedRequest)
   const events = rows.map(({ row }) => row.sealedEvent)
   const sealed = Buffer.concat([...requests, ...events]).toString('base64')
@@ -167,10 +184,11 @@ export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
       ) as w (id, channel, received_at, start, length)
       on conflict do nothing)
     insert into inbox (channel, account, kind, event_index, address_index, sealed_event, webhook_id,
-        sent_at, accepted_at, fault, handled_at)
+        sent_at, accepted_at, due_at, fault, handled_at)
       select channel, account, kind, event_index::uuid, decode(address, 'hex'),
         substring(bytes from start for length), webhook_id::uuid, sent_at::timestamptz,
         now() + place * interval '1 microsecond',
+        now() + ${from === 'spool' ? spooledWait : '0'}::interval,
         fault, case when fault is null then null else now() end
       from sealed, unnest(
         ${rows.map(({ row }) => row.channel)}::text[], ${rows.map(({ row }) => row.account)}::text[],
@@ -180,7 +198,7 @@ export async function insert(sql: Sql, batch: readonly Rows[]): Promise<void> {
         ${rows.map(({ row }) => row.webhookId ?? null)}::text[],
         ${rows.map(({ row }) => row.sentAt.toISOString())}::text[],
         ${rows.map(({ row }) => row.fault ?? null)}::text[],
-        ${rows.map(({ place }) => place)}::int[]
+        ${rows.map(({ place, agoMs }) => place - agoMs * 1_000)}::bigint[]
       ) as r (channel, account, kind, event_index, address, start, length, webhook_id, sent_at, fault,
         place)
     on conflict do nothing`
@@ -208,9 +226,9 @@ export function isDataError(error: unknown): error is postgres.PostgresError {
 }
 
 /** Sorts rows by their unique key; `place` tells where each row was. */
-function sorted(rows: readonly InboxRow[]) {
+function sorted<Of extends { readonly row: InboxRow }>(rows: readonly Of[]) {
   return rows
-    .map((row, place) => ({ row, place }))
+    .map((one, place) => ({ ...one, place }))
     .sort((one, other) => compare(one.row.eventIndex, other.row.eventIndex))
 }
 

@@ -7,6 +7,7 @@ interface Head {
   /** The id of the request; left out where there is none. */
   readonly id?: string
   readonly channel: string
+  /** Empty in a frame of an older gateway for what came over a connection. */
   readonly receivedAt: string
   readonly requestBytes: number
   /** Names the ring that made the indexes. */
@@ -34,11 +35,11 @@ type HeadRow = readonly [
  * request, sealed events. The whole is sealed once more, because a provider's ids stand in the head
  * and some of them contain a telephone number.
  */
-export function encodeRows(ring: KeyRing, { webhook, inbox }: Rows): Buffer {
+export function encodeRows(ring: KeyRing, { receivedAt, webhook, inbox }: Rows): Buffer {
   const head: Head = {
     ...(webhook && { id: webhook.id }),
     channel: webhook?.channel ?? inbox[0]?.channel ?? '',
-    receivedAt: webhook?.receivedAt.toISOString() ?? '',
+    receivedAt: receivedAt.toISOString(),
     requestBytes: webhook?.sealedRequest.length ?? 0,
     ring: ring.fingerprint,
     inbox: inbox.map((row) => [
@@ -74,7 +75,9 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
     return bytes.subarray(offset - length, offset)
   }
   const { id, channel } = head
-  const receivedAt = new Date(head.receivedAt)
+  // What comes over a connection has mostly no other time than its arrival.
+  const times = head.inbox.map(([, , , , sentAt]) => sentAt).sort()
+  const receivedAt = new Date(head.receivedAt || (times.at(-1) ?? 0))
   const sealedRequest = take(head.requestBytes)
   const webhook = id === undefined ? undefined : { id, channel, receivedAt, sealedRequest }
   const hasMyIndexes = head.ring === ring.fingerprint
@@ -95,7 +98,7 @@ export function decodeRows(ring: KeyRing, sealed: Buffer): Rows {
       }
     },
   )
-  return { webhook, inbox }
+  return { receivedAt, webhook, inbox }
 }
 
 /** The indexes of an event that another version spooled, or a gateway with another ring. */

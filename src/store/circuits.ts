@@ -108,8 +108,8 @@ export async function reportFailure(sql: Sql, key: CircuitKey, failure: Failure)
     await tx`
       insert into circuit (kind, name, account) values (${kind}, ${name}, ${account})
       on conflict do nothing`
-    const [open] = await tx<[{ failures: number }?]>`
-      select failures_in_row as failures from circuit
+    const [open] = await tx<[{ failures: number; now: string }?]>`
+      select failures_in_row as failures, now() as now from circuit
       where ${isAt(tx, key)} and (paused_until is null or paused_until <= now())
       for no key update`
     if (!open) return

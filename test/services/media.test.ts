@@ -217,4 +217,14 @@ describe('an attachment', () => {
     expect(asked).toBe(0)
     expect(await stateOf(id)).toMatchObject({ detail: 'not an address of the public internet' })
   })
+
+  test('that came with its message is kept whole, and nobody is asked', async () => {
+    const content = `<html>${'Selokan mampet 🌧 '.repeat(maxBytes / 10)}`
+    const id = await received({ type: 'document', content })
+    await fetchIn({ ...deps, accounts: new Accounts([]) }, id)
+    expect(asked).toBe(0)
+    const hash = createHash('sha256').update(content).digest()
+    expect(await stateOf(id)).toMatchObject({ state: 'kept', file_hash: hash, waits: null })
+    expect(String(await deps.files.get(hash))).toBe(content)
+  })
 })

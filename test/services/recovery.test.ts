@@ -93,9 +93,12 @@ test('a message that comes just as the burst is whole is in the complaint once',
   const texts = ['atap halte bocor', 'di Jl. Perkutut']
   const lane = await storeQuietly(number, texts.slice(0, 1))
   await listen(lane)
-  await house.sql`
-    update message set accepted_at = accepted_at - interval '1 hour' where text = ${'atap halte bocor'}`
   await storeQuietly(number, texts)
+  // As if both had arrived together an hour ago.
+  await house.sql`
+    with arrived as (
+      update inbox set accepted_at = now() - interval '1 hour' where handled_at is null)
+    update message set accepted_at = now() - interval '1 hour' where disposition = 'draft'`
   await listen(lane)
   await receipt(number)
   const rows = await house.sql`select text from complaint where text like 'atap halte%'`

@@ -1,0 +1,1 @@
+ALTER TABLE "conversation" ADD COLUMN "latest_complaint_at" timestamp with time zone;
