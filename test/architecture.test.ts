@@ -183,6 +183,7 @@ describe('a table has one owner', () => {
     outbox: 'src/outbox/',
     file: 'src/media/',
     attachment: 'src/media/',
+    media_quota: 'src/media/',
     lease: 'src/connections/',
     queue_minute: 'src/queue/',
     lane: 'src/queue/',

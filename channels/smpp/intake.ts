@@ -80,7 +80,8 @@ export class Intake {
       () => statuses.temporaryFailure,
     )
     this.#inFlight.add(accepted)
-    void accepted.then(() => this.#inFlight.delete(accepted))
+    const forget = () => this.#inFlight.delete(accepted)
+    accepted.then(forget, forget)
     return accepted
   }
 }

@@ -36,7 +36,9 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
     requestTimeout: 30_000,
   })
   healthRoutes(app, () => deps.inbox.check())
-  const count = (channel: string) => void refused.set(channel, (refused.get(channel) ?? 0) + 1)
+  const count = (channel: string) => {
+    refused.set(channel, (refused.get(channel) ?? 0) + 1)
+  }
   const webhooks: FastifyPluginAsync = async (scope) =>
     webhookRoutes(scope, { ...deps, refused: count })
   const operations: FastifyPluginAsync = async (scope) =>

@@ -75,6 +75,7 @@ export function openInbox(options: {
     write: (batch) => (ledger.isAway() ? keep(batch) : store(batch)),
     rowsOf: ({ rows }) => rows.inbox.length,
     maxRows: maxRowsPerInsert,
+    failed: (error) => log.error({ err: error }, 'a batch of deliveries was not written'),
   })
 
   function stored(batch: readonly Rows[]): void {
@@ -95,7 +96,9 @@ export function openInbox(options: {
         return
       case 'late':
         // Its rows may be sent twice; the table takes them once.
-        void attempt.done.then((isThere) => isThere && stored(rows))
+        attempt.done
+          .then((isThere) => isThere && stored(rows))
+          .catch((error: unknown) => log.warn({ err: error }, 'rows were stored late'))
         return await keep(batch)
       case 'failed':
         return await keep(batch)

@@ -2,7 +2,9 @@ import type { Site } from './site.ts'
 import type { ComplaintRow, Evidence, MessageRow, OutboxRow } from './verdict.ts'
 
 /** Reads the record of the simulated providers, of the core store, and the database. */
-export async function gather({ simulator, core, store: { sql } }: Site): Promise<Evidence> {
+export async function gather(site: Site): Promise<Evidence> {
+  const { simulator, core, gateway, workers, onlookers } = site
+  const { sql } = site.store
   const phones = simulator.phones
     .list()
     .flatMap(({ channel, number, messages }) =>
@@ -37,5 +39,7 @@ export async function gather({ simulator, core, store: { sql } }: Site): Promise
     links: links.map(({ id }) => id),
     core: core.entries(),
     deadLetters: dead.letters,
+    died: [gateway, ...workers].reduce((sum, each) => sum + each.crashes(), 0),
+    unseen: Object.keys(onlookers.answers).filter((path) => !onlookers.answers[path]),
   }
 }
