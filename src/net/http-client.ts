@@ -13,7 +13,7 @@ const neverArrived = new Set([
 ])
 
 /** A host that takes no connection, or says nothing for so long, is not waited for. */
-export const patienceMs = { connect: 5_000, silence: 15_000 }
+export const patienceMs = { connect: 5_000, silence: 30_000 }
 
 const agent = new Agent({
   connectTimeout: patienceMs.connect,

@@ -79,8 +79,15 @@ export const publicHttp: Http = (url, request = {}) =>
       outgoing.destroy()
       reject(error instanceof HttpFailure ? error : asFailure(error))
     }
-    outgoing.setTimeout(patienceMs.connect)
-    outgoing.once('timeout', () => fail(new HttpFailure('no answer in time', true)))
+    const silent = () => fail(new HttpFailure('no answer in time', true))
+    const connecting = setTimeout(silent, patienceMs.connect)
+    const isConnected = () => clearTimeout(connecting)
+    outgoing.once('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', isConnected)
+      else isConnected()
+    })
+    outgoing.once('close', isConnected)
+    outgoing.setTimeout(patienceMs.silence, silent)
     outgoing.once('error', fail)
     outgoing.end(request.body)
   })
