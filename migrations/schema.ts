@@ -527,6 +527,19 @@ export const file = pgTable(
   (t) => [index('file_due').on(t.dueAt).where(sql`due_at is not null`)],
 )
 
+/** What was fetched for one citizen on one day. */
+export const mediaQuota = pgTable(
+  'media_quota',
+  {
+    conversationId: uuid('conversation_id').notNull(),
+    /** In UTC. */
+    day: date('day').notNull(),
+    files: integer('files').notNull().default(0),
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.conversationId] })],
+)
+
 /** One attachment of a citizen's message, and what became of fetching it. */
 export const attachment = pgTable(
   'attachment',
@@ -539,6 +552,8 @@ export const attachment = pgTable(
     place: smallint('place').notNull(),
     channel: text('channel').notNull(),
     account: text('account').notNull(),
+    /** From where it is fetched: a host, or else its account. No origin keeps another waiting. */
+    origin: text('origin').notNull().default(''),
     state: text('state').$type<AttachmentState>().notNull().default('waiting'),
     dueAt: at('due_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),
@@ -549,6 +564,7 @@ export const attachment = pgTable(
   },
   (t) => [
     unique('attachment_place').on(t.messageId, t.place),
+    index('attachment_origin').on(t.origin, t.dueAt).where(sql`due_at is not null`),
     index('attachment_due')
       .on(sql`(get_byte(uuid_send(message_id), 15) & 3)`, t.dueAt)
       .where(sql`due_at is not null`),

@@ -79,6 +79,11 @@ const File = z.strictObject({
     .strictObject({
       /** Larger attachments are not kept. */
       maxMb: z.number().positive().max(100).default(25),
+      /** Further attachments of one message are named and not fetched. */
+      maxPerMessage: z.int().min(1).default(20),
+      /** What is fetched for one citizen in a day, UTC. */
+      maxPerDay: z.int().min(1).default(100),
+      maxMbPerDay: z.number().positive().default(500),
       store: FileStore.default({ kind: 'disk' }),
     })
     .prefault({}),

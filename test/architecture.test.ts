@@ -187,6 +187,7 @@ describe('a table has one owner', () => {
     reply_share: 'src/outbox/',
     file: 'src/media/',
     attachment: 'src/media/',
+    media_quota: 'src/media/',
     lease: 'src/connections/',
     queue_minute: 'src/queue/',
     lane: 'src/queue/',

@@ -37,6 +37,8 @@ const well: Evidence = {
   links: ['c1'],
   core: [{ reference: 'c1' }],
   deadLetters: 0,
+  died: 0,
+  unseen: [],
 }
 const [first, second, third] = well.messages
 const [complaint] = well.complaints
@@ -210,7 +212,7 @@ describe('the plan of a chaos run', () => {
 
   test('lets every kind of fault strike as often as the others, while messages flow', () => {
     const dealt = dealFaults({
-      faults: 60,
+      faults: 4 * faultKinds.length,
       messages: 20_000,
       kinds: faultKinds,
       random: seededRandom(7),

@@ -75,6 +75,7 @@ export function openForwarder(deps: ForwardDeps): Forwarder {
     },
     rowsOf: () => 1,
     maxRows: 200,
+    failed: deps.onFault,
   })
 
   function begin(claimed: Claimed, isTroubled: boolean): void {

@@ -14,7 +14,9 @@ import {
   settleAttachment,
 } from '../src/media/attachments.ts'
 import type { FileStore } from '../src/media/file-store.ts'
+import { countBytes, type DailyQuota, takeOfQuota } from '../src/media/quota.ts'
 import { sniff } from '../src/media/sniff.ts'
+import { isDoneWithin } from '../src/patience.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import { isPassing } from '../src/store/passing-fault.ts'
 
@@ -28,28 +30,84 @@ export interface MediaDeps {
   /** The client for addresses that a stranger has chosen. */
   readonly publicHttp: Http
   readonly maxBytes: number
+  readonly maxPerMessage: number
+  readonly perDay: DailyQuota
   readonly tally: Tally
   /** Called with a fault after which the attachment is tried again. */
   readonly onFault: (error: unknown) => void
   readonly connectionOf?: (channel: string, account: string) => Connection | undefined
 }
 
-/** A run, of a lane or of a process's connections, fetches this many at a time. */
-const atOnce = 4
+/** Attachments under way at once in a process. */
+const atOnce = 16
+/** After this time at the end of the process, what is still under way is broken off. */
+const stopMs = 3_000
+
+/** Fetches attachments, many at a time. A process has one. */
+export interface Fetcher {
+  /** Begins to fetch what is due, as far as there is room, and goes on whenever there is more. */
+  run(reach: Reach): Promise<void>
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+  /** Begins nothing more, and soon breaks off what is under way. */
+  stop(): Promise<void>
+}
 
 /**
- * Fetches attachments and keeps their bytes, until none is due. The texts that they came with do not
- * wait for them.
+ * Fetches attachments and keeps their bytes. The texts that they came with do not wait for them, and
+ * they do not wait for each other.
  */
-export async function media(
-  deps: MediaDeps,
-  reach: Reach,
-  stopping: AbortSignal | undefined,
-): Promise<void> {
-  for (let claimed: Claimed[]; !stopping?.aborted; ) {
-    claimed = await claimAttachments(deps.sql, deps.ring, reach, atOnce)
-    if (claimed.length === 0) return
-    await Promise.all(claimed.map((one) => fetchOnce(deps, one)))
+export function openFetcher(given: MediaDeps): Fetcher {
+  const ending = new AbortController()
+  const endedWith =
+    (http: Http): Http =>
+    (url, request) =>
+      http(url, { ...request, signal: ending.signal })
+  const deps = { ...given, http: endedWith(given.http), publicHttp: endedWith(given.publicHttp) }
+  const underWay = new Map<Promise<void>, Claimed>()
+  let looking: Promise<void> = Promise.resolve()
+  let isStopping = false
+
+  async function look(reach: Reach): Promise<void> {
+    while (!isStopping && underWay.size < atOnce) {
+      const busy = [...underWay.values()]
+      const claimed = await claimAttachments(deps.sql, deps.ring, reach, busy, atOnce - busy.length)
+      if (claimed.length === 0) return
+      for (const one of claimed) {
+        const done = fetchOnce(deps, one)
+          .catch(deps.onFault)
+          .finally(() => {
+            underWay.delete(done)
+            run(reach).catch(deps.onFault)
+          })
+        underWay.set(done, one)
+      }
+    }
+  }
+
+  /** One claim at a time, so that each knows what those before it have taken. */
+  function run(reach: Reach): Promise<void> {
+    looking = looking.catch(() => {}).then(() => look(reach))
+    return looking
+  }
+
+  async function idle(): Promise<void> {
+    for (let seen: Promise<void> | undefined; seen !== looking || underWay.size > 0; ) {
+      seen = looking
+      await seen.catch(() => {})
+      await Promise.all(underWay.keys())
+    }
+  }
+
+  return {
+    run,
+    idle,
+    async stop() {
+      isStopping = true
+      if (await isDoneWithin(idle(), stopMs)) return
+      ending.abort()
+      await isDoneWithin(idle(), stopMs)
+    },
   }
 }
 
@@ -71,7 +129,9 @@ async function fetchOnce(deps: MediaDeps, claimed: Claimed): Promise<void> {
 async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled> {
   const { content } = claimed.attachment ?? {}
   // What came with the message is kept whole, however long it is and whatever it looks like.
-  if (content !== undefined) return await keep(deps, Buffer.from(content), 'text/plain')
+  if (content !== undefined) return await keep(deps, claimed, Buffer.from(content), 'text/plain')
+  const excess = await excessOf(deps, claimed)
+  if (excess !== undefined) return { state: 'refused', detail: excess }
   const fetched = await fetchOne(deps, claimed)
   if (fetched.kind === 'later') return { state: 'waiting', ...fetched }
   if (fetched.kind !== 'fetched') return { state: fetched.kind, detail: fetched.detail }
@@ -79,13 +139,30 @@ async function fetchAndKeep(deps: MediaDeps, claimed: Claimed): Promise<Settled>
   if (body.length > deps.maxBytes) return { state: 'refused', detail: tooLarge(deps) }
   const { mimeType, taken } = await sniff(body)
   if (!taken) return { state: 'refused', detail: `${mimeType} is not taken` }
-  return await keep(deps, body, mimeType)
+  return await keep(deps, claimed, body, mimeType)
 }
 
-async function keep({ files }: MediaDeps, body: Buffer, mimeType: string): Promise<Settled> {
+async function keep(
+  deps: MediaDeps,
+  claimed: Claimed,
+  body: Buffer,
+  mimeType: string,
+): Promise<Settled> {
   const hash = createHash('sha256').update(body).digest()
-  await files.put(hash, body, mimeType)
+  await deps.files.put(hash, body, mimeType)
+  await countBytes(deps.sql, claimed.conversationId, body.length)
   return { state: 'kept', file: { hash, size: body.length, mimeType } }
+}
+
+/** Why an attachment is only named: there are too many of its message, or of its citizen's day. */
+async function excessOf(
+  { sql, maxPerMessage, perDay }: MediaDeps,
+  { place, attempts, conversationId }: Claimed,
+): Promise<string | undefined> {
+  if (place >= maxPerMessage) return `beyond the first ${maxPerMessage} of its message`
+  const isCounted = attempts > 1
+  if (isCounted || (await takeOfQuota(sql, conversationId, perDay))) return undefined
+  return 'beyond what one citizen may send in a day'
 }
 
 async function fetchOne(

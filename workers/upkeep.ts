@@ -1,16 +1,18 @@
 import type { Sql } from 'postgres'
 import { keepArchive } from '../src/inbox/archive.ts'
+import { forgetQuotas } from '../src/media/quota.ts'
 import { forgetMinutes } from '../src/queue/step-statistics.ts'
 
 const dayMs = 86_400_000
 const statisticsDays = 7
 
 /**
- * Daily work: prepares and cleans the archive of requests, and forgets old statistics.
+ * Daily work: prepares and cleans the archive of requests, and forgets old statistics and quotas.
  *
  * @param keepDays how many days requests are kept
  */
 export async function upkeep(sql: Sql, keepDays: number, now: Date): Promise<void> {
   await keepArchive(sql, keepDays, now)
+  await forgetQuotas(sql)
   await forgetMinutes(sql, new Date(now.getTime() - statisticsDays * dayMs))
 }

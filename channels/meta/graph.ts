@@ -148,6 +148,7 @@ interface Failure {
   /** The error in Meta's words; undefined where the answer was not Meta's. */
   readonly code?: number
   readonly detail: string
+  readonly retryAfterMs: number | undefined
 }
 
 const GraphError = z.object({
@@ -173,13 +174,14 @@ export function failureOf(
   table: ErrorTable,
 ): Failure {
   const { status } = answer
-  const wait = retryAfterMsOf(answer)
+  const askedMs = retryAfterMsOf(answer)
   const error = GraphError.safeParse(jsonOf(answer.body)).data?.error
   if (error === undefined) {
     const detail = `HTTP ${status}`
     return {
-      outcome: outcomeOfRefusal({ status, isOfProvider: false, detail, retryAfterMs: wait }),
+      outcome: outcomeOfRefusal({ status, isOfProvider: false, detail, retryAfterMs: askedMs }),
       detail,
+      retryAfterMs: askedMs,
     }
   }
   const { code, error_subcode: subcode } = error
@@ -189,15 +191,16 @@ export function failureOf(
   const words = withoutNumbers(details)
   const name = subcode === undefined ? String(code) : `${code}/${subcode}`
   const detail = `HTTP ${status}, Graph error ${name}${words ? `: ${words}` : ''}`
+  const retryAfterMs = askedMs ?? table.waitsMs.get(code)
   const outcome = outcomeOfRefusal({
     status,
     // Others write `{error: {code}}`, too, and may have failed on the way.
     isOfProvider: status < 500 || error.type !== undefined || error.fbtrace_id !== undefined,
     verdict: verdictOf(table, code, subcode) ?? (error.is_transient ? 'deferred' : undefined),
     detail,
-    retryAfterMs: wait ?? table.waitsMs.get(code),
+    retryAfterMs,
   })
-  return { outcome, code, detail }
+  return { outcome, code, detail, retryAfterMs }
 }
 
 function verdictOf(

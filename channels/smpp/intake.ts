@@ -97,7 +97,8 @@ export class Intake {
   #tracked(delivery: Delivery): Delivery {
     const { status } = delivery
     this.#inFlight.add(status)
-    void status.then(() => this.#inFlight.delete(status))
+    const forget = () => this.#inFlight.delete(status)
+    status.then(forget, forget)
     return delivery
   }
 }

@@ -60,8 +60,15 @@ export async function listen(settings: Settings, host: ConnectionHost): Promise<
   if (host.signal.aborted) await close()
   else
     for (const [index, role] of roles(settings).entries()) links.push(new Link(role, index, around))
-  host.signal.addEventListener('abort', () => void close(), { once: true })
+  const closeNow = () => {
+    close().catch((error: unknown) => host.report(failed(error)))
+  }
+  host.signal.addEventListener('abort', closeNow, { once: true })
   return { send: (message) => sender.send(message), close }
+}
+
+function failed(error: unknown): ConnectionState {
+  return { kind: 'down', detail: `it did not close in order: ${(error as Error).message}` }
 }
 
 function roles({ mode, binds, host }: Settings): Role[] {

@@ -78,7 +78,7 @@ export class Session implements Listener {
     const { status } = reply.pdu
     if (status !== statuses.ok) return { kind: 'refused', status }
     this.#boundAt = Date.now()
-    void this.#watch()
+    this.#owned(this.#watch())
     return { kind: 'bound' }
   }
 
@@ -114,7 +114,7 @@ export class Session implements Listener {
     switch (command) {
       case 'deliver_sm':
       case 'data_sm':
-        void this.#answer(pdu, this.#intake.take(pdu, frame, this))
+        this.#owned(this.#answer(pdu, this.#intake.take(pdu, frame, this)))
         break
       case 'enquire_link':
         this.#wire.write({ command: 'enquire_link_resp', sequence, status: 0 })
@@ -133,7 +133,7 @@ export class Session implements Listener {
     const { sequence, status } = fault
     const command = messageCommands.get(fault.commandId)
     if (command === undefined) this.#nack(sequence, status)
-    else void this.#answer({ command, sequence }, this.#intake.takeMalformed(fault, frame))
+    else this.#owned(this.#answer({ command, sequence }, this.#intake.takeMalformed(fault, frame)))
   }
 
   unknown(sequence: number): void {
@@ -204,10 +204,15 @@ export class Session implements Listener {
     this.destroy('no answer to enquire_link')
   }
 
+  /** Work that nobody waits for: should it fail, the connection ends and is made anew. */
+  #owned(work: Promise<void>): void {
+    work.catch((error: unknown) => this.destroy(`a fault of ours: ${(error as Error).message}`))
+  }
+
   #later(delayMs: number, run: () => Promise<void>): NodeJS.Timeout {
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
-      void run()
+      this.#owned(run())
     }, delayMs)
     this.#timers.add(timer)
     return timer

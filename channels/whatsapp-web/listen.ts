@@ -1,6 +1,7 @@
 import type { Connection, ConnectionHost } from '../../src/contract/channel.ts'
 import type { Attachment } from '../../src/contract/events.ts'
 import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
+import { wordsOf } from './adapter.ts'
 import { eventOf } from './message.ts'
 import { Pace } from './pace.ts'
 import { Sender } from './send.ts'
@@ -45,7 +46,12 @@ export async function listen(settings: Settings, host: ConnectionHost): Promise<
     const report = host.report.bind(host)
     supervisor = new Supervisor({ settings, directory, report, happened })
     // There must be no second browser beside that of another holder, so it ends at once.
-    host.signal.addEventListener('abort', () => void supervisor?.stop(), { once: true })
+    const stop = () => {
+      supervisor
+        ?.stop()
+        .catch((error: unknown) => host.report({ kind: 'down', detail: wordsOf(error) }))
+    }
+    host.signal.addEventListener('abort', stop, { once: true })
   }
   return {
     send: (message) => sender.send(message),

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { wordsOf } from './adapter.ts'
 import {
   type End,
   type Fetch,
@@ -88,7 +89,7 @@ export class SessionProcess {
   /** Ends it in order, and for good. */
   refuse(detail: string): void {
     this.#word ??= { reason: 'unusable', detail }
-    void this.close()
+    this.close().catch((error: unknown) => this.kill(wordsOf(error)))
   }
 
   kill(detail: string): void {

@@ -17,7 +17,9 @@ const againMs = 1_000
 
 const backlog = new Backlog(
   (sequence, happening) => tell({ type: 'happening', sequence, happening }),
-  () => void session?.catchUp().catch((error: unknown) => end(ended(error))),
+  () => {
+    session?.catchUp().catch((error: unknown) => end(ended(error)))
+  },
 )
 let session: WebSession | undefined
 let isEnding = false
@@ -39,8 +41,12 @@ async function leave(): Promise<void> {
   process.exit(0)
 }
 
+function leaveNow(): void {
+  leave().catch(() => process.exit(1))
+}
+
 function end(reason: End): void {
-  if (!isEnding) tell({ type: 'over', end: reason }, () => void leave())
+  if (!isEnding) tell({ type: 'over', end: reason }, leaveNow)
 }
 
 async function open(given: Open): Promise<void> {
@@ -119,9 +125,11 @@ async function handle(message: ToChild): Promise<void> {
 const notYet = { kind: 'not sent', detail: 'the session is not open' } as const
 const later = { kind: 'later', detail: 'the session is not open' } as const
 
-process.on('message', (message) => void handle(ToChild.parse(message)))
-process.on('disconnect', () => void leave())
-process.on('SIGTERM', () => void leave())
+process.on('message', (message) => {
+  handle(ToChild.parse(message)).catch((error: unknown) => end(ended(error)))
+})
+process.on('disconnect', leaveNow)
+process.on('SIGTERM', leaveNow)
 // Ctrl-C reaches the whole group: the parent closes in order.
 process.on('SIGINT', () => {})
 // Nobody else catches failures of the page's callbacks.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ConnectionState } from '../../src/contract/channel.ts'
 import { present } from '../../src/contract/reading.ts'
+import { wordsOf } from './adapter.ts'
 import { commandOf } from './browser-client.ts'
 import { program, SessionProcess, type Told } from './session-process.ts'
 import type { Settings } from './settings.ts'
@@ -139,7 +140,7 @@ export class Supervisor {
     return setTimeout(
       () => {
         this.#restarted = session
-        void session.close()
+        session.close().catch((error: unknown) => session.kill(wordsOf(error)))
       },
       msUntil(nightlyRestart, timeZone, new Date()),
     )

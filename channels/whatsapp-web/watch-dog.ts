@@ -44,7 +44,9 @@ export class WatchDog {
 
   ready(): void {
     this.#await('none', 0, '')
-    this.#asking ??= setInterval(() => void this.#askOnce(), patience.askEveryMs)
+    this.#asking ??= setInterval(() => {
+      this.#askOnce().catch(() => this.#end('the browser no longer answers'))
+    }, patience.askEveryMs)
   }
 
   /** The session says itself that it has no connection to WhatsApp. */

@@ -114,12 +114,17 @@ export class WebSession {
       listener.pairing(code)
     })
     client.on('authenticated', () => this.#dog.paired())
-    client.on('ready', () => void this.#ready())
+    client.on('ready', () => this.#owned(this.#ready()))
     client.on('change_state', (state) => this.#changed(String(state)))
     client.on('auth_failure', (message) =>
       this.#end({ reason: 'auth failure', detail: wordsOf(message) }),
     )
-    client.on('disconnected', (reason) => void this.#disconnected(String(reason)))
+    client.on('disconnected', (reason) => this.#owned(this.#disconnected(String(reason))))
+  }
+
+  /** Work that nobody waits for: should it fail, the session ends. */
+  #owned(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#ended(wordsOf(error)))
   }
 
   async #ready(): Promise<void> {
@@ -141,7 +146,7 @@ export class WebSession {
 
   #changed(state: string): void {
     if (bans.has(state)) this.#end(banned)
-    if (state === 'CONNECTED' && this.#up === 'no') void this.#ready()
+    if (state === 'CONNECTED' && this.#up === 'no') this.#owned(this.#ready())
     if (state === 'CONNECTED' || this.#over.signal.aborted || this.#up === 'no') return
     this.#up = 'no'
     const detail = `WhatsApp Web says ${state}`

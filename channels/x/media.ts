@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Attachment } from '../../src/contract/events.ts'
-import type { Http } from '../../src/contract/http.ts'
+import { type Http, retryAfterMsOf } from '../../src/contract/http.ts'
 import { jsonOf } from '../../src/contract/reading.ts'
 import { fetchedAs, later, type MediaFetch } from '../../src/contract/sending.ts'
 import { type ApiSettings, authorization, call } from './api.ts'
@@ -49,7 +49,9 @@ export async function fetchMedia(
   })
   const { status } = answer
   if (status === 200) return fetchedAs(answer.body, mimeType)
-  return { kind: status === 404 || status === 410 ? 'gone' : 'later', detail: `HTTP ${status}` }
+  const detail = `HTTP ${status}`
+  if (status === 404 || status === 410) return { kind: 'gone', detail }
+  return later(detail, retryAfterMsOf(answer))
 }
 
 type Source = { readonly kind: 'at'; readonly url: string; readonly mimeType?: string | undefined }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { media } from '../../workers/media.ts'
+import { openFetcher } from '../../workers/media.ts'
 import { openReplies } from '../../workers/reply.ts'
 import { type Connections, openConnections } from '../connections/connections.ts'
 import type { Inbox } from '../inbox/inbox.ts'
@@ -36,18 +36,13 @@ export function holdConnections(house: House, inbox: Inbox, leaseMs?: number): C
   const { up, connectionOf, outgoingOf } = connections
   const replies = openReplies({ ...replyDepsOf(house), up, outgoingOf })
   const replying = keepSweeping(() => replies.run(allLanes), repliesMs, log)
-  const mediaDeps = { ...mediaDepsOf(house), connectionOf }
-  const stopping = new AbortController()
-  const fetching = keepSweeping(
-    () => media(mediaDeps, { accounts: up() }, stopping.signal),
-    mediaMs,
-    log,
-  )
+  const fetcher = openFetcher({ ...mediaDepsOf(house), connectionOf })
+  const fetching = keepSweeping(() => fetcher.run({ accounts: up() }), mediaMs, log)
   return {
     ...connections,
     async stop() {
-      stopping.abort()
-      await Promise.all([fetching.stop(), replying.stop(), replies.stop()])
+      await Promise.all([fetching.stop(), replying.stop()])
+      await Promise.all([fetcher.stop(), replies.stop()])
       await connections.stop()
     },
   }

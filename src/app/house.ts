@@ -186,6 +186,11 @@ export function mediaDepsOf({
     http: httpClient,
     publicHttp: isSimulated ? httpClient : publicHttp,
     maxBytes: config.attachments.maxMb * 1_048_576,
+    maxPerMessage: config.attachments.maxPerMessage,
+    perDay: {
+      files: config.attachments.maxPerDay,
+      bytes: config.attachments.maxMbPerDay * 1_048_576,
+    },
   }
 }
 

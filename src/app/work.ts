@@ -2,7 +2,7 @@ import { checkCredentials, credentialsId } from '../../workers/credentials.ts'
 import { openForwarder, reassureLate } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
-import { media } from '../../workers/media.ts'
+import { openFetcher } from '../../workers/media.ts'
 import { hashProviderIds } from '../../workers/provider-ids.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { supplement } from '../../workers/supplement.ts'
@@ -34,7 +34,7 @@ const reassureMs = 1_000
 const providerIdsMs = 1_000
 const eraseMs = 2_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
-const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 4, upkeep: 1 }
+const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 1, upkeep: 1 }
 
 /** Runs every queue's step and the sweeper, until stopped. */
 export async function startWorkers(house: House): Promise<{ stop(): Promise<void> }> {
@@ -81,15 +81,9 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const replyDeps = { ...shared, replies, tally: statistics.of('reply') }
   queues.work('reply', (id, signal) => reply(replyDeps, id, signal), concurrency.reply)
   const mediaDeps = mediaDepsOf(house)
+  const fetcher = openFetcher(mediaDeps)
   const channels = accounts.webhookChannels
-  queues.work(
-    'media',
-    async (id, signal) => {
-      const lane = laneNumber(id)
-      if (lane !== undefined) await media(mediaDeps, { lane, channels }, signal)
-    },
-    concurrency.media,
-  )
+  queues.work('media', () => fetcher.run({ channels }), concurrency.media)
   const historyDeps = { sql, ring, accounts, http: httpClient, wake, log }
   const keepUp = async (id: string, stopping: AbortSignal) => {
     if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
@@ -123,7 +117,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     async stop() {
       await Promise.all(timers.map((timer) => timer.stop()))
       await forwarder.idle()
-      await replies.stop()
+      await Promise.all([replies.stop(), fetcher.stop()])
     },
   }
 }

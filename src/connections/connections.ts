@@ -132,7 +132,7 @@ export function openConnections(options: ConnectionsOptions): Connections {
     log.error({ err: error, channel, account }, 'the connection cannot be held')
     note(holding, { kind: 'down', detail: 'it cannot be started; the log says why' })
     holding.notBefore = performance.now() + retryMs
-    if (current) void end(holding, current, 'now')
+    if (current) endNow(holding, current)
   }
 
   function lose(holding: Holding, reason: string): void {
@@ -140,7 +140,14 @@ export function openConnections(options: ConnectionsOptions): Connections {
     holding.isMine = false
     if (!current || current.isClosing()) return
     log.warn({ channel, account, reason }, 'the connection is given up')
-    void end(holding, current, 'now')
+    endNow(holding, current)
+  }
+
+  function endNow(holding: Holding, held: HeldConnection): void {
+    const { channel, account } = holding
+    end(holding, held, 'now').catch((error: unknown) =>
+      log.error({ err: error, channel, account }, 'the connection did not close in order'),
+    )
   }
 
   async function end(

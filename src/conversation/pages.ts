@@ -28,6 +28,8 @@ export interface ToFetch {
   readonly number: number
   readonly channel: string
   readonly account: string
+  /** From where it is fetched: a host, or the account. */
+  readonly origin: string
 }
 
 /** What happened to a message of a complaint that is open already. */
@@ -117,10 +119,13 @@ export function openPages({ person, messages, ...around }: Known) {
     const wanted = attachments.flatMap(({ externalId, url, content }, number) =>
       (externalId ?? url ?? content) === undefined || but.includes(number)
         ? []
-        : [{ id: randomUUID(), messageId, number, channel, account }],
+        : [{ id: randomUUID(), messageId, number, channel, account, origin: originOf(url) }],
     )
     fetches.set(messageId, wanted)
   }
+
+  const originOf = (url: string | undefined) =>
+    (url !== undefined && URL.parse(url)?.host) || `${channel} ${account}`
 
   function pageOf(externalId: string): Page | undefined {
     const index = around.indexOf(externalId)

@@ -43,7 +43,9 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
     requestTimeout: 30_000,
   })
   healthRoutes(app, () => deps.inbox.check())
-  const count = (channel: string) => void refused.set(channel, (refused.get(channel) ?? 0) + 1)
+  const count = (channel: string) => {
+    refused.set(channel, (refused.get(channel) ?? 0) + 1)
+  }
   const answered = (channel: string, status: number) => {
     const cause = refusalOf(status)
     // What could not be stored is counted where it was tried.

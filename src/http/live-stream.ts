@@ -41,7 +41,9 @@ export class LiveStream<F extends string> {
     const leave = () => this.#leave(reader)
     reader.on('close', leave)
     reader.on('error', leave)
-    this.#timer ??= setInterval(() => void this.tick(), this.#options.intervalMs)
+    this.#timer ??= setInterval(() => {
+      this.tick().catch(this.#options.failed)
+    }, this.#options.intervalMs)
     await this.#tell(new Map([[reader, form]]))
   }
 

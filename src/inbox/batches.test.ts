@@ -7,13 +7,16 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 function open(maxRows = 1_000) {
   const written: (readonly number[])[] = []
   const ends: (() => void)[] = []
+  const faults: unknown[] = []
   const batches = openBatches<number>({
     write(batch) {
       written.push(batch)
+      if (batch.includes(brokenOne)) return Promise.reject(new Error('broken'))
       return new Promise((resolve) => ends.push(resolve))
     },
     rowsOf: (rows) => rows,
     maxRows,
+    failed: (error) => faults.push(error),
   })
   const add = async (...items: number[]) => {
     for (const item of items) batches.add(item)
@@ -23,8 +26,10 @@ function open(maxRows = 1_000) {
     ends.shift()?.()
     await nextTurn()
   }
-  return { batches, written, add, end }
+  return { batches, written, faults, add, end }
 }
+
+const brokenOne = 13
 
 const ones = (count: number) => Array.from({ length: count }, () => 1)
 
@@ -35,6 +40,16 @@ describe('batches', () => {
     await end()
     await add(2, 3, 4)
     expect(written).toEqual([[1], [2, 3, 4]])
+  })
+
+  test('go on after one whose write throws, and tell of it', async () => {
+    const { batches, written, faults, add, end } = open()
+    await add(brokenOne)
+    await add(1)
+    expect(written).toEqual([[brokenOne], [1]])
+    expect(faults).toEqual([new Error('broken')])
+    await end()
+    await batches.idle()
   })
 
   test('let what comes during a write go together after it', async () => {

@@ -16,16 +16,18 @@ const maxBesides = 3
  * It needs no timer: what the network brings in one turn of the event loop goes together, and at once
  * if nothing is being written.
  *
- * @param write never throws; the next batch goes when it resolves
+ * @param write answers all who wait, whatever happens; the next batch goes when it ends
  * @param rowsOf how many rows an item has
  * @param maxRows of a batch; a single item may have more
+ * @param failed called with what `write` should not have thrown
  */
 export function openBatches<T>(options: {
   write: (batch: readonly T[]) => Promise<void>
   rowsOf: (one: T) => number
   maxRows: number
+  failed: (error: unknown) => void
 }): Batches<T> {
-  const { write, rowsOf, maxRows } = options
+  const { write, rowsOf, maxRows, failed } = options
   let waiting: T[] = []
   let isGathering = false
   let writing = 0
@@ -43,11 +45,12 @@ export function openBatches<T>(options: {
   function next(): void {
     while (mayWrite()) {
       writing++
-      void write(take()).finally(() => {
+      const written = () => {
         writing--
         next()
         if (!isBusy()) for (const resolve of onIdle.splice(0)) resolve()
-      })
+      }
+      write(take()).catch(failed).finally(written)
     }
   }
 

@@ -87,6 +87,7 @@ export function openInbox(options: {
     },
     rowsOf: ({ rows }) => rows.inbox.length,
     maxRows: maxRowsPerInsert,
+    failed: (error) => log.error({ err: error }, 'a batch of deliveries was not written'),
   })
 
   function stored(batch: readonly Rows[]): void {
@@ -107,7 +108,9 @@ export function openInbox(options: {
         return
       case 'late':
         // Its rows may be sent twice; the table takes them once.
-        void attempt.done.then((isThere) => isThere && stored(rows))
+        attempt.done
+          .then((isThere) => isThere && stored(rows))
+          .catch((error: unknown) => log.warn({ err: error }, 'rows were stored late'))
         return await keep(batch)
       case 'failed':
         return await keep(batch)

@@ -95,7 +95,8 @@ export function openLedger(options: {
   function replace(stuck: Sql): void {
     if (stuck !== client) return
     client = connect()
-    void stuck.end({ timeout: 0 })
+    // Whatever becomes of it, nobody uses it any more.
+    stuck.end({ timeout: 0 }).catch(() => {})
   }
 
   return {

@@ -238,7 +238,9 @@ async function spoolIn(
       waitingBytes += payload.length
       await new Promise<void>((done, failed) => {
         waiting.push({ payload, done, failed })
-        void inTurn(commit)
+        inTurn(commit).catch((error: unknown) =>
+          log.error({ err: error }, 'a segment of the spool did not end in order'),
+        )
       })
     },
     async oldest(max) {

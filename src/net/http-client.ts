@@ -12,8 +12,14 @@ const neverArrived = new Set([
   'UND_ERR_INVALID_ARG',
 ])
 
-// The time of the whole request is bounded, so its parts need no limits of their own.
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 10_000 })
+/** A host that takes no connection, or says nothing for so long, is not waited for. */
+export const patienceMs = { connect: 5_000, silence: 30_000 }
+
+const agent = new Agent({
+  connectTimeout: patienceMs.connect,
+  headersTimeout: patienceMs.silence,
+  bodyTimeout: patienceMs.silence,
+})
 
 const usual = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'simpul' }
 

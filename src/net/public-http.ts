@@ -3,7 +3,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { type Http, HttpFailure, type HttpResponse } from '../contract/http.ts'
-import { boundedBody, defaultTimeoutMs } from './http-client.ts'
+import { boundedBody, defaultTimeoutMs, patienceMs } from './http-client.ts'
 
 /**
  * Addresses outside of the public internet: this machine, its neighbours, multicast, and addresses
@@ -68,7 +68,10 @@ export const publicHttp: Http = (url, request = {}) =>
         method: request.method ?? 'GET',
         headers: { ...request.headers },
         lookup: publicLookup,
-        signal: AbortSignal.timeout(request.timeoutMs ?? defaultTimeoutMs),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(request.timeoutMs ?? defaultTimeoutMs),
+          ...(request.signal ? [request.signal] : []),
+        ]),
       },
       (answer) => readAnswer(answer, request.maxBytes).then(resolve, fail),
     )
@@ -76,6 +79,15 @@ export const publicHttp: Http = (url, request = {}) =>
       outgoing.destroy()
       reject(error instanceof HttpFailure ? error : asFailure(error))
     }
+    const silent = () => fail(new HttpFailure('no answer in time', true))
+    const connecting = setTimeout(silent, patienceMs.connect)
+    const isConnected = () => clearTimeout(connecting)
+    outgoing.once('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', isConnected)
+      else isConnected()
+    })
+    outgoing.once('close', isConnected)
+    outgoing.setTimeout(patienceMs.silence, silent)
     outgoing.once('error', fail)
     outgoing.end(request.body)
   })

@@ -83,7 +83,9 @@ export function openSender<Item extends AccountKey, Done>({
   let isStopping = false
 
   function track<T>(work: Promise<T>): Promise<T> {
-    const forget = () => void works.delete(work)
+    const forget = () => {
+      works.delete(work)
+    }
     works.add(work)
     work.then(forget, forget)
     return work
@@ -143,14 +145,18 @@ export function openSender<Item extends AccountKey, Done>({
     loads.set(name, load)
     load.underWay++
     atOnce++
-    void track(
+    track(
       send(item).then((what) => {
         done.push({ load, what })
         if (isSettling) return
         isSettling = true
-        void track(settleAll())
+        track(settleAll()).catch(lost)
       }),
-    )
+    ).catch(lost)
+  }
+
+  function lost(error: unknown): void {
+    log.error({ err: error }, 'the outcome of a reply is lost; its claim runs out')
   }
 
   /** Outcomes that come in while one statement is under way go into the next. */

@@ -46,9 +46,10 @@ export function openPool(databaseUrl: string, options: postgres.Options<never>):
   }
 
   function retire(client: Sql): void {
-    const gone = client.end({ timeout: graceSeconds }).then(() => {
+    const forget = () => {
       retiring.delete(gone)
-    })
+    }
+    const gone: Promise<void> = client.end({ timeout: graceSeconds }).then(forget, forget)
     retiring.add(gone)
   }
 

@@ -37,6 +37,12 @@ const runs: readonly {
     exitCode: 1,
     notices: ['lost', 'repliesMissing'],
   },
+  {
+    name: 'notices a process that dies of a promise without an owner',
+    args: [...sabotaged, '--faults', '0', '--sabotage', 'unowned'],
+    exitCode: 1,
+    notices: ['died'],
+  },
 ]
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))

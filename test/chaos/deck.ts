@@ -5,6 +5,7 @@ export const faultKinds = [
   'postgres_killed',
   'postgres_frozen',
   'postgres_restarted',
+  'postgres_locked',
   'redis_killed',
   'redis_wiped',
   'core_refusing',

@@ -3,7 +3,9 @@ import type { Site } from './site.ts'
 import type { ComplaintRow, Evidence, MessageRow, OutboxRow } from './verdict.ts'
 
 /** Reads the record of the simulated providers, of the core store, and the database. */
-export async function gather({ simulator, core, store: { sql }, ring }: Site): Promise<Evidence> {
+export async function gather(site: Site): Promise<Evidence> {
+  const { simulator, core, gateway, workers, onlookers, ring } = site
+  const { sql } = site.store
   const phones = simulator.phones
     .list()
     .flatMap(({ channel, number, messages }) =>
@@ -40,5 +42,7 @@ export async function gather({ simulator, core, store: { sql }, ring }: Site): P
     links: links.map(({ id }) => id),
     core: core.entries(),
     deadLetters: dead.letters,
+    died: [gateway, ...workers].reduce((sum, each) => sum + each.crashes(), 0),
+    unseen: Object.keys(onlookers.answers).filter((path) => !onlookers.answers[path]),
   }
 }

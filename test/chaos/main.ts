@@ -62,8 +62,7 @@ async function examine(site: Site, options: Options): Promise<number> {
   const verdict = judge(evidence)
   const faults = broken(verdict)
   for (const fault of faults) say(`BROKEN: ${fault}`)
-  const crashes = [site.gateway, ...site.workers].reduce((sum, each) => sum + each.crashes(), 0)
-  say(`${crashes} processes ended by themselves and were started again`)
+  say(`looks: ${JSON.stringify(site.onlookers.answers)}`)
   const report = {
     ...verdict,
     ...struck,

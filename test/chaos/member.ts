@@ -33,23 +33,27 @@ export function startMember(options: {
   environment: Readonly<Record<string, string>>
   directory: string
   logs: string
+  /** A file that it loads before its own, the first time. */
+  preload?: string | undefined
 }): Member {
-  const { name, args, environment, directory, logs } = options
+  const { preload, name, args, environment, directory, logs } = options
   const pidFile = join(directory, `${name}.pid`)
   const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' })
   let child: ChildProcess | undefined
+  let loads = preload ? ['--import', preload] : []
   let crashes = 0
   let wanted = true
   let asked = false
 
   function launch(): ChildProcess {
     // A session of its own: a Ctrl-C in the terminal reaches the run first, which then clears up.
-    const started = spawn(process.execPath, [main, ...args], {
+    const started = spawn(process.execPath, [...loads, main, ...args], {
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: directory,
       detached: true,
     })
+    loads = []
     started.stdout?.pipe(log, { end: false })
     started.stderr?.pipe(log, { end: false })
     if (started.pid) writeFileSync(pidFile, `${started.pid}\n`)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export type Backend = 'redis' | 'postgres'
-const sabotages = ['lost', 'twice', 'batch'] as const
+const sabotages = ['lost', 'twice', 'batch', 'unowned'] as const
 export type Sabotage = (typeof sabotages)[number]
 
 export interface Options {
@@ -34,7 +34,8 @@ exit code is 0 only if nothing was lost and nothing was done twice. docs/chaos.m
   --faults K         faults that strike while they flow (12)
   --backend NAME     of the queues: redis or postgres (redis)
   --seed S           decides who writes what, and which fault strikes when (1)
-  --sabotage NAME    breaks a guard from outside, so that the run must fail: lost, twice, batch
+  --sabotage NAME    breaks a guard from outside, so that the run must fail: lost, twice, batch,
+                     unowned
   --rate R           messages a second (60)
   --patience S       seconds to wait for quiet after the last message (900)
   --logs FOLDER      keeps the processes' logs and the evidence there

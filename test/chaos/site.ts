@@ -13,6 +13,7 @@ import { type Redis, startRedis } from '../harness/redis.ts'
 import { type AtEnd, openTemporarySite } from '../harness/temporary-site.ts'
 import { type Core, startCore } from './core.ts'
 import { type Member, startMember } from './member.ts'
+import { type Onlookers, startOnlookers } from './onlookers.ts'
 import type { Options } from './options.ts'
 import { type BreakablePostgres, startPostgres } from './postgres.ts'
 
@@ -33,6 +34,8 @@ export interface Site {
   /** The run's own look into the database. */
   readonly store: Store
   readonly ring: KeyRing
+  /** What was seen of the gateway while everything broke. */
+  readonly onlookers: Onlookers
   /** What the gateway says of its inbox; undefined while it does not answer. */
   door(): Promise<InboxState | undefined>
   /** Ends everything and removes what it left on disk. */
@@ -42,6 +45,7 @@ export interface Site {
 /** One whose provider has a list of its messages, and one whose has none. */
 export const channels: readonly string[] = ['twilio', 'meta/whatsapp']
 
+const unownedPromise = new URL('unowned-promise.ts', import.meta.url).href
 const settleMs = 300
 // A message is repeated until it is taken, for longer than any run: first at once, as providers do.
 const retryWaitsMs = [200, 500, 1_000, ...Array<number>(1_800).fill(2_000)]
@@ -49,7 +53,7 @@ const readyTimeoutMs = 60_000
 
 /** Starts everything in a temporary directory, with the settings of production. */
 export async function openSite(
-  options: Pick<Options, 'backend' | 'logs' | 'messages'>,
+  options: Pick<Options, 'backend' | 'logs' | 'messages' | 'sabotage'>,
   say: (words: string) => void,
 ): Promise<Site> {
   // Without it a full disk would not be one.
@@ -91,19 +95,22 @@ export async function openSite(
       PORT: String(port),
       LOG_LEVEL: 'warn',
     }
-    const member = (name: string, command: string) => {
-      const started = startMember({ name, args: [command], environment, directory, logs })
+    const member = (name: string, command: string, preload?: string) => {
+      const started = startMember({ name, args: [command], environment, directory, logs, preload })
       atEnd(() => started.stop())
       return started
     }
-    const gateway = member('gateway', 'gateway')
+    const sabotage = options.sabotage === 'unowned' ? unownedPromise : undefined
+    const gateway = member('gateway', 'gateway', sabotage)
     const workers = [member('worker-1', 'worker'), member('worker-2', 'worker')]
     const store = connect(postgres.url, 2)
     atEnd(() => store.close())
     await untilReady(gatewayUrl)
+    const onlookers = startOnlookers(gatewayUrl)
+    atEnd(() => onlookers.stop())
     const { simulator } = simulation
     const door = () => doorOf(gatewayUrl)
-    return { simulator, core, postgres, redis, gateway, workers, store, ring, door }
+    return { simulator, core, postgres, redis, gateway, workers, store, ring, onlookers, door }
   })
 }
 

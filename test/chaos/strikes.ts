@@ -36,6 +36,8 @@ export async function strike(site: Site, kind: FaultKind, random: Random): Promi
       return await postgres.freeze(between(2_000, 6_000))
     case 'postgres_restarted':
       return await postgres.restart(between(0, 2_000))
+    case 'postgres_locked':
+      return await lockOutbox(site, between(3_000, 6_000))
     case 'redis_killed':
       return await redis?.kill(between(500, 4_000))
     case 'redis_wiped':
@@ -64,6 +66,14 @@ export async function strike(site: Site, kind: FaultKind, random: Random): Promi
     case 'spool_full':
       return await fillDisk(site, between(2_000, 4_000))
   }
+}
+
+/** Whoever reads or writes replies waits so long, or gives up. */
+async function lockOutbox({ store: { sql } }: Site, ms: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`lock table outbox in access exclusive mode`
+    await pause(ms)
+  })
 }
 
 async function provider(

@@ -55,9 +55,15 @@ export interface Evidence {
   readonly links: readonly string[]
   readonly core: readonly CoreEntry[]
   readonly deadLetters: number
+  /** Our processes that ended though nobody had asked them to: a promise without an owner, say. */
+  readonly died: number
+  /** What nobody could look at while everything broke, of what operators and balancers look at. */
+  readonly unseen: readonly string[]
 }
 
 export interface Verdict {
+  died: number
+  unseen: number
   sent: number
   acknowledged: number
   complaints: number
@@ -89,6 +95,8 @@ export function judge(evidence: Evidence): Verdict {
     ...judgeForwards(evidence),
     ...replies,
     deadLetters,
+    died: evidence.died,
+    unseen: evidence.unseen.length,
     unknownOutcomes: outbox.filter(({ wasUnknown }) => wasUnknown).length,
   }
 }
@@ -112,6 +120,8 @@ export function broken(verdict: Verdict): string[] {
     'duplicateForwards',
     'repliesMissing',
     'repliesTwice',
+    'died',
+    'unseen',
   ] as const
   for (const name of none) must(verdict[name] === 0, `${name}: ${verdict[name]}`)
   return faults

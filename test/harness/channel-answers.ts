@@ -93,6 +93,11 @@ export function mediaRules(examined: Examined, given: MediaExamination | undefin
         }
     })
 
+    test.for([429, 503])('are left alone for as long as HTTP %i asks for', async (status) => {
+      const result = await fetched(steadyHttp({ status, headers: { 'retry-after': '7' } }))
+      expect(result).toMatchObject({ kind: 'later', retryAfterMs: 7_000 })
+    })
+
     test('survive any answer', async () => {
       await fc.assert(
         fc.asyncProperty(answer, async (one) => {

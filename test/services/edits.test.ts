@@ -495,6 +495,10 @@ describe('attachments', () => {
     get: async (hash: Buffer) => files.get(hash.toString('hex')),
     remove: async (hash: Buffer) => void files.delete(hash.toString('hex')),
   }
+  const claimedAs = (id: string) => ({
+    ...{ id, conversationId: randomUUID(), channel: 'twilio', account, origin: '', place: 0 },
+    ...{ attempts: 0, attachment: null, waitedMs: 0 },
+  })
   const hashOf = (name: string) => createHash('sha256').update(name).digest()
 
   async function fetched(): Promise<{ id: string; name: string; kept: boolean }[]> {
@@ -515,7 +519,7 @@ describe('attachments', () => {
       if (kept) continue
       const hash = hashOf(name)
       await store.put(hash, Buffer.from(name))
-      const claimed = { id, attempts: 0, channel: 'twilio', account, attachment: null, waitedMs: 0 }
+      const claimed = claimedAs(id)
       await settleAttachment(sql, claimed, {
         state: 'kept',
         file: { hash, size: 1, mimeType: 'image/png' },
@@ -565,7 +569,7 @@ describe('attachments', () => {
     await hear([deletion(9)])
     const hash = hashOf('late')
     await store.put(hash, Buffer.from('late'))
-    const claimed = { id, attempts: 0, channel: 'twilio', account, attachment: null, waitedMs: 0 }
+    const claimed = claimedAs(id)
     await settleAttachment(sql, claimed, {
       state: 'kept',
       file: { hash, size: 1, mimeType: 'image/png' },

@@ -13,7 +13,7 @@ import { characters } from '../../src/contract/text-length.ts'
 import { sealAttachment } from '../../src/conversation/kept-attachments.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { newPersonalKey } from '../../src/identity/seal.ts'
-import { lanesWithAttachments } from '../../src/media/attachments.ts'
+import { keepAttachments, lanesWithAttachments } from '../../src/media/attachments.ts'
 import { diskStore } from '../../src/media/disk-store.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { publicHttp } from '../../src/net/public-http.ts'
@@ -22,9 +22,10 @@ import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { sweep } from '../../src/queue/sweep.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
 import { migrate } from '../../src/store/migrate.ts'
-import { type MediaDeps, media } from '../../workers/media.ts'
+import { type MediaDeps, openFetcher } from '../../workers/media.ts'
+import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
-import { neverStopping, noTally } from '../harness/steps.ts'
+import { noTally } from '../harness/steps.ts'
 
 let database: TestDatabase
 let store: Store
@@ -70,7 +71,8 @@ beforeAll(async () => {
   const accounts = new Accounts([{ channel, id: 'a', settings: {}, settleMs: 0 }])
   const onFault = (error: unknown) => void faults.push(error)
   const [http, tally] = [httpClient, noTally]
-  deps = { sql, ring, accounts, files, http, publicHttp: httpClient, maxBytes, tally, onFault }
+  const limits = { maxBytes, maxPerMessage: 20, perDay: { files: 100, bytes: 1e9 } }
+  deps = { sql, ring, accounts, files, http, publicHttp: httpClient, ...limits, tally, onFault }
 })
 afterAll(async () => {
   server.closeAllConnections()
@@ -88,23 +90,44 @@ afterEach(() => {
   expect(faults).toEqual([])
 })
 
-/** A message with this attachment, as intake leaves it; returns the attachment's id. */
-async function received(attachment: Partial<Attachment> = {}): Promise<string> {
-  const id = randomUUID()
-  const { key, wrapped } = newPersonalKey(ring)
-  const attachments = [sealAttachment(key, { type: 'image', url: `${base}/${id}`, ...attachment })]
-  const [conversation, message] = [randomUUID(), randomUUID()]
+interface Sent {
+  readonly channel?: string
+  /** Somebody who wrote before. */
+  readonly conversation?: string
+}
+
+const person = newPersonalKey(ring)
+
+/** A message with these attachments, as intake leaves it; returns the ids of the attachments. */
+async function receivedAll(all: readonly Partial<Attachment>[], sent: Sent = {}) {
+  const { channel = 'album', conversation = randomUUID() } = sent
+  const message = randomUUID()
+  const whole = all.map((one) => ({ type: 'image' as const, url: `${base}/a`, ...one }))
+  const attachments = whole.map((one) => sealAttachment(person.key, one))
   await sql`
     insert into conversation (id, channel, account, sealed_key, sealed_address)
-    values (${conversation}, 'album', 'a', ${wrapped}, '')`
+    values (${conversation}, ${channel}, 'a', ${person.wrapped}, '') on conflict do nothing`
   await sql`
     insert into message (id, conversation_id, inbox_id, external_index, text, attachments, disposition,
       sent_at, accepted_at)
-    values (${message}, ${conversation}, (select count(*) from message), ${id}, '',
+    values (${message}, ${conversation}, (select count(*) from message), ${message}, '',
       ${JSON.stringify(attachments)}::text::jsonb, 'draft', now(), now())`
-  await sql`
-    insert into attachment (id, message_id, place, channel, account)
-    values (${id}, ${message}, 0, 'album', 'a')`
+  const ids = all.map(() => randomUUID())
+  await sql.begin((tx) =>
+    keepAttachments(
+      tx,
+      ids.map((id, number) => ({
+        ...{ id, messageId: message, number, channel, account: 'a' },
+        origin: new URL(whole[number]?.url ?? base).host,
+      })),
+    ),
+  )
+  return ids
+}
+
+/** A message with one attachment; returns the attachment's id. */
+async function received(attachment: Partial<Attachment> = {}, sent?: Sent): Promise<string> {
+  const [id = ''] = await receivedAll([attachment], sent)
   return id
 }
 
@@ -119,10 +142,11 @@ const laneOfAttachment = async (id: string) => {
   return laneOf(String(row?.['message_id']))
 }
 
-/** Looks at what is due in the lane of an attachment. */
-async function fetchIn(given: MediaDeps, id: string, channels = ['album']): Promise<void> {
-  const lane = Number((await laneOfAttachment(id)).split('-')[1])
-  await media(given, { lane, channels }, neverStopping)
+/** Fetches all that is due, in a process of its own. */
+async function fetchDue(given: MediaDeps = deps, channels = ['album']): Promise<void> {
+  const fetcher = openFetcher(given)
+  await fetcher.run({ channels })
+  await fetcher.idle()
 }
 
 /** Lanes that the sweeper wakes for somebody who fetches what comes from this channel. */
@@ -136,7 +160,7 @@ async function wakeable(): Promise<string[]> {
 describe('an attachment', () => {
   test('is kept under the hash of its bytes, with the type that they say', async () => {
     const id = await received({ mimeType: 'text/html' })
-    await fetchIn(deps, id)
+    await fetchDue()
     const hash = createHash('sha256').update(png).digest()
     expect(await stateOf(id)).toMatchObject({ state: 'kept', file_hash: hash, waits: null })
     expect(await deps.files.get(hash)).toEqual(png)
@@ -145,27 +169,30 @@ describe('an attachment', () => {
   })
 
   test('that many send is kept once', async () => {
-    for (const id of [await received(), await received()]) await fetchIn(deps, id)
+    for (let n = 0; n < 2; n++) {
+      await received()
+      await fetchDue()
+    }
     expect(await sql`select from file`).toHaveLength(1)
   })
 
   test('is fetched once, however often it is woken at the same time', async () => {
-    const id = await received()
-    await Promise.all(Array.from({ length: 5 }, () => fetchIn(deps, id)))
-    await fetchIn(deps, id)
+    await received()
+    await Promise.all(Array.from({ length: 5 }, () => fetchDue()))
+    await fetchDue()
     expect(asked).toBe(1)
   })
 
   test('is fetched again later where the provider does not answer, and the sweeper sees to it', async () => {
     answer = (response) => response.writeHead(503).end()
     const id = await received()
-    await fetchIn(deps, id)
+    await fetchDue()
     expect(await stateOf(id)).toMatchObject({ state: 'waiting', detail: 'HTTP 503', waits: true })
     expect(await wakeable()).toEqual([])
     await sql`update attachment set due_at = now() where id = ${id}`
     expect(await wakeable()).toEqual([await laneOfAttachment(id)])
     answer = (response) => response.end(png)
-    await fetchIn(deps, id)
+    await fetchDue()
     expect(await stateOf(id)).toMatchObject({ state: 'kept', attempts: 2 })
   })
 
@@ -173,7 +200,7 @@ describe('an attachment', () => {
     const id = await received()
     await sql`update attachment set attempts = 1, due_at = now() - interval '1 second' where id = ${id}`
     expect(await wakeable()).toEqual([await laneOfAttachment(id)])
-    await fetchIn(deps, id)
+    await fetchDue()
     expect(await stateOf(id)).toMatchObject({ state: 'kept' })
   })
 
@@ -192,7 +219,7 @@ describe('an attachment', () => {
   ] as const)('is %s where it must be: %s', async ([state, detail, how]) => {
     answer = how
     const id = await received()
-    await fetchIn(deps, id)
+    await fetchDue()
     expect(await stateOf(id)).toMatchObject({ state, detail, waits: null, file_hash: null })
     expect(await wakeable()).toEqual([])
   })
@@ -201,19 +228,19 @@ describe('an attachment', () => {
     answer = (response) => response.destroy()
     const id = await received()
     await sql`update attachment set attempts = 19 where id = ${id}`
-    await fetchIn(deps, id)
+    await fetchDue()
     expect(await stateOf(id)).toMatchObject({ state: 'exhausted', waits: null })
   })
 
   test('of a channel that another process holds is left to it', async () => {
     const id = await received()
-    await fetchIn(deps, id, ['other'])
+    await fetchDue(deps, ['other'])
     expect(await stateOf(id)).toMatchObject({ state: 'waiting', attempts: 0 })
   })
 
   test('at an address of this machine is not fetched where a stranger names it', async () => {
     const id = await received()
-    await fetchIn({ ...deps, publicHttp }, id)
+    await fetchDue({ ...deps, publicHttp })
     expect(asked).toBe(0)
     expect(await stateOf(id)).toMatchObject({ detail: 'not an address of the public internet' })
   })
@@ -221,10 +248,117 @@ describe('an attachment', () => {
   test('that came with its message is kept whole, and nobody is asked', async () => {
     const content = `<html>${'Selokan mampet 🌧 '.repeat(maxBytes / 10)}`
     const id = await received({ type: 'document', content })
-    await fetchIn({ ...deps, accounts: new Accounts([]) }, id)
+    await fetchDue({ ...deps, accounts: new Accounts([]) })
     expect(asked).toBe(0)
     const hash = createHash('sha256').update(content).digest()
     expect(await stateOf(id)).toMatchObject({ state: 'kept', file_hash: hash, waits: null })
     expect(String(await deps.files.get(hash))).toBe(content)
+  })
+})
+
+describe('attachments of a host that never answers', () => {
+  const silent = createServer(() => {})
+  let dead: string
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    dead = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+  })
+  afterAll(() => {
+    silent.closeAllConnections()
+    silent.close()
+  })
+
+  const at = (url: string, count: number) => Array.from({ length: count }, () => ({ url }))
+  const isKept = async (ids: readonly string[]) => {
+    const states = await Promise.all(ids.map(stateOf))
+    return states.every((row) => row?.['state'] === 'kept')
+  }
+
+  test.for([
+    ['200 of one message', 1, 200],
+    ['of 60 citizens', 60, 3],
+  ] as const)('do not keep those of others waiting: %s', async ([, citizens, each]) => {
+    for (let n = 0; n < citizens; n++) await receivedAll(at(`${dead}/a`, each))
+    const honest = await receivedAll(at(`${base}/b`, 3))
+    const fetcher = openFetcher({ ...deps, maxPerMessage: 500 })
+    await fetcher.run({ channels: ['album'] })
+    await eventually(() => isKept(honest), 5_000)
+    const [row] = await sql`
+      select count(*)::int as n from attachment
+      where attempts > 0 and due_at is not null and origin = ${new URL(dead).host}`
+    expect(row?.['n']).toBe(Math.min(2 * citizens, 4))
+    const stoppedAt = performance.now()
+    await fetcher.stop()
+    expect(performance.now() - stoppedAt).toBeLessThan(5_000)
+  })
+
+  test('have a share even where each has a host of its own', async () => {
+    const hosts = Array.from({ length: 100 }, (_, n) => ({
+      url: dead.replace('127.0.0.1', `127.0.${n}.1`),
+    }))
+    await receivedAll(hosts)
+    const honest = await receivedAll(at(`${base}/b`, 3))
+    const fetcher = openFetcher({ ...deps, maxPerMessage: 500 })
+    await fetcher.run({ channels: ['album'] })
+    await eventually(() => isKept(honest), 5_000)
+    await fetcher.stop()
+  })
+
+  test('leave room for others at the same host', async () => {
+    const hanging: ServerResponse[] = []
+    answer = (response) => void hanging.push(response)
+    await receivedAll(at(`${base}/a`, 200))
+    const fetcher = openFetcher({ ...deps, maxPerMessage: 500 })
+    await fetcher.run({ channels: ['album'] })
+    expect(asked).toBeLessThanOrEqual(2)
+    answer = (response) => void response.end(png)
+    const honest = await receivedAll(at(`${base}/b`, 3))
+    await fetcher.run({ channels: ['album'] })
+    await eventually(() => isKept(honest), 5_000)
+    for (const response of hanging) response.end(png)
+    await fetcher.stop()
+  })
+})
+
+describe('more attachments than one citizen may send', () => {
+  const bounded = { maxPerMessage: 3, perDay: { files: 5, bytes: 1e9 } }
+
+  test('in a message are named, and not fetched', async () => {
+    const ids = await receivedAll(Array.from({ length: 6 }, () => ({})))
+    await fetchDue({ ...deps, ...bounded })
+    const states = await Promise.all(ids.map(stateOf))
+    expect(states.map((row) => row?.['state'])).toEqual([
+      ...['kept', 'kept', 'kept'],
+      ...['refused', 'refused', 'refused'],
+    ])
+    expect(states[5]).toMatchObject({ detail: 'beyond the first 3 of its message', waits: null })
+    expect(asked).toBe(3)
+  })
+
+  test.for([
+    ['files', { files: 5, bytes: 1e9 }],
+    ['bytes', { files: 100, bytes: 5 * png.length }],
+  ] as const)('in a day are named, and not fetched: by their %s', async ([, perDay]) => {
+    const conversation = randomUUID()
+    for (let n = 0; n < 8; n++) {
+      await received({}, { conversation })
+      await fetchDue({ ...deps, ...bounded, perDay })
+    }
+    expect(asked).toBe(5)
+    await sql`update media_quota set day = day - 1`
+    await received({}, { conversation })
+    await received()
+    await fetchDue({ ...deps, ...bounded, perDay })
+    expect(asked).toBe(7)
+  })
+
+  test('do not count twice because a provider does not answer', async () => {
+    answer = (response) => response.writeHead(503).end()
+    const id = await received()
+    for (let n = 0; n < 3; n++) {
+      await fetchDue({ ...deps, perDay: { files: 1, bytes: 1e9 } })
+      await sql`update attachment set due_at = now() where id = ${id}`
+    }
+    expect(await stateOf(id)).toMatchObject({ state: 'waiting', attempts: 3 })
   })
 })

@@ -136,18 +136,17 @@ describe('the lists of an account', () => {
 
   test('are read on from the page before a crash, at no further cost', async () => {
     const all = Array.from({ length: 9 }, (_, n) => n + 1)
-    let isDown = false
+    const down = { isDown: true }
     const { http } = provider((url) => {
-      if (isDown && url.searchParams.get('pagination_token') === '6')
+      if (down.isDown && url.searchParams.get('pagination_token') === '6')
         throw new HttpFailure('ECONNREFUSED', false)
       if (url.pathname === '/2/dm_events') return { status: 429 }
       return mentionsOf(all, url.searchParams, 3)
     })
     const deps = depsOf(http, onX)
-    isDown = true
     expect(await compare(deps)).toBe(6)
     expect(await placeOf('mentions')).toMatchObject({ mark: null, next_page: '6', newest: '9' })
-    isDown = false
+    down.isDown = false
     expect(await compare(deps)).toBe(3)
     expect(await placeOf('mentions')).toMatchObject({ mark: '9', next_page: null, pages: 0 })
     const [spent] = await store.sql`select spent_reads from circuit where name = 'x'`

@@ -82,11 +82,11 @@ async function describe(
     const read = Described.safeParse(jsonOf(answer.body))
     return read.data ?? later(`HTTP ${answer.status} without an address`)
   }
-  const { outcome, code, detail } = failureOf(answer, settings, errors)
+  const { outcome, code, detail, retryAfterMs } = failureOf(answer, settings, errors)
   // 100 means that there is no such object: the seven days are over. A dead token can be mended.
   const isGone = code === 100 || (outcome.kind === 'rejected' && outcome.code !== 'credentials')
   if (isGone) return { kind: 'gone', detail }
-  return later(detail, outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined)
+  return later(detail, retryAfterMs)
 }
 
 const Self = z.object({ id: Word })
