@@ -68,7 +68,7 @@ describe('start says in one sentence what is in the way', () => {
     writeFileSync(join(directory, 'simpul.yaml'), 'accounts: [{channel: pigeon, settings: {}}]\n')
     const { code, said } = await failure(['start'])
     expect(code).toBe(1)
-    expect(said).toMatch(/^accounts\.0\.channel: "pigeon" is none of .*\n$/)
+    expect(said).toMatch(/simpul\.yaml:1:\d+: accounts\.0\.channel: "pigeon" is none of .*\n$/)
   })
 })
 

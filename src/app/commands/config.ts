@@ -15,8 +15,8 @@ Checks the environment and simpul.yaml and names every fault, or says that there
       process.stdout.write(environmentExample())
       return 0
     }
-    const { accounts } = loadConfig(process.env)
-    const count = readAccounts(accounts, registry).all.length
+    const { accounts, placeOf } = loadConfig(process.env)
+    const count = readAccounts(accounts, registry, placeOf).all.length
     process.stdout.write(
       count === 0
         ? 'The settings are sound. No account is configured: the simulator serves every channel.\n'

@@ -9,7 +9,7 @@ import {
 } from '../../dead-letters/dead-letters.ts'
 import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { requireDatabase } from '../process.ts'
+import { checkAddresses, requireDatabase } from '../addresses.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
 const listLimit = 100
@@ -50,7 +50,9 @@ reply nobody knows whether the citizen has it already. Needs DATABASE_URL.
       ...(ids.length > 0 && { ids }),
       limit: limit ?? (action === 'list' ? listLimit : retryLimit),
     }
-    const store = connect(requireDatabase(loadConfig(process.env)), 1)
+    const databaseUrl = await requireDatabase(loadConfig(process.env))
+    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
+    const store = connect(databaseUrl, 1)
     try {
       if (action === 'list') show(await listDeadLetters(store.sql, selection), values.json === true)
       else process.stdout.write(`${JSON.stringify(await retryDeadLetters(store.sql, selection))}\n`)

@@ -1,9 +1,10 @@
 import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
 import { UsageError } from '../../usage-error.ts'
+import { checkAddressesOfDoor, requireDatabase } from '../addresses.ts'
 import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
-import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
+import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { listen } from '../serve.ts'
 import { type Command, readOptions } from './command.ts'
@@ -19,12 +20,13 @@ Stops on SIGTERM once every request under way is answered.
     readOptions(args, {})
     const config = loadConfig(process.env)
     // This fault is reported first: without a database the accounts do not matter.
-    requireDatabase(config)
-    const accounts = readAccounts(config.accounts, registry)
+    const databaseUrl = await requireDatabase(config)
+    const accounts = readAccounts(config.accounts, registry, config.placeOf)
     if (accounts.all.length === 0)
       throw new UsageError('No account is configured in simpul.yaml; to look around, use `start`.')
-    const house = openOwnHouse(config, accounts)
+    const house = openOwnHouse(config, accounts, databaseUrl)
     const { log } = house
+    await checkAddressesOfDoor(config, databaseUrl, log)
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'gateway')
     const listening = await listen(house, door, undefined).catch(async (error: unknown) => {

@@ -2,10 +2,11 @@ import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
 import { keepSweeping } from '../../queue/sweep.ts'
 import { UsageError } from '../../usage-error.ts'
+import { checkAddressesOfDoor, requireDatabase } from '../addresses.ts'
 import { holdConnections } from '../connections.ts'
 import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
-import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
+import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { statisticsMs } from '../work.ts'
 import { type Command, readOptions } from './command.ts'
@@ -23,14 +24,15 @@ order.
     readOptions(args, {})
     const config = loadConfig(process.env)
     // This fault is reported first: without a database the accounts do not matter.
-    requireDatabase(config)
-    const accounts = readAccounts(config.accounts, registry)
+    const databaseUrl = await requireDatabase(config)
+    const accounts = readAccounts(config.accounts, registry, config.placeOf)
     if (!accounts.all.some(({ channel }) => 'listen' in channel))
       throw new UsageError(
         'No account in simpul.yaml has a channel that holds a connection; the others need no `listen`.',
       )
-    const house = openOwnHouse(config, accounts)
+    const house = openOwnHouse(config, accounts, databaseUrl)
     const { log, store, statistics } = house
+    await checkAddressesOfDoor(config, databaseUrl, log)
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'connections')
     const connections = holdConnections(house, door.inbox)

@@ -1,7 +1,7 @@
 import { loadConfig } from '../../config.ts'
 import { queueSchema } from '../../queue/postgres-backend.ts'
 import { migrate } from '../../store/migrate.ts'
-import { requireDatabase } from '../process.ts'
+import { checkAddresses, requireDatabase } from '../addresses.ts'
 import { type Command, readOptions } from './command.ts'
 
 export const migrateCommand: Command = {
@@ -13,7 +13,9 @@ first does the work and the others wait. (\`start\` does it by itself.)
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
-    await migrate(requireDatabase(config), config.redisUrl ? undefined : queueSchema)
+    const databaseUrl = await requireDatabase(config)
+    await checkAddresses({ redisUrl: undefined }, databaseUrl, false)
+    await migrate(databaseUrl, config.redisUrl ? undefined : queueSchema)
     process.stdout.write('The database has the schema of this version.\n')
     return 0
   },

@@ -1,7 +1,9 @@
 import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
+import { UsageError } from '../../usage-error.ts'
+import { checkAddresses, requireDatabase } from '../addresses.ts'
 import { checkRing, openOwnHouse } from '../house.ts'
-import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
+import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { startWorkers } from '../work.ts'
 import { type Command, readOptions } from './command.ts'
@@ -17,8 +19,15 @@ Stops on SIGTERM once every step under way is finished.
     readOptions(args, {})
     const config = loadConfig(process.env)
     // This fault is reported first: without a database the accounts do not matter.
-    requireDatabase(config)
-    const house = openOwnHouse(config, readAccounts(config.accounts, registry))
+    const databaseUrl = await requireDatabase(config)
+    const accounts = readAccounts(config.accounts, registry, config.placeOf)
+    // It would give up the replies of accounts that it does not know.
+    if (!config.databaseUrl && accounts.all.length === 0)
+      throw new UsageError(
+        'The `npm start` that runs here serves the simulator and needs no worker; beside one with accounts, give this worker the same simpul.yaml.',
+      )
+    await checkAddresses(config, databaseUrl, true)
+    const house = openOwnHouse(config, accounts, databaseUrl)
     const { log } = house
     await checkRing(house)
     const workers = await startWorkers(house)
