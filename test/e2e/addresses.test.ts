@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
@@ -9,13 +10,18 @@ import { runProgram, untilReady } from '../harness/program.ts'
 
 const keys = Buffer.alloc(32, 1).toString('base64')
 let migrated: TestDatabase
-let empty: TestDatabase
+let empty = ''
 let other: { server: Server; port: number }
 const open = new Set<Socket>()
 
 beforeAll(async () => {
   migrated = await createDatabase((url) => migrate(url))
-  empty = await createDatabase(async () => {})
+  const sql = postgres(inject('postgresUrl'), { max: 1 })
+  await sql`create database simpul_without_tables`
+  await sql.end()
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = '/simpul_without_tables'
+  empty = url.href
   // What a web server says to anything that it does not know.
   const server = createServer((socket) => {
     open.add(socket)
@@ -29,7 +35,6 @@ afterAll(async () => {
   for (const socket of open) socket.destroy()
   other.server.close()
   await migrated.drop()
-  await empty.drop()
 })
 
 function changed(change: (url: URL) => void): string {
@@ -130,11 +135,12 @@ async function saidBy(command: string, environment: Record<string, string>) {
   })
   while (code === undefined && !/"msg":"(?:DATABASE|REDIS)_URL: /.test(all()))
     await new Promise((resolve) => setTimeout(resolve, 50))
+  const endedWith = code
   const logged = /"msg":"((?:DATABASE|REDIS)_URL: (?:[^"\\]|\\.)*)"/.exec(all())?.[1]
   program.kill('SIGKILL')
   await program.ended
   return {
-    code,
+    code: endedWith,
     said: logged ? (JSON.parse(`"${logged}"`) as string) : program.stderr(),
     all: all(),
   }
@@ -176,7 +182,7 @@ test.each(['start', 'worker', 'gateway', 'listen'])(
 test.each(['worker', 'dead-letters'])(
   '%s says that the database has no tables yet',
   async (command) => {
-    const { code, said } = await saidBy(command, { DATABASE_URL: empty.url })
+    const { code, said } = await saidBy(command, { DATABASE_URL: empty })
     expect(code).toBe(1)
     expect(said).toMatch(
       /^DATABASE_URL: the database "\w+" has no tables of Simpul yet\. Run once: .*migrate\n$/,

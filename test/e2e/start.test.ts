@@ -166,12 +166,26 @@ test('a gateway refuses the keys that the database was not sealed with', async (
 })
 
 describe('every command', () => {
-  test.for(['start', 'gateway', 'worker', 'migrate', 'dead-letters', 'inspect', 'play', 'config'])(
+  test.for([
+    'start',
+    'gateway',
+    'worker',
+    'listen',
+    'migrate',
+    'dead-letters',
+    'inspect',
+    'play',
+    'config',
+  ])(
     '%s explains itself with --help',
     async (command) => {
       const program = runProgram([command, '--help'], {}, directory)
       expect(await program.ended).toBe(0)
-      expect(program.stdout()).toMatch(/^Usage: npm /)
+      const help = program.stdout()
+      expect(help).toMatch(/^Usage: npm /)
+      expect(help).toMatch(/^Example: .*\bnpm (start|run -s simpul -- )/m)
+      expect(help).toMatch(/^Exit codes: 0 .*1 /m)
+      for (const line of help.split('\n')) expect(line.length).toBeLessThan(160)
     },
   )
 

@@ -15,6 +15,11 @@ export const gateway: Command = {
 Receives what providers send and stores it; \`worker\` does the rest. Needs DATABASE_URL, SIMPUL_KEYS
 and accounts in simpul.yaml. Connections that channels hold open are the business of \`listen\`.
 Stops on SIGTERM once every request under way is answered.
+It takes no options; settings come from the environment and simpul.yaml.
+
+Example: DATABASE_URL=postgres://simpul:secret@db:5432/simpul npm run -s simpul -- gateway
+
+Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it names.
 `,
   async run(args) {
     readOptions(args, {})

@@ -19,6 +19,11 @@ stores what comes over them, and sends their replies. Any number may run: one pr
 account, and another takes over when it ends, within 15 s when it dies. Needs the same settings as
 \`gateway\`; \`start\` does all of this itself. Stops on SIGTERM once every connection is closed in
 order.
+It takes no options; settings come from the environment and simpul.yaml.
+
+Example: DATABASE_URL=postgres://simpul:secret@db:5432/simpul npm run -s simpul -- listen
+
+Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it names.
 `,
   async run(args) {
     readOptions(args, {})

@@ -8,7 +8,12 @@ export const migrateCommand: Command = {
   help: `Usage: npm run -s simpul -- migrate
 
 Brings the database at DATABASE_URL to the schema of this version. May run while others do; the
-first does the work and the others wait. (\`start\` does it by itself.)
+first does the work and the others wait. (\`start\` does it by itself.) Without DATABASE_URL it is the
+database of the \`npm start\` that runs in SIMPUL_DIRECTORY. It takes no options.
+
+Example: DATABASE_URL=postgres://simpul:secret@db:5432/simpul npm run -s simpul -- migrate
+
+Exit codes: 0 where the schema is that of this version, 1 where the database cannot be used.
 `,
   async run(args) {
     readOptions(args, {})

@@ -35,7 +35,9 @@ follows it to the reply. Progress goes to standard error; the last line is a sum
                    one that is started for the purpose and stopped afterwards
   --patience N     seconds without any reply after which the rest counts as unanswered (60)
 
-Exit code 0 where every row was acknowledged and answered, 1 otherwise.
+Example: npm run -s simpul -- play laporan.csv --column Isi --channel all --limit 100
+
+Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
 `,
   async run(args) {
     const { values, positionals } = readOptions(args, options)

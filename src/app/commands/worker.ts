@@ -14,6 +14,11 @@ export const worker: Command = {
 Does the work behind the gateway: dialogue, triage, forwarding, replies. Any number may run. Replies
 of channels that hold a connection are sent by \`listen\`. Needs the same settings as \`gateway\`.
 Stops on SIGTERM once every step under way is finished.
+It takes no options; settings come from the environment and simpul.yaml.
+
+Example: DATABASE_URL=postgres://simpul:secret@db:5432/simpul npm run -s simpul -- worker
+
+Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, or the database cannot be used.
 `,
   async run(args) {
     readOptions(args, {})
