@@ -5,7 +5,7 @@ import { directApi } from './api.ts'
 import { createComments } from './comments.ts'
 import { newMessageId, type Product } from './product.ts'
 import type { Desk } from './send.ts'
-import { townsfolkApi } from './townsfolk.ts'
+import { gesturesOf, townsfolkApi } from './townsfolk.ts'
 import { messageOf, messagingParcel, type Sender } from './webhook.ts'
 
 type Traits = Pick<Provider, 'title' | 'network' | 'maxText' | 'carries'> & {
@@ -44,6 +44,7 @@ export function createDirect(world: World, product: Product, traits: Traits): Pr
         parcel: messagingParcel(sender, message.number, { message: content }),
       }
     },
+    gestures: gesturesOf(desk, sender),
     api: async (app) => {
       await app.register(directApi(desk, sender))
       await app.register(townsfolkApi(desk, sender))
