@@ -78,7 +78,7 @@ export function phonesApi(deps: PhonesApiDeps): FastifyPluginAsync {
         account,
         maxText,
         carries,
-        gestures: Object.keys(gestures),
+        gestures: gestureKinds.filter((kind) => gestures[kind]),
       })),
     }))
 
