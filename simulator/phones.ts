@@ -26,7 +26,7 @@ export interface Phones {
   refusal(channel: string, number: string, content: Content): string | undefined
   /**
    * Does what people do besides writing; resolves to whether the gateway acknowledged it. An edit
-   * or a deletion is about the citizen's latest message. Undefined where the provider has no such
+   * or a deletion is about the citizen's latest private message that is still there. Undefined where the provider has no such
    * gesture, or there is no such message.
    */
   gesture(
@@ -84,7 +84,11 @@ export function createPhones(deps: PhonesDeps): Phones {
       const lane = lanes.get(channel)
       const act = lane?.provider.gestures?.[kind]
       const isChange = kind === 'edit' || kind === 'deletion'
-      const written = book.get(channel, number)?.messages.findLast((each) => each.direction === 'out')
+      const written = book
+        .get(channel, number)
+        ?.messages.findLast(
+          (each) => each.direction === 'out' && !each.public && each.changed !== 'deletion',
+        )
       if (!lane || !act || (isChange && !written)) return undefined
       const about = written?.externalId ?? ''
       const { externalId, parcel } = act({ number, text, about, at: now() })
