@@ -1,5 +1,6 @@
 import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
+import { openLog } from '../../log.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkAddressesOfDoor, requireDatabase } from '../addresses.ts'
 import { openDoor } from '../door.ts'
@@ -29,9 +30,9 @@ Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it nam
     const accounts = readAccounts(config.accounts, registry, config.placeOf)
     if (accounts.all.length === 0)
       throw new UsageError('No account is configured in simpul.yaml; to look around, use `start`.')
+    await checkAddressesOfDoor(config, databaseUrl, openLog(config.logLevel))
     const house = openOwnHouse(config, accounts, databaseUrl)
     const { log } = house
-    await checkAddressesOfDoor(config, databaseUrl, log)
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'gateway')
     const listening = await listen(house, door, undefined).catch(async (error: unknown) => {

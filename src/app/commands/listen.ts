@@ -1,5 +1,6 @@
 import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
+import { openLog } from '../../log.ts'
 import { keepSweeping } from '../../queue/sweep.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkAddressesOfDoor, requireDatabase } from '../addresses.ts'
@@ -35,9 +36,9 @@ Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it nam
       throw new UsageError(
         'No account in simpul.yaml has a channel that holds a connection; the others need no `listen`.',
       )
+    await checkAddressesOfDoor(config, databaseUrl, openLog(config.logLevel))
     const house = openOwnHouse(config, accounts, databaseUrl)
     const { log, store, statistics } = house
-    await checkAddressesOfDoor(config, databaseUrl, log)
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'connections')
     const connections = holdConnections(house, door.inbox)
