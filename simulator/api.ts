@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { EventStream } from './event-stream.ts'
-import { type Faults, faultSettings } from './kit/faults.ts'
 import { isNumber } from './kit/citizens.ts'
+import { type Faults, faultSettings } from './kit/faults.ts'
 import { gestureKinds, type Provider } from './kit/provider.ts'
 import type { Phones } from './phones.ts'
 
@@ -71,15 +71,17 @@ export function phonesApi(deps: PhonesApiDeps): FastifyPluginAsync {
 
     app.get('/channels', async () => ({
       operationsUrl: deps.operationsUrl(),
-      channels: deps.providers.map(({ channel, title, network, account, maxText, carries, gestures = {} }) => ({
-        channel,
-        title,
-        network,
-        account,
-        maxText,
-        carries,
-        gestures: gestureKinds.filter((kind) => gestures[kind]),
-      })),
+      channels: deps.providers.map(
+        ({ channel, title, network, account, maxText, carries, gestures = {} }) => ({
+          channel,
+          title,
+          network,
+          account,
+          maxText,
+          carries,
+          gestures: gestureKinds.filter((kind) => gestures[kind]),
+        }),
+      ),
     }))
 
     app.post(

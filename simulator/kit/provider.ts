@@ -34,7 +34,10 @@ export interface Gesture {
 }
 
 type Gestures = Partial<
-  Record<GestureKind, (gesture: Gesture) => { readonly externalId: string; readonly parcel: Parcel }>
+  Record<
+    GestureKind,
+    (gesture: Gesture) => { readonly externalId: string; readonly parcel: Parcel }
+  >
 >
 
 /**

@@ -217,7 +217,7 @@ function drawState(bubble, message, messages) {
   bubble.querySelector('.speaker').textContent =
     `${t(message.direction === 'out' ? 'you' : 'them')}: `
   const name = bubble.querySelector('.media-name')
-  if (name && message.attachment) 
+  if (name && message.attachment)
     name.textContent =
       message.attachment.fileName ?? t(message.attachment.type === 'audio' ? 'voice' : 'photo')
   if (name && message.location && !message.location.name) name.textContent = t('location')

@@ -176,18 +176,15 @@ describe('every command', () => {
     'inspect',
     'play',
     'config',
-  ])(
-    '%s explains itself with --help',
-    async (command) => {
-      const program = runProgram([command, '--help'], {}, directory)
-      expect(await program.ended).toBe(0)
-      const help = program.stdout()
-      expect(help).toMatch(/^Usage: npm /)
-      expect(help).toMatch(/^Example: .*\bnpm (start|run -s simpul -- )/m)
-      expect(help).toMatch(/^Exit codes: 0 .*1 /m)
-      for (const line of help.split('\n')) expect(line.length).toBeLessThan(160)
-    },
-  )
+  ])('%s explains itself with --help', async (command) => {
+    const program = runProgram([command, '--help'], {}, directory)
+    expect(await program.ended).toBe(0)
+    const help = program.stdout()
+    expect(help).toMatch(/^Usage: npm /)
+    expect(help).toMatch(/^Example: .*\bnpm (start|run -s simpul -- )/m)
+    expect(help).toMatch(/^Exit codes: 0 .*1 /m)
+    for (const line of help.split('\n')) expect(line.length).toBeLessThan(160)
+  })
 
   test.for([
     { args: ['fly'], says: 'There is no command "fly".' },

@@ -61,7 +61,10 @@ export function createWhatsapp(world: World): Provider {
           text: { body: text },
         }
         const value = { message_echoes: [echo] }
-        return { externalId: id, parcel: webhook(world, secrets, number, value, 'smb_message_echoes') }
+        return {
+          externalId: id,
+          parcel: webhook(world, secrets, number, value, 'smb_message_echoes'),
+        }
       },
       edit: ({ number, text, about, at }) =>
         changed(number, at, {
