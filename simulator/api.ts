@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { EventStream } from './event-stream.ts'
+import { isNumber } from './kit/citizens.ts'
 import { type Faults, faultSettings } from './kit/faults.ts'
-import type { Provider } from './kit/provider.ts'
+import { gestureKinds, type Provider } from './kit/provider.ts'
 import type { Phones } from './phones.ts'
 
 export interface PhonesApiDeps {
@@ -36,6 +37,11 @@ const content = z
   })
   .refine((value) => Object.keys(value).length > 0, 'text, attachment or location is required')
 
+const gesture = z.strictObject({
+  kind: z.enum(gestureKinds),
+  text: z.string().max(2_000).default(''),
+})
+
 const ofPhone = z.object({ channel: z.string(), number: z.string() })
 const maxBodyBytes = 8 * 1024 * 1024
 /** `?wait=ack` answers after this long at the latest; the delivery goes on. */
@@ -65,14 +71,17 @@ export function phonesApi(deps: PhonesApiDeps): FastifyPluginAsync {
 
     app.get('/channels', async () => ({
       operationsUrl: deps.operationsUrl(),
-      channels: deps.providers.map(({ channel, title, network, account, maxText, carries }) => ({
-        channel,
-        title,
-        network,
-        account,
-        maxText,
-        carries,
-      })),
+      channels: deps.providers.map(
+        ({ channel, title, network, account, maxText, carries, gestures = {} }) => ({
+          channel,
+          title,
+          network,
+          account,
+          maxText,
+          carries,
+          gestures: gestureKinds.filter((kind) => gestures[kind]),
+        }),
+      ),
     }))
 
     app.post(
@@ -90,6 +99,14 @@ export function phonesApi(deps: PhonesApiDeps): FastifyPluginAsync {
         return { externalIds, acknowledged: await within(maxWaitMs, acknowledged) }
       },
     )
+    app.post('/phones/:channel/:number/gestures', async ({ params, body }, reply) => {
+      const { channel, number } = ofPhone.parse(params)
+      const { kind, text } = gesture.parse(body)
+      if (!isNumber(number)) return refuse(reply, 400, `not a number: ${number}`)
+      const acknowledged = phones.gesture(channel, number, kind, text)
+      if (!acknowledged) return refuse(reply, 400, `there is nothing here for: ${kind}`)
+      return reply.code(202).send({ acknowledged: await within(maxWaitMs, acknowledged) })
+    })
     app.get('/phones/:channel/:number', async ({ params }) => {
       const { channel, number } = ofPhone.parse(params)
       return phones.get(channel, number) ?? { channel, number, messages: [] }

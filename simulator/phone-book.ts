@@ -4,6 +4,10 @@ export interface PhoneMessage {
   /** The provider's id. */
   readonly externalId: string
   readonly text: string
+  /** Everybody can read it. */
+  readonly public?: boolean
+  /** What the citizen did to it afterwards; its text is then the new one, or none. */
+  readonly changed?: 'edit' | 'deletion'
   readonly at: Date
   /**
    * out: `waiting`, `acknowledged`, `read` (where the provider says so) or `lost`.
@@ -95,7 +99,7 @@ export class PhoneBook {
   }
 
   change(
-    type: Exclude<PhoneChange['type'], 'sent' | 'reply'>,
+    type: Exclude<PhoneChange['type'], 'reply'>,
     channel: string,
     externalId: string,
     patch: Partial<PhoneMessage>,

@@ -1,7 +1,7 @@
 import { isNumber } from './kit/citizens.ts'
 import type { Courier } from './kit/courier.ts'
 import type { Faults } from './kit/faults.ts'
-import type { CitizenMessage, Provider } from './kit/provider.ts'
+import type { CitizenMessage, GestureKind, Provider } from './kit/provider.ts'
 import { splitText } from './kit/text.ts'
 import type { Phone, PhoneBook } from './phone-book.ts'
 
@@ -24,6 +24,17 @@ export interface Phones {
   send(channel: string, number: string, content: Content): Sent
   /** Why this phone cannot send this, in words; undefined where it can. */
   refusal(channel: string, number: string, content: Content): string | undefined
+  /**
+   * Does what people do besides writing; resolves to whether the gateway acknowledged it. An edit
+   * or a deletion is about the citizen's latest private message that is still there. Undefined where the provider has no such
+   * gesture, or there is no such message.
+   */
+  gesture(
+    channel: string,
+    number: string,
+    kind: GestureKind,
+    text: string,
+  ): Promise<boolean> | undefined
   list(channel?: string): Phone[]
   get(channel: string, number: string): Phone | undefined
   /** Resolves to the first message of this phone, there already or yet to come, that fits. */
@@ -69,6 +80,39 @@ export function createPhones(deps: PhonesDeps): Phones {
       }
     },
     refusal,
+    gesture: (channel, number, kind, text) => {
+      const lane = lanes.get(channel)
+      const act = lane?.provider.gestures?.[kind]
+      const isChange = kind === 'edit' || kind === 'deletion'
+      const written = book
+        .get(channel, number)
+        ?.messages.findLast(
+          (each) => each.direction === 'out' && !each.public && each.changed !== 'deletion',
+        )
+      if (!lane || !act || (isChange && !written)) return undefined
+      const about = written?.externalId ?? ''
+      const { externalId, parcel } = act({ number, text, about, at: now() })
+      if (isChange && written) book.change('sent', channel, about, { changed: kind, text })
+      if (kind === 'comment')
+        book.add('sent', channel, number, {
+          direction: 'out',
+          externalId,
+          text,
+          at: now(),
+          status: 'waiting',
+          acknowledged: false,
+          attempts: 0,
+          public: true,
+        })
+      return lane.courier.carry(parcel).then((acknowledged) => {
+        if (kind === 'comment')
+          book.change(acknowledged ? 'acknowledged' : 'lost', channel, externalId, {
+            acknowledged,
+            status: acknowledged ? 'acknowledged' : 'lost',
+          })
+        return acknowledged
+      })
+    },
     list: book.list.bind(book),
     get: book.get.bind(book),
     until: book.until.bind(book),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AccountConfig } from './config.ts'
+import { type PlaceOf, pageOf } from './config-file.ts'
 import type { Channel } from './contract/channel.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -42,12 +43,14 @@ export class Accounts {
 
 /**
  * @param registry the channels that there are
+ * @param placeOf stands before each fault: where the setting is
  * @throws UsageError with every fault: an unknown channel, a wrong setting, two accounts with one id
  *   or, where the secret decides whose a request is, with one secret
  */
 export function readAccounts(
   configured: readonly AccountConfig[],
   registry: readonly Channel[],
+  placeOf: PlaceOf = () => '',
 ): Accounts {
   const faults: string[] = []
   const accounts: Account[] = []
@@ -55,7 +58,8 @@ export function readAccounts(
     const channel = registry.find(({ name }) => name === given.channel)
     if (!channel) {
       const names = registry.map(({ name }) => name).join(', ')
-      faults.push(`accounts.${position}.channel: "${given.channel}" is none of ${names}`)
+      const place = placeOf(['accounts', position, 'channel'])
+      faults.push(`${place}accounts.${position}.channel: "${given.channel}" is none of ${names}`)
       return
     }
     const parsed = channel.receiving
@@ -63,7 +67,9 @@ export function readAccounts(
       .strict()
       .safeParse(given.settings)
     if (!parsed.success) {
-      faults.push(...parsed.error.issues.map((issue) => describe(position, channel.name, issue)))
+      faults.push(
+        ...parsed.error.issues.map((issue) => describe(position, channel.name, issue, placeOf)),
+      )
       return
     }
     const id = channel.accountId(parsed.data)
@@ -75,11 +81,13 @@ export function readAccounts(
     }
     const others = accounts.filter((other) => other.channel === channel)
     if (others.some((other) => other.id === id))
-      faults.push(`accounts.${position}: ${channel.name} has two accounts with the id ${id}`)
+      faults.push(
+        `${placeOf(['accounts', position])}accounts.${position}: ${channel.name} has two accounts with the id ${id}`,
+      )
     else
       for (const name of sharedSecrets(account, others))
         faults.push(
-          `accounts.${position}.settings.${name} (${channel.name}): another account has the same, ` +
+          `${placeOf(['accounts', position, 'settings', name])}accounts.${position}.settings.${name} (${channel.name}): another account has the same, ` +
             'and nothing else tells whose request it is',
         )
     accounts.push(account)
@@ -98,9 +106,14 @@ function sharedSecrets({ channel, settings }: Account, others: readonly Account[
   })
 }
 
-function describe(position: number, channel: string, issue: z.core.$ZodIssue): string {
-  const path = ['accounts', position, 'settings', ...issue.path].join('.')
-  return `${path} (${channel}): ${issue.message}`
+function describe(
+  position: number,
+  channel: string,
+  issue: z.core.$ZodIssue,
+  placeOf: PlaceOf,
+): string {
+  const path = ['accounts', position, 'settings', ...issue.path]
+  return `${placeOf(path)}${path.join('.')} (${channel}): ${issue.message}; see ${pageOf(channel)}`
 }
 
 function key(channel: string, id: string): string {

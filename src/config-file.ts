@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { isSecret } from './contract/standard-webhooks.ts'
 import { measureSms } from './contract/text-length.ts'
@@ -53,10 +53,15 @@ const File = z.strictObject({
         .min(1)
         .refine(fitsReplies, 'must fit 40 characters of the SMS alphabet (GSM-7)')
         .default('LAPOR!'),
-      /** Code of the home regency or city, as in 35.78, to tell districts of one name apart. */
+      /** Code of the home regency, city or province, to tell districts of one name apart. */
       regency: z
-        .string()
-        .regex(/^\d\d\.\d\d$/, 'must look like 35.78')
+        // Without quotes YAML reads a province as a number, which says the same; 35.10 loses its zero.
+        .preprocess(
+          (given) => (Number.isInteger(given) ? String(given) : given),
+          z
+            .string('must stand in quotes, as "35.78" or "36"')
+            .regex(/^\d\d(\.\d\d)?$/, 'must look like "35.78", or "36" for a whole province'),
+        )
         .optional(),
       language: z.enum(['id', 'en']).default('id'),
     })
@@ -92,43 +97,66 @@ const File = z.strictObject({
 /** What simpul.yaml holds. */
 export type ConfigFile = z.output<typeof File>
 
+/** Where a setting stands, as `simpul.yaml:3:12: `; empty where no file has it. */
+export type PlaceOf = (path: readonly PropertyKey[]) => string
+
 /**
  * What a simpul.yaml says, with variables of the environment filled in.
  *
  * @param text its content; empty where there is no such file
  * @param path named in faults
- * @param faults gets a line for every fault: file, line, setting, remedy
+ * @param faults gets a line for every fault: file, line, column, setting, remedy
  * @returns undefined where a fault was found
  */
 export function parseConfigFile(
   text: string,
   path: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   faults: string[],
-): ConfigFile | undefined {
+): (ConfigFile & { readonly placeOf: PlaceOf }) | undefined {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  for (const error of document.errors) faults.push(`${path}: ${error.message}`)
-  if (document.errors.length) return undefined
-
-  const value = fillIn(document.toJS() ?? {}, environment, (name) => {
-    faults.push(`${path}: \${${name}} is used, but there is no such variable in the environment`)
-  })
-  const parsed = File.safeParse(value)
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) {
-    const where = nearestNode(document, issue.path)
-    const line = where === undefined ? '' : `:${lines.linePos(where).line}`
-    faults.push(`${path}${line}: ${issue.path.join('.')}: ${issue.message}`)
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const placeAt = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return `${path}:${line}:${col}: `
   }
+  for (const { pos, message } of document.errors) faults.push(placeAt(pos[0]) + message)
+  if (document.errors.length) return undefined
+  let content: unknown
+  try {
+    content = document.toJS() ?? {}
+  } catch (error) {
+    // An alias without its anchor, or a bomb of them.
+    faults.push(`${path}: ${(error as Error).message}`)
+    return undefined
+  }
+  for (const { offset, name, page } of missingVariables(document, environment))
+    faults.push(
+      `${placeAt(offset)}\${${name}} is used, but the environment has no ${name}: set it before the ` +
+        `start, or write the value here; ${page} explains it`,
+    )
+  const placeOf: PlaceOf = (setting) => {
+    const offset = nearestNode(document, setting)
+    return offset === undefined ? `${path}: ` : placeAt(offset)
+  }
+  const parsed = File.safeParse(fillIn(content, environment))
+  if (parsed.success) return { ...parsed.data, placeOf }
+  for (const issue of parsed.error.issues)
+    faults.push(`${placeOf(issue.path)}${named(issue.path)}${issue.message}`)
   return undefined
 }
 
+/** The page that explains the settings of a channel. */
+export function pageOf(channel: string): string {
+  return `docs/channels/${channel.replace('/', '-')}.md`
+}
+
+function named(path: readonly PropertyKey[]): string {
+  return path.length > 0 ? `${path.join('.')}: ` : ''
+}
+
 /** Offset of the setting, or of the nearest one around it: a missing setting has no place. */
-function nearestNode(
-  document: ReturnType<typeof parseDocument>,
-  path: readonly PropertyKey[],
-): number | undefined {
+function nearestNode(document: Document, path: readonly PropertyKey[]): number | undefined {
   for (let length = path.length; length > 0; length--) {
     const node = document.getIn(path.slice(0, length), true) as
       | { range?: [number, number, number] }
@@ -138,21 +166,45 @@ function nearestNode(
   return undefined
 }
 
-function fillIn(
-  value: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-  missing: (name: string) => void,
-): unknown {
+type Environment = Readonly<Record<string, string | undefined>>
+const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+
+interface Missing {
+  readonly offset: number
+  readonly name: string
+  /** What explains the setting. */
+  readonly page: string
+}
+
+function missingVariables(document: Document, environment: Environment): Missing[] {
+  const missing: Missing[] = []
+  visit(document, {
+    Scalar(_key, { value, range }) {
+      if (typeof value !== 'string' || !range) return
+      for (const [, name = ''] of value.matchAll(variable))
+        if (environment[name] === undefined)
+          missing.push({ offset: range[0], name, page: pageAround(document, range[0]) })
+    },
+  })
+  return missing
+}
+
+function pageAround(document: Document, offset: number): string {
+  const accounts = document.get('accounts')
+  const place = isSeq<{ range?: [number, number, number] }>(accounts)
+    ? accounts.items.findIndex(({ range }) => range && range[0] <= offset && offset < range[2])
+    : -1
+  const channel = place < 0 ? undefined : document.getIn(['accounts', place, 'channel'])
+  return typeof channel === 'string' ? pageOf(channel) : 'simpul.example.yaml'
+}
+
+function fillIn(value: unknown, environment: Environment): unknown {
   if (typeof value === 'string')
-    return value.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
-      const found = environment[name]
-      if (found === undefined) missing(name)
-      return found ?? ''
-    })
-  if (Array.isArray(value)) return value.map((item) => fillIn(item, environment, missing))
+    return value.replace(variable, (_, name: string) => environment[name] ?? '')
+  if (Array.isArray(value)) return value.map((item) => fillIn(item, environment))
   if (value && typeof value === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, fillIn(item, environment, missing)]),
+      Object.entries(value).map(([key, item]) => [key, fillIn(item, environment)]),
     )
   return value
 }

@@ -60,7 +60,7 @@ describe('the settings', () => {
   test('fill in variables, and name the one that is missing', () => {
     const yaml = `accounts:\n  - channel: twilio\n    settings:\n      authToken: \${TOKEN}\n      number: "1708"\n`
     expect(faults({}, yaml)).toEqual([
-      `/simpul.yaml: \${TOKEN} is used, but there is no such variable in the environment`,
+      `/simpul.yaml:4:18: \${TOKEN} is used, but the environment has no TOKEN: set it before the start, or write the value here; docs/channels/twilio.md explains it`,
     ])
     expect(loadConfig({ TOKEN: 'secret' }, folder).accounts).toEqual([
       { channel: 'twilio', settings: { authToken: 'secret', number: '1708' } },
@@ -74,7 +74,7 @@ describe('the settings', () => {
     expect(faults({}, yaml(secret))).toEqual([])
     expect(loadConfig({}, folder).coreStore).toMatchObject({ kind: 'signed-http', secret })
     expect(faults({}, yaml(secret.slice(0, -4)))).toEqual([
-      '/simpul.yaml:4: coreStore.secret: must be whsec_ and base64 of 24 to 64 random bytes',
+      '/simpul.yaml:4:11: coreStore.secret: must be whsec_ and base64 of 24 to 64 random bytes',
     ])
     expect(faults({}, yaml(secret.replace('whsec_', '')))).toHaveLength(1)
   })
@@ -82,14 +82,14 @@ describe('the settings', () => {
   test('name the line of a setting that is wrong', () => {
     const yaml = 'agency:\n  name: Kota\n  regency: Surabaya\naccounts:\n  - settings: {}\n'
     expect(faults({}, yaml)).toEqual([
-      '/simpul.yaml:3: agency.regency: must look like 35.78',
-      expect.stringMatching(/^\/simpul\.yaml:5: accounts\.0\.channel: /),
+      '/simpul.yaml:3:12: agency.regency: must look like "35.78", or "36" for a whole province',
+      expect.stringMatching(/^\/simpul\.yaml:5:5: accounts\.0\.channel: /),
     ])
   })
 
   test.for(['x'.repeat(41), 'Kota 🏙', '[ok]'.repeat(8)])('refuse the agency name %s', (name) => {
     expect(faults({}, `agency:\n  name: "${name}"\n`)).toEqual([
-      '/simpul.yaml:2: agency.name: must fit 40 characters of the SMS alphabet (GSM-7)',
+      '/simpul.yaml:2:9: agency.name: must fit 40 characters of the SMS alphabet (GSM-7)',
     ])
   })
 
@@ -97,9 +97,49 @@ describe('the settings', () => {
     expect(faults({}, 'acounts: []\n')).toEqual([expect.stringContaining('acounts')])
   })
 
-  test('report a file that is no YAML', () => {
-    expect(faults({}, 'agency: [')[0]).toContain('simpul.yaml')
+  test.each([
+    ['an open bracket', 'agency: [', /^\/simpul\.yaml:1:10: /],
+    ['a tab', 'agency:\n\tname: Kota\n', /^\/simpul\.yaml:2:1: /],
+    ['a key twice', 'agency:\n  name: A\n  name: B\n', /^\/simpul\.yaml:3:3: /],
+    ['an alias without its anchor', 'agency: *kota\n', /^\/simpul\.yaml/],
+    ['a list instead of settings', '- agency\n', /^\/simpul\.yaml: /],
+  ])('name the place in a file with %s, in one line', (_, yaml, expected) => {
+    const found = faults({}, yaml)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(expected)
   })
+
+  test.each([
+    ['of the core store', `coreStore: { kind: own, x: "\${SECRET}" }`, 'simpul.example.yaml'],
+    [
+      'of the second account',
+      `accounts:\n- {channel: x, settings: {}}\n- {channel: meta/whatsapp, settings: {a: "b\${secret}"}}`,
+      'docs/channels/meta-whatsapp.md',
+    ],
+  ])('name the page for a missing variable %s', (_, yaml, page) => {
+    expect(faults({}, yaml)[0]).toMatch(
+      new RegExp(`^/simpul.yaml:\\d+:\\d+: .*${page} explains it$`),
+    )
+  })
+
+  test.each([
+    ['"36"', '36'],
+    ['36', '36'],
+    ['"35.10"', '35.10'],
+    ['"35.78"', '35.78'],
+  ])('take the home %s', (given, home) => {
+    expect(faults({}, `agency:\n  regency: ${given}\n`)).toEqual([])
+    expect(loadConfig({}, folder).agency.regency).toBe(home)
+  })
+
+  test.each(['35.10', '7', '"357"', '"35.7"', 'Banten'])(
+    'refuse the home %s, and say how',
+    (given) => {
+      expect(faults({}, `agency:\n  regency: ${given}\n`)).toEqual([
+        expect.stringMatching(/^\/simpul\.yaml:2:12: agency\.regency: must .*"35\.78".*"36"/),
+      ])
+    },
+  )
 
   test('report a file that was named and is not there', () => {
     expect(faults({ SIMPUL_CONFIG: 'other.yaml' })).toEqual([

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { address, type ConfigFile, parseConfigFile } from './config-file.ts'
+import { address, type ConfigFile, type PlaceOf, parseConfigFile } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -91,6 +91,8 @@ export interface Config {
   readonly replies: ConfigFile['replies']
   readonly coreStore: ConfigFile['coreStore']
   readonly attachments: ConfigFile['attachments']
+  /** Where a setting of simpul.yaml stands. */
+  readonly placeOf: PlaceOf
 }
 
 /**

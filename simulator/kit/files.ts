@@ -14,8 +14,13 @@ const maxKept = 200
 const sample =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=='
 
-export function bytesOf({ base64 = sample }: CitizenFile): Buffer {
-  return Buffer.from(base64, 'base64')
+/** Twenty milliseconds of silence, in Opus (RFC 7845). */
+const silence =
+  'T2dnUwACAAAAAAAAAACsBgAAAAAAAMrrWAkBE09wdXNIZWFkAQE4AYC7AAAAAABPZ2dTAAAAAAAAAAAAAKwGAAAB' +
+  'AAAAFU8zMAEWT3B1c1RhZ3MGAAAAc2ltcHVsAAAAAE9nZ1MABMADAAAAAAAArAYAAAIAAABbGjD7AQP4//4='
+
+export function bytesOf({ type, base64 }: CitizenFile): Buffer {
+  return Buffer.from(base64 ?? (type === 'audio' ? silence : sample), 'base64')
 }
 
 /** Files of both sides, in memory; beyond 200 the oldest go. */

@@ -17,6 +17,30 @@ export interface CitizenMessage {
 }
 
 /**
+ * What people do besides writing a message: a citizen comments in public, edits or deletes a message;
+ * staff answer in the provider's own app.
+ */
+export const gestureKinds = ['comment', 'staff', 'edit', 'deletion'] as const
+export type GestureKind = (typeof gestureKinds)[number]
+
+export interface Gesture {
+  /** The citizen's. */
+  readonly number: string
+  /** The words of a comment, an answer or an edit; empty for a deletion. */
+  readonly text: string
+  /** Of an edit or a deletion: the message that it is about. */
+  readonly about: string
+  readonly at: Date
+}
+
+type Gestures = Partial<
+  Record<
+    GestureKind,
+    (gesture: Gesture) => { readonly externalId: string; readonly parcel: Parcel }
+  >
+>
+
+/**
  * One simulated provider. It speaks the provider's protocol towards the gateway and knows nothing
  * of the gateway's code. Providers with a connection of their own open it in `open`.
  */
@@ -36,6 +60,8 @@ export interface Provider {
   settings(apiBase: string): Record<string, unknown>
   /** Gives the message its id and says how it is delivered. */
   write(message: CitizenMessage): { readonly externalId: string; readonly parcel: Parcel }
+  /** Those that the provider has. */
+  readonly gestures?: Gestures
   /** The provider's HTTP API, below the simulator's prefix. */
   readonly api?: FastifyPluginAsync
   open?(): Promise<void>

@@ -126,6 +126,10 @@ function addLine(info) {
       const answer = await call('POST', `${pathOf(line)}/messages`, content)
       return answer ? answer.error : t('noAnswer')
     },
+    gesture: async (kind, text) => {
+      const answer = await call('POST', `${pathOf(line)}/gestures`, { kind, text })
+      return answer ? answer.error : t('noAnswer')
+    },
     renew: () => {
       line.number = newNumber()
       line.messages = new Map()

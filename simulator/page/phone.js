@@ -1,4 +1,4 @@
-import { currentLanguage, samples, t, translate } from './words.js'
+import { currentLanguage, gestureTexts, samples, t, translate } from './words.js'
 
 const svg = 'http://www.w3.org/2000/svg'
 const burstGapMs = 900
@@ -39,9 +39,10 @@ export function clock(at) {
 
 /**
  * One phone of the page. `send(content)` hands a message to the simulator and resolves to why it
- * was refused, if it was; `renew()` makes another citizen of its owner.
+ * was refused, if it was; `gesture(kind, text)` does the same for what is no message; `renew()` makes
+ * another citizen of its owner.
  */
-export function createPhone(info, { send, renew }) {
+export function createPhone(info, { send, gesture, renew }) {
   const box = document.querySelector('#phone-template').content.cloneNode(true).firstElementChild
   const find = (selector) => box.querySelector(selector)
   const input = find('[data-role=input]')
@@ -55,8 +56,22 @@ export function createPhone(info, { send, renew }) {
   find('[data-role=location]').hidden = !info.carries.locations
   find('[data-role=photo]').hidden = !info.carries.attachments
 
+  find('[data-role=voice]').hidden = !info.carries.attachments
+  for (const button of box.querySelectorAll('[data-gesture]')) {
+    const { gesture: kind } = button.dataset
+    button.hidden = !info.gestures.includes(kind)
+    button.addEventListener('click', async () => {
+      const written = kind === 'deletion' ? '' : input.value.trim()
+      if (!tell(await gesture(kind, written || gestureTexts[kind])) || written === '') return
+      input.value = ''
+      grow()
+    })
+  }
+
   async function deliver(content) {
-    const reason = await send(content)
+    return tell(await send(content))
+  }
+  function tell(reason) {
     find('.problem').textContent = reason ? t('notSent', { reason }) : ''
     return !reason
   }
@@ -94,6 +109,9 @@ export function createPhone(info, { send, renew }) {
   })
   find('[data-role=location]').addEventListener('click', () =>
     deliver({ location: { latitude: -6.9147, longitude: 107.6098, name: 'Jembatan Flamboyan' } }),
+  )
+  find('[data-role=voice]').addEventListener('click', () =>
+    deliver({ attachment: { type: 'audio', mimeType: 'audio/ogg' } }),
   )
   find('[data-role=photo]').addEventListener('click', () =>
     deliver({
@@ -157,7 +175,7 @@ function bubbleOf({ direction, text, attachment, location }) {
     place.append(icon('pin'), element('span', 'media-name', location.name))
     bubble.append(place)
   }
-  if (text) bubble.append(element('p', 'text', text))
+  if (text || !attachment) bubble.append(element('p', 'text', text))
   bubble.append(element('span', 'state'))
   return bubble
 }
@@ -188,13 +206,19 @@ export function replyTo(message, messages) {
 function drawState(bubble, message, messages) {
   const { key, values, drawing, failed } = stateOf(message, messages)
   const state = bubble.querySelector('.state')
-  const words = element('span', '', `${clock(message.at)} · ${t(key, values)}`)
+  const marks = [message.public && t('publicly'), message.changed === 'edit' && t('changed_edit')]
+  const said = [clock(message.at), ...marks, t(key, values)].filter(Boolean)
+  const words = element('span', '', said.join(' · '))
+  const text = bubble.querySelector('.text')
+  if (text) text.textContent = message.changed === 'deletion' ? t('changed_deletion') : message.text
   state.replaceChildren(words, icon(drawing))
   bubble.dataset.status = message.status
   bubble.classList.toggle('failed', Boolean(failed))
   bubble.querySelector('.speaker').textContent =
     `${t(message.direction === 'out' ? 'you' : 'them')}: `
   const name = bubble.querySelector('.media-name')
-  if (name && message.attachment) name.textContent = message.attachment.fileName ?? t('photo')
+  if (name && message.attachment)
+    name.textContent =
+      message.attachment.fileName ?? t(message.attachment.type === 'audio' ? 'voice' : 'photo')
   if (name && message.location && !message.location.name) name.textContent = t('location')
 }

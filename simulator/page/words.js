@@ -17,6 +17,15 @@ const words = {
     samples: 'Contoh keluhan',
     sendLocation: 'Kirim lokasi contoh',
     sendPhoto: 'Kirim foto contoh',
+    gestures: 'Selain menulis pesan',
+    voice: 'Pesan suara',
+    comment: 'Komentar publik',
+    staff: 'Jawaban petugas',
+    edit: 'Ubah yang terakhir',
+    deletion: 'Hapus yang terakhir',
+    publicly: 'komentar publik',
+    changed_edit: 'diubah',
+    changed_deletion: 'Pesan ini dihapus warga.',
     writeHere: 'Tulis keluhan. Enter untuk mengirim, Shift+Enter untuk baris baru.',
     writeShort: 'Tulis keluhan…',
     send: 'Kirim',
@@ -97,6 +106,15 @@ const words = {
     samples: 'Sample complaints',
     sendLocation: 'Send a sample location',
     sendPhoto: 'Send a sample photo',
+    gestures: 'Besides writing a message',
+    voice: 'Voice note',
+    comment: 'Public comment',
+    staff: 'Staff reply',
+    edit: 'Edit the last',
+    deletion: 'Delete the last',
+    publicly: 'public comment',
+    changed_edit: 'edited',
+    changed_deletion: 'The citizen deleted this message.',
     writeHere: 'Write a complaint. Enter sends, Shift+Enter starts a new line.',
     writeShort: 'Write here…',
     send: 'Send',
@@ -159,6 +177,14 @@ const words = {
     earlyCallback: 'Report before the API’s answer',
     duplicateInbound: 'Citizen’s message comes twice',
   },
+}
+
+/** The words of a gesture where the citizen has written none into the field. */
+export const gestureTexts = {
+  comment: 'Lampu jalan di depan SDN 3 Sukamaju padam lagi, mohon diperbaiki.',
+  staff: 'Selamat siang, laporan ini sedang kami periksa.',
+  edit: 'Lampu jalan di Jl. Kenanga nomor 14 padam, bukan nomor 12.',
+  deletion: '',
 }
 
 /** What a chip sends: one message, or several in a burst. */

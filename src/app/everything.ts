@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from '../store/embedded.ts'
 import { migrate } from '../store/migrate.ts'
 import { EmbeddedPostgresError } from '../store/postgres-binaries.ts'
 import { UsageError } from '../usage-error.ts'
+import { checkAddresses } from './addresses.ts'
 import { holdConnections } from './connections.ts'
 import { openDoor } from './door.ts'
 import { checkRing, openHouse, openRing } from './house.ts'
@@ -45,11 +46,13 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
             .map((account) => ({ ...account, settleMs: simulatedSettleMs }))
         : config.accounts,
       registry,
+      simulator ? undefined : config.placeOf,
     )
     makeDirectory(config.directory)
     const ring = openRing(config)
     const database = await openDatabase(config, log)
     stops.unshift(database.stop)
+    await checkAddresses(config, database.url, false)
     await migrate(database.url, config.redisUrl ? undefined : queueSchema)
 
     const publicUrl = () => (simulator ? url : (config.publicUrl ?? url))

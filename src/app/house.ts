@@ -21,7 +21,6 @@ import { StepStatistics } from '../queue/step-statistics.ts'
 import { connect, type Store } from '../store/connect.ts'
 import { isSealedWith } from '../store/installation.ts'
 import { UsageError } from '../usage-error.ts'
-import { requireDatabase } from './process.ts'
 
 /** What every process of the gateway opens: database, keys, queues. */
 export interface House {
@@ -75,13 +74,13 @@ export function openHouse(options: {
 /**
  * The house of a process that runs by itself, with a database that is there already.
  *
- * @throws UsageError where a setting is missing or wrong
+ * @throws UsageError where a setting is wrong
  */
-export function openOwnHouse(config: Config, accounts: Accounts): House {
+export function openOwnHouse(config: Config, accounts: Accounts, databaseUrl: string): House {
   return openHouse({
     config,
     accounts,
-    databaseUrl: requireDatabase(config),
+    databaseUrl,
     ring: openRing(config),
     log: openLog(config.logLevel),
     publicUrl: () => config.publicUrl ?? `http://${config.host}:${config.port}`,

@@ -1,14 +1,6 @@
 import type { Config } from '../config.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** @throws UsageError where DATABASE_URL is missing */
-export function requireDatabase({ databaseUrl }: Config): string {
-  if (databaseUrl) return databaseUrl
-  throw new UsageError(
-    'DATABASE_URL is not set. Give the address of a Postgres, or use `start`, which brings its own.',
-  )
-}
-
 // An orchestrator waits this long before it kills.
 const stopMs = 30_000
 const leaveMs = 500

@@ -145,6 +145,23 @@ export function addressOf(given: {
   return `postgres://${role}:${password}@127.0.0.1:${port}/${encodeURIComponent(databaseName)}`
 }
 
+/**
+ * The address of the server that runs in a directory now, whoever started it.
+ *
+ * @param directory of that server alone, such as `.simpul/postgres`
+ * @returns undefined where none runs
+ */
+export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {
+  try {
+    const found = await findPostmaster(join(await realpath(directory), 'data'))
+    const password = (await readFile(join(directory, 'password'), 'utf8')).trim()
+    return found && addressOf({ port: found.port, password })
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
+    throw inOneSentence(error, directory)
+  }
+}
+
 interface Running {
   readonly server: RunningServer
   readonly adopted: boolean

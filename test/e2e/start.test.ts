@@ -68,7 +68,7 @@ describe('start says in one sentence what is in the way', () => {
     writeFileSync(join(directory, 'simpul.yaml'), 'accounts: [{channel: pigeon, settings: {}}]\n')
     const { code, said } = await failure(['start'])
     expect(code).toBe(1)
-    expect(said).toMatch(/^accounts\.0\.channel: "pigeon" is none of .*\n$/)
+    expect(said).toMatch(/simpul\.yaml:1:\d+: accounts\.0\.channel: "pigeon" is none of .*\n$/)
   })
 })
 
@@ -166,14 +166,25 @@ test('a gateway refuses the keys that the database was not sealed with', async (
 })
 
 describe('every command', () => {
-  test.for(['start', 'gateway', 'worker', 'migrate', 'dead-letters', 'inspect', 'play', 'config'])(
-    '%s explains itself with --help',
-    async (command) => {
-      const program = runProgram([command, '--help'], {}, directory)
-      expect(await program.ended).toBe(0)
-      expect(program.stdout()).toMatch(/^Usage: npm /)
-    },
-  )
+  test.for([
+    'start',
+    'gateway',
+    'worker',
+    'listen',
+    'migrate',
+    'dead-letters',
+    'inspect',
+    'play',
+    'config',
+  ])('%s explains itself with --help', async (command) => {
+    const program = runProgram([command, '--help'], {}, directory)
+    expect(await program.ended).toBe(0)
+    const help = program.stdout()
+    expect(help).toMatch(/^Usage: npm /)
+    expect(help).toMatch(/^Example: .*\bnpm (start|run -s simpul -- )/m)
+    expect(help).toMatch(/^Exit codes: 0 .*1 /m)
+    for (const line of help.split('\n')) expect(line.length).toBeLessThan(160)
+  })
 
   test.for([
     { args: ['fly'], says: 'There is no command "fly".' },

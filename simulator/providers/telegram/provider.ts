@@ -1,4 +1,5 @@
 import type { Provider, World } from '../../kit/provider.ts'
+import { unixSeconds } from '../../kit/time.ts'
 import { botApi } from './api.ts'
 import { bot, channel, createCounters, externalIdOf, newSecrets } from './bot.ts'
 import { Files } from './files.ts'
@@ -22,6 +23,14 @@ export function createTelegram(world: World): Provider {
       const content = { message: messageOf(message, id, files) }
       const parcel = updateParcel(world, secrets, counters, message.number, content)
       return { externalId: externalIdOf(message.number, id), parcel }
+    },
+    gestures: {
+      edit: ({ number, text, about, at }) => {
+        const id = Number(about.split(':')[1])
+        const edited = { ...messageOf({ number, text, at }, id, files), edit_date: unixSeconds(at) }
+        const parcel = updateParcel(world, secrets, counters, number, { edited_message: edited })
+        return { externalId: about, parcel }
+      },
     },
     api: botApi(world, secrets, counters, files),
   }

@@ -8,6 +8,10 @@ export const configCommand: Command = {
 
 Checks the environment and simpul.yaml and names every fault, or says that there is none.
   --env-example  prints every setting of the environment, for .env.example
+
+Example: npm run -s simpul -- config
+
+Exit codes: 0 where the settings are sound, 1 where they have a fault.
 `,
   async run(args) {
     const { values } = readOptions(args, { 'env-example': { type: 'boolean' } })
@@ -15,8 +19,8 @@ Checks the environment and simpul.yaml and names every fault, or says that there
       process.stdout.write(environmentExample())
       return 0
     }
-    const { accounts } = loadConfig(process.env)
-    const count = readAccounts(accounts, registry).all.length
+    const { accounts, placeOf } = loadConfig(process.env)
+    const count = readAccounts(accounts, registry, placeOf).all.length
     process.stdout.write(
       count === 0
         ? 'The settings are sound. No account is configured: the simulator serves every channel.\n'

@@ -9,7 +9,7 @@ import {
 } from '../../dead-letters/dead-letters.ts'
 import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { requireDatabase } from '../process.ts'
+import { checkAddresses, requireDatabase } from '../addresses.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
 const listLimit = 100
@@ -21,13 +21,18 @@ export const deadLettersCommand: Command = {
 list (the default) shows what was given up, the latest first: events that no step could handle,
 bursts that could not be settled, complaints and supplements that did not get through, replies that were refused, exhausted or parked. It shows ids,
 causes and times, never a text or an address. retry puts them back through the same path; of a parked
-reply nobody knows whether the citizen has it already. Needs DATABASE_URL.
+reply nobody knows whether the citizen has it already. Without DATABASE_URL it asks the database of
+the \`npm start\` that runs in SIMPUL_DIRECTORY (.simpul).
 
   --kind KIND   ${deadLetterKinds.join(', ')}; every kind where it is left out
   --id ID       that one alone; several after one another, separated by commas
   --all         with retry: every one of the kind
   --limit N     at most so many; ${listLimit} for list
   --json        one JSON a line
+
+Example: npm run -s simpul -- dead-letters retry --kind reply --all
+
+Exit codes: 0 where it was done, also where nothing was given up; 1 where it could not.
 `,
   async run(args) {
     const { values, positionals } = readOptions(args, {
@@ -50,7 +55,9 @@ reply nobody knows whether the citizen has it already. Needs DATABASE_URL.
       ...(ids.length > 0 && { ids }),
       limit: limit ?? (action === 'list' ? listLimit : retryLimit),
     }
-    const store = connect(requireDatabase(loadConfig(process.env)), 1)
+    const databaseUrl = await requireDatabase(loadConfig(process.env))
+    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
+    const store = connect(databaseUrl, 1)
     try {
       if (action === 'list') show(await listDeadLetters(store.sql, selection), values.json === true)
       else process.stdout.write(`${JSON.stringify(await retryDeadLetters(store.sql, selection))}\n`)

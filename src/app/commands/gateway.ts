@@ -1,9 +1,11 @@
 import { readAccounts } from '../../accounts.ts'
 import { loadConfig } from '../../config.ts'
+import { openLog } from '../../log.ts'
 import { UsageError } from '../../usage-error.ts'
+import { checkAddressesOfDoor, requireDatabase } from '../addresses.ts'
 import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
-import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
+import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { listen } from '../serve.ts'
 import { type Command, readOptions } from './command.ts'
@@ -14,16 +16,22 @@ export const gateway: Command = {
 Receives what providers send and stores it; \`worker\` does the rest. Needs DATABASE_URL, SIMPUL_KEYS
 and accounts in simpul.yaml. Connections that channels hold open are the business of \`listen\`.
 Stops on SIGTERM once every request under way is answered.
+It takes no options; settings come from the environment and simpul.yaml.
+
+Example: DATABASE_URL=postgres://simpul:secret@db:5432/simpul npm run -s simpul -- gateway
+
+Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it names.
 `,
   async run(args) {
     readOptions(args, {})
     const config = loadConfig(process.env)
     // This fault is reported first: without a database the accounts do not matter.
-    requireDatabase(config)
-    const accounts = readAccounts(config.accounts, registry)
+    const databaseUrl = await requireDatabase(config)
+    const accounts = readAccounts(config.accounts, registry, config.placeOf)
     if (accounts.all.length === 0)
       throw new UsageError('No account is configured in simpul.yaml; to look around, use `start`.')
-    const house = openOwnHouse(config, accounts)
+    await checkAddressesOfDoor(config, databaseUrl, openLog(config.logLevel))
+    const house = openOwnHouse(config, accounts, databaseUrl)
     const { log } = house
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'gateway')

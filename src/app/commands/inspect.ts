@@ -25,6 +25,10 @@ when it came (ISO 8601, or milliseconds since 1970); without it, it comes now.
 
 Settings that receiving needs:
 ${webhookChannels.map(({ name, receiving }) => `  ${name.padEnd(15)}  ${Object.keys(receiving.shape).join(', ')}`).join('\n')}
+
+Example: npm run -s simpul -- inspect --channel twilio --settings twilio.yaml < requests.jsonl
+
+Exit codes: 0 where every line was read, whatever the channel makes of it; 1 where a setting is wrong.
 `,
   async run(args) {
     const { values } = readOptions(args, {

@@ -8,12 +8,16 @@ import { type Command, readOptions, wholeNumber } from './command.ts'
 
 const options = {
   column: { type: 'string' },
+  delimiter: { type: 'string' },
+  encoding: { type: 'string' },
   channel: { type: 'string' },
   limit: { type: 'string' },
   rate: { type: 'string' },
   url: { type: 'string' },
   patience: { type: 'string' },
 } as const
+
+const oddShown = 10
 
 export const play: Command = {
   help: `Usage: npm run -s simpul -- play FILE.csv --column NAME [OPTIONS]
@@ -22,6 +26,8 @@ Sends the text of each row, each from a sender of its own, through the simulator
 follows it to the reply. Progress goes to standard error; the last line is a summary in JSON.
 
   --column NAME    the column that holds the texts
+  --delimiter X    the sign between fields, or tab; without it , ; tab and | are tried
+  --encoding NAME  utf-8, utf-16le, windows-1252 or another; without it the bytes decide
   --channel NAME   any that the simulator has (twilio is the default), or all: in turn
   --limit N        at most N rows
   --rate N         at most N rows a second
@@ -29,7 +35,9 @@ follows it to the reply. Progress goes to standard error; the last line is a sum
                    one that is started for the purpose and stopped afterwards
   --patience N     seconds without any reply after which the rest counts as unanswered (60)
 
-Exit code 0 where every row was acknowledged and answered, 1 otherwise.
+Example: npm run -s simpul -- play laporan.csv --column Isi --channel all --limit 100
+
+Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
 `,
   async run(args) {
     const { values, positionals } = readOptions(args, options)
@@ -39,7 +47,11 @@ Exit code 0 where every row was acknowledged and answered, 1 otherwise.
     const limit = wholeNumber('limit', values.limit, 1) ?? Number.POSITIVE_INFINITY
     const ratePerS = wholeNumber('rate', values.rate, 1)
     const patienceMs = (wholeNumber('patience', values.patience, 1) ?? 60) * 1_000
-    const texts = await readTexts(file, values.column, limit)
+    const { column, encoding } = values
+    const delimiter = values.delimiter === 'tab' ? '\t' : values.delimiter
+    const { texts, odd } = readTexts(file, { column, limit, delimiter, encoding })
+    for (const sentence of odd.slice(0, oddShown)) process.stderr.write(`${file}, ${sentence}\n`)
+    if (odd.length > oddShown) process.stderr.write(`and ${odd.length - oddShown} more such rows\n`)
     if (texts.length === 0) throw new UsageError(`Column "${values.column}" of ${file} is empty.`)
 
     const { url, stop } = await gatewayAt(values.url)

@@ -9,6 +9,11 @@ export const start: Command = {
 Runs the whole gateway in one process on http://127.0.0.1:1708 (PORT changes it). With nothing
 configured it brings a database of its own, kept in .simpul/, and a simulator that serves every
 channel. DATABASE_URL, REDIS_URL and accounts in simpul.yaml replace each part.
+It takes no options; settings come from the environment and simpul.yaml.
+
+Example: PORT=8080 npm start
+
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 where something is in the way, which it names.
 `,
   async run(args) {
     readOptions(args, {})

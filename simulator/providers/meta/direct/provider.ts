@@ -5,7 +5,7 @@ import { directApi } from './api.ts'
 import { createComments } from './comments.ts'
 import { newMessageId, type Product } from './product.ts'
 import type { Desk } from './send.ts'
-import { townsfolkApi } from './townsfolk.ts'
+import { gesturesOf, townsfolkApi } from './townsfolk.ts'
 import { messageOf, messagingParcel, type Sender } from './webhook.ts'
 
 type Traits = Pick<Provider, 'title' | 'network' | 'maxText' | 'carries'> & {
@@ -22,6 +22,7 @@ export function createDirect(world: World, product: Product, traits: Traits): Pr
   const desk: Desk = { world, product, media, comments: createComments(world, product) }
   // Webhooks name the whole address of a file, which is known once the gateway is configured.
   let root = ''
+  const { staff, ...gestures } = gesturesOf(desk, sender)
   return {
     ...shown,
     channel: product.channel,
@@ -44,6 +45,8 @@ export function createDirect(world: World, product: Product, traits: Traits): Pr
         parcel: messagingParcel(sender, message.number, { message: content }),
       }
     },
+    // An echo of Instagram does not tell staff from the gateway itself.
+    gestures: product.tellsOrigin ? { ...gestures, staff } : gestures,
     api: async (app) => {
       await app.register(directApi(desk, sender))
       await app.register(townsfolkApi(desk, sender))

@@ -1,4 +1,5 @@
 import type { CitizenMessage, Provider, World } from '../../../kit/provider.ts'
+import { replyMessage } from '../../../kit/sending.ts'
 import { newGraphSecrets } from '../graph.ts'
 import { MediaStore } from '../media.ts'
 import { graphApi } from './api.ts'
@@ -17,6 +18,13 @@ import {
 export function createWhatsapp(world: World): Provider {
   const secrets = newGraphSecrets()
   const media = new MediaStore()
+  function changed(number: string, at: Date, change: object) {
+    const id = newId()
+    const head = { from: number.slice(1), from_user_id: userIdOf(number), id }
+    const messages = [{ ...head, timestamp: timestampOf(at), ...change }]
+    const value = { contacts: [contactOf(number)], messages }
+    return { externalId: id, parcel: webhook(world, secrets, number, value) }
+  }
   return {
     channel,
     title: 'WhatsApp',
@@ -38,6 +46,33 @@ export function createWhatsapp(world: World): Provider {
       }
       const parcel = webhook(world, secrets, message.number, value)
       return { externalId: id, parcel }
+    },
+    gestures: {
+      // The app of WhatsApp Business beside the Cloud API: field smb_message_echoes.
+      staff: ({ number, text, at }) => {
+        const id = newId()
+        world.phones.add('reply', channel, number, replyMessage({ externalId: id, text, at }))
+        const echo = {
+          from: displayNumber,
+          to: number.slice(1),
+          id,
+          timestamp: timestampOf(at),
+          type: 'text',
+          text: { body: text },
+        }
+        const value = { message_echoes: [echo] }
+        return {
+          externalId: id,
+          parcel: webhook(world, secrets, number, value, 'smb_message_echoes'),
+        }
+      },
+      edit: ({ number, text, about, at }) =>
+        changed(number, at, {
+          type: 'edit',
+          edit: { original_message_id: about, message: { type: 'text', text: { body: text } } },
+        }),
+      deletion: ({ number, about, at }) =>
+        changed(number, at, { type: 'revoke', revoke: { original_message_id: about } }),
     },
     api: graphApi(world, secrets, media),
   }

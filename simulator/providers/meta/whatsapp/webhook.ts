@@ -34,7 +34,13 @@ export function contactOf(number: string) {
 }
 
 /** The envelope around `messages` or `statuses`, signed, and repeated for a week. */
-export function webhook(world: World, secrets: GraphSecrets, lane: string, value: object): Parcel {
+export function webhook(
+  world: World,
+  secrets: GraphSecrets,
+  lane: string,
+  value: object,
+  field = 'messages',
+): Parcel {
   const body = {
     object: 'whatsapp_business_account',
     entry: [
@@ -42,7 +48,7 @@ export function webhook(world: World, secrets: GraphSecrets, lane: string, value
         id: businessAccountId,
         changes: [
           {
-            field: 'messages',
+            field,
             value: {
               messaging_product: 'whatsapp',
               metadata: { display_phone_number: displayNumber, phone_number_id: phoneNumberId },
