@@ -1,4 +1,9 @@
-import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import type {
+  MessageEvent,
+  ProviderRequest,
+  Reception,
+  RequestHead,
+} from '../../src/contract/events.ts'
 import { isOneOf, messageFrom, orAside, refused, UnixSeconds } from '../../src/contract/reading.ts'
 import { partInHeader, senderOf, shortMessage } from '../../src/contract/sms.ts'
 import { type Fields, fieldsOf, queryOf, readText, wordIn } from './query.ts'
@@ -13,6 +18,15 @@ interface ReceiveSettings {
 /** An empty answer: Kannel may send any other text to the citizen. */
 const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
 
+/** The secret in the address is the whole proof. */
+export function mayVerify(
+  { method, url }: RequestHead,
+  { secret }: Pick<ReceiveSettings, 'secret'>,
+): boolean {
+  const isCall = method === 'GET' || method === 'POST'
+  return isCall && isOneOf(fieldsOf(url).get('secret')?.toString(), secret)
+}
+
 /**
  * Receives a message or a delivery report.
  *
@@ -25,7 +39,7 @@ const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
 export function receive(request: ProviderRequest, settings: ReceiveSettings): Reception {
   const { number } = settings
   const fields = fieldsOf(request.url)
-  if (!isOneOf(fields.get('secret')?.toString(), settings.secret)) return refused
+  if (!mayVerify(request, settings)) return refused
   const event = isReport(fields) ? reportOf(fields, number) : messageOf(fields, request, settings)
   const events = [orAside(event, number, withoutSecret(request))]
   return { verified: true, answer: nothingToSay, events }

@@ -908,6 +908,8 @@ channelSuite(x, {
   sign: posted,
   signingSecret: 'consumerSecret',
   signatureHeader: header,
+  challenge: 'crc_token',
+  refusesBody: (body) => /^[\w+/=.~-]{1,256}$/.test(body.toString()),
   message: outbound,
   receptions,
   sends,

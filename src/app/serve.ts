@@ -6,12 +6,13 @@ import { explainListening } from './process.ts'
 
 /**
  * @param inbox closed by the caller, once nothing listens any more
+ * @param more.operatorToken opens what is not public
  * @throws UsageError where the port cannot be had
  */
 export async function listen(
   house: House,
   inbox: Inbox,
-  simulator: FastifyPluginAsync | undefined,
+  more: { operatorToken: string; simulator?: FastifyPluginAsync | undefined },
 ): Promise<{ address: string; stop(): Promise<void> }> {
   const { config, accounts, store, log, publicUrl } = house
   const app = await buildGateway({
@@ -19,9 +20,10 @@ export async function listen(
     accounts,
     inbox,
     metricsToken: config.metricsToken,
+    operatorToken: more.operatorToken,
     log,
     publicUrl,
-    simulator,
+    simulator: more.simulator,
   })
   const stop = closerOf(app)
   try {

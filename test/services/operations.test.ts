@@ -405,7 +405,6 @@ describe('operations over HTTP', () => {
         }),
       },
       refused: new Map(),
-      metricsToken: undefined,
       log: pino({ level: 'silent' }),
     })
     await app.ready()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { utf8Bytes } from '../../../src/contract/text-length.ts'
+import { mayVerify } from '../reception.ts'
 import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
@@ -34,6 +35,7 @@ export const instagram = defineWebhookChannel({
   accountId: ({ instagramId }) => instagramId,
   // "Less than 1000 bytes".
   textLimit: { max: 999, lengthOf: utf8Bytes },
+  mayVerify,
   receive,
   check,
   send,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { characters } from '../../../src/contract/text-length.ts'
+import { mayVerify } from '../reception.ts'
 import { graphSettings, platform, receivingSettings } from '../settings.ts'
 import { check, fetchMedia } from './media.ts'
 import { send } from './send.ts'
@@ -30,6 +31,7 @@ export const whatsapp = defineWebhookChannel({
   }),
   accountId: ({ phoneNumberId }) => phoneNumberId,
   textLimit: { max: 4096, lengthOf: characters },
+  mayVerify,
   receive,
   fetchMedia,
   check,

@@ -3,6 +3,7 @@ import { loadConfig } from '../../config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
+import { operatorTokenOf } from '../operator-token.ts'
 import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { listen } from '../serve.ts'
@@ -27,10 +28,13 @@ Stops on SIGTERM once every request under way is answered.
     const { log } = house
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'gateway')
-    const listening = await listen(house, door.inbox, undefined).catch(async (error: unknown) => {
-      await door.close()
-      throw error
-    })
+    const operatorToken = operatorTokenOf(config, log)
+    const listening = await listen(house, door.inbox, { operatorToken }).catch(
+      async (error: unknown) => {
+        await door.close()
+        throw error
+      },
+    )
     log.info({ address: listening.address }, 'listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
