@@ -96,7 +96,9 @@ export function elementsOf(list: unknown): readonly unknown[] {
   return Array.isArray(list) ? list : [list]
 }
 
+const WithId = z.object({ id: Word })
+
 /** The id of an element that is otherwise unreadable. */
 export function idOf(element: unknown): string | undefined {
-  return z.object({ id: Word }).safeParse(element).data?.id
+  return WithId.safeParse(element).data?.id
 }

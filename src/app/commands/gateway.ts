@@ -7,6 +7,7 @@ import { operatorTokenOf } from '../operator-token.ts'
 import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { listen } from '../serve.ts'
+import { stopInOrder } from '../stop-in-order.ts'
 import { type Command, readOptions } from './command.ts'
 
 export const gateway: Command = {
@@ -38,9 +39,12 @@ Stops on SIGTERM once every request under way is answered.
     log.info({ address: listening.address }, 'listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await listening.stop()
-    await door.close()
-    await house.close()
+    const stop = async () => {
+      await listening.stop()
+      await door.close()
+      await house.close()
+    }
+    await stopInOrder(house, stop, () => door.inbox.state().spooledDeliveries)
     leaveSoon()
     return 0
   },

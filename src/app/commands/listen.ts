@@ -7,6 +7,7 @@ import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
 import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
+import { stopInOrder } from '../stop-in-order.ts'
 import { statisticsMs } from '../work.ts'
 import { type Command, readOptions } from './command.ts'
 
@@ -38,10 +39,13 @@ order.
     log.info('listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await connections.stop()
-    await door.close()
-    await counting.stop()
-    await house.close()
+    const stop = async () => {
+      await connections.stop()
+      await door.close()
+      await counting.stop()
+      await house.close()
+    }
+    await stopInOrder(house, stop, () => door.inbox.state().spooledDeliveries)
     leaveSoon()
     return 0
   },

@@ -3,6 +3,7 @@ import { loadConfig } from '../../config.ts'
 import { checkRing, openOwnHouse } from '../house.ts'
 import { leaveSoon, requireDatabase, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
+import { stopInOrder } from '../stop-in-order.ts'
 import { startWorkers } from '../work.ts'
 import { type Command, readOptions } from './command.ts'
 
@@ -25,8 +26,10 @@ Stops on SIGTERM once every step under way is finished.
     log.info('working')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await workers.stop()
-    await house.close()
+    await stopInOrder(house, async () => {
+      await workers.stop()
+      await house.close()
+    })
     leaveSoon()
     return 0
   },
