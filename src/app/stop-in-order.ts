@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from '../store/connect.ts'
 import type { House } from './house.ts'
 
@@ -47,7 +48,9 @@ export async function stopInOrder(
   }, askEveryMs)
   try {
     await stop()
-    if (isRefused || silentMs() > goneMs) say()
+    // Where little was under way, the first answer may still be on its way.
+    await Promise.race([asking, pause(goneMs, undefined, { ref: false })])
+    if (isRefused || silentMs() >= goneMs) say()
   } finally {
     clearInterval(timer)
     // The process ends whether it answers or not.

@@ -1,6 +1,6 @@
 import type { Account, Accounts } from '../accounts.ts'
 import type { WebhookChannel } from '../contract/channel.ts'
-import type { InboundEvent, ProviderRequest, Reception } from '../contract/events.ts'
+import type { InboundEvent, ProviderRequest, Reception, RequestHead } from '../contract/events.ts'
 import { setAside } from '../contract/reading.ts'
 
 // Meta sends at most 1,000 updates at once, more than any other provider:
@@ -20,19 +20,21 @@ export function receptionOf(
   accounts: Accounts,
   request: ProviderRequest,
 ): Reception {
-  const ours = accounts.of(channel.name)
   const prepared = channel.prepare?.(request)
   const receive = ({ settings }: Account) => channel.receive(request, settings, prepared)
+  const tried: Account[] = []
   let refusal: Reception = { verified: false, answer: { status: 403 }, events: [] }
-  for (const account of apart(channel, ours)) {
+  for (const account of accounts.of(channel.name)) {
+    if (tried.some((other) => hasSameProof(channel, account, other))) continue
+    tried.push(account)
     const reception = receive(account)
     if (reception.verified) {
       const proves = onceEach(
         (other: Account) => hasSameProof(channel, account, other) || receive(other).verified,
       )
       const events = reception.events.map((event) => {
-        const named =
-          event.account === account.id ? account : accounts.find(channel.name, event.account)
+        if (event.account === account.id) return event
+        const named = accounts.find(channel.name, event.account)
         return named === undefined || proves(named) ? event : disbelieved(event, account)
       })
       return { ...reception, events: bounded(events, account) }
@@ -46,26 +48,16 @@ export function receptionOf(
 export function refusalOf(
   channel: WebhookChannel,
   accounts: Accounts,
-  head: Omit<ProviderRequest, 'body'>,
+  head: RequestHead,
 ): Reception | undefined {
-  const ours = apart(channel, accounts.of(channel.name))
+  const ours = accounts.of(channel.name)
   if (ours.some(({ settings }) => channel.mayVerify(head, settings))) return undefined
   const [first] = ours
-  const request = { ...head, body: Buffer.alloc(0) }
-  return first && channel.receive(request, first.settings)
-}
-
-/** One account of each set of secrets. */
-function apart(channel: WebhookChannel, accounts: readonly Account[]): readonly Account[] {
-  return accounts.filter(
-    (account, place) =>
-      !accounts.slice(0, place).some((other) => hasSameProof(channel, account, other)),
-  )
+  return first && channel.receive({ ...head, body: Buffer.alloc(0) }, first.settings)
 }
 
 /** Whether the same secrets prove requests of both. */
 function hasSameProof(channel: WebhookChannel, one: Account, other: Account): boolean {
-  if (one === other) return true
   return channel.secrets
     .filter((name) => name in channel.receiving.shape)
     .every((name) => JSON.stringify(one.settings[name]) === JSON.stringify(other.settings[name]))
