@@ -44,7 +44,8 @@ export async function stopInOrder(
     ask()
     if (silentMs() < patienceMs) return
     say()
-    process.exit(1)
+    // Nothing that was acknowledged is lost: it is in the database or in the spool.
+    process.exit(0)
   }, askEveryMs)
   try {
     await stop()
