@@ -53,7 +53,14 @@ const Environment = z.object({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('Bearer token for GET /metrics from elsewhere; without it only this machine may ask'),
+    .describe('Bearer token for GET /metrics; SIMPUL_OPERATOR_TOKEN opens it, too'),
+  SIMPUL_OPERATOR_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'must have at least 16 characters, and no blank')
+    .optional()
+    .describe(
+      'Token that opens the operations page and the simulator; without it one is made in SIMPUL_DIRECTORY/operator-token. Gateways behind one address need the same',
+    ),
   WEBHOOK_DAYS: days
     .default(30)
     .describe('How many days the sealed requests of providers are kept for replay'),
@@ -83,6 +90,7 @@ export interface Config {
   readonly directory: string
   readonly keys: readonly string[] | undefined
   readonly metricsToken: string | undefined
+  readonly operatorToken: string | undefined
   readonly webhookDays: number
   readonly spoolMaxBytes: number
   readonly logLevel: string
@@ -129,6 +137,7 @@ export function loadConfig(
     directory: resolve(folder, env.SIMPUL_DIRECTORY),
     keys: env.SIMPUL_KEYS?.split(',').map((key) => key.trim()),
     metricsToken: env.METRICS_TOKEN,
+    operatorToken: env.SIMPUL_OPERATOR_TOKEN,
     webhookDays: env.WEBHOOK_DAYS,
     spoolMaxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
     logLevel: env.LOG_LEVEL,

@@ -4,7 +4,7 @@ import { oneOrMore, ownAddress } from '../../src/contract/settings.ts'
 import { isSecret } from '../../src/contract/standard-webhooks.ts'
 import { characters } from '../../src/contract/text-length.ts'
 import { sender } from './send.ts'
-import { receive } from './webhook.ts'
+import { mayVerify, receive } from './webhook.ts'
 
 const secret = z.string().refine(isSecret, 'must be whsec_ and 24 to 64 bytes in base64')
 
@@ -44,6 +44,7 @@ export function httpChannel(now: () => Date = () => new Date()) {
     },
     settleMs: 3_000,
     maxBodyBytes: 256 * 1024,
+    mayVerify,
     receive,
     send: sender(now),
   })

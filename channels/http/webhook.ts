@@ -6,6 +6,7 @@ import type {
   MessageEvent,
   ProviderRequest,
   Reception,
+  RequestHead,
 } from '../../src/contract/events.ts'
 import {
   attachmentTypeOf,
@@ -19,12 +20,17 @@ import {
   Word,
   withoutNumbers,
 } from '../../src/contract/reading.ts'
-import { provenId } from '../../src/contract/standard-webhooks.ts'
+import { mayBeProven, provenId } from '../../src/contract/standard-webhooks.ts'
 import { naming, wordsIn } from '../../src/contract/words.ts'
 import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
 
 const Typed = z.object({ type: Word })
 const types: ReadonlySet<string> = new Set(Incoming.options.map(({ shape }) => shape.type.value))
+
+/** Only a POST with the headers of Standard Webhooks can be proven. */
+export function mayVerify(head: RequestHead): boolean {
+  return head.method === 'POST' && mayBeProven(head)
+}
 
 /**
  * Receives one event of the sender whose secret signed it.
@@ -37,7 +43,7 @@ export function receive(
   request: ProviderRequest,
   settings: { readonly secret: string | readonly string[]; readonly account: string },
 ): Reception {
-  const id = provenId(request, settings.secret)
+  const id = mayVerify(request) ? provenId(request, settings.secret) : undefined
   if (id === undefined) return { verified: false, answer: { status: 401 }, events: [] }
   const text = request.body.toString('utf8')
   const read = readIncoming(text)

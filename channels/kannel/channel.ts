@@ -3,7 +3,7 @@ import { defineWebhookChannel } from '../../src/contract/channel.ts'
 import { defaultCountry, oneOrMore, ownAddress } from '../../src/contract/settings.ts'
 import { smsSegments } from '../../src/contract/text-length.ts'
 import { check, send } from './send.ts'
-import { receive } from './webhook.ts'
+import { mayVerify, receive } from './webhook.ts'
 
 const secret = z.string().regex(/^[\w-]{24,200}$/, 'must be 24-200 of A-Z a-z 0-9 _ -')
 
@@ -43,6 +43,7 @@ export const kannel = defineWebhookChannel({
   carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 8_000,
   maxBodyBytes: 64 * 1024,
+  mayVerify,
   receive,
   check,
   send,

@@ -1,5 +1,10 @@
 import { reportText } from '../../src/contract/delivery-report.ts'
-import type { MessageEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import type {
+  MessageEvent,
+  ProviderRequest,
+  Reception,
+  RequestHead,
+} from '../../src/contract/events.ts'
 import {
   isOneOf,
   keyedByContent,
@@ -22,6 +27,15 @@ interface ReceiveSettings {
 /** An empty answer: Kannel may send any other text to the citizen. */
 const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
 
+/** The secret in the address is the whole proof. */
+export function mayVerify(
+  { method, url }: RequestHead,
+  { secret }: Pick<ReceiveSettings, 'secret'>,
+): boolean {
+  const isCall = method === 'GET' || method === 'POST'
+  return isCall && isOneOf(fieldsOf(url).get('secret')?.toString(), secret)
+}
+
 /**
  * Receives a message or a delivery report.
  *
@@ -33,8 +47,8 @@ const nothingToSay = { status: 200, contentType: 'text/plain', body: '' }
  */
 export function receive(request: ProviderRequest, settings: ReceiveSettings): Reception {
   const { number } = settings
+  if (!mayVerify(request, settings)) return refused
   const fields = fieldsIn(request)
-  if (!isOneOf(fields.get('secret')?.toString(), settings.secret)) return refused
   const event = isReport(fields) ? reportOf(fields, number) : messageOf(fields, request, settings)
   const events = [orAside(event, number, withoutSecret(request))]
   return { verified: true, answer: nothingToSay, events }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import type {
+  Answer,
+  InboundEvent,
+  ProviderRequest,
+  Reception,
+  RequestHead,
+} from '../../src/contract/events.ts'
 import { answering, eventsOf, isOneOf, isSignedWith, refused } from '../../src/contract/reading.ts'
 
 /** The settings that prove a request. */
@@ -10,6 +16,15 @@ export interface Proofs {
 
 /** The account of elements that name none. */
 export const nobody = 'unknown'
+
+/** A POST that holds a signature, or the GET with which Meta verifies the address. */
+export function mayVerify({ method, url, headers }: RequestHead, { verifyToken }: Proofs): boolean {
+  if (method === 'GET') return answerToChallenge(url, verifyToken) !== undefined
+  return method === 'POST' && /^sha256=[0-9a-f]{64}$/i.test(headers[signatureHeader] ?? '')
+}
+
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
+const signatureHeader = 'x-hub-signature-256'
 
 /**
  * Receives what Meta posts, and the GET with which it verifies the address.
@@ -24,8 +39,7 @@ export function receiveSigned(
   eventsIn: (text: string, json: unknown) => readonly InboundEvent[],
 ): Reception {
   if (request.method === 'GET') return answering(answerToChallenge(request.url, verifyToken))
-  // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
-  const signature = request.headers['x-hub-signature-256']?.toLowerCase()
+  const signature = request.headers[signatureHeader]?.toLowerCase()
   if (!isSignedWith(appSecret, signature, request.body, 'hex')) return refused
   const text = request.body.toString()
   const events = eventsOf(nobody, text, (json) => eventsIn(text, json))
@@ -82,7 +96,9 @@ export function elementsOf(list: unknown): readonly unknown[] {
   return Array.isArray(list) ? list : [list]
 }
 
+const WithId = z.object({ id: Word })
+
 /** The id of an element that is otherwise unreadable. */
 export function idOf(element: unknown): string | undefined {
-  return z.object({ id: Word }).safeParse(element).data?.id
+  return WithId.safeParse(element).data?.id
 }

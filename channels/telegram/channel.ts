@@ -5,7 +5,7 @@ import { characters } from '../../src/contract/text-length.ts'
 import { botIdOf, check } from './bot-api.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
-import { receive } from './webhook.ts'
+import { mayVerify, receive } from './webhook.ts'
 
 /** https://core.telegram.org/bots/api#setwebhook */
 const secretToken = z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be 1-256 of A-Z a-z 0-9 _ -')
@@ -43,6 +43,7 @@ export const telegram = defineWebhookChannel({
   },
   settleMs: 6_000,
   maxBodyBytes: 1024 * 1024,
+  mayVerify,
   receive,
   fetchMedia,
   check,

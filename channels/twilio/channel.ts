@@ -7,6 +7,7 @@ import { check } from './api.ts'
 import { find, messageList } from './history.ts'
 import { fetchMedia } from './media.ts'
 import { send } from './send.ts'
+import { contentOf, mayVerify } from './signature.ts'
 import { receive } from './webhook.ts'
 
 /** SMS, and WhatsApp through Twilio: https://www.twilio.com/docs/messaging */
@@ -43,6 +44,8 @@ export const twilio = defineWebhookChannel({
   settleMs: 8_000,
   // The longest text takes 19 kB as a form, where an emoji has 12 bytes; the rest is reserve.
   maxBodyBytes: 256 * 1024,
+  mayVerify,
+  prepare: contentOf,
   receive,
   find,
   lists: [messageList],

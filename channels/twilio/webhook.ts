@@ -8,7 +8,7 @@ import type {
 } from '../../src/contract/events.ts'
 import { orAside, refused, setAside, withoutNumbers } from '../../src/contract/reading.ts'
 import { addressOf, messageOf } from './message.ts'
-import { type Fields, readSigned } from './signature.ts'
+import { type Content, contentOf, type Fields, isSigned } from './signature.ts'
 
 /** An empty reply: Twilio would send any other text to the citizen. */
 const nothingToSay = {
@@ -38,16 +38,17 @@ const statuses: ReadonlyMap<string, DeliveryStatus> = new Map([
  *
  * @param request POST form, GET, or POST JSON with `bodySHA256`, as it arrived
  * @param settings auth tokens that may have signed it
+ * @param content of `contentOf`
  * @returns one event, or none for a message of our own; 403 where the signature does not fit
  * @see https://www.twilio.com/docs/messaging/guides/webhook-request
  */
 export function receive(
   request: ProviderRequest,
   settings: { readonly authToken: string | readonly string[] },
+  content: Content | undefined = contentOf(request),
 ): Reception {
-  const content = readSigned(request, settings.authToken)
-  if (content === undefined) return refused
-  const event = eventOf(content, request)
+  if (content === undefined || !isSigned(request, content, settings.authToken)) return refused
+  const event = eventOf({ fields: content.fields(), text: content.text }, request)
   return { verified: true, answer: nothingToSay, events: event === undefined ? [] : [event] }
 }
 

@@ -6,7 +6,7 @@ import { directMessages, fieldNames, mentions } from './history.ts'
 import { fetchMedia } from './media.ts'
 import { Prices } from './prices.ts'
 import { send } from './send.ts'
-import { receive } from './webhook.ts'
+import { mayVerify, receive } from './webhook.ts'
 import { weightOf } from './weight.ts'
 
 const userId = z.string().regex(/^\d{1,20}$/, 'must be the numeric id, in quotes')
@@ -57,6 +57,7 @@ export const x = defineWebhookChannel({
   // The longest post has 25,000 characters and comes three times, with its writer's profile.
   maxBodyBytes: 4 * 1024 * 1024,
   listsEveryMs: 90_000,
+  mayVerify,
   receive,
   lists: [mentions, directMessages],
   fetchMedia,

@@ -72,6 +72,8 @@ const Delivered = z.object({
   }),
 })
 
+const WithMedium = z.object({ media: Medium })
+
 /**
  * @param value an element of `direct_message_events`, in the shape of API v1.1
  * @returns the message, or what is wrong with it, in words
@@ -79,7 +81,7 @@ const Delivered = z.object({
 export const readDelivered = reader(Delivered, (delivered): DirectMessage => {
   const { id, created_timestamp: createdAt, message_create: message } = delivered
   const { text, entities, attachment } = message.message_data
-  const medium = z.object({ media: Medium }).safeParse(attachment).data?.media
+  const medium = WithMedium.safeParse(attachment).data?.media
   const [longitude, latitude] =
     Position.safeParse(attachment).data?.location.shared_coordinate.coordinates.coordinates ?? []
   return {

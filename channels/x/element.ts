@@ -60,9 +60,11 @@ export const Milliseconds = z
   .optional()
   .catch(undefined)
 
+const Wrapped = z.object({ data: z.object({ id: Id }).loose() })
+
 /** Users come bare, or each as a `data` of its own: both are documented. */
 const User = z.preprocess(
-  (value) => z.object({ data: z.object({ id: Id }).loose() }).safeParse(value).data?.data ?? value,
+  (value) => Wrapped.safeParse(value).data?.data ?? value,
   z.object({ id: Id, username: Hint, screen_name: Hint, name: Hint }),
 )
 

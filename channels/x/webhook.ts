@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { Answer, InboundEvent, ProviderRequest, Reception } from '../../src/contract/events.ts'
+import type {
+  Answer,
+  InboundEvent,
+  ProviderRequest,
+  Reception,
+  RequestHead,
+} from '../../src/contract/events.ts'
 import {
   answering,
   eventsOf,
@@ -20,6 +26,14 @@ const Body = z.looseObject({
   for_user_id: z.unknown().optional(),
 })
 
+const signatureHeader = 'x-twitter-webhooks-signature'
+
+/** A POST that holds a signature, or the GET with which X checks the address. */
+export function mayVerify({ method, url, headers }: RequestHead): boolean {
+  if (method === 'GET') return challengeIn(url) !== undefined
+  return method === 'POST' && /^sha256=[A-Za-z0-9+/]{43}=$/.test(headers[signatureHeader] ?? '')
+}
+
 /**
  * Receives what X posts, and the GET with which it checks the address, on registration and then
  * every hour.
@@ -37,7 +51,8 @@ export function receive(
 ): Reception {
   const { consumerSecret } = settings
   if (request.method === 'GET') return answering(answerToChallenge(request.url, consumerSecret))
-  const signature = request.headers['x-twitter-webhooks-signature']
+  const signature = request.headers[signatureHeader]
+  if (isChallenge(request.body)) return refused
   if (!isSignedWith(consumerSecret, signature, request.body, 'base64')) return refused
   const recipient = { ...settings, receivedAt: request.receivedAt }
   const events = eventsOf(settings.userId ?? nobody, request.body.toString('utf8'), (json) =>
@@ -66,16 +81,27 @@ function each(value: unknown): readonly unknown[] {
 /**
  * The answer to the GET with which X makes sure that the address is ours: its token, signed.
  *
- * The answer is made like the signature of a body, and anybody may ask for it. So no token is signed
- * that could be a body with an event in it.
- *
  * @param secrets the first one signs
  * @returns undefined where there is no token, or none that X would send
  */
 function answerToChallenge(url: string, secrets: Secrets): Answer | undefined {
-  const token = URL.parse(url)?.searchParams.get('crc_token')
+  const token = challengeIn(url)
   const [secret] = usable(secrets)
-  if (!token || secret === undefined || token.length > 1024 || /[{[]/.test(token)) return undefined
+  if (token === undefined || secret === undefined) return undefined
   const body = JSON.stringify({ response_token: signatureOf(secret, token, 'base64') })
   return { status: 200, contentType: 'application/json', body }
+}
+
+function challengeIn(url: string): string | undefined {
+  const token = URL.parse(url)?.searchParams.get('crc_token') ?? ''
+  return isChallenge(token) ? token : undefined
+}
+
+/**
+ * Whether a text has the form of a challenge. The answer to a challenge is made like the signature of
+ * a body, and anybody may ask for it: so no text is both. A challenge holds no mark of JSON, and a
+ * body that could be a challenge is refused, whoever signed it.
+ */
+function isChallenge(text: string | Buffer): boolean {
+  return text.length <= 256 && /^[A-Za-z0-9_+/=.~-]+$/.test(text.toString())
 }

@@ -933,6 +933,8 @@ channelSuite(x, {
   sign: posted,
   signingSecret: 'consumerSecret',
   signatureHeader: header,
+  challenge: 'crc_token',
+  refusesBody: (body) => /^[\w+/=.~-]{1,256}$/.test(body.toString()),
   message: outbound,
   success: { status: 201, body: { data: { id: '9', dm_event_id: '9' } } },
   quoted: '2080765813578177777',

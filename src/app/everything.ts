@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../accounts.ts'
 import type { Config } from '../config.ts'
+import { simulatedProvidersPath } from '../http/guard.ts'
 import { openLog } from '../log.ts'
 import { queueSchema } from '../queue/postgres-backend.ts'
 import { startEmbeddedPostgres } from '../store/embedded.ts'
@@ -15,6 +16,7 @@ import { checkAddresses } from './addresses.ts'
 import { holdConnections } from './connections.ts'
 import { openDoor } from './door.ts'
 import { checkRing, openHouse, openRing } from './house.ts'
+import { operatorTokenOf } from './operator-token.ts'
 import { explainListening } from './process.ts'
 import { registry } from './registry.ts'
 import { listen } from './serve.ts'
@@ -23,6 +25,8 @@ import { startWorkers } from './work.ts'
 export interface Running {
   /** Where it listens, without a slash at the end. */
   readonly url: string
+  /** Opens what is not public there. */
+  readonly operatorToken: string
   stop(): Promise<void>
 }
 
@@ -37,18 +41,19 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     const port = await freePort(given)
     const config = { ...given, port }
     const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`
+    makeDirectory(config.directory)
+    const operatorToken = operatorTokenOf(config, log)
     const simulator = config.accounts.length === 0 ? await simulate(url, log) : undefined
     if (simulator) stops.unshift(() => simulator.close())
     const accounts = readAccounts(
       simulator
         ? simulator
-            .accounts(`${url}/simulator`)
+            .accounts(url + simulatedProvidersPath(operatorToken))
             .map((account) => ({ ...account, settleMs: simulatedSettleMs }))
         : config.accounts,
       registry,
       simulator ? undefined : config.placeOf,
     )
-    makeDirectory(config.directory)
     const ring = openRing(config)
     const database = await openDatabase(config, log)
     stops.unshift(database.stop)
@@ -71,12 +76,13 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     stops.unshift(() => workers.stop())
     const door = await openDoor(house, 'gateway')
     stops.unshift(() => door.close())
-    const listening = await listen(house, door, simulator?.plugin)
+    const listening = await listen(house, door, { operatorToken, simulator: simulator?.plugin })
     stops.unshift(() => listening.stop())
     const connections = holdConnections(house, door.inbox)
     stops.unshift(() => connections.stop())
-    say(url, simulator)
-    return { url, stop: () => inTurn(stops) }
+    const running = { url, operatorToken, stop: () => inTurn(stops) }
+    say(running, simulator)
+    return running
   } catch (error) {
     await inTurn(stops)
     throw error
@@ -133,12 +139,15 @@ async function freePort(config: Config): Promise<number> {
   }
 }
 
-function announce(url: string, simulator: Simulator | undefined): void {
+function announce({ url, operatorToken }: Running, simulator: Simulator | undefined): void {
+  const token = `?token=${encodeURIComponent(operatorToken)}`
   const lines = [
-    'Simpul is ready.',
-    ...(simulator ? [`  Simulator   ${url}/simulator    write as a citizen would`] : []),
-    `  Operations  ${url}/operations   is everything well?`,
-    `  Health      ${url}/health/ready`,
+    'Simpul is ready. Its pages open by these links alone:',
+    ...(simulator ? ['  Simulator: write as a citizen would', `    ${url}/simulator${token}`] : []),
+    '  Operations: is everything well?',
+    `    ${url}/operations${token}`,
+    '  Health, for everybody:',
+    `    ${url}/health/ready`,
     'Ctrl-C stops it.',
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

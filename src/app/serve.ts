@@ -6,12 +6,13 @@ import { explainListening } from './process.ts'
 
 /**
  * @param door closed by the caller, once nothing listens any more
+ * @param more.operatorToken opens what is not public
  * @throws UsageError where the port cannot be had
  */
 export async function listen(
   house: House,
   door: Door,
-  simulator: FastifyPluginAsync | undefined,
+  more: { operatorToken: string; simulator?: FastifyPluginAsync | undefined },
 ): Promise<{ address: string; stop(): Promise<void> }> {
   const { config, accounts, store, ring, log, publicUrl } = house
   const app = await buildGateway({
@@ -22,9 +23,10 @@ export async function listen(
     tally: door.tally,
     doorHealth: () => door.health(),
     metricsToken: config.metricsToken,
+    operatorToken: more.operatorToken,
     log,
     publicUrl,
-    simulator,
+    simulator: more.simulator,
   })
   const stop = closerOf(app)
   try {

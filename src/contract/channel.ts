@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type Carries, carriedBy, refusalBy } from './carrying.ts'
-import type { Attachment, InboundEvent, ProviderRequest, Reception } from './events.ts'
+import type { Attachment, InboundEvent, ProviderRequest, Reception, RequestHead } from './events.ts'
 import type { Http } from './http.ts'
 import type { CredentialCheck, Finding, MediaFetch, OutboundMessage, Outcome } from './sending.ts'
 import type { TextLimit } from './text-length.ts'
@@ -152,6 +152,7 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
 export interface WebhookChannel<
   R extends z.ZodObject = z.ZodObject,
   S extends z.ZodObject = z.ZodObject,
+  P = unknown,
 > extends ChannelTraits<R, S> {
   readonly maxBodyBytes: number
   /**
@@ -159,8 +160,20 @@ export interface WebhookChannel<
    * accounts must not share a secret.
    */
   readonly accountBySecret?: true
-  /** Pure over the request's bytes; never throws on what a provider or a stranger sends. */
-  receive(request: ProviderRequest, settings: z.output<R>): Reception
+  /**
+   * Whether a proof is there and has the right form, or the request wants no more than an answer.
+   * What fails this is refused before its body is read, so it is cheap whatever a stranger sends, and
+   * true for whatever `receive` verifies.
+   */
+  mayVerify(head: RequestHead, settings: z.output<R>): boolean
+  /** What has to be read before a secret can be tried: once, however many accounts there are. */
+  prepare?(request: ProviderRequest): P
+  /**
+   * Pure over the request's bytes; never throws on what a provider or a stranger sends.
+   *
+   * @param prepared of `prepare`, which is called here where it is left out
+   */
+  receive(request: ProviderRequest, settings: z.output<R>, prepared?: P): Reception
   /** Looks up whether a message arrived, where the provider has a list of them. */
   find?(
     message: OutboundMessage,
@@ -203,8 +216,8 @@ export type Channel = WebhookChannel | ConnectedChannel
  * Ties a channel's settings to its functions, so that its file needs no type arguments; and gives it only
  * what it carries.
  */
-export function defineWebhookChannel<R extends z.ZodObject, S extends z.ZodObject>(
-  channel: WebhookChannel<R, S>,
+export function defineWebhookChannel<R extends z.ZodObject, S extends z.ZodObject, P = unknown>(
+  channel: WebhookChannel<R, S, P>,
 ): WebhookChannel {
   // Functions are contravariant in their settings; the registry only ever passes what `receiving`
   // and `sending` of this very channel have parsed.

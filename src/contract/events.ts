@@ -15,6 +15,9 @@ export interface ProviderRequest {
   readonly receivedAt: Date
 }
 
+/** What is known of a request before its body has come. */
+export type RequestHead = Omit<ProviderRequest, 'body'>
+
 /** What the provider hears. A 2xx is only sent once the events are durable. */
 export interface Answer {
   readonly status: number

@@ -120,6 +120,50 @@ describe('the events of a body', () => {
     }
     expect(eventsOf('1708', text, tooDeep)).toEqual([setAside('1708', text, reason)])
   })
+
+  const read = (json: unknown) =>
+    (json as { id: number; parts: unknown[] }[]).map(({ id, parts }) =>
+      aside(`${id}: ${parts.length}`, 0),
+    )
+  const lists = (count: number) =>
+    JSON.stringify(Array.from({ length: count }, (_, id) => ({ id, parts: [0, 0, 0, 0] })))
+
+  test('are all read where there are 5,000 elements', () => {
+    const events = eventsOf('1708', lists(1_000), read)
+    expect(events).toHaveLength(1_000)
+    expect(events.at(-1)).toEqual(aside('999: 4', 0))
+  })
+
+  test('are the first where there are more, and the whole text is set aside beside them', () => {
+    const text = lists(1_001)
+    const events = eventsOf('1708', text, read)
+    expect(events).toHaveLength(1_001)
+    expect(events.slice(-2)).toEqual([
+      aside('999: 4', 0),
+      setAside('1708', text, 'more elements than are read'),
+    ])
+  })
+
+  test.for([
+    [`[${'0,'.repeat(60_001)}0]`, 'more elements than are read'],
+    [`${'['.repeat(40_000)}${']'.repeat(40_000)}`, 'nested too deeply'],
+    [
+      `{${Array.from({ length: 60_002 }, (_, n) => `"${n}":0`).join(',')}}`,
+      'more elements than are read',
+    ],
+  ] as const)('that would burden are not even parsed (case %#)', ([text, reason]) => {
+    const never = () => {
+      throw new Error('it was parsed')
+    }
+    expect(eventsOf('1708', text, never)).toEqual([setAside('1708', text, reason)])
+  })
+
+  test('are read whatever a citizen writes in a text: signs in strings do not count', () => {
+    const text = JSON.stringify([{ id: `${',[{"\\'.repeat(50_000)}`, parts: [] }])
+    expect(eventsOf('1708', text, (json) => [aside('a', (json as unknown[]).length)])).toEqual([
+      aside('a', 1),
+    ])
+  })
 })
 
 test('fields that are undefined are left out, others are not', () => {

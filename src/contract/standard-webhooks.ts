@@ -23,11 +23,29 @@ function keyOf(secret: string): Buffer | undefined {
   return isBase64 && key.length >= 24 && key.length <= 64 ? key : undefined
 }
 
-interface SignedRequest {
+interface SignedHead {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: Buffer
   readonly receivedAt: Date
+}
+
+// A sender signs with one secret, and with two while it changes them.
+const maxSignatures = 16
+
+/** What a request has to hold before its body can prove anything; undefined where it does not. */
+function claimOf({ headers, receivedAt }: SignedHead) {
+  const id = headers['webhook-id']
+  const timestamp = headers['webhook-timestamp'] ?? ''
+  if (!id?.trim() || !/^\d{1,12}$/.test(timestamp)) return undefined
+  if (Math.abs(receivedAt.getTime() / 1000 - Number(timestamp)) > toleranceS) return undefined
+  const given = (headers['webhook-signature'] ?? '').split(' ', maxSignatures)
+  const signatures = given.filter((one) => /^v1,[A-Za-z0-9+/]{43}=$/.test(one))
+  return signatures.length === 0 ? undefined : { id, timestamp, signatures }
+}
+
+/** Whether the headers may belong to a request that a secret proves. */
+export function mayBeProven(head: SignedHead): boolean {
+  return claimOf(head) !== undefined
 }
 
 /**
@@ -37,17 +55,14 @@ interface SignedRequest {
  * @returns undefined for everything else
  */
 export function provenId(
-  { headers, body, receivedAt }: SignedRequest,
+  request: SignedHead & { readonly body: Buffer },
   secrets: Secrets,
 ): string | undefined {
-  const id = headers['webhook-id']
-  const timestamp = headers['webhook-timestamp'] ?? ''
-  if (!id?.trim() || !/^\d{1,12}$/.test(timestamp)) return undefined
-  if (Math.abs(receivedAt.getTime() / 1000 - Number(timestamp)) > toleranceS) return undefined
-
-  const given = (headers['webhook-signature'] ?? '').split(' ')
-  const wanted = signaturesOf(secrets, id, timestamp, body)
-  return wanted.some((one) => given.some((other) => isSame(one, other))) ? id : undefined
+  const claim = claimOf(request)
+  if (claim === undefined) return undefined
+  const { id, timestamp, signatures } = claim
+  const wanted = signaturesOf(secrets, id, timestamp, request.body)
+  return wanted.some((one) => signatures.some((other) => isSame(one, other))) ? id : undefined
 }
 
 /**

@@ -11,12 +11,12 @@ import type { KeyRing } from '../identity/keys.ts'
 import { type DoorTally, refusalOf } from '../inbox/door-tally.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import type { DoorHealth } from '../operations/health.ts'
+import { type GuardSecrets, guardRoutes, pathWithoutKey, simulatorPath } from './guard.ts'
 import { healthRoutes } from './health.ts'
-import { localOnly } from './local-only.ts'
 import { operationsRoutes } from './operations.ts'
 import { webhookRoutes } from './webhooks.ts'
 
-export interface GatewayDeps {
+export interface GatewayDeps extends GuardSecrets {
   readonly sql: Sql
   readonly ring: KeyRing
   readonly accounts: Accounts
@@ -24,25 +24,40 @@ export interface GatewayDeps {
   readonly tally: DoorTally
   /** How the door of this process stands; asked for each snapshot. */
   doorHealth(): Promise<DoorHealth>
-  readonly metricsToken: string | undefined
   readonly log: Logger
   publicUrl(): string
   /** The simulator's routes, if the accounts are simulated. */
   readonly simulator: FastifyPluginAsync | undefined
 }
 
+// Node looks for connections that are late at an interval of 30 s of its own: a half body with a
+// requestTimeout of 30 s was closed after 83 s. Bodies of providers have 20 s; see UnprovenBodies.
+export const serverTimes = {
+  headersTimeout: 10_000,
+  requestTimeout: 25_000,
+  connectionsCheckingInterval: 2_000,
+}
+
 /** Makes a server with every route of the gateway; the caller lets it listen. */
 export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> {
-  const refused = new Map<string, number>()
   const app = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     // Requests are not logged: they hold what no log may have, and there are too many of them.
     logController: new LogController({ disableRequestLogging: true }),
     // A request under way is answered; an idle connection does not hold up the end.
     forceCloseConnections: 'idle' as const,
-    requestTimeout: 30_000,
+    http: serverTimes,
+    requestTimeout: serverTimes.requestTimeout,
+    rewriteUrl: pathWithoutKey,
   })
-  healthRoutes(app, () => deps.inbox.check())
+  await gatewayRoutes(app, deps)
+  return app
+}
+
+/** Every route, guarded; the server rewrites paths by `pathWithoutKey`. */
+export async function gatewayRoutes(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
+  const { simulator } = deps
+  const refused = new Map<string, number>()
   const count = (channel: string) => {
     refused.set(channel, (refused.get(channel) ?? 0) + 1)
   }
@@ -55,17 +70,11 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
     webhookRoutes(scope, { ...deps, refused: count, answered })
   const operations: FastifyPluginAsync = async (scope) =>
     operationsRoutes(scope, { ...deps, refused })
+
+  guardRoutes(app, deps)
+  healthRoutes(app, () => deps.inbox.check())
   await app.register(webhooks)
   await app.register(operations)
-
-  const { simulator } = deps
-  if (simulator) {
-    const guarded: FastifyPluginAsync = async (scope) => {
-      scope.addHook('onRequest', localOnly)
-      await scope.register(simulator)
-    }
-    await app.register(guarded)
-  }
-  app.get('/', async (_request, reply) => reply.redirect(simulator ? '/simulator' : '/operations'))
-  return app
+  if (simulator) await app.register(simulator)
+  app.get('/', async (_request, reply) => reply.redirect(simulator ? simulatorPath : '/operations'))
 }

@@ -6,8 +6,9 @@ import type { InboxState } from '../inbox/inbox.ts'
  * balancer may send it requests; the answer says where they go.
  */
 export function healthRoutes(app: FastifyInstance, check: () => Promise<InboxState>): void {
-  app.get('/health/live', async () => ({ status: 'live' }))
-  app.get('/health/ready', async (_request, reply) => {
+  const config = { access: 'anybody' } as const
+  app.get('/health/live', { config }, async () => ({ status: 'live' }))
+  app.get('/health/ready', { config }, async (_request, reply) => {
     const inbox = await check()
     if (inbox.postgres === 'up' || inbox.spool === 'ready') return { status: 'ready', inbox }
     return reply.code(503).send({ status: 'not ready', reason: obstacle(inbox), inbox })

@@ -1,5 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import { z } from 'zod'
@@ -15,8 +14,8 @@ import { createMetrics } from '../operations/metrics.ts'
 import { OutcomesQuestion, outcomesOf } from '../operations/outcomes.ts'
 import { shareSnapshot } from '../operations/shared-snapshot.ts'
 import { type Snapshot, snapshot } from '../operations/snapshot.ts'
+import { simulatorPath } from './guard.ts'
 import { LiveStream } from './live-stream.ts'
-import { isLocal, localOnly } from './local-only.ts'
 
 export interface OperationsDeps {
   readonly sql: Sql
@@ -26,12 +25,9 @@ export interface OperationsDeps {
   doorHealth(): Promise<DoorHealth>
   /** Requests refused for their signature, by channel; counted by the webhooks. */
   readonly refused: ReadonlyMap<string, number>
-  /** The token with which others may ask GET /metrics; undefined: only this machine may. */
-  readonly metricsToken: string | undefined
   readonly log: Logger
 }
 
-const simulatorPath = '/simulator'
 const liveIntervalMs = 2_000
 const maxQuestionBytes = 2 * 1024 * 1024
 
@@ -39,29 +35,20 @@ const pageQuery = z.object({ lang: z.enum(languages).catch('id') })
 const liveQuery = z.object({ view: z.enum(languages).optional().catch(undefined) })
 
 /**
- * The routes that tell the state of the house. For this machine alone: GET /operations (a page),
+ * The routes that tell the state of the house. For operators: GET /operations (a page),
  * GET /operations/snapshot (JSON), GET /operations/live (server-sent events) and
- * POST /operations/outcomes (what became of these messages). For this machine and whoever has the
- * token: GET /metrics (Prometheus).
+ * POST /operations/outcomes (what became of these messages). For monitoring: GET /metrics
+ * (Prometheus). Whoever registers them guards them.
  */
 export function operationsRoutes(app: FastifyInstance, deps: OperationsDeps): void {
   const take = shareSnapshot(reported(deps))
   const metrics = createMetrics(take, () => deps.inbox.state())
+  app.get('/metrics', { config: { access: 'monitoring' } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.render()),
+  )
+  pageRoutes(app, take)
+  liveRoute(app, take, deps.log)
   app.register((scope, _options, done) => {
-    scope.get('/metrics', async (request, reply) => {
-      if (!isLocal(request) && !hasToken(request, deps.metricsToken))
-        return reply
-          .code(401)
-          .header('www-authenticate', 'Bearer')
-          .send({ error: 'From elsewhere only with METRICS_TOKEN as bearer token.' })
-      return reply.type(metrics.contentType).send(await metrics.render())
-    })
-    done()
-  })
-  app.register((scope, _options, done) => {
-    scope.addHook('onRequest', localOnly)
-    pageRoutes(scope, take)
-    liveRoute(scope, take, deps.log)
     outcomesRoute(scope, deps)
     done()
   })
@@ -155,15 +142,4 @@ function outcomesRoute(app: FastifyInstance, { sql, ring, accounts }: Operations
     const configured = accounts.of(question.data.channel).map(({ id }) => id)
     return await outcomesOf(sql, ring, question.data, configured)
   })
-}
-
-/** Compares digests: timingSafeEqual wants equal lengths, and the token's length is secret. */
-function hasToken(request: FastifyRequest, token: string | undefined): boolean {
-  const [, given] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
-  if (token === undefined || given === undefined) return false
-  return timingSafeEqual(digest(given), digest(token))
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

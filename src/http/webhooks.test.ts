@@ -23,6 +23,7 @@ const parrot = defineWebhookChannel({
   textLimit: { max: 100, lengthOf: characters },
   settleMs: 0,
   maxBodyBytes,
+  mayVerify: ({ headers }) => headers['x-word'] !== undefined,
   receive(request, { word }) {
     if (request.headers['x-word'] !== word)
       return { verified: false, answer: { status: 401 }, events: [] }

@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '../accounts.ts'
 import type { WebhookChannel } from '../contract/channel.ts'
-import type { Answer, ProviderRequest, Reception } from '../contract/events.ts'
+import type { Answer, RequestHead } from '../contract/events.ts'
 import { type Inbox, NotAccepted } from '../inbox/inbox.ts'
+import { receptionOf, refusalOf } from './proof.ts'
+import { BodyRefused, tooLarge, UnprovenBodies } from './unproven-bodies.ts'
 
 export interface WebhookDeps {
   readonly accounts: Accounts
@@ -22,12 +25,20 @@ export function webhookPath(channel: string): string {
 
 /**
  * The routes that providers call, one for each configured channel. The answer waits until the events
- * are durable, and for nothing else.
+ * are durable, and for nothing else. What method, address and headers show to be no request of the
+ * provider is refused before its body is read.
  */
 export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
+  const bodies = new UnprovenBodies()
   // Signatures are computed over the bytes that came, so nothing may parse them first.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) =>
+    bodies.read(body, request.routeOptions.bodyLimit),
+  )
+  app.setErrorHandler(async (error, _request, reply) => {
+    if (!(error instanceof BodyRefused)) throw error
+    await refuseBody(reply, error)
+  })
 
   const channels = new Set(deps.accounts.all.map(({ channel }) => channel))
   for (const channel of channels)
@@ -35,10 +46,42 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
       app.route({
         method: ['GET', 'POST'],
         url: webhookPath(channel.name),
+        config: { access: 'anybody' },
+        exposeHeadRoute: false,
         bodyLimit: channel.maxBodyBytes,
+        onRequest: (request, reply) => screen(deps, channel, request, reply),
         onResponse: async (_request, reply) => deps.answered(channel.name, reply.statusCode),
         handler: (request, reply) => receive(deps, channel, request, reply),
       })
+}
+
+/** Refuses what no body could save. */
+async function screen(
+  deps: WebhookDeps,
+  channel: WebhookChannel,
+  incoming: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const refusal = refusalOf(channel, deps.accounts, headOf(deps, incoming))
+  if (refusal !== undefined) {
+    deps.refused(channel.name)
+    if (hasLongBody(incoming)) reply.header('connection', 'close')
+    await send(reply, refusal.answer)
+  } else if (Number(incoming.headers['content-length'] ?? 0) > channel.maxBodyBytes)
+    await refuseBody(reply, tooLarge(channel.maxBodyBytes))
+}
+
+// As much is read and dropped, so that the sender hears the answer; the connection ends under more.
+const droppedBytes = 64 * 1024
+
+function hasLongBody({ headers }: FastifyRequest): boolean {
+  if (headers['transfer-encoding'] !== undefined) return true
+  return Number(headers['content-length'] ?? 0) > droppedBytes
+}
+
+async function refuseBody(reply: FastifyReply, { status, message }: BodyRefused): Promise<void> {
+  if (status === 503) reply.header('retry-after', '5')
+  await reply.code(status).header('connection', 'close').send({ error: message })
 }
 
 async function receive(
@@ -47,14 +90,9 @@ async function receive(
   incoming: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const request: ProviderRequest = {
-    method: incoming.method,
-    url: deps.publicUrl() + incoming.url,
-    headers: flat(incoming.headers),
-    body: Buffer.isBuffer(incoming.body) ? incoming.body : Buffer.alloc(0),
-    receivedAt: new Date(),
-  }
-  const reception = firstVerified(channel, deps.accounts, request)
+  const body = Buffer.isBuffer(incoming.body) ? incoming.body : Buffer.alloc(0)
+  const request = { ...headOf(deps, incoming), body }
+  const reception = receptionOf(channel, deps.accounts, request)
   if (!reception.verified) deps.refused(channel.name)
   try {
     await deps.inbox.accept({ channel: channel.name, request, events: reception.events })
@@ -68,19 +106,8 @@ async function receive(
   await send(reply, reception.answer)
 }
 
-/** Finds the account by the secret that proves the request: accounts of a channel share a path. */
-function firstVerified(
-  channel: WebhookChannel,
-  accounts: Accounts,
-  request: ProviderRequest,
-): Reception {
-  let refusal: Reception = { verified: false, answer: { status: 403 }, events: [] }
-  for (const { settings } of accounts.of(channel.name)) {
-    const reception = channel.receive(request, settings)
-    if (reception.verified) return reception
-    refusal = reception
-  }
-  return refusal
+function headOf({ publicUrl }: WebhookDeps, { method, url, headers }: FastifyRequest): RequestHead {
+  return { method, url: publicUrl() + url, headers: flat(headers), receivedAt: new Date() }
 }
 
 async function send(reply: FastifyReply, { status, contentType, body }: Answer): Promise<void> {

@@ -8,6 +8,7 @@ import { decodeRows } from './spooled-rows.ts'
 
 // Payloads in one statement: enough for 10,000 rows a second, and few enough to let others in.
 const maxPerBatch = 400
+const maxRows = 10_000
 // Longer than the door's patience: nobody waits for the drain, and it tells whether Postgres is back.
 const patienceMs = 5_000
 
@@ -33,12 +34,21 @@ export async function drain(options: {
 }): Promise<void> {
   const { spool, ledger, ring, log, stored, signal } = options
 
+  // What was late is tried again in halves, and what follows is taken as large as was in time.
+  let most = maxRows
+
   /** @returns false where Postgres does not answer */
   async function store(
     frames: readonly Frame[],
     aside: (frame: Frame) => Promise<void>,
   ): Promise<boolean> {
-    if (frames.length === 0) return true
+    const count = rowsIn(frames)
+    if (count === 0) return true
+    const inHalves = async () => {
+      const [first, second] = halvesOf(frames)
+      return (await store(first, aside)) && (await store(second, aside))
+    }
+    if (count > most) return await inHalves()
     const batch = frames.map(({ rows }) => rows)
     const attempt: Attempt<void> = await ledger.attempt(
       (sql) => insert(sql, batch, 'spool'),
@@ -47,21 +57,21 @@ export async function drain(options: {
     switch (attempt.kind) {
       case 'done':
         stored(batch)
+        most = Math.min(maxRows, Math.max(most, count * 2))
         return true
-      case 'late':
+      case 'late': {
+        most = Math.ceil(count / 2)
+        const isThere = count > 1 && !signal.aborted && (await answers(ledger))
+        return isThere && (await inHalves())
+      }
       case 'failed':
         return false
       case 'refused': {
         const [only] = frames
-        if (frames.length === 1 && only) {
-          log.error({ code: attempt.error.code }, 'a spooled delivery that the database refuses')
-          await aside(only)
-          return true
-        }
-        const half = Math.ceil(frames.length / 2)
-        return (
-          (await store(frames.slice(0, half), aside)) && (await store(frames.slice(half), aside))
-        )
+        if (frames.length > 1 || only === undefined) return await inHalves()
+        log.error({ code: attempt.error.code }, 'a spooled delivery that the database refuses')
+        await aside(only)
+        return true
       }
     }
   }
@@ -78,6 +88,29 @@ export async function drain(options: {
     if (!(await store(frames, ({ payload }) => spooled.setAside(payload)))) return
     await spooled.release()
   }
+}
+
+function rowsIn(frames: readonly Frame[]): number {
+  return frames.reduce((sum, { rows }) => sum + rows.inbox.length, 0)
+}
+
+/** A single frame is cut within its rows. */
+function halvesOf(frames: readonly Frame[]): [readonly Frame[], readonly Frame[]] {
+  const [only] = frames
+  if (frames.length > 1 || only === undefined) {
+    const half = Math.ceil(frames.length / 2)
+    return [frames.slice(0, half), frames.slice(half)]
+  }
+  const { inbox } = only.rows
+  const half = Math.ceil(inbox.length / 2)
+  const part = (rows: Rows['inbox']) => [{ ...only, rows: { ...only.rows, inbox: rows } }]
+  return [part(inbox.slice(0, half)), part(inbox.slice(half))]
+}
+
+/** Whether the database was only slow. */
+async function answers(ledger: Ledger): Promise<boolean> {
+  const { kind } = await ledger.attempt((sql) => sql`select 1`, patienceMs)
+  return kind === 'done'
 }
 
 function unsealed(ring: KeyRing, payload: Buffer, log: Logger): Rows | undefined {

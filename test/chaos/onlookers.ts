@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** What an operator's request carries. */
-export const operatorHeaders: Readonly<Record<string, string>> = {}
+/** Opens the operator's pages of the gateway that is broken. */
+export const operatorToken = randomBytes(16).toString('hex')
+export const operatorHeaders = { authorization: `Bearer ${operatorToken}` }
 
 const everyMs = 250
 const patienceMs = 5_000

@@ -13,7 +13,7 @@ import { type Redis, startRedis } from '../harness/redis.ts'
 import { type AtEnd, openTemporarySite } from '../harness/temporary-site.ts'
 import { type Core, startCore } from './core.ts'
 import { type Member, startMember } from './member.ts'
-import { type Onlookers, startOnlookers } from './onlookers.ts'
+import { type Onlookers, operatorToken, startOnlookers } from './onlookers.ts'
 import type { Options } from './options.ts'
 import { type BreakablePostgres, startPostgres } from './postgres.ts'
 
@@ -91,6 +91,7 @@ export async function openSite(
       ...(redis && { REDIS_URL: redis.url }),
       SIMPUL_CONFIG: config,
       SIMPUL_KEYS: key,
+      SIMPUL_OPERATOR_TOKEN: operatorToken,
       SIMPUL_DIRECTORY: join(directory, 'simpul'),
       PORT: String(port),
       LOG_LEVEL: 'warn',

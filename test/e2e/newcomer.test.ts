@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { findFreePort } from '../../src/store/postmaster.ts'
 import { launchChromium } from '../harness/chromium.ts'
-import { type Program, runProgram, untilReady } from '../harness/program.ts'
+import { operatorIn, type Program, runProgram, untilReady } from '../harness/program.ts'
 
 const settleMs = 3_000
 
@@ -12,11 +12,15 @@ describe('a newcomer who runs npm start with nothing configured', () => {
   let program: Program
   let browser: Browser
   let url = ''
+  let directory = ''
+  /** The link that `npm start` printed for a page. */
+  const linkTo = (page: string) =>
+    program.stdout().match(new RegExp(`${url}/${page}\\?token=\\S+`))?.[0] ?? ''
   let startedAt = 0
   const cleanups: (() => Promise<void>)[] = []
 
   beforeAll(async () => {
-    const directory = mkdtempSync(join(inject('temporaryDirectory'), 'newcomer-'))
+    directory = mkdtempSync(join(inject('temporaryDirectory'), 'newcomer-'))
     const port = await findFreePort()
     url = `http://127.0.0.1:${port}`
     startedAt = Date.now()
@@ -35,8 +39,8 @@ describe('a newcomer who runs npm start with nothing configured', () => {
 
   test('has it ready within 20 s, and is told where to look', () => {
     expect(Date.now() - startedAt).toBeLessThan(20_000)
-    expect(program.stdout()).toContain(`${url}/simulator`)
-    expect(program.stdout()).toContain(`${url}/operations`)
+    expect(linkTo('simulator')).toMatch(/token=\S{32}$/)
+    expect(linkTo('operations')).toMatch(/token=\S{32}$/)
   })
 
   test.for(['twilio', 'meta/whatsapp'])(
@@ -45,7 +49,8 @@ describe('a newcomer who runs npm start with nothing configured', () => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
       const faults: string[] = []
       page.on('pageerror', (error) => faults.push(error.message))
-      await page.goto(`${url}/simulator`)
+      await page.goto(linkTo('simulator'))
+      expect(page.url()).toBe(`${url}/simulator`)
       const phone = page.locator(`[data-channel="${channel}"]`).first()
       await phone.locator('[data-role="input"]').fill('Jalan berlubang di depan pasar Kenanga')
       await phone.locator('[data-role="send"]').click()
@@ -55,7 +60,8 @@ describe('a newcomer who runs npm start with nothing configured', () => {
       expect(Date.now() - typedAt).toBeLessThan(settleMs + 2_000)
 
       const [number = ''] = /\d{10}/.exec(await receipt.first().innerText()) ?? []
-      const { latestComplaints } = (await (await fetch(`${url}/operations/snapshot`)).json()) as {
+      const snapshot = await fetch(`${url}/operations/snapshot`, { headers: operatorIn(directory) })
+      const { latestComplaints } = (await snapshot.json()) as {
         latestComplaints: { channel: string }[]
       }
       expect(JSON.stringify(latestComplaints)).toContain(number.slice(-4))
@@ -67,7 +73,8 @@ describe('a newcomer who runs npm start with nothing configured', () => {
 
   test('sees at a glance on the operations page that all is well', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    await page.goto(`${url}/operations`)
+    await page.goto(linkTo('operations'))
+    expect(page.url()).toBe(`${url}/operations`)
     await page.locator('[data-role="verdict"]', { hasText: 'Sehat' }).waitFor({ timeout: 10_000 })
     for (const channel of ['twilio', 'meta/whatsapp'])
       expect(await page.locator(`[data-channel="${channel}"]`).count()).toBeGreaterThan(0)

@@ -6,7 +6,7 @@ import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
 import { createDatabase } from '../harness/postgres.ts'
-import { type Program, runProgram, untilReady } from '../harness/program.ts'
+import { operatorIn, type Program, runProgram, untilReady } from '../harness/program.ts'
 
 let directory = ''
 beforeEach(() => {
@@ -79,7 +79,7 @@ test('start works again after a kill -9, on the database that it left running, a
     `http://127.0.0.1:${port}/simulator/phones/twilio/%2B628111234567/messages?wait=ack`,
     {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...operatorIn(directory), 'content-type': 'application/json' },
       body: JSON.stringify({ text: 'Lampu lalu lintas mati di simpang Jl. Merpati' }),
     },
   )
@@ -88,9 +88,11 @@ test('start works again after a kill -9, on the database that it left running, a
   await first.ended
   const second = await start(port)
   const snapshot = async () =>
-    (await (await fetch(`http://127.0.0.1:${port}/operations/snapshot`)).json()) as {
-      latestComplaints: unknown[]
-    }
+    (await (
+      await fetch(`http://127.0.0.1:${port}/operations/snapshot`, {
+        headers: operatorIn(directory),
+      })
+    ).json()) as { latestComplaints: unknown[] }
   while ((await snapshot()).latestComplaints.length === 0)
     await new Promise((resolve) => setTimeout(resolve, 100))
   await stop(second)

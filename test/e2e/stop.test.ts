@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
+import { startEmbeddedPostgres } from '../../src/store/embedded.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { findFreePort } from '../../src/store/postmaster.ts'
+import { freeze } from '../harness/frozen.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { type Program, runProgram, untilReady } from '../harness/program.ts'
+import { newSid, TwilioLoad, twilioAccount } from '../harness/twilio-load.ts'
 
 let database: TestDatabase
 let directory = ''
@@ -18,31 +21,33 @@ const cleanups: (() => Promise<void> | void)[] = []
 beforeAll(async () => {
   database = await createDatabase((url) => migrate(url, queueSchema))
   directory = mkdtempSync(join(inject('temporaryDirectory'), 'stop-'))
-  writeFileSync(
-    join(directory, 'simpul.yaml'),
-    `accounts:
-  - channel: twilio
-    settings: { accountSid: AC00, authToken: secret, number: '+622150001708' }
-`,
-  )
+  // JSON is YAML.
+  writeFileSync(join(directory, 'simpul.yaml'), JSON.stringify({ accounts: [twilioAccount] }))
 })
 afterAll(() => database.drop())
 afterEach(async () => {
   for (const cleanUp of cleanups.splice(0)) await cleanUp()
 })
 
-async function startGateway(port: number): Promise<Program> {
+async function startProgram(
+  command: string,
+  port: number,
+  databaseUrl = database.url,
+): Promise<Program> {
   const environment = {
     PORT: String(port),
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     SIMPUL_KEYS: Buffer.alloc(32, 1).toString('base64'),
+    // A spool and files of its own.
+    SIMPUL_DIRECTORY: mkdtempSync(join(directory, 'simpul-')),
   }
-  const program = runProgram(['gateway'], environment, directory)
+  const program = runProgram([command], environment, directory)
   cleanups.push(async () => {
     program.kill('SIGKILL')
     await program.ended
   })
-  await untilReady(`http://127.0.0.1:${port}`, program)
+  if (command === 'gateway') await untilReady(`http://127.0.0.1:${port}`, program)
+  else await expect.poll(() => program.stderr(), { timeout: 30_000 }).toContain('"msg":"working"')
   return program
 }
 
@@ -61,7 +66,7 @@ test.for([
   },
 ])('SIGTERM ends a gateway within 5 s while a client $name', async ({ says }) => {
   const port = await findFreePort()
-  const gateway = await startGateway(port)
+  const gateway = await startProgram('gateway', port)
   const client = await connected(port)
   if (says !== undefined) {
     client.write(says)
@@ -73,6 +78,42 @@ test.for([
   expect(await gateway.ended).toBe(0)
   expect(performance.now() - stoppedAt).toBeLessThan(5_000)
 })
+
+test.for([
+  ['gateway', 'gone'],
+  ['worker', 'gone'],
+  ['gateway', 'frozen'],
+  ['worker', 'frozen'],
+] as const)(
+  'SIGTERM ends a %s whose Postgres is %s for good within 10 s, and it says what is left undone',
+  { timeout: 120_000 },
+  async ([command, how]) => {
+    const own = mkdtempSync(join(inject('temporaryDirectory'), 'stop-postgres-'))
+    chmodSync(own, 0o711)
+    const server = await startEmbeddedPostgres({ directory: own, log: () => {} })
+    cleanups.push(() => server.stop())
+    await migrate(server.url, queueSchema)
+    const port = await findFreePort()
+    const program = await startProgram(command, port, server.url)
+    if (how === 'gone') await server.stop()
+    else cleanups.unshift(freeze(server.pid))
+    if (command === 'gateway') {
+      // What is acknowledged meanwhile waits in the spool.
+      const load = new TwilioLoad(`http://127.0.0.1:${port}`)
+      const answer = await load.post(newSid())
+      load.close()
+      expect(answer.status).toBe(200)
+    } else await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const stoppedAt = performance.now()
+    program.kill('SIGTERM')
+    await program.ended
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000)
+    expect(program.stderr()).toContain(
+      'The database does not answer. Steps under way are left undone',
+    )
+    if (command === 'gateway') expect(program.stderr()).toContain('1 deliveries wait in the spool')
+  },
+)
 
 test('whoever ends `npm start` ends the process, and its database with it', async () => {
   const root = fileURLToPath(new URL('../..', import.meta.url))

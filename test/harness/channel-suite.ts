@@ -12,6 +12,7 @@ import {
   mediaRules,
   quoting,
 } from './channel-answers.ts'
+import { doorRules } from './channel-door.ts'
 import { sampleFiles, sampleIn, settingsOf } from './channel-fixtures.ts'
 import { lostFields, type Wordless } from './kept-words.ts'
 import { type Scripted, type SentRequest, steadyHttp } from './scripted-http.ts'
@@ -59,6 +60,10 @@ export interface ChannelExamination {
   readonly otherSecret?: string
   /** Whether two bodies say the same under the provider's signature. Default: equal bytes. */
   readonly isSameContent?: (a: Buffer, b: Buffer) => boolean
+  /** The parameter whose value the provider wants back, signed, from anybody who asks. */
+  readonly challenge?: string
+  /** Bodies that are refused whoever signed them. Default: none. */
+  readonly refusesBody?: (body: Buffer) => boolean
   /** Where any success is an acceptance: there is no id to wait for. */
   readonly acceptsEvery2xx?: true
   /** Where the receiver takes a message once however often it comes: nothing has to be looked up. */
@@ -97,6 +102,7 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
     ({ verified = true, request }) => verified && signatureIn(request, given),
   )
   const { proves = 'content', otherSecret = 'other', holdsSignature = () => false } = given
+  const { refusesBody = () => false } = given
   const withBody = genuine.filter(({ request }) => request.body.length > 0)
 
   describe(`${channel.name} webhook`, () => {
@@ -202,9 +208,10 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
       const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string(), fc.json())
       fc.assert(
         fc.property(bytes, (body) => {
-          const reception = channel.receive(given.sign(Buffer.from(body), secret), receiving)
+          const bytes = Buffer.from(body)
+          const reception = channel.receive(given.sign(bytes, secret), receiving)
           expectSound(reception)
-          expect(reception.verified).toBe(true)
+          expect(reception.verified).toBe(!refusesBody(bytes))
           for (const { kind } of reception.events) expect(kind).toBe('malformed')
         }),
         runs,
@@ -238,11 +245,23 @@ export function channelSuite(channel: WebhookChannel, given: ChannelExamination)
           const changed = Buffer.from(JSON.stringify(replaced(body, place, value)))
           const reception = channel.receive(given.sign(changed, secret), receiving)
           expectSound(reception)
-          expect(reception.verified).toBe(true)
+          expect(reception.verified).toBe(!refusesBody(changed))
         }),
         runsPerCase,
       )
     })
+  })
+
+  doorRules({
+    channel,
+    receiving,
+    genuine: genuine.map(({ request }) => request),
+    sign: (body) => given.sign(body, secret),
+    withSignature: (request, value) => withSignature(request, value, given),
+    signatureIn: (request) => signatureIn(request, given),
+    another: (n) => ({ ...receiving, [given.signingSecret]: anotherSecret(secret, n) }),
+    refusesBody,
+    challenge: given.challenge,
   })
 
   describe(`${channel.name} send`, () => {
@@ -502,6 +521,12 @@ function secretsOf(channel: WebhookChannel, settings: Record<string, unknown>): 
   return channel.secrets
     .flatMap((name) => [settings[name]].flat())
     .filter((s) => typeof s === 'string')
+}
+
+/** Of the same form: only letters and digits at its middle differ. */
+function anotherSecret(secret: string, n: number): string {
+  const at = Math.floor(secret.length / 2)
+  return `${secret.slice(0, at)}${n}${secret.slice(at + 1)}`
 }
 
 function firstOf(value: unknown): string {

@@ -17,6 +17,9 @@ import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { createDatabase } from './postgres.ts'
 
+/** Opens what is not public in every test house. */
+export const operatorToken = 'token-of-the-test-house'
+
 /** A whole gateway on real services, with the simulator on the other side of the wire. */
 export interface TestHouse {
   readonly url: string
@@ -78,7 +81,7 @@ export async function startTestHouse(
   await checkRing(house)
   const workers = await startWorkers(house)
   const door = await openDoor(house, 'gateway')
-  const listening = await listen(house, door, undefined)
+  const listening = await listen(house, door, { operatorToken })
   url = listening.address
   let lines: ReturnType<typeof holdConnections> | undefined
   return {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url))
@@ -43,6 +45,12 @@ export function runProgram(
     kill: (signal) => void child.kill(signal),
     ended: once(child, 'close').then(([code]) => code as number | null),
   }
+}
+
+/** The headers that open what is not public of a `start` in this directory. */
+export function operatorIn(directory: string): { authorization: string } {
+  const token = readFileSync(join(directory, '.simpul', 'operator-token'), 'utf8').trim()
+  return { authorization: `Bearer ${token}` }
 }
 
 /** Resolves when the gateway at this address is ready. */

@@ -64,6 +64,7 @@ beforeAll(async () => {
     textLimit: { max: 100, lengthOf: characters },
     settleMs: 0,
     maxBodyBytes: 1,
+    mayVerify: () => false,
     receive: () => ({ verified: false, answer: { status: 403 }, events: [] }),
     send: async () => ({ kind: 'unknown', detail: '' }),
   })

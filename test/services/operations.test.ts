@@ -527,7 +527,6 @@ describe('operations over HTTP', () => {
         keyRing: 'of this process',
       }),
       refused: new Map(),
-      metricsToken: undefined,
       log: pino({ level: 'silent' }),
     })
     await app.ready()

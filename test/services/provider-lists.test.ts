@@ -13,6 +13,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import { compareHistories, type HistoryDeps } from '../../workers/history.ts'
 import { settingsOf } from '../harness/channel-fixtures.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { openEvents } from '../harness/provider-ids.ts'
 import { neverStopping } from '../harness/steps.ts'
 
 let database: TestDatabase
@@ -72,7 +73,6 @@ function provider(answer: (url: URL, request: HttpRequest | undefined) => Given 
 function depsOf(http: Http, ...accounts: Account[]): HistoryDeps {
   warnings = []
   const log = pino({ level: 'warn' }, { write: (line) => warnings.push(JSON.parse(line)) })
-  const ring = keyRing([randomBytes(32).toString('base64')])
   return { sql: store.sql, ring, accounts: new Accounts(accounts), http, wake: () => {}, log }
 }
 
@@ -89,8 +89,9 @@ async function placeOf(list: string) {
   return row
 }
 
+const ring = keyRing([randomBytes(32).toString('base64')])
 const keys = async () =>
-  (await store.sql`select event_key from inbox order by id`).map((row) => row['event_key'])
+  [...(await openEvents(store.sql, ring)).values()].map(({ eventKey }) => eventKey)
 
 const post = (id: number) => ({
   id: String(id),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { utf8Bytes } from '../../../src/contract/text-length.ts'
 import { quickReplies } from '../direct.ts'
+import { mayVerify } from '../reception.ts'
 import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
@@ -37,6 +38,7 @@ export const instagram = defineWebhookChannel({
   textLimit: { max: 999, lengthOf: utf8Bytes },
   // Files are taken from a public address only, which the gateway does not offer.
   carries: { choices: quickReplies, quotes: false, files: false },
+  mayVerify,
   receive,
   check,
   send,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { characters } from '../../../src/contract/text-length.ts'
 import { kindOfWhatsAppAddress } from '../../../src/contract/whatsapp-address.ts'
+import { mayVerify } from '../reception.ts'
 import { graphSettings, platform, receivingSettings } from '../settings.ts'
 import { check, fetchMedia } from './media.ts'
 import { send } from './send.ts'
@@ -38,6 +39,7 @@ export const whatsapp = defineWebhookChannel({
     quotes: true,
     files: true,
   },
+  mayVerify,
   receive,
   fetchMedia,
   check,

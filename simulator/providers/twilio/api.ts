@@ -22,7 +22,7 @@ export function messagesApi(world: World, authToken: string): FastifyPluginAsync
   const refuse = (request: FastifyRequest): ProviderAnswer | undefined => {
     if (request.headers.authorization !== credentials) return failure(401, 20003, 'Authenticate')
     if (paramOf(request, 'sid') === accountSid) return undefined
-    const path = request.url.split('?')[0]
+    const path = request.originalUrl.split('?')[0]
     return failure(404, 20404, `The requested resource ${path} was not found`)
   }
 

@@ -94,7 +94,11 @@ function rejected(code: number): ProviderAnswer {
 }
 
 /** Where a medium is to be had, next to the API. */
-function mediaUrlBelow({ protocol, host, url }: FastifyRequest): (key: string) => string {
+function mediaUrlBelow({
+  protocol,
+  host,
+  originalUrl: url,
+}: FastifyRequest): (key: string) => string {
   const base = url.slice(0, url.indexOf('/x/2/') + '/x'.length)
   return (key) => `${protocol}://${host}${base}/media/${key}`
 }

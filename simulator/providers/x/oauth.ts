@@ -36,7 +36,7 @@ function parametersIn(header: string): Record<string, string> {
 }
 
 function signatureOf(
-  { method, url, protocol, host }: FastifyRequest,
+  { method, originalUrl: url, protocol, host }: FastifyRequest,
   oauth: Readonly<Record<string, string>>,
   { consumerSecret, accessSecret }: Secrets,
 ): string {

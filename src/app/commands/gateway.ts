@@ -5,9 +5,11 @@ import { UsageError } from '../../usage-error.ts'
 import { checkAddressesOfDoor, requireDatabase } from '../addresses.ts'
 import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
+import { operatorTokenOf } from '../operator-token.ts'
 import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
 import { listen } from '../serve.ts'
+import { stopInOrder } from '../stop-in-order.ts'
 import { type Command, readOptions } from './command.ts'
 
 export const gateway: Command = {
@@ -35,16 +37,20 @@ Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it nam
     const { log } = house
     await checkRingIfAnswered(house)
     const door = await openDoor(house, 'gateway')
-    const listening = await listen(house, door, undefined).catch(async (error: unknown) => {
+    const operatorToken = operatorTokenOf(config, log)
+    const listening = await listen(house, door, { operatorToken }).catch(async (error: unknown) => {
       await door.close()
       throw error
     })
     log.info({ address: listening.address }, 'listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await listening.stop()
-    await door.close()
-    await house.close()
+    const stop = async () => {
+      await listening.stop()
+      await door.close()
+      await house.close()
+    }
+    await stopInOrder(house, stop, () => door.inbox.state().spooledDeliveries)
     leaveSoon()
     return 0
   },

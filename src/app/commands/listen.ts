@@ -9,6 +9,7 @@ import { openDoor } from '../door.ts'
 import { checkRingIfAnswered, openOwnHouse } from '../house.ts'
 import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
+import { stopInOrder } from '../stop-in-order.ts'
 import { statisticsMs } from '../work.ts'
 import { type Command, readOptions } from './command.ts'
 
@@ -46,10 +47,13 @@ Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, which it nam
     log.info('listening')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await connections.stop()
-    await door.close()
-    await counting.stop()
-    await house.close()
+    const stop = async () => {
+      await connections.stop()
+      await door.close()
+      await counting.stop()
+      await house.close()
+    }
+    await stopInOrder(house, stop, () => door.inbox.state().spooledDeliveries)
     leaveSoon()
     return 0
   },

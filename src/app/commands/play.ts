@@ -1,6 +1,7 @@
 import { loadConfig } from '../../config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { type Running, startEverything } from '../everything.ts'
+import { knownOperatorToken } from '../operator-token.ts'
 import { gatewayClient } from '../play/gateway-client.ts'
 import { type Progress, playTexts } from '../play/player.ts'
 import { readTexts } from '../play/texts-file.ts'
@@ -14,6 +15,7 @@ const options = {
   limit: { type: 'string' },
   rate: { type: 'string' },
   url: { type: 'string' },
+  token: { type: 'string' },
   patience: { type: 'string' },
 } as const
 
@@ -33,6 +35,8 @@ follows it to the reply. Progress goes to standard error; the last line is a sum
   --rate N         at most N rows a second
   --url U          a gateway that runs already; without it the one on PORT, or, where none runs,
                    one that is started for the purpose and stopped afterwards
+  --token T        the operator token of that gateway; without it SIMPUL_OPERATOR_TOKEN, or the one in
+                   SIMPUL_DIRECTORY
   --patience N     seconds without any reply after which the rest counts as unanswered (60)
 
 Example: npm run -s simpul -- play laporan.csv --column Isi --channel all --limit 100
@@ -54,9 +58,9 @@ Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
     if (odd.length > oddShown) process.stderr.write(`and ${odd.length - oddShown} more such rows\n`)
     if (texts.length === 0) throw new UsageError(`Column "${values.column}" of ${file} is empty.`)
 
-    const { url, stop } = await gatewayAt(values.url)
+    const gateway = await gatewayAt(values.url, values.token)
     try {
-      const client = gatewayClient(url)
+      const client = gatewayClient(gateway)
       const channels = await chosen(await client.channels(), values.channel ?? 'twilio')
       const line = progressLine()
       const summary = await playTexts(client, {
@@ -71,17 +75,18 @@ Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
       process.stdout.write(`${JSON.stringify(summary)}\n`)
       return summary.errors === 0 && summary.unanswered === 0 ? 0 : 1
     } finally {
-      await stop()
+      await gateway.stop()
     }
   },
 }
 
-async function gatewayAt(given: string | undefined): Promise<Running> {
+async function gatewayAt(given: string | undefined, token: string | undefined): Promise<Running> {
   if (given !== undefined && !URL.canParse(given))
     throw new UsageError(`--url takes an address such as http://127.0.0.1:1708, not "${given}"`)
   const config = loadConfig(process.env)
   const url = given?.replace(/\/+$/, '') ?? `http://127.0.0.1:${config.port}`
-  if (await answers(url)) return { url, stop: async () => {} }
+  if (await answers(url))
+    return { url, operatorToken: token ?? knownOperatorToken(config) ?? '', stop: async () => {} }
   if (given !== undefined) throw new UsageError(`No gateway answers at ${given}.`)
   process.stderr.write(`No gateway runs at ${url}: starting one for this.\n`)
   return await startEverything({ ...config, logLevel: 'warn' }, () => {})

@@ -5,6 +5,7 @@ import { checkAddresses, requireDatabase } from '../addresses.ts'
 import { checkRing, openOwnHouse } from '../house.ts'
 import { leaveSoon, untilSignal } from '../process.ts'
 import { registry } from '../registry.ts'
+import { stopInOrder } from '../stop-in-order.ts'
 import { startWorkers } from '../work.ts'
 import { type Command, readOptions } from './command.ts'
 
@@ -39,8 +40,10 @@ Exit codes: 0 after SIGTERM, 1 where a setting is missing or wrong, or the datab
     log.info('working')
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
-    await workers.stop()
-    await house.close()
+    await stopInOrder(house, async () => {
+      await workers.stop()
+      await house.close()
+    })
     leaveSoon()
     return 0
   },

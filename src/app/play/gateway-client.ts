@@ -28,13 +28,31 @@ export interface GatewayClient {
   outcomes(channel: string, externalIds: readonly string[]): Promise<MessageOutcome[]>
 }
 
-/** @param url of the gateway, without a slash at the end */
-export function gatewayClient(url: string): GatewayClient {
+/**
+ * @param gateway.url without a slash at the end
+ * @param gateway.operatorToken opens the simulator and the records
+ */
+export function gatewayClient(gateway: { url: string; operatorToken: string }): GatewayClient {
+  const { url } = gateway
+  const headers = { authorization: `Bearer ${gateway.operatorToken}` }
+  const ask = (address: string, signal?: AbortSignal) =>
+    fetch(address, { headers, ...(signal && { signal }) })
+  const post = (address: string, value: unknown) =>
+    fetch(address, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(value),
+    })
   const phone = (channel: string, number: string) =>
     `${url}/simulator/phones/${encodeURIComponent(channel)}/${encodeURIComponent(number)}`
   return {
     async channels() {
-      const response = await fetch(`${url}/simulator/channels`)
+      const response = await ask(`${url}/simulator/channels`)
+      if (response.status === 401)
+        throw new UsageError(
+          `The gateway at ${url} does not take the operator token. Give the one in its folder ` +
+            '(SIMPUL_DIRECTORY/operator-token) with --token.',
+        )
       if (response.status === 404)
         throw new UsageError(
           `The gateway at ${url} has no simulator: it serves real accounts. Play needs one without.`,
@@ -43,14 +61,10 @@ export function gatewayClient(url: string): GatewayClient {
       return channels
     },
     async send(channel, number, text) {
-      const response = await fetch(
-        `${phone(channel, number)}/messages?wait=ack`,
-        jsonBody({ text }),
-      )
-      return await json(response)
+      return await json(await post(`${phone(channel, number)}/messages?wait=ack`, { text }))
     },
     async follow(onReply, signal) {
-      const response = await fetch(`${url}/simulator/events`, { signal })
+      const response = await ask(`${url}/simulator/events`, signal)
       for await (const { event, data } of eventsOf(response)) {
         if (event !== 'reply') continue
         const { channel, number } = JSON.parse(data) as { channel: string; number: string }
@@ -59,22 +73,13 @@ export function gatewayClient(url: string): GatewayClient {
     },
     async hasReply(channel, number) {
       const { messages } = await json<{ messages: { direction: string }[] }>(
-        await fetch(phone(channel, number)),
+        await ask(phone(channel, number)),
       )
       return messages.some(({ direction }) => direction === 'in')
     },
     async outcomes(channel, externalIds) {
-      const body = { channel, externalIds }
-      return await json(await fetch(`${url}/operations/outcomes`, jsonBody(body)))
+      return await json(await post(`${url}/operations/outcomes`, { channel, externalIds }))
     },
-  }
-}
-
-function jsonBody(value: unknown): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(value),
   }
 }
 

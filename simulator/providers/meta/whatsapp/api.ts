@@ -64,7 +64,7 @@ export function graphApi(
       '/meta/:version/:id',
       answerHandler((request) => {
         const id = paramOf(request, 'id')
-        const base = `${request.protocol}://${request.host}${request.url.split('/meta/')[0]}`
+        const base = `${request.protocol}://${request.host}${request.originalUrl.split('/meta/')[0]}`
         const kept = media.describe(id, `${base}/meta/media-bytes/${id}`) ?? selfOf(id)
         return refuse(request) ?? (kept ? { status: 200, body: kept } : unknownObject('get', id))
       }),

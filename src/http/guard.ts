@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isOneOf } from '../contract/reading.ts'
+
+type Access = 'anybody' | 'monitoring'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route; whoever has the operator's token where it is left out. */
+    access?: Access
+  }
+}
+
+export interface GuardSecrets {
+  /** Opens everything. */
+  readonly operatorToken: string
+  /** Opens the routes for monitoring as well, and nothing else. */
+  readonly metricsToken: string | undefined
+}
+
+const cookieDays = 30
+const safeMethods = new Set(['GET', 'HEAD'])
+
+/**
+ * Closes every route of this application, and of its plugins, that is not declared to be for
+ * anybody. An address that is not there is refused here, before a body is read. The operator's token opens them, as `Authorization: Bearer`, or in a cookie. A GET with
+ * `?token=` sets the cookie and leads to the same address without the token, so that neither history
+ * nor Referer keep it.
+ *
+ * Where a request comes from counts for nothing: a proxy on this machine, or a port that is passed on,
+ * calls from 127.0.0.1 for anybody, and need not say so in a header.
+ */
+export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
+  const { operatorToken, metricsToken } = secrets
+  const cookie = cookieOf(operatorToken)
+  const providersKey = providersKeyOf(operatorToken)
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { access } = request.routeOptions.config
+    if (request.is404) return void (await reply.code(404).send({ error: 'no such address' }))
+    if (access === 'anybody' || isProven(request, access)) return
+    const { token } = request.query as { token?: unknown }
+    const isLink = safeMethods.has(request.method) && typeof token === 'string'
+    if (isLink && isOneOf(token, operatorToken)) await letIn(request, reply)
+    else await refuse(reply, access)
+  })
+
+  function isProven(request: FastifyRequest, access: Access | undefined): boolean {
+    const { headers, url } = request
+    const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+    if (isOneOf(bearer, operatorToken)) return true
+    if (access === 'monitoring' && isOneOf(bearer, metricsToken)) return true
+    if (url.startsWith(`${simulatorPath}/`) && isOneOf(keyIn(headers), providersKey)) return true
+    return isOneOf(cookieIn(headers, cookie.name), cookie.value) && !isFromElsewhere(request)
+  }
+
+  async function letIn({ url }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const [path = '/', query] = url.split('?', 2)
+    const rest = new URLSearchParams(query)
+    rest.delete('token')
+    await reply
+      .header('set-cookie', `${cookie.name}=${cookie.value}; ${cookieTraits}`)
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'no-referrer')
+      .redirect(rest.size === 0 ? path : `${path}?${rest}`, 303)
+  }
+}
+
+// No script reads it, and no page elsewhere sends it along with a form or a frame.
+const cookieTraits = `Path=/; Max-Age=${cookieDays * 86_400}; HttpOnly; SameSite=Lax`
+
+async function refuse(reply: FastifyReply, access: Access | undefined): Promise<void> {
+  const wanted = access === 'monitoring' ? 'METRICS_TOKEN' : 'the operator token'
+  await reply
+    .code(401)
+    .header('www-authenticate', 'Bearer')
+    .header('cache-control', 'no-store')
+    .send({ error: `Only with ${wanted}: as bearer token, or by the link that npm start prints.` })
+}
+
+/**
+ * The cookie is made from the token and is not the token. Browsers share cookies between the ports of
+ * a machine, so its name tells gateways apart.
+ */
+function cookieOf(token: string): { readonly name: string; readonly value: string } {
+  const name = `simpul_${derived(token, 'cookie name').slice(0, 8)}`
+  return { name, value: derived(token, 'cookie') }
+}
+
+function derived(token: string, purpose: string): string {
+  return createHmac('sha256', token).update(`simpul ${purpose}`).digest('hex')
+}
+
+function cookieIn(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+/** A page of another port of this machine counts as the same site, and its posts have the cookie. */
+function isFromElsewhere({ method, headers }: FastifyRequest): boolean {
+  const { origin, host } = headers
+  return !safeMethods.has(method) && origin !== undefined && URL.parse(origin)?.host !== host
+}
+
+export const simulatorPath = '/simulator'
+const keyHeader = 'x-simulated-providers'
+const keyedPath = new RegExp(`^/simulated/([0-9a-f]{64})(${simulatorPath}/.*)$`)
+
+/**
+ * Where the gateway reaches its own simulated providers. Their addresses, also those of attachments,
+ * are called without headers of ours, so a key stands in the path; it opens the simulator alone.
+ */
+export function simulatedProvidersPath(operatorToken: string): string {
+  return `/simulated/${providersKeyOf(operatorToken)}${simulatorPath}`
+}
+
+/** Moves the key from such a path to a header, before the route is looked up. */
+export function pathWithoutKey({ url = '/', headers }: IncomingMessage): string {
+  const [, key, path] = keyedPath.exec(url) ?? []
+  if (key === undefined || path === undefined) return url
+  headers[keyHeader] = key
+  return path
+}
+
+function keyIn(headers: IncomingHttpHeaders): string | undefined {
+  return headers[keyHeader]?.toString()
+}
+
+function providersKeyOf(operatorToken: string): string {
+  return derived(operatorToken, 'simulated providers')
+}
