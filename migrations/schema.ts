@@ -52,7 +52,7 @@ export const inbox = pgTable(
     kind: text('kind').notNull(),
     /** Keyed hash of channel, account, kind and the provider's key; see eventIndex. */
     eventIndex: uuid('event_index'),
-    /** The provider's key itself: only a version before `event_index` writes it; see plain.ts. */
+    /** The provider's key itself: only a version before `event_index` writes it; see provider-ids.ts. */
     eventKey: text('event_key'),
     /** Blind index of the citizen's address; null where an event names no citizen. */
     addressIndex: bytea('address_index'),

@@ -84,7 +84,9 @@ function joinedOf<T extends Arrival>(
   if (others.some(({ marks }) => isWithin(partMarks, marks))) return undefined
   const rest = others.find(({ marks }) => fits(partMarks, marks))
   const places = Array.from({ length: total }, (_, index) => pieces.get(index + 1)?.event)
-  const first = [...pieces.values()].find(({ row }) => row === text.rows[0])
+  // A part that came twice may stand before the one that counts.
+  const pieceOf = new Map([...pieces.values()].map((piece) => [piece.row, piece]))
+  const first = text.rows.flatMap((row) => pieceOf.get(row) ?? [])[0]
   if (!first) throw new Error('a text begins with a part')
   const { part: _, text: __, unsupported: ___, ...event } = first.event
   const said = readPieces(places.map((piece) => piece && (piece.part?.content ?? piece.text)))

@@ -1,5 +1,11 @@
 import { connectionWords } from './connection-words.ts'
-import type { ChannelHealth, ChannelTraffic, DeliveryHealth, StaffPauses } from './health.ts'
+import type {
+  ChannelHealth,
+  ChannelTraffic,
+  DeliveryHealth,
+  HeldHealth,
+  StaffPauses,
+} from './health.ts'
 import { type Bounds, type Reason, shareLevel } from './reason.ts'
 
 /** Share of replies that were not accepted, without those whose recipient is gone. */
@@ -91,6 +97,7 @@ export function channelReasons(
       waiting: lost,
     })
   reasons.push(...deliveryReasons(health, traffic.delivery, traffic.repliesAcceptedInHour))
+  reasons.push(...heldReasons(health, traffic.held))
   const { malformedInHour, messagesInHour } = traffic
   const unreadable = shareLevel(malformedInHour, malformedInHour + messagesInHour, malformedShare)
   if (unreadable)
@@ -166,6 +173,29 @@ function deliveryReasons(
       waiting: 0,
     })
   return reasons
+}
+
+/** Replies that the budgets of the day kept: one conversation that loops is the machine's affair. */
+function heldReasons(
+  { channel, title, account }: Pick<ChannelHealth, 'channel' | 'title' | 'account'>,
+  { count, citizens, ofAccount }: HeldHealth,
+): Reason[] {
+  if (count === 0) return []
+  return [
+    {
+      subject: channel,
+      account,
+      level: ofAccount > 0 ? 'failing' : 'strained',
+      code: 'replies_held',
+      id: `${title}, akun ${account}: ${count} balasan otomatis ditahan dalam sehari terakhir (${ofAccount} karena anggaran akun habis).`,
+      en: `${title}, account ${account}: ${count} automatic replies were held back in the last day (${ofAccount} because the account's budget is spent).`,
+      remedy: {
+        id: 'Laporannya tetap dicatat. Bila warganya manusia, jawab sendiri atau naikkan replies.dailyPerConversation atau dailyPerAccount di simpul.yaml.',
+        en: 'The complaints are kept all the same. If these citizens are human, answer yourself, or raise replies.dailyPerConversation or dailyPerAccount in simpul.yaml.',
+      },
+      waiting: citizens,
+    },
+  ]
 }
 
 /** Whose receipts are held back because a human of ours answered. */

@@ -77,11 +77,20 @@ export interface ChannelTraffic {
   readonly repliesUnknown: number
   readonly repliesExhausted: number
   readonly repliesWaiting: number
+  readonly held: HeldHealth
   readonly delivery: DeliveryHealth
   /** When the provider refused our credentials, if it has accepted nothing since. */
   readonly credentialsRejectedAt: Date | undefined
   /** What is wrong with reading the provider's lists of messages, each with its list's name. */
   readonly listFaults: readonly string[]
+}
+
+/** Automatic replies of the last day that were kept and not sent. */
+export interface HeldHealth {
+  readonly count: number
+  readonly citizens: number
+  /** Because the account's budget of the day is spent; the others went to one that answers answers. */
+  readonly ofAccount: number
 }
 
 /** What the network said of the latest replies of an account. */

@@ -30,6 +30,7 @@ export interface Reason extends Bilingual {
     | 'replies_failing'
     | 'replies_undelivered'
     | 'replies_looping'
+    | 'replies_held'
     | 'replies_paused'
     | 'elements_malformed'
     | 'account_unknown'

@@ -41,6 +41,7 @@ export const rows = z.object({
   ),
   listFaults: z.array(z.object({ ...ofAccount, list: z.string(), fault: z.string() })),
   openReplies: z.array(z.object({ ...ofAccount, waiting: count })),
+  heldReplies: z.array(z.object({ ...ofAccount, count, citizens: count, ofAccount: count })),
   deliveries: z.array(
     z.object({
       ...ofAccount,
@@ -108,6 +109,7 @@ export const noRows: Rows = {
   failedReplies: [],
   listFaults: [],
   openReplies: [],
+  heldReplies: [],
   deliveries: [],
   undelivered: [],
   pauses: [],

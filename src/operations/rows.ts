@@ -73,6 +73,7 @@ export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): Pendin
       ${list(failedReplies(sql, now))} as "failedReplies",
       ${list(listFaults(sql))} as "listFaults",
       ${list(openReplies(sql))} as "openReplies",
+      ${list(heldReplies(sql, now))} as "heldReplies",
       ${list(deliveries(sql, now))} as deliveries,
       ${list(undelivered(sql, now))} as undelivered,
       ${list(pauses(sql, now))} as pauses,
@@ -85,7 +86,7 @@ export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): Pendin
       pg_database_size(current_database())::float8 as "databaseBytes"`
 }
 
-/** Jumps from one account to the next through the unique index: a step per account, not per row. */
+/** Jumps from one account to the next through the index of arrivals: a step per account, not per row. */
 function knownAccounts(sql: Tx, accounts: AccountKeys) {
   return sql`
     seen (channel, account, place) as (
@@ -179,6 +180,18 @@ function listFaults(sql: Tx) {
 function openReplies(sql: Tx) {
   return sql`
     select channel, account, count(*) as waiting from outbox where due_at is not null
+    group by channel, account`
+}
+
+/** Automatic replies of the last day that were kept and not sent; of very many the latest count. */
+function heldReplies(sql: Tx, now: Date) {
+  return sql`
+    select channel, account, count(*) as count, count(distinct conversation_id) as citizens,
+      count(*) filter (where held_back = 'account_budget') as "ofAccount"
+    from (
+      select channel, account, conversation_id, held_back from outbox
+      where state = 'held' and settled_at > ${ago(now, dayMinutes)}
+      order by settled_at desc limit ${latestFailures}) as held
     group by channel, account`
 }
 

@@ -169,6 +169,7 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
     repliesWaiting: rows.openReplies.find(isOf(key))?.waiting ?? 0,
     delivery: deliveryOf(rows, key),
     credentialsRejectedAt: isMended ? undefined : credentialsAt,
+    held: rows.heldReplies.find(isOf(key)) ?? { count: 0, citizens: 0, ofAccount: 0 },
     listFaults: rows.listFaults
       .filter(({ channel, account }) => channel === key.channel && account === key.account)
       .map(({ list, fault }) => `${list}: ${fault}`),

@@ -56,6 +56,7 @@ const calmTraffic: ChannelTraffic = {
   repliesWaiting: 3,
   delivery: calmDelivery,
   credentialsRejectedAt: undefined,
+  held: { count: 0, citizens: 0, ofAccount: 0 },
   listFaults: [],
 }
 
@@ -128,6 +129,16 @@ describe('the verdict', () => {
       'a list of the provider that is refused strains',
       { listFaults: ['dm_events: HTTP 403 for the list of messages'] },
       ['strained list_not_read'],
+    ],
+    [
+      'replies that went round in a circle and were held back strain',
+      { held: { count: 3, citizens: 1, ofAccount: 0 } },
+      ['strained replies_held'],
+    ],
+    [
+      'replies held back because the account has said enough today fail',
+      { held: { count: 3, citizens: 3, ofAccount: 2 } },
+      ['failing replies_held'],
     ],
     ['many unreadable elements strain', { malformedInHour: 40 }, ['strained elements_malformed']],
     [

@@ -34,7 +34,7 @@ beforeAll(async () => {
       ('account', 'x', '2222', ${until}, ${young}),
       ('account', 'twilio', '+6221500170', ${until}, null),
       ('account', 'telegram', '1', null, null)`
-  await apply('0005_provider_lists')
+  await apply('0005_strangers')
 })
 afterAll(async () => {
   await store.close()

@@ -1,1 +1,0 @@
-CREATE INDEX "inbox_aside" ON "inbox" USING btree ("channel","account","accepted_at") WHERE fault is not null;

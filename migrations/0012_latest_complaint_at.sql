@@ -1,1 +1,0 @@
-ALTER TABLE "conversation" ADD COLUMN "latest_complaint_at" timestamp with time zone;
