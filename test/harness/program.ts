@@ -18,13 +18,17 @@ export interface Program {
   readonly ended: Promise<number | null>
 }
 
-/** @param environment the only settings that it sees */
+/**
+ * @param environment the only settings that it sees
+ * @param entry the file that is run; another version's, where given
+ */
 export function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   cwd?: string,
+  entry = main,
 ): Program {
-  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [entry, ...args], {
     env: { PATH: process.env['PATH'], ...environment },
     ...(cwd && { cwd }),
     stdio: ['pipe', 'pipe', 'pipe'],

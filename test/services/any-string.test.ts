@@ -89,7 +89,11 @@ function* changedIn(
 /** An event that no other has, of a citizen who says nothing else. */
 function apart(event: InboundEvent, number: number): InboundEvent {
   const own = (word: string) => `${word}#${number}`
-  const of = { eventKey: own(event.eventKey) }
+  const named = 'externalId' in event && event.externalId !== undefined
+  const of = {
+    eventKey: own(event.eventKey),
+    ...(named && { externalId: own(event.externalId ?? '') }),
+  }
   switch (event.kind) {
     case 'message': {
       const { alsoKnownAs = [] } = event
@@ -134,6 +138,9 @@ async function workAllOff(): Promise<void> {
   const { sql } = citizens
   await workOff('intake', intake, deps)
   await sql`update message set accepted_at = accepted_at - interval '1 hour'`
+  await sql`
+    update inbox set accepted_at = accepted_at - interval '1 hour', due_at = now()
+    where handled_at is null and address_index is not null`
   await sql`update conversation set due_at = now() where due_at is not null`
   await workOff('intake', intake, deps)
   await workOff('triage', triage, deps)
@@ -153,6 +160,68 @@ async function leftOver(): Promise<unknown[]> {
     ...(await sql`select disposition from message where disposition = 'draft'`),
   ]
 }
+
+/** Events with all that they can have, for channels whose samples are forms, or frames of a connection. */
+const whole: readonly InboundEvent[] = [
+  {
+    ...{
+      kind: 'message',
+      account: '1708',
+      eventKey: 'k',
+      externalId: 'e',
+      from: 'f',
+      fromName: 'n',
+    },
+    ...{ text: 'Selokan mampet', sentAt: new Date(), replyTo: 'r', unsupported: 'u', place: 'p' },
+    alsoKnownAs: ['a'],
+    attachments: [
+      { type: 'image', externalId: 'i', mimeType: 'm', fileName: 'f', sha256: 's', text: 't' },
+      { type: 'document', url: 'https://example.com/a' },
+    ],
+    location: { latitude: 1, longitude: 2, name: 'n', address: 'a' },
+  },
+  {
+    ...{
+      kind: 'message',
+      account: '1708',
+      eventKey: 'k',
+      externalId: 'e',
+      from: 'f',
+      text: 'Jalan',
+    },
+    ...{ sentAt: new Date(), attachments: [] },
+    part: { group: 'g', number: 1, total: 2, content: { coding: 'gsm7', octets: '4a616c616e' } },
+  },
+  {
+    ...{ kind: 'edit', account: '1708', eventKey: 'k', externalId: 'e', from: 'f', text: 'Jalan' },
+    editedAt: new Date(),
+  },
+  {
+    ...{ kind: 'deletion', account: '1708', eventKey: 'k', externalId: 'e', from: 'f' },
+    deletedAt: new Date(),
+  },
+  {
+    ...{ kind: 'echo', account: '1708', eventKey: 'k', externalId: 'e', to: 't', text: 'Baik, Bu' },
+    sentAt: new Date(),
+  },
+  {
+    ...{ kind: 'delivery', account: '1708', eventKey: 'k', externalId: 'e', status: 'failed' },
+    error: { code: 'c', detail: 'd' },
+  },
+]
+
+describe.for(['twilio', 'kannel', 'smpp', 'whatsapp-web'])('%s', (name) => {
+  test.for(changes)('any string of any event may be $name', async ({ change }) => {
+    const events = whole.flatMap((event) =>
+      [...changedIn({ ...event }, (text) => change(text))].map(
+        ({ json }) => ({ ...event, ...(json as object), kind: event.kind }) as InboundEvent,
+      ),
+    )
+    await bring(name, events)
+    await workAllOff()
+    expect(await leftOver()).toEqual([])
+  })
+})
 
 describe.for(channels)('$name', ({ name, settings, headers }) => {
   const channel = registry.find((one) => one.name === name)
