@@ -106,7 +106,7 @@ test('start brings its Postgres back when that is killed, and loses nothing', as
   const write = async (number: number) => {
     const response = await fetch(`${phone(number)}/messages?wait=ack`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...operatorIn(directory) },
       body: JSON.stringify({ text: `Lampu jalan nomor ${number} padam di Jl. Merpati` }),
     })
     return ((await response.json()) as { acknowledged: boolean }).acknowledged
@@ -118,7 +118,9 @@ test('start brings its Postgres back when that is killed, and loses nothing', as
   expect(taken).toEqual([true, true, true, true, true])
 
   const repliesTo = async (number: number) => {
-    const { messages } = (await (await fetch(phone(number))).json()) as {
+    const { messages } = (await (
+      await fetch(phone(number), { headers: operatorIn(directory) })
+    ).json()) as {
       messages: { direction: string }[]
     }
     return messages.filter(({ direction }) => direction === 'in').length

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import type { MessageEvent } from '../../src/contract/events.ts'
+import { type KeptAttachment, openAttachment } from '../../src/conversation/kept-attachments.ts'
+import { openPersonalKey } from '../../src/identity/seal.ts'
 import { maxTextLength } from '../../src/inbox/admitted.ts'
 import { drain } from '../../src/inbox/drain.ts'
 import { openLedger } from '../../src/inbox/ledger.ts'
@@ -200,9 +202,11 @@ test('a text that is too long is a complaint, with all of it to be fetched from 
   const [complaint] = await complaints()
   expect(complaint).toHaveLength(maxTextLength)
   expect(text.startsWith(complaint?.slice(0, -10) ?? '?')).toBe(true)
-  const [attachment] = await sql`
-    select a.state, m.attachments -> a.place::int ->> 'content' as content
+  const [row] = await sql<[{ state: string; of: KeptAttachment; key: Buffer }]>`
+    select a.state, m.attachments -> a.place::int as of, c.sealed_key as key
     from attachment a join message m on m.id = a.message_id
+      join conversation c on c.id = m.conversation_id
     where m.conversation_id in (${own()})`
-  expect(attachment).toEqual({ state: 'waiting', content: text })
+  const { content } = openAttachment(openPersonalKey(citizens.ring, row.key), row.of)
+  expect({ state: row.state, content }).toEqual({ state: 'waiting', content: text })
 })
