@@ -258,7 +258,7 @@ export function complaintColumns(sql: Tx) {
 export function saidIn(sql: Tx) {
   return sql`
     left join lateral (
-      select (array_agg(id order by sent_at))[1] as first_id,
-        (array_agg(public order by sent_at))[1] as is_public, bool_or(public) as has_public
+      select (array_agg(id order by sent_at, accepted_at, inbox_id))[1] as first_id,
+        (array_agg(public order by sent_at, accepted_at, inbox_id))[1] as is_public, bool_or(public) as has_public
       from message m where m.complaint_id = c.id) as said on true`
 }

@@ -176,14 +176,14 @@ function remembered(
   events: readonly Unhandled[],
   key: Person['key'],
 ): Pick<Remembered, 'lastInboundAt' | 'sealedName' | 'sealedAddress'> {
-  const messages = events.flatMap(({ event, acceptedAt }) =>
-    event.kind === 'message' ? [{ name: event.fromName, acceptedAt }] : [],
+  const messages = events.flatMap(({ event, sentAt }) =>
+    event.kind === 'message' ? [{ name: event.fromName, sentAt }] : [],
   )
   const name = messages.findLast((message) => message.name)?.name
   // Replies go to the new address; the old one still finds the conversation.
   const moved = events.findLast(({ event }) => event.kind === 'renumbered')?.event
   return {
-    lastInboundAt: messages.at(-1)?.acceptedAt,
+    lastInboundAt: messages.at(-1)?.sentAt,
     sealedName: name ? sealWith(key, 'name', name) : undefined,
     sealedAddress:
       moved?.kind === 'renumbered' ? sealWith(key, 'address', moved.current) : undefined,

@@ -124,7 +124,10 @@ export async function saidToOthers(tx: Tx, said: readonly Said[]): Promise<(one:
     said.some((one) => one.text === text && one.conversationId !== conversationId)
 }
 
-/** Inserts new messages, after all events of the step were applied to them. */
+/**
+ * Inserts new messages, after all events of the step were applied to them. Their arrival is that of
+ * their inbox row, to the microsecond: a Date would lose the order of what came in one request.
+ */
 export async function keepMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(messages.map(flat))
@@ -136,7 +139,10 @@ export async function keepMessages(tx: Tx, messages: readonly Message[]): Promis
     select id, conversation_id, inbox_id, external_index, decode(sealed_external_id, 'base64'), text,
       attachments::jsonb, location::jsonb, reply_to_index, part_group, part_marks::text[], public::boolean, place,
       unsupported, disposition, complaint_id, awaited::boolean, edits::jsonb, sent_at::timestamptz,
-      accepted_at::timestamptz, edited_at::timestamptz, deleted_at::timestamptz
+      coalesce((select i.accepted_at from inbox i where i.id = m.inbox_id
+          and date_trunc('milliseconds', i.accepted_at) = m.accepted_at::timestamptz),
+        m.accepted_at::timestamptz),
+      edited_at::timestamptz, deleted_at::timestamptz
     from unnest(${m('id')}::uuid[], ${m('conversationId')}::uuid[], ${m('inboxId')}::bigint[],
       ${m('externalIndex')}::uuid[], ${m('sealedExternalId')}::text[], ${m('text')}::text[],
       ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
@@ -174,7 +180,10 @@ export async function rewriteMessages(tx: Tx, messages: readonly Message[]): Pro
       location = c.location::jsonb, reply_to_index = c.reply_to_index, public = c.public::boolean,
       place = c.place, unsupported = c.unsupported, disposition = c.disposition,
       complaint_id = c.complaint_id, awaited = c.awaited::boolean, edits = c.edits::jsonb,
-      sent_at = c.sent_at::timestamptz, accepted_at = c.accepted_at::timestamptz,
+      sent_at = c.sent_at::timestamptz,
+      accepted_at = case
+        when date_trunc('milliseconds', m.accepted_at) = c.accepted_at::timestamptz then m.accepted_at
+        else c.accepted_at::timestamptz end,
       edited_at = c.edited_at::timestamptz, deleted_at = c.deleted_at::timestamptz
     from unnest(${m('id')}::uuid[], ${m('inboxId')}::bigint[], ${m('text')}::text[],
       ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],

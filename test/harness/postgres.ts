@@ -32,11 +32,22 @@ export async function createDatabase(
   return {
     url: urlOf(name),
     async drop() {
-      await asAdmin(async (sql) => {
-        await sql`DROP DATABASE IF EXISTS ${sql(name)} WITH (FORCE)`
-      })
+      await asAdmin((sql) => dropNow(sql, name))
     },
   }
+}
+
+/** Autovacuum is nobody's to terminate, but is soon done. */
+async function dropNow(sql: postgres.Sql, name: string): Promise<void> {
+  for (let triesLeft = 50; ; triesLeft--)
+    try {
+      await sql`DROP DATABASE IF EXISTS ${sql(name)} WITH (FORCE)`
+      return
+    } catch (error) {
+      const isVacuumed = error instanceof postgres.PostgresError && error.code === '42501'
+      if (!isVacuumed || triesLeft === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
 }
 
 /** Test files run side by side: the first makes the template while the others wait for its lock. */

@@ -146,6 +146,15 @@ test('within a burst the clocks of senders say what came first', async () => {
   expect(await complaints()).toEqual(['pertama\nkedua'])
 })
 
+test('one request that tells much at one time keeps the order in which it tells it', async () => {
+  const texts = Array.from({ length: 20 }, (_, place) => `Rumah nomor ${place} tidak ada air`)
+  const sentAt = new Date(Date.now() - 1_000)
+  await arrive(...texts.map((text) => message(text, 0, { sentAt })))
+  // The burst is read from what was kept of it.
+  await letPass(seconds(10))
+  expect(await complaints()).toEqual([texts.join('\n')])
+})
+
 describe('what lay in the spool', () => {
   /** Came to the door so long ago, while Postgres was away; now it is back. */
   async function drained(...spooled: readonly (readonly [number, MessageEvent])[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,9 @@ import { findFreePort } from '../../src/store/postmaster.ts'
 const main = fileURLToPath(new URL('../../src/app/main.ts', import.meta.url))
 const diskMb = 400
 
+/** What opens the pages of this `start`. */
+const token = randomBytes(16).toString('hex')
+const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
 let url = ''
 let disk = ''
 let program: ReturnType<typeof spawn>
@@ -29,7 +33,7 @@ beforeEach(async () => {
     ['--mount', 'sh', '-c', command, 'sh', folder, process.execPath, main],
     {
       cwd: directory,
-      env: { PATH: process.env['PATH'], PORT: String(port) },
+      env: { PATH: process.env['PATH'], PORT: String(port), SIMPUL_OPERATOR_TOKEN: token },
       stdio: 'ignore',
     },
   )
@@ -46,7 +50,7 @@ afterEach(async () => {
 })
 
 async function taken(): Promise<Snapshot> {
-  return (await (await fetch(`${url}/operations/snapshot`)).json()) as Snapshot
+  return (await (await fetch(`${url}/operations/snapshot`, { headers })).json()) as Snapshot
 }
 
 const levels = async () =>
@@ -69,7 +73,7 @@ function fill(): void {
 async function write(number: number): Promise<void> {
   await fetch(`${url}/simulator/phones/twilio/%2B62811123460${number}/messages`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers,
     body: JSON.stringify({
       text: `Got mampet nomor ${number} di Jl. Kenanga`,
     }),
@@ -95,7 +99,7 @@ describe('a full disk', () => {
     await expect.poll(gone, { timeout: 20_000 }).toBe(false)
     await write(5)
     const isAnswered = async () => {
-      const phone = await fetch(`${url}/simulator/phones/twilio/%2B628111234605`)
+      const phone = await fetch(`${url}/simulator/phones/twilio/%2B628111234605`, { headers })
       const { messages } = (await phone.json()) as { messages: { direction: string }[] }
       return messages.some(({ direction }) => direction === 'in')
     }

@@ -67,7 +67,7 @@ describe('a delivery report whose id is used again', () => {
     await house.sql`update inbox set accepted_at = now() - interval '25 hours'`
     await later()
     expect(await house.sql`select fault from inbox`).toEqual([
-      { fault: 'a delivery report for nothing that we sent' },
+      { fault: 'about nothing that we have' },
     ])
     expect(await house.sql`select from message`).toEqual([])
   })
