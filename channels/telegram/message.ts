@@ -76,7 +76,7 @@ export function nameOf(user: z.output<typeof User> | undefined): string | undefi
  */
 export const messageOf = reader(
   Message,
-  (message, { botId, receivedAt }: Element): MessageEvent | undefined => {
+  (message, { botId }: Element): MessageEvent | undefined => {
     const { chat, from, message_id, date, reply_to_message: answered } = message
     if (from?.id === botId) return undefined
     const content = contentOf(message)
@@ -108,7 +108,7 @@ function needsAnswer({ chat, from, ...message }: Message): boolean {
  */
 export const editOf = reader(
   Message,
-  (message, { updateId, botId, receivedAt }: Element): EditEvent | string | undefined => {
+  (message, { updateId, botId }: Element): EditEvent | string | undefined => {
     const content = contentOf(message)
     if (message.from?.id === botId || content.location) return undefined
     // Words that cannot be read must not take the place of those that are known.

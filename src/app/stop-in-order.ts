@@ -55,7 +55,7 @@ export async function stopInOrder(
   } finally {
     clearInterval(timer)
     // The process ends whether it answers or not.
-    void probe.close().catch(() => {})
+    probe.close().catch(() => {})
   }
 }
 

@@ -38,7 +38,10 @@ export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
 
   app.addHook('onRequest', async (request, reply) => {
     const { access } = request.routeOptions.config
-    if (request.is404) return void (await reply.code(404).send({ error: 'no such address' }))
+    if (request.is404) {
+      await reply.code(404).send({ error: 'no such address' })
+      return
+    }
     if (access === 'anybody' || isProven(request, access)) return
     const { token } = request.query as { token?: unknown }
     const isLink = safeMethods.has(request.method) && typeof token === 'string'

@@ -197,7 +197,7 @@ export function openInbox(options: {
   }
   // A spool takes what comes before the first answer; without one it is better to wait.
   const asked = within(ask(), spool ? patienceMs : lastPatienceMs)
-  void asked.then(tick)
+  asked.then(tick, tick)
   const timer = setInterval(tick, drainMs)
 
   let checking: Promise<unknown> | undefined

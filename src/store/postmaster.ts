@@ -86,11 +86,12 @@ export async function launchPostmaster(setup: ServerSetup, port: number): Promis
   })
   let ended: string | undefined
   const whenEnded = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(codeOf(error)))
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
-  })
-  void whenEnded.then((reason) => {
-    ended = reason
+    const end = (reason: string) => {
+      ended ??= reason
+      resolve(reason)
+    }
+    child.once('error', (error) => end(codeOf(error)))
+    child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`))
   })
   child.unref()
   await log.handle.close()

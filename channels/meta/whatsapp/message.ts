@@ -47,14 +47,12 @@ const Echo = z.object({
  *
  * @param element as parsed from JSON
  * @param personOf finds the entry of `contacts` with one of these as its wa_id or user_id
- * @param receivedAt stands for a time that cannot be read
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages
  */
 export function messageEvents(
   account: string,
   element: unknown,
   personOf: (addresses: readonly string[]) => Person | undefined,
-  receivedAt: Date,
 ): readonly InboundEvent[] {
   const aside = (reason: string) => [setAside(account, element, reason, idOf(element))]
   const read = Message.safeParse(element)

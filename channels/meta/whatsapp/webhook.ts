@@ -88,9 +88,9 @@ function changeEvents(
   const account = value.metadata?.phone_number_id ?? entryId
 
   const events = [
-    ...(field === 'messages' ? valueEvents(account, value, receivedAt) : []),
+    ...(field === 'messages' ? valueEvents(account, value) : []),
     // Another sender has the conversation: we may read, and must not answer.
-    ...(field === 'standby' ? valueEvents(account, value, receivedAt).map(asPassive) : []),
+    ...(field === 'standby' ? valueEvents(account, value).map(asPassive) : []),
     ...(field === 'calls'
       ? elementsOf(value.calls).map((each) =>
           orAside(callEvent(each, account, receivedAt), account, each),
@@ -142,11 +142,11 @@ const callEvent = reader(Call, (call, account: string, receivedAt: Date): Inboun
   return { ...notice, unsupported: `call ${event.slice(0, 64)}`, passive: true }
 })
 
-function valueEvents(account: string, value: Value, receivedAt: Date): readonly InboundEvent[] {
+function valueEvents(account: string, value: Value): readonly InboundEvent[] {
   const messages = elementsOf(value.messages)
   const personOf = peopleOf(value.contacts, messages.length)
   return [
-    ...messages.flatMap((message) => messageEvents(account, message, personOf, receivedAt)),
+    ...messages.flatMap((message) => messageEvents(account, message, personOf)),
     // The key is a digest: one message has many statuses, and its id would make them one.
     ...elementsOf(value.statuses).map((each) => orAside(statusEvent(each, account), account, each)),
     ...elementsOf(value.errors).map((error) => {
