@@ -72,7 +72,7 @@ Rows:
 ${list.join('\n')}
 
 Options:
-  --against COMMIT  endToEnd: measures that commit of this repository, too, in turns
+  --against COMMIT  accept, endToEnd: measures that commit of this repository, too, in turns
   --rounds N        turns that count (3)
   --messages N      messages of a turn, instead of the row's own number
   --half N          latency: messages a second for the higher rate, instead of half of what

@@ -8,7 +8,7 @@ import { runLoad } from '../load/run.ts'
 import { medianOf } from '../median.ts'
 import type { Options } from '../options.ts'
 import { say } from '../say.ts'
-import { ownCheckout } from '../system/checkout.ts'
+import { otherCheckout, ownCheckout } from '../system/checkout.ts'
 import { startNaive } from '../system/naive.ts'
 import { startOurs } from '../system/ours.ts'
 import type { System } from '../system/system.ts'
@@ -18,11 +18,12 @@ const turnMs = 3_000
 // Who takes more ends the turn earlier.
 const defaultMessages = 60_000
 
-/** What takes webhooks; only the first two store them. */
-const names = ['ours', 'naive', 'bare'] as const
-type Name = (typeof names)[number]
+/** What takes webhooks; the bare one stores nothing. */
+type Name = 'ours' | 'against' | 'naive' | 'bare'
 type Door = Pick<System, 'target' | 'pids'> & { sql?: System['sql']; nextSender: number }
-type Doors = Readonly<Record<Name, Door>>
+type Doors = ReadonlyMap<Name, Door>
+/** What each did in one round. */
+type Round = ReadonlyMap<Name, Turn>
 
 interface Turn {
   readonly perS: number
@@ -32,22 +33,33 @@ interface Turn {
 }
 
 /**
- * How many messages a second are accepted durably: by our gateway, by the naive one, and, as the
- * ceiling, by a handler that checks the signature and stores nothing. No worker runs.
+ * How many messages a second are accepted durably: by our gateway, by that of another commit where
+ * one is named, by the naive one, and, as the ceiling, by a handler that checks the signature and stores
+ * nothing. No worker runs.
  */
-export async function accept({ rounds, messages = defaultMessages }: Options): Promise<object> {
+export async function accept({
+  rounds,
+  messages = defaultMessages,
+  against,
+}: Options): Promise<object> {
   const site = await openTemporarySite('bench-accept', async (directory, atEnd) => {
     const alone = { withRedis: true, workers: 0 } as const
     const ours = await startOurs(directory, await ownCheckout(), alone, atEnd)
+    const other =
+      against === undefined
+        ? undefined
+        : await startOurs(directory, await otherCheckout(against, directory), alone, atEnd)
     const naive = await startNaive(directory, { workers: 0 }, atEnd)
-    return { doors: { ours, naive, bare: await startBare(directory, ours.target, atEnd) } }
+    const bare = await startBare(directory, ours.target, atEnd)
+    const all = Object.entries({ ours, against: other, naive, bare }) as [Name, Door | undefined][]
+    return { doors: new Map(all.flatMap(([name, door]) => (door ? [[name, door] as const] : []))) }
   })
   try {
     const figures: Record<string, object> = {}
     for (const connections of connectionCounts) {
       // A first round that does not count: compilers and caches get warm.
-      for (const name of names) await takeTurn(site.doors[name], messages, connections)
-      const taken: Record<Name, Turn>[] = []
+      for (const door of site.doors.values()) await takeTurn(door, messages, connections)
+      const taken: Round[] = []
       for (let round = 0; round < rounds; round++)
         taken.push(await takeRound(site.doors, messages, connections, round))
       figures[`connections${connections}`] = figuresOf(taken)
@@ -72,17 +84,18 @@ async function startBare(directory: string, like: Target, atEnd: AtEnd): Promise
 
 /** Each has a turn; who begins changes, so that none always comes after the same other. */
 async function takeRound(doors: Doors, messages: number, connections: number, round: number) {
-  const turns: Partial<Record<Name, Turn>> = {}
-  for (let place = 0; place < names.length; place++) {
-    const name = names[(place + round) % names.length] as Name
-    const turn = await takeTurn(doors[name], messages, connections)
-    turns[name] = turn
+  const turns = new Map<Name, Turn>()
+  const inTurn = [...doors]
+  const first = round % inTurn.length
+  for (const [name, door] of [...inTurn.slice(first), ...inTurn.slice(0, first)]) {
+    const turn = await takeTurn(door, messages, connections)
+    turns.set(name, turn)
     const { perS, cpuMicros, p50Ms, p99Ms } = turn
     say(
-      `${connections} connections, round ${round + 1}  ${name.padEnd(5)} ${perS.toFixed(0).padStart(6)}/s  ${cpuMicros.toFixed(0)} µs each  p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms`,
+      `${connections} connections, round ${round + 1}  ${name.padEnd(7)} ${perS.toFixed(0).padStart(6)}/s  ${cpuMicros.toFixed(0)} µs each  p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms`,
     )
   }
-  return turns as Record<Name, Turn>
+  return turns
 }
 
 async function takeTurn(door: Door, messages: number, connections: number): Promise<Turn> {
@@ -100,8 +113,7 @@ const storedMs = 60_000
 
 /** Every message that was acknowledged is in its database, with its request. */
 async function proveDurable(doors: Doors): Promise<void> {
-  for (const name of names) {
-    const { sql, nextSender: expected } = doors[name]
+  for (const [name, { sql, nextSender: expected }] of doors) {
     for (const deadline = Date.now() + storedMs; sql; await pause(lookMs)) {
       const [stored] = await sql<[{ events: number; requests: number }]>`
         select (select count(*) from inbox)::int as events,
@@ -113,17 +125,26 @@ async function proveDurable(doors: Doors): Promise<void> {
   }
 }
 
-function figuresOf(rounds: readonly Record<Name, Turn>[]): object {
+function figuresOf(rounds: readonly Round[]): object {
+  const names = [...(rounds[0]?.keys() ?? [])]
+  const median = (of: (turn: (name: Name) => Turn) => number, digits?: number) =>
+    medianOf(rounds, (round) => of((name) => round.get(name) as Turn), digits)
   const each = (name: Name) => ({
-    perS: medianOf(rounds, (round) => round[name].perS),
-    cpuMicros: medianOf(rounds, (round) => round[name].cpuMicros),
-    p50Ms: medianOf(rounds, (round) => round[name].p50Ms, 1),
-    p99Ms: medianOf(rounds, (round) => round[name].p99Ms, 1),
+    perS: median((turn) => turn(name).perS),
+    cpuMicros: median((turn) => turn(name).cpuMicros),
+    p50Ms: median((turn) => turn(name).p50Ms, 1),
+    p99Ms: median((turn) => turn(name).p99Ms, 1),
   })
+  const perS = (name: Name) => median((turn) => turn('ours').perS / turn(name).perS, 2)
+  const cpu = (name: Name) => median((turn) => turn(name).cpuMicros / turn('ours').cpuMicros, 2)
   return {
     ...Object.fromEntries(names.map((name) => [name, each(name)])),
-    ratioToNaive: medianOf(rounds, ({ ours, naive }) => ours.perS / naive.perS, 2),
-    cpuRatioToNaive: medianOf(rounds, ({ ours, naive }) => naive.cpuMicros / ours.cpuMicros, 2),
-    ratioToBare: medianOf(rounds, ({ ours, bare }) => ours.perS / bare.perS, 2),
+    ...(names.includes('against') && {
+      ratioToOther: perS('against'),
+      cpuRatioToOther: cpu('against'),
+    }),
+    ratioToNaive: perS('naive'),
+    cpuRatioToNaive: cpu('naive'),
+    ratioToBare: perS('bare'),
   }
 }
