@@ -1,4 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import { z } from 'zod'
 import type {
   Answer,
@@ -320,7 +326,18 @@ export function signatureOf(
   content: string | Buffer,
   encoding: 'hex' | 'base64',
 ): string {
-  return `sha256=${createHmac('sha256', secret).update(content).digest(encoding)}`
+  return `sha256=${createHmac('sha256', keyUnder(secret)).update(content).digest(encoding)}`
+}
+
+/** Keys by their secret, of which the settings have a few: to make one takes 12 µs (Node 24). */
+const keys = new Map<string, KeyObject>()
+
+function keyUnder(secret: string): KeyObject {
+  const known = keys.get(secret)
+  if (known) return known
+  const key = createSecretKey(secret, 'utf8')
+  keys.set(secret, key)
+  return key
 }
 
 /** Takes constant time: it tells only the length, which is no secret. */

@@ -54,7 +54,10 @@ export class UnprovenBodies {
     )
     this.#readings.add(reading)
     body.on('data', take)
-    body.on('end', () => resolve(Buffer.concat(reading.chunks)))
+    body.on('end', () => {
+      body.off('close', broken)
+      resolve(Buffer.concat(reading.chunks))
+    })
     body.on('error', reject)
     body.on('close', broken)
     try {

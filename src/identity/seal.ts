@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  type Hmac,
   randomBytes,
   randomFillSync,
 } from 'node:crypto'
@@ -118,7 +119,7 @@ export function blindIndex(
   account: string,
   address: string,
 ): Buffer {
-  return blind(ring, [channel, account, address])
+  return blind(ring, [channel, account, address]).digest().subarray(0, 16)
 }
 
 /**
@@ -136,7 +137,7 @@ export function eventIndex(
     readonly eventKey: string
   },
 ): string {
-  return asUuid(blind(ring, ['event', of.channel, of.account, of.kind, of.eventKey]))
+  return asUuid(blind(ring, ['event', of.channel, of.account, of.kind, of.eventKey]).digest('hex'))
 }
 
 /**
@@ -149,17 +150,17 @@ export function externalIndex(
   { channel, account }: { readonly channel: string; readonly account: string },
   externalId: string,
 ): string {
-  return asUuid(blind(ring, ['external id', channel, account, externalId]))
+  return asUuid(blind(ring, ['external id', channel, account, externalId]).digest('hex'))
 }
 
-/** HMAC-SHA256 over the parts, cut to 16 bytes (a collision needs about 2^64 of them). */
-function blind(ring: KeyRing, parts: readonly string[]): Buffer {
+/** HMAC-SHA256 over the parts, to be cut to 16 bytes (a collision needs about 2^64 of them). */
+function blind(ring: KeyRing, parts: readonly string[]): Hmac {
   // Lengths go in front, so that ("a", "bc") and ("ab", "c") differ.
   const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
-  return createHmac('sha256', ring.index).update(text).digest().subarray(0, 16)
+  return createHmac('sha256', ring.index).update(text)
 }
 
-function asUuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex')
-  return [0, 8, 12, 16, 20].map((from, at) => hex.slice(from, [8, 12, 16, 20, 32][at])).join('-')
+/** The first 16 of these bytes. */
+function asUuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }

@@ -137,7 +137,7 @@ describe('the lists of an account', () => {
 
   test('are read on from the page before a crash, at no further cost', async () => {
     const all = Array.from({ length: 9 }, (_, n) => n + 1)
-    const down = { isDown: true }
+    const down: { isDown: boolean } = { isDown: true }
     const { http } = provider((url) => {
       if (down.isDown && url.searchParams.get('pagination_token') === '6')
         throw new HttpFailure('ECONNREFUSED', false)

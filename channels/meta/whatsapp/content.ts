@@ -14,12 +14,7 @@ export type Content = Partial<
   >
 >
 
-const Element = z.looseObject({
-  type: z.string().catch(''),
-  referral: z.unknown().optional(),
-  group_id: z.unknown().optional(),
-  context: z.object({ referred_product: z.unknown().optional() }).catch({}),
-})
+const Context = z.object({ referred_product: z.unknown() })
 
 /** Members of a message that are not its content. */
 const envelope = new Set([
@@ -42,20 +37,20 @@ const envelope = new Set([
  * @param element one of `messages`, as parsed from JSON
  */
 export function contentOf(element: unknown): Content {
-  const { type, referral, group_id, context, ...parts } = Element.parse(element)
+  const members: Partial<Record<string, unknown>> = Object(element)
+  const type = typeof members['type'] === 'string' ? members['type'] : ''
   const kind = types[type] ?? 'said'
-  const { unsupported, ...content } =
-    kind === 'opening' ? { opening: true as const } : said(type, parts)
+  const content: Content = kind === 'opening' ? { opening: true } : said(type, members)
+  const isPassive = kind === 'notice' || members['group_id'] !== undefined
   // The words of an advertisement are not the citizen's: they must not become the complaint.
-  const beside = naming(
-    unsupported,
-    aside('referral', referral),
-    aside('product', context.referred_product),
-  )
+  const beside = [
+    aside('referral', members['referral']),
+    aside('product', Context.safeParse(members['context'] ?? {}).data?.referred_product),
+  ].filter((one) => one !== undefined)
   return {
     ...content,
-    ...present({ unsupported: beside }),
-    ...(kind === 'notice' || group_id !== undefined ? { passive: true as const } : {}),
+    ...(beside.length > 0 ? present({ unsupported: naming(content.unsupported, ...beside) }) : {}),
+    ...(isPassive ? { passive: true as const } : {}),
   }
 }
 
@@ -65,9 +60,8 @@ export function textIn(type: string, element: unknown): string | undefined {
 }
 
 /** Every part of a message that can be read, and the words of those that cannot. */
-function said(type: string, parts: Readonly<Record<string, unknown>>): Content {
-  const all = Object.entries(parts).filter(([name]) => !envelope.has(name))
-  const reports = unsupportedType(parts)
+function said(type: string, members: Readonly<Record<string, unknown>>): Content {
+  const all = Object.entries(members).filter(([name]) => !envelope.has(name))
   const read = all.map(([name, value]): Content => {
     const content = contents.get(name)?.safeParse({ [name]: value }).data
     if (content) return content
@@ -75,7 +69,9 @@ function said(type: string, parts: Readonly<Record<string, unknown>>): Content {
     if (name === 'unsupported' || types[name] === 'notice') return {}
     return { text: wordsIn(value).join('\n'), unsupported: name }
   })
-  const isKnown = contents.has(type) && type in parts
+  const isKnown = contents.has(type) && type in members
+  const [only, ...others] = read
+  if (isKnown && only && others.length === 0) return only
   const text = read.flatMap(({ text = '' }) => (text === '' ? [] : [text])).join('\n')
   return {
     ...Object.assign({}, ...read),
@@ -84,7 +80,7 @@ function said(type: string, parts: Readonly<Record<string, unknown>>): Content {
     ...present({
       unsupported: naming(
         ...new Set([
-          isKnown ? undefined : (reports ?? (type || 'empty')),
+          isKnown ? undefined : (unsupportedType(members) ?? (type || 'empty')),
           ...read.map(({ unsupported }) => unsupported),
         ]),
       ),
@@ -95,8 +91,8 @@ function said(type: string, parts: Readonly<Record<string, unknown>>): Content {
 const Unsupported = z.object({ unsupported: z.object({ type: Word }) })
 
 /** What Meta says of a message that it does not hand on. */
-function unsupportedType(parts: unknown): string | undefined {
-  return Unsupported.safeParse(parts).data?.unsupported.type.slice(0, 64)
+function unsupportedType(members: unknown): string | undefined {
+  return Unsupported.safeParse(members).data?.unsupported.type.slice(0, 64)
 }
 
 /** Something beside the message, by its name and with its words. */
