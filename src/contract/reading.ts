@@ -87,7 +87,8 @@ export function eventsOf(
     const burden = burdenOf(text)
     const json = burden === undefined ? jsonOf(text) : undefined
     if (json === undefined) return [setAside(account, text, burden ?? 'not JSON')]
-    const isWhole = !shortenLists(json)
+    // No list is longer than its text: an element and its comma are two characters at least.
+    const isWhole = text.length < 2 * maxElements || !shortenLists(json)
     const events = distinct(eventsIn(json))
     return isWhole ? events : [...events, setAside(account, text, 'more elements than are read')]
   } catch (error) {

@@ -14,6 +14,7 @@ export class BodyRefused extends Error {
 interface Reading {
   readonly chunks: Buffer[]
   bytes: number
+  readonly latestAt: number
   fail(error: Error): void
 }
 
@@ -30,6 +31,8 @@ export class UnprovenBodies {
   readonly #patienceMs: number
   readonly #readings = new Set<Reading>()
   #held = 0
+  /** One for all: most bodies are here with their heads, and a timer for each takes longer than they do. */
+  #clock: NodeJS.Timeout | undefined
 
   constructor({ maxBytes = 64 * 1024 * 1024, patienceMs = 20_000 } = {}) {
     this.#maxBytes = maxBytes
@@ -39,7 +42,8 @@ export class UnprovenBodies {
   /** @throws BodyRefused, or the error of the connection */
   async read(body: Readable, maxBytes: number): Promise<Buffer> {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-    const reading: Reading = { chunks: [], bytes: 0, fail: reject }
+    const latestAt = performance.now() + this.#patienceMs
+    const reading: Reading = { chunks: [], bytes: 0, latestAt, fail: reject }
     let length = 0
     const take = (chunk: Buffer) => {
       length += chunk.length
@@ -48,11 +52,8 @@ export class UnprovenBodies {
       this.#hold(reading, chunk.length + chunkOverheadBytes)
     }
     const broken = () => reject(new BodyRefused(408, 'The connection ended within the body.'))
-    const timer = setTimeout(
-      () => reject(new BodyRefused(408, 'The body did not come in time.')),
-      this.#patienceMs,
-    )
     this.#readings.add(reading)
+    this.#clock ??= setInterval(() => this.#look(), this.#patienceMs / 20).unref()
     body.on('data', take)
     body.on('end', () => {
       body.off('close', broken)
@@ -63,7 +64,6 @@ export class UnprovenBodies {
     try {
       return await promise
     } finally {
-      clearTimeout(timer)
       this.#readings.delete(reading)
       this.#held -= reading.bytes
       reading.chunks.length = 0
@@ -72,6 +72,16 @@ export class UnprovenBodies {
       // What still comes is dropped until the connection ends.
       body.resume()
     }
+  }
+
+  /** Ends what is late, and the looking where nothing is left. */
+  #look(): void {
+    for (const { latestAt, fail } of this.#readings)
+      if (latestAt <= performance.now())
+        fail(new BodyRefused(408, 'The body did not come in time.'))
+    if (this.#readings.size > 0) return
+    clearInterval(this.#clock)
+    this.#clock = undefined
   }
 
   #hold(reading: Reading, bytes: number): void {

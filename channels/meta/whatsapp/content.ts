@@ -14,7 +14,7 @@ export type Content = Partial<
   >
 >
 
-const Context = z.object({ referred_product: z.unknown() })
+const Context = z.object({ referred_product: z.unknown().optional() }).catch({})
 
 /** Members of a message that are not its content. */
 const envelope = new Set([
@@ -45,7 +45,7 @@ export function contentOf(element: unknown): Content {
   // The words of an advertisement are not the citizen's: they must not become the complaint.
   const beside = [
     aside('referral', members['referral']),
-    aside('product', Context.safeParse(members['context'] ?? {}).data?.referred_product),
+    aside('product', members['context'] && Context.parse(members['context']).referred_product),
   ].filter((one) => one !== undefined)
   return {
     ...content,
