@@ -115,6 +115,7 @@ describe('requests that withhold the last byte of 4 MB', () => {
     clearInterval(timer)
     expect(answers.filter((answer) => answer.includes(` ${status} `)).length).toBeGreaterThan(0)
     expect(answers.filter((answer) => answer.includes(' 200 '))).toEqual([])
-    expect(most).toBeLessThan(160 * 1024 * 1024)
+    // 64 MB, and what the sockets of both ends hold in this process; without a budget it is 400 MB.
+    expect(most).toBeLessThan(240 * 1024 * 1024)
   })
 })

@@ -40,6 +40,7 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
     await refuseBody(reply, error)
   })
 
+  const heads = new WeakMap<FastifyRequest, RequestHead>()
   const channels = new Set(deps.accounts.all.map(({ channel }) => channel))
   for (const channel of channels)
     if ('receive' in channel)
@@ -49,26 +50,44 @@ export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
         config: { access: 'anybody' },
         exposeHeadRoute: false,
         bodyLimit: channel.maxBodyBytes,
-        onRequest: (request, reply) => screen(deps, channel, request, reply),
-        onResponse: async (_request, reply) => deps.answered(channel.name, reply.statusCode),
-        handler: (request, reply) => receive(deps, channel, request, reply),
+        onRequest(request, reply, done) {
+          const head = headOf(deps, request)
+          const refused = screen(deps, channel, head, request, reply)
+          if (refused === undefined) {
+            heads.set(request, head)
+            done()
+          } else refused.catch(done)
+        },
+        onResponse(_request, reply, done) {
+          deps.answered(channel.name, reply.statusCode)
+          done()
+        },
+        handler: (request, reply) =>
+          receive(deps, channel, heads.get(request) ?? headOf(deps, request), request, reply),
       })
 }
 
-/** Refuses what no body could save. */
-async function screen(
+/**
+ * Refuses what no body could save.
+ *
+ * @returns nothing where the body is to be read
+ */
+function screen(
   deps: WebhookDeps,
   channel: WebhookChannel,
+  head: RequestHead,
   incoming: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
-  const refusal = refusalOf(channel, deps.accounts, headOf(deps, incoming))
+): Promise<void> | undefined {
+  const refusal = refusalOf(channel, deps.accounts, head)
   if (refusal !== undefined) {
     deps.refused(channel.name)
     if (hasLongBody(incoming)) reply.header('connection', 'close')
-    await send(reply, refusal.answer)
-  } else if (Number(incoming.headers['content-length'] ?? 0) > channel.maxBodyBytes)
-    await refuseBody(reply, tooLarge(channel.maxBodyBytes))
+    return send(reply, refusal.answer)
+  }
+  return Number(incoming.headers['content-length'] ?? 0) > channel.maxBodyBytes
+    ? refuseBody(reply, tooLarge(channel.maxBodyBytes))
+    : undefined
 }
 
 // As much is read and dropped, so that the sender hears the answer; the connection ends under more.
@@ -87,11 +106,12 @@ async function refuseBody(reply: FastifyReply, { status, message }: BodyRefused)
 async function receive(
   deps: WebhookDeps,
   channel: WebhookChannel,
+  head: RequestHead,
   incoming: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
   const body = Buffer.isBuffer(incoming.body) ? incoming.body : Buffer.alloc(0)
-  const request = { ...headOf(deps, incoming), body }
+  const request = { ...head, body, receivedAt: new Date() }
   const reception = receptionOf(channel, deps.accounts, request)
   if (!reception.verified) deps.refused(channel.name)
   try {
