@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -19,15 +20,44 @@ import { newSid, TwilioLoad, twilioAccount } from '../harness/twilio-load.ts'
  * acknowledged is there once, however often and to whichever gateway it came.
  */
 
-const { values } = parseArgs({ options: { from: { type: 'string' } } })
-if (values.from === undefined) {
-  process.stderr.write('Usage: npm run -s upgrade -- --from COMMIT\n')
-  process.exit(2)
+const usage = `Usage: npm run -s upgrade -- [--from COMMIT]
+
+Brings the database of another commit to this version while its gateway and worker run. Without --from
+it is the commit before the newest migration.
+`
+const say = (words: string) => void process.stderr.write(`${words}\n`)
+
+const { values } = parseArgs({ options: { from: { type: 'string' }, help: { type: 'boolean' } } })
+if (values.help) {
+  process.stdout.write(usage)
+  process.exit(0)
+}
+const from = values.from ?? beforeNewestMigration()
+if (from === undefined) {
+  say(
+    'This folder has no history from before the newest migration: there is no version to come from.',
+  )
+  say('A full `git clone`, or `git fetch --unshallow`, brings it.')
+  process.exit(0)
 }
 
-const say = (words: string) => void process.stderr.write(`${words}\n`)
+function beforeNewestMigration(): string | undefined {
+  const number = (names: readonly string[]) =>
+    names
+      .flatMap((name) => /(\d{4})_\w+\.sql$/.exec(name)?.[1] ?? [])
+      .sort()
+      .at(-1) ?? ''
+  const newest = number(readdirSync('migrations'))
+  const git = (...args: string[]) =>
+    (spawnSync('git', args, { encoding: 'utf8' }).stdout ?? '').split('\n').filter(Boolean)
+  return git('rev-list', '--first-parent', 'HEAD').find((commit) => {
+    const then = number(git('ls-tree', '--name-only', commit, 'migrations/'))
+    return then !== '' && then < newest
+  })
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'simpul-upgrade-'))
-const { entry } = await otherCheckout(values.from, directory)
+const { entry } = await otherCheckout(from, directory)
 chmodSync(directory, 0o711)
 const server = await startEmbeddedPostgres({
   directory: join(directory, 'postgres'),
