@@ -8,12 +8,18 @@ const phone = 'twilio +6281200000001'
 const receipt: OutboxRow = {
   conversationId: 'v1',
   cause: 'receipt:c1',
+  answers: 'm1',
   part: 0,
   text: 'Laporan Bapak/Ibu telah kami terima dengan nomor 1234567890.',
   state: 'accepted',
   wasUnknown: false,
 }
-const help: OutboxRow = { ...receipt, cause: 'help:m3', text: 'Tulis laporan langsung di sini.' }
+const help: OutboxRow = {
+  ...receipt,
+  cause: 'help 2026-11-28T20',
+  answers: 'm3',
+  text: 'Tulis laporan langsung di sini.',
+}
 const message = {
   conversationId: 'v1',
   disposition: 'complaint',

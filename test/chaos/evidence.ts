@@ -21,7 +21,7 @@ export async function gather(site: Site): Promise<Evidence> {
       select id, conversation_id as "conversationId", repeat_of as "repeatOf", text
       from complaint`,
     sql<OutboxRow[]>`
-      select conversation_id as "conversationId", cause, part, text, state,
+      select conversation_id as "conversationId", cause, answers, part, text, state,
         state in ('unknown', 'parked') or resent > 0 as "wasUnknown"
       from outbox`,
     sql<{ id: string }[]>`select complaint_id as id from core_link`,

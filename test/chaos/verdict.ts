@@ -32,6 +32,8 @@ export interface ComplaintRow {
 export interface OutboxRow {
   readonly conversationId: string
   readonly cause: string
+  /** The message that it answers. */
+  readonly answers: string | null
   readonly part: number
   readonly text: string
   readonly state: string
@@ -244,9 +246,9 @@ function judgeReplies({ sent, received, messages, complaints, outbox }: Evidence
 
 /** Commands without an answer of their own, and conversations of greetings that heard nothing. */
 function unanswered(messages: readonly MessageRow[], outbox: readonly OutboxRow[]): number {
-  const answeredCommands = new Set(outbox.map(({ cause }) => cause.split(':').at(-1)))
+  const answered = new Set(outbox.map(({ answers }) => answers))
   const commands = messages.filter(
-    ({ id, disposition }) => disposition === 'command' && !answeredCommands.has(id),
+    ({ id, disposition }) => disposition === 'command' && !answered.has(id),
   )
   const spokenTo = new Set(outbox.map(({ conversationId }) => conversationId))
   const silent = [...Map.groupBy(messages, ({ conversationId }) => conversationId)].filter(
@@ -266,8 +268,8 @@ function causesTwice(outbox: readonly OutboxRow[]): number {
 function answersByComplaint(outbox: readonly OutboxRow[]): Map<string, OutboxRow[]> {
   const answers = new Map<string, OutboxRow[]>()
   for (const row of outbox) {
-    const [why, id] = row.cause.split(':')
-    if (!id || !['receipt', 'repeat'].includes(why ?? '')) continue
+    const id = /^(?:receipt|repeat):(\S+)/.exec(row.cause)?.[1]
+    if (!id) continue
     answers.set(id, [...(answers.get(id) ?? []), row])
   }
   return answers
