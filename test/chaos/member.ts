@@ -44,6 +44,7 @@ export function startMember(options: {
   let crashes = 0
   let wanted = true
   let asked = false
+  let lastWords = ''
 
   function launch(): ChildProcess {
     // A session of its own: a Ctrl-C in the terminal reaches the run first, which then clears up.
@@ -56,6 +57,10 @@ export function startMember(options: {
     loads = []
     started.stdout?.pipe(log, { end: false })
     started.stderr?.pipe(log, { end: false })
+    lastWords = ''
+    started.stderr?.on('data', (chunk) => {
+      lastWords = String(chunk)
+    })
     if (started.pid) writeFileSync(pidFile, `${started.pid}\n`)
     return started
   }
@@ -66,7 +71,9 @@ export function startMember(options: {
       const [code, signal] = await once(child, 'exit')
       child = undefined
       rmSync(pidFile, { force: true })
-      if (wanted && !asked) {
+      // A start that says which of its services is away is tried again, as an orchestrator would.
+      const isWaiting = /^(?:REDIS_URL|DATABASE_URL): /.test(lastWords)
+      if (wanted && !asked && !isWaiting) {
         crashes++
         log.write(`--- ended by itself: ${signal ?? `exit code ${code}`}\n`)
       }
