@@ -230,11 +230,13 @@ function judgeReplies({ sent, received, messages, complaints, outbox }: Evidence
   const twice = causesTwice(outbox)
   counts.repliesTwice += twice
 
-  const answered = answersByComplaint(outbox)
+  const receiptsOf = answersByComplaint(outbox, 'receipt')
+  const repeatsOf = answersByComplaint(outbox, 'repeat')
   let replied = 0
   let parked = 0
   for (const { id, repeatOf } of complaints) {
-    const rows = answered.get(id) ?? []
+    // A repeat is answered once an hour, by a word that names the complaint that it repeats.
+    const rows = repeatOf ? repeatsOf(repeatOf) : receiptsOf(id)
     if (rows.length === 0) counts.repliesMissing++
     if (repeatOf || rows.some((row) => missing.has(row))) continue
     if (rows.some(isParked)) parked++
@@ -264,15 +266,14 @@ function causesTwice(outbox: readonly OutboxRow[]): number {
   return keys.length - new Set(keys).size
 }
 
-/** A receipt, or the word that it is a repeat; the cause names the complaint. */
-function answersByComplaint(outbox: readonly OutboxRow[]): Map<string, OutboxRow[]> {
-  const answers = new Map<string, OutboxRow[]>()
-  for (const row of outbox) {
-    const id = /^(?:receipt|repeat):(\S+)/.exec(row.cause)?.[1]
-    if (!id) continue
-    answers.set(id, [...(answers.get(id) ?? []), row])
-  }
-  return answers
+/** Receipts, or words that something is a repeat, by the complaint that their cause names. */
+function answersByComplaint(outbox: readonly OutboxRow[], why: 'receipt' | 'repeat') {
+  const named = outbox.flatMap((row) => {
+    const [, kind, id = ''] = /^(\w+):(\S+)/.exec(row.cause) ?? []
+    return kind === why ? [{ id, row }] : []
+  })
+  const answers = Map.groupBy(named, ({ id }) => id)
+  return (id: string) => (answers.get(id) ?? []).map(({ row }) => row)
 }
 
 function isParked({ state }: OutboxRow): boolean {
