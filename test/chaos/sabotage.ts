@@ -6,8 +6,8 @@ const everyMs = 500
 /**
  * Breaks a guard behind the gateway's back, in its database: the run has to notice.
  *
- * `lost`: one message in twenty is acknowledged and not stored. `twice`: the unique keys of the
- * inbox and of replies are gone, and now and then a reply that was sent is due again. `batch`: of
+ * `lost`: one message in twenty is acknowledged and not stored. `twice`: the unique keys of messages
+ * and of replies are gone, and now and then a message is there again, or a reply that was sent due again. `batch`: of
  * messages or replies that are written together one is now and then left out. `unowned` needs nothing
  * here: the gateway was started with it.
  */
@@ -26,10 +26,14 @@ export async function startSabotage(sql: Sql, kind: Sabotage): Promise<{ stop():
     for (const table of ['message', 'outbox']) await leaveOneOut(sql, table)
     return { stop: async () => {} }
   }
-  await sql`alter table inbox drop constraint inbox_event`
+  await sql`alter table message drop constraint message_inbox_id_unique`
   await sql`alter table outbox drop constraint outbox_cause`
   return repeatedly(
     () => sql`
+      with again as (
+        insert into message
+        select (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid()))).*
+        from message m where disposition = 'complaint' order by random() limit 1)
       insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text)
       select gen_random_uuid(), conversation_id, channel, account, purpose, cause, part, text
       from outbox where state = 'accepted' order by random() limit 1`,
