@@ -47,8 +47,7 @@ async function handOn(deps: SupplementDeps, claimed: ClaimedSupplement): Promise
   const outcome = await tried(coreStore, claimed, onFault)
   if (outcome.kind === 'taken' || outcome.kind === 'refused') await reportSuccess(sql, circuit)
   else {
-    const pauseMs = outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined
-    await reportFailure(sql, circuit, { reason: outcome.detail, pauseMs })
+    await reportFailure(sql, circuit, { reason: outcome.detail, pauseMs: askedMs(outcome) })
   }
   await settleSupplement(sql, claimed, fateOf(outcome, claimed))
 }
@@ -66,11 +65,14 @@ async function tried(
   }
 }
 
+function askedMs(outcome: Addition): number | undefined {
+  return askedWaitMs('forward', outcome.kind === 'deferred' ? outcome.retryAfterMs : undefined)
+}
+
 /** The store knows a repeated attempt by its id, so an unknown outcome is a fault like any other. */
 function fateOf(outcome: Addition, { attempts }: ClaimedSupplement): SupplementFate {
   if (outcome.kind === 'taken') return { kind: 'done' }
   const { kind, detail: fault } = outcome
   if (kind === 'refused' || attempts >= maxAttempts) return { kind: 'dead', fault }
-  const afterMs = askedWaitMs('forward', kind === 'deferred' ? outcome.retryAfterMs : undefined)
-  return { kind: 'again', afterMs, waits: false, fault }
+  return { kind: 'again', afterMs: askedMs(outcome), waits: false, fault }
 }

@@ -548,6 +548,20 @@ describe('what a citizen changes after the complaint was handed in', () => {
     expect(entries()[0]?.supplements).toEqual([])
   })
 
+  test('a store that asks for a day is asked again after an hour', async () => {
+    const { message, edit } = said('Lampu padam di Jalan Melati 12')
+    await hear(message)
+    await forward()
+    await hear(edit('Lampu padam di Jalan Mawar 99', 60))
+    core.faults.set({ rateLimit: { times: 1, retryAfterSeconds: 86_400 } })
+    await supply()
+    const [pause] = await citizens.sql`
+      select extract(epoch from paused_until - now())::float8 as s from circuit
+      where kind = 'core_store'`
+    expect(pause?.['s']).toBeGreaterThan(3_000)
+    expect(pause?.['s']).toBeLessThanOrEqual(3_600)
+  })
+
   test('is a dead letter where the store refuses it, and comes back by hand', async () => {
     const { message, edit } = said('Lampu padam di Jalan Melati 12')
     await hear(message)
