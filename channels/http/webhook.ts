@@ -21,7 +21,7 @@ import {
   withoutNumbers,
 } from '../../src/contract/reading.ts'
 import { mayBeProven, provenId } from '../../src/contract/standard-webhooks.ts'
-import { naming, wordsIn } from '../../src/contract/words.ts'
+import { naming, worded } from '../../src/contract/words.ts'
 import { Incoming, type Attachment as SentAttachment } from './protocol.ts'
 
 const Typed = z.object({ type: Word })
@@ -163,7 +163,7 @@ function unreadIn(text: string, read: Readonly<Record<string, unknown>>): string
       Array.isArray(each) ? each.length : 1,
     )
     if (value === null || (read[name] !== undefined && before === after)) return []
-    return [[name, wordsIn(value).join(', ')].filter(Boolean).join(': ')]
+    return [worded(name, value)]
   })
 }
 

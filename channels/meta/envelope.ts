@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { InboundEvent } from '../../src/contract/events.ts'
 import { reasonOf, setAside } from '../../src/contract/reading.ts'
 import { type EchoOrigin, type EntryOrigin, messagingEvents } from './messaging.ts'
-import { elementsOf, Hint, IdHint, MomentHint, nobody, Word } from './reception.ts'
+import { asPassive, elementsOf, Hint, IdHint, MomentHint, nobody, Word } from './reception.ts'
 
 /** What differs between the products that post in the envelope of Messenger. */
 export interface Product {
@@ -79,10 +79,6 @@ function entryEvents(
     ...others.flatMap((each) => messagingEvents(origin, each, product.isOurs).map(asPassive)),
     ...all.flatMap((each) => changeEvents(product, origin, each)),
   ]
-}
-
-function asPassive(event: InboundEvent): InboundEvent {
-  return event.kind === 'message' ? { ...event, passive: true } : event
 }
 
 function changeEvents(

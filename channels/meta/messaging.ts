@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { messageFrom, present, reader, reasonOf, setAside } from '../../src/contract/reading.ts'
-import { linesOf, naming, wordsIn } from '../../src/contract/words.ts'
+import { linesOf, naming, worded } from '../../src/contract/words.ts'
 import { Attachments, contentOf } from './messaging-content.ts'
 import { forms, notices } from './notices.ts'
 import { isOpening } from './openings.ts'
@@ -200,13 +200,8 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 function notice(scene: Scene, name: string, part: unknown): readonly InboundEvent[] {
   if (scene.sender === scene.account) return []
   const short = name.slice(0, 64)
-  const unsupported = notices.has(name) ? short : worded(short, part)
+  const unsupported = notices.has(name) ? short : worded(short, part).slice(0, 1_000)
   return [{ ...said(scene, momentId(short, scene)), unsupported, passive: true }]
-}
-
-/** Something by its name, with its words. */
-function worded(name: string, value: unknown): string {
-  return [name, wordsIn(value).join(', ')].filter(Boolean).join(': ').slice(0, 1_000)
 }
 
 function said({ account, sender, at }: Scene, id: string): MessageEvent {

@@ -15,11 +15,14 @@ export function isOpening({
     .replace(/[^a-z]/gi, '')
     .toLowerCase()
   if (payloads.test(word)) return true
-  const shown = title
-    ?.normalize('NFKC')
+  return title !== undefined && titles.has(lettersOf(title))
+}
+
+function lettersOf(title: string): string {
+  return title
+    .normalize('NFKC')
     .replace(/[^\p{L}\p{M}]/gu, '')
     .toLowerCase()
-  return shown !== undefined && titles.has(shown)
 }
 
 /** A payload may be JSON with the word in one of its members. */
@@ -94,10 +97,5 @@ const titles: ReadonlySet<string> = new Set(
     'はじめる',
     '利用を開始',
     '시작하기',
-  ].map((title) =>
-    title
-      .normalize('NFKC')
-      .replace(/[^\p{L}\p{M}]/gu, '')
-      .toLowerCase(),
-  ),
+  ].map(lettersOf),
 )

@@ -102,3 +102,8 @@ const WithId = z.object({ id: Word })
 export function idOf(element: unknown): string | undefined {
   return WithId.safeParse(element).data?.id
 }
+
+/** What somebody else has to answer: we may read it, and need not. */
+export function asPassive(event: InboundEvent): InboundEvent {
+  return event.kind === 'message' ? { ...event, passive: true } : event
+}

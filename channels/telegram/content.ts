@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lineOfCard } from '../../src/contract/contact-card.ts'
 import type { Attachment, MessageEvent } from '../../src/contract/events.ts'
 import { Hint, Latitude, Longitude, present, Word } from '../../src/contract/reading.ts'
-import { linesOf, naming, wordsIn } from '../../src/contract/words.ts'
+import { linesOf, naming, quoting, wordsIn } from '../../src/contract/words.ts'
 import { withLinks } from './entities.ts'
 import { members } from './members.ts'
 
@@ -214,8 +214,7 @@ const OfBot = z.object({ from: z.object({ is_bot: z.literal(true) }) })
 function quoted(value: unknown, message: Fields): Content {
   const quote = Quote.safeParse(value).data
   if (quote === undefined || OfBot.safeParse(message['reply_to_message']).success) return {}
-  const lines = withLinks(quote.text, quote.entities).split('\n')
-  return { text: lines.map((line) => `> ${line}`).join('\n') }
+  return { text: quoting(withLinks(quote.text, quote.entities)) }
 }
 
 const Elsewhere = z.looseObject({ origin: z.unknown().optional() })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lineOfCard } from '../../src/contract/contact-card.ts'
 import type { Attachment, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { digestOf, messageFrom, present, setAside } from '../../src/contract/reading.ts'
-import { naming, wordsIn } from '../../src/contract/words.ts'
+import { naming, quoting, wordsIn } from '../../src/contract/words.ts'
 import { type Happening, isOfPerson, personAddress, Snapshot } from './happening.ts'
 import { types } from './types.ts'
 
@@ -120,10 +120,7 @@ function isThumbnail(body: string | undefined): boolean {
 function quotedIn({ quoted, quotedRemote, remote }: Snapshot): string {
   const words = quoted?.caption ?? (isThumbnail(quoted?.body) ? undefined : quoted?.body)
   if (!words || quotedRemote === undefined || quotedRemote === remote) return ''
-  return words
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
+  return quoting(words)
 }
 
 const Advertisement = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EditEvent, MessageEvent } from '../../src/contract/events.ts'
 import { messageFrom, present, reader, Word } from '../../src/contract/reading.ts'
+import { quoting } from '../../src/contract/words.ts'
 import {
   attachmentsOf,
   type Context,
@@ -132,10 +133,7 @@ export function messageOf(post: Post, includes: Includes, context: Context): Mes
 function quotedIn({ quotes }: Post, { posts }: Includes, { account }: Context): string {
   const quoted = quotes === undefined ? undefined : posts.get(quotes)
   if (quoted === undefined || quoted.author === account) return ''
-  return quoted.text
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
+  return quoting(quoted.text)
 }
 
 /** The choices of a poll; its question is the text. */

@@ -27,6 +27,23 @@ export function wordsIn(
   )
 }
 
+/** Something by its name, with its words. */
+export function worded(
+  name: string,
+  value: unknown,
+  isWordless?: (name: string) => boolean,
+): string {
+  return [name, wordsIn(value, isWordless).join(', ')].filter(Boolean).join(': ')
+}
+
+/** Words of somebody else that the citizen quotes, with a mark before each line. */
+export function quoting(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n')
+}
+
 /**
  * Answers as lines `name: answer`, of whatever shape they are. The answers of a list stand on one line;
  * an answer within an answer has both names; JSON in a text is read, too. What was not answered has

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Attachment, MessageEvent } from '../../../src/contract/events.ts'
 import { Latitude, Longitude, present } from '../../../src/contract/reading.ts'
-import { naming, wordsIn } from '../../../src/contract/words.ts'
+import { naming, worded, wordsIn } from '../../../src/contract/words.ts'
 import { Hint, IdHint, Word } from '../reception.ts'
 import { flowAnswers } from './flow.ts'
 import { types } from './types.ts'
@@ -98,14 +98,9 @@ function unsupportedType(members: unknown): string | undefined {
 /** Something beside the message, by its name and with its words. */
 function aside(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined
-  return [
-    name,
-    wordsIn(value, (member) =>
-      /^(ctwa_clid|source_id|media_type|source_type|catalog_id)$/.test(member),
-    ).join(', '),
-  ]
-    .filter(Boolean)
-    .join(': ')
+  return worded(name, value, (member) =>
+    /^(ctwa_clid|source_id|media_type|source_type|catalog_id)$/.test(member),
+  )
 }
 
 const Media = z.object({

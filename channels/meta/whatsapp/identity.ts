@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { RenumberedEvent } from '../../../src/contract/events.ts'
 import { HappenedAt, reader } from '../../../src/contract/reading.ts'
+import { scopedUserId } from '../../../src/contract/whatsapp-address.ts'
 import { Hint, Word } from '../reception.ts'
 
 /** An address of a person; a number has no `+`, in whichever field it comes. */
@@ -24,8 +25,8 @@ const Update = z.object({
   user_id: z.object({ previous: Word, current: Word }),
 })
 
-/** A number as digits, with its country; a user id: country, optional mark of a parent, opaque part. */
-const address = /^([1-9]\d{3,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})$/
+/** A number as digits, with its country. */
+const number = /^[1-9]\d{3,14}$/
 
 /**
  * The further addresses of an author. What has not the form of one is left out: it could join two people.
@@ -33,7 +34,7 @@ const address = /^([1-9]\d{3,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})$/
  * @see https://developers.facebook.com/docs/whatsapp/business-scoped-user-ids
  */
 export function aliasesIn(words: readonly string[]): string[] {
-  return words.filter((word) => address.test(word))
+  return words.filter((word) => number.test(word) || scopedUserId.test(word))
 }
 
 interface Head {

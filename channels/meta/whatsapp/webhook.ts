@@ -16,7 +16,15 @@ import {
   setAside,
   withoutNumbers,
 } from '../../../src/contract/reading.ts'
-import { elementsOf, Hint, nobody, type Proofs, receiveSigned, Word } from '../reception.ts'
+import {
+  asPassive,
+  elementsOf,
+  Hint,
+  nobody,
+  type Proofs,
+  receiveSigned,
+  Word,
+} from '../reception.ts'
 import { Address, userIdUpdate } from './identity.ts'
 import { echoEvent, messageEvents, type Person } from './message.ts'
 
@@ -113,10 +121,6 @@ function changeEvents(
 
 /** Every field that tells something of a citizen; the others are set aside, for operators. */
 const fields = new Set(['messages', 'standby', 'calls', 'smb_message_echoes', 'user_id_update'])
-
-function asPassive(event: InboundEvent): InboundEvent {
-  return event.kind === 'message' ? { ...event, passive: true } : event
-}
 
 const Call = z.object({
   id: Word,
