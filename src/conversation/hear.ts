@@ -3,7 +3,7 @@ import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { saysItIsAutomatic } from '../triage/machine.ts'
 import { type Decision, decide, type Heard } from './decide.ts'
-import type { Message } from './messages.ts'
+import type { Message, Placed } from './messages.ts'
 import { sealMessage } from './new-message.ts'
 import {
   type Known,
@@ -30,7 +30,7 @@ export interface Followed {
   readonly decision: Decision
   readonly kept: readonly Message[]
   /** Messages that were kept before and of which nothing changed but what became of them. */
-  readonly placed: readonly Message[]
+  readonly placed: readonly Placed[]
   /** Messages that were kept before and that an edit, a deletion or their arrival changed. */
   readonly rewritten: readonly Message[]
   /** Attachments that have to be fetched, and those that have to be forgotten first. */
@@ -105,7 +105,7 @@ export function hear(
     conversation: of,
     decision,
     kept: messagesOf(pages.filter(({ isFresh }) => isFresh)),
-    placed: messagesOf(old.filter((page) => moved.has(page) && !page.isChanged)),
+    placed: old.filter((page) => moved.has(page) && !page.isChanged).map(({ message }) => message),
     rewritten: messagesOf(old.filter(({ isChanged }) => isChanged)),
     toFetch: [...book.fetches.values()].flat(),
     outdated: book.outdated,

@@ -160,10 +160,15 @@ function flat({ edits, ...message }: Message) {
   return { ...message, edits: edits.length > 0 ? edits : null }
 }
 
+/** What became of a message. */
+export type Placed = Pick<Message, 'id' | 'disposition' | 'complaintId'>
+
 /** Writes what became of messages that were kept before. */
-export async function placeMessages(tx: Tx, messages: readonly Message[]): Promise<void> {
+export async function placeMessages(tx: Tx, messages: readonly Placed[]): Promise<void> {
   if (messages.length === 0) return
-  const m = listsOf(messages)
+  const m = listsOf(
+    messages.map(({ id, disposition, complaintId }) => ({ id, disposition, complaintId })),
+  )
   await tx`
     update message m set disposition = c.disposition, complaint_id = c.complaint_id
     from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[]

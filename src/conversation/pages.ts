@@ -107,9 +107,18 @@ export function openPages({ person, messages, ...around }: Known) {
     return lastInboundAt ? [lastInboundAt, ...times] : times
   }
 
-  function add(message: OpenMessage, heard: Page['heard']): void {
-    pages.push({ message, isFresh: true, isChanged: false, heard })
+  function add(message: OpenMessage, heard: Page['heard']): Page {
+    const page = { message, isFresh: true, isChanged: false, heard }
+    pages.push(page)
     fetchAll(message)
+    return page
+  }
+
+  /** It may have been deleted before it came. */
+  function addUndeleted(message: OpenMessage, heard: Page['heard']): void {
+    const page = add(message, heard)
+    const deletedAt = around.deletedBefore(message.externalIndex)
+    if (deletedAt) erase(page, deletedAt)
   }
 
   function fetchAll(
@@ -127,25 +136,20 @@ export function openPages({ person, messages, ...around }: Known) {
   const originOf = (url: string | undefined) =>
     (url !== undefined && URL.parse(url)?.host) || `${channel} ${account}`
 
-  function pageOf(externalId: string): Page | undefined {
-    const index = around.indexOf(externalId)
+  function pageOf(index: string): Page | undefined {
     return pages.find(({ message }) => message.externalIndex === index)
   }
 
   /** Of two messages with one id the first one stands. */
   function keep(row: Whole<Unhandled>, event: MessageEvent): void {
     const message = messageFrom(row, event)
-    const page = pageOf(event.externalId)
+    const page = pageOf(message.externalIndex)
     if (page?.message.awaited) arrive(page, message)
     else if (page?.message.deletedAt) wordless.add(message.inboxId)
     else if (page) {
       if (!saysTheSame(page.message, message)) aside.set(message.inboxId, faults.sameId)
     } else if (around.isOfAnother(message.externalIndex)) aside.set(message.inboxId, faults.sameId)
-    else {
-      add(message, { ...judged(event), belongsTo: row.belongsTo })
-      const deletedAt = around.deletedBefore(message.externalIndex)
-      if (deletedAt) erase(pageOf(event.externalId), deletedAt)
-    }
+    else addUndeleted(message, { ...judged(event), belongsTo: row.belongsTo })
   }
 
   /** The message itself comes after what changed it. The edit's words stand; a deletion is final. */
@@ -180,15 +184,11 @@ export function openPages({ person, messages, ...around }: Known) {
 
   /** The latest edit by the citizen's own time stands; of two at one time, the one that came later. */
   function edit(row: Whole<Unhandled>, event: EditEvent): void {
-    const page = pageOf(event.externalId)
     const edited = messageFrom(row, event)
+    const page = pageOf(edited.externalIndex)
     if (!page) {
       if (around.isOfAnother(edited.externalIndex)) aside.set(edited.inboxId, faults.notTheirs)
-      else {
-        add(edited, judged(event))
-        const deletedAt = around.deletedBefore(edited.externalIndex)
-        if (deletedAt) erase(pageOf(event.externalId), deletedAt)
-      }
+      else addUndeleted(edited, judged(event))
       return
     }
     const { message } = page
@@ -243,23 +243,22 @@ export function openPages({ person, messages, ...around }: Known) {
   }
 
   function remove(row: Whole<Unhandled>, event: DeletionEvent): void {
-    const page = pageOf(event.externalId)
+    const index = around.indexOf(event.externalId)
+    const page = pageOf(index)
     const { sentAt: deletedAt } = row
     if (page) erase(page, deletedAt)
-    else if (around.isOfAnother(around.indexOf(event.externalId)))
-      aside.set(String(row.id), faults.notTheirs)
+    else if (around.isOfAnother(index)) aside.set(String(row.id), faults.notTheirs)
     else {
       const { eventKey, externalId } = event
       const nothing = { account, eventKey, externalId, from: '', text: '', editedAt: deletedAt }
       const stub = messageFrom(row, { kind: 'edit', ...nothing })
-      add({ ...stub, editedAt: null }, undefined)
-      erase(pageOf(externalId), deletedAt)
+      erase(add({ ...stub, editedAt: null }, undefined), deletedAt)
     }
   }
 
   /** Deletion is final: the words go wherever the house has them, and a stub stays. */
-  function erase(page: Page | undefined, deletedAt: Date): void {
-    if (!page || page.message.deletedAt) return
+  function erase(page: Page, deletedAt: Date): void {
+    if (page.message.deletedAt) return
     const { message } = page
     for (const id of [message.inboxId, ...message.edits]) wordless.add(id)
     page.message = {
