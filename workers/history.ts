@@ -130,13 +130,13 @@ async function readPages(turn: Turn, reading: Reading): Promise<TurnEnd> {
     if (answer.spent) await spend(deps.sql, key, answer.spent)
     remark = answer.remark ?? remark
     const isEndless = answer.next === page || reading.pages + n + 1 >= pagesAReading
-    if (answer.next === undefined || isEndless) {
-      await keepPage(deps.sql, key, { next: undefined, mark: answer.mark })
+    const next = isEndless ? undefined : answer.next
+    await keepPage(deps.sql, key, { next, mark: answer.mark })
+    if (next === undefined) {
       if (answer.next !== undefined) remark = `the list has no end: ${pagesAReading} pages or more`
       return { kind: 'complete', everyMs: everyMs(account.channel) * earlyShare, remark }
     }
-    await keepPage(deps.sql, key, { next: answer.next, mark: answer.mark })
-    page = answer.next
+    page = next
   }
   return { kind: 'goes on' }
 }

@@ -114,7 +114,6 @@ type Rewritten = { readonly id: string } & ReturnType<typeof toldAnew>
 async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> {
   if (complaints.length === 0) return
   const c = listsOf(complaints)
-  const again = tx`repeat_of = null, stage = 'triage', due_at = now(), attempts = 0, fault = null`
   await tx`
     update complaint t set text = c.text, fingerprint = c.fingerprint,
       attachment_count = c.attachments, latitude = c.latitude, longitude = c.longitude
@@ -123,7 +122,8 @@ async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> 
     ) as c (id, text, fingerprint, attachments, latitude, longitude)
     where t.id = c.id`
   await tx`
-    update complaint r set ${again} from complaint c, complaint f
+    update complaint r set repeat_of = null, stage = 'triage', due_at = now(), attempts = 0, fault = null
+    from complaint c, complaint f
     where c.id = any(${complaints.map(({ id }) => id)}::uuid[])
       and r.conversation_id = c.conversation_id and r.repeat_of = f.id
       and r.fingerprint is not null

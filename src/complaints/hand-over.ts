@@ -1,3 +1,4 @@
+import { inMs } from '../store/circuits.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import type { ComplaintStatus } from './status.ts'
@@ -62,10 +63,6 @@ export async function putBack(
       due_at = ${inMs(sql, waitMs + Math.random() * spreadMs)}
     where ${holds(sql, claimed)} returning due_at as "dueAt"`
   return row?.dueAt
-}
-
-function inMs(sql: Tx, ms: number) {
-  return sql`now() + ${ms}::float8 * interval '1 millisecond'`
 }
 
 /** The store works again: complaints that wait for it need not wait until the end of its pause. */

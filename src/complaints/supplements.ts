@@ -3,6 +3,7 @@ import type { Sql } from 'postgres'
 import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
+import { inMs } from '../store/circuits.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import type { Stage } from './status.ts'
@@ -114,10 +115,10 @@ export async function settleSupplement(
     await sql`
       update supplement set attempts = ${fate.waits ? attempts - 1 : attempts},
         fault = ${fate.fault?.slice(0, 500) ?? null},
-        due_at = now() + ${
+        due_at = ${
           fate.afterMs === undefined
-            ? backoff(sql, 'step')
-            : sql`${fate.afterMs}::float8 * interval '1 millisecond'`
+            ? sql`now() + ${backoff(sql, 'step')}`
+            : inMs(sql, fate.afterMs)
         }
       where ${holds} and attempts = ${attempts}`
 }

@@ -7,6 +7,7 @@ import { openPersonalKey, UnsealError } from '../identity/seal.ts'
 import { lanesDue } from '../queue/lane-run.ts'
 import type { DueLane } from '../queue/lanes.ts'
 import { askedWaitMs, backoff } from '../store/backoff.ts'
+import { inMs } from '../store/circuits.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
@@ -170,13 +171,13 @@ export async function settleAttachment(
   const isSpent = state === 'waiting' && attempts >= maxAttempts
   const isOpen = state === 'waiting' && !isSpent
   const waitMs = askedWaitMs('media', retryAfterMs)
-  const wait =
+  const next =
     waitMs === undefined
-      ? sql`${backoff(sql, 'media', sql`attempts - 1`)} * (0.5 + random() / 2)`
-      : sql`${waitMs}::float8 * interval '1 millisecond'`
+      ? sql`now() + ${backoff(sql, 'media', sql`attempts - 1`)} * (0.5 + random() / 2)`
+      : inMs(sql, waitMs)
   const settled = sql`
     update attachment set state = ${isSpent ? 'exhausted' : state},
-      due_at = ${isOpen ? sql`now() + ${wait}` : sql`null`}, detail = ${detail?.slice(0, 500) ?? null},
+      due_at = ${isOpen ? next : sql`null`}, detail = ${detail?.slice(0, 500) ?? null},
       file_hash = ${file?.hash ?? null}, settled_at = ${isOpen ? sql`null` : sql`now()`}
     where id = ${id} and state = 'waiting' and attempts = ${attempts}`
   if (!file) await settled

@@ -1,3 +1,4 @@
+import { today } from '../store/circuits.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
@@ -16,12 +17,12 @@ export async function moveReplies(
   await tx`
     insert into reply_pace as p (conversation_id, counted_on, said)
     select j.survivor, max(l.counted_on), coalesce(sum(l.said) filter (
-        where l.counted_on = (now() at time zone 'utc')::date), 0)
+        where l.counted_on = ${today(tx)}), 0)
     from ${pairs} join reply_pace l on l.conversation_id = j.loser
     group by j.survivor order by j.survivor
     on conflict (conversation_id) do update set counted_on = greatest(p.counted_on, excluded.counted_on),
       said = excluded.said
-        + case when p.counted_on = (now() at time zone 'utc')::date then p.said else 0 end`
+        + case when p.counted_on = ${today(tx)} then p.said else 0 end`
   await tx`
     with locked as materialized (
       select o.id, j.survivor, j.loser from ${pairs}

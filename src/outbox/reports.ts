@@ -58,8 +58,12 @@ async function apply(
       row.event.kind === 'delivery' ? [asReport(ring, row, row.event)] : [],
     )
     const deletions = claimed.due.flatMap((row) => namelessDeletion(ring, row))
-    const [replies, found] = await together([repliesOf(tx, reports), findSenders(tx, deletions)])
-    const find = finder(reports, replies)
+    const names = namesOf(reports)
+    const [replies, found] = await together([
+      repliesOf(tx, reports, names),
+      findSenders(tx, deletions),
+    ])
+    const find = finder(names, replies)
     const told = new Map<string, Told>()
     const missed = new Set(deletions.flatMap(({ id }) => (found.has(id) ? [] : [id])))
     const unmatched = new Set(claimed.due.filter(({ id }) => missed.has(String(id))))
@@ -130,8 +134,18 @@ function asReport(ring: KeyRing, row: Unhandled, event: DeliveryEvent): Report {
   }
 }
 
+interface Name {
+  readonly channel: string
+  readonly account: string
+  readonly acceptedAt: Date
+  readonly index: string
+  readonly rank: number
+  readonly address: string | undefined
+  readonly row: Unhandled
+}
+
 /** Ids by which the report may name its reply; `rank` 0 is the id itself, the others are readings. */
-function namesOf(reports: readonly Report[]) {
+function namesOf(reports: readonly Report[]): Name[] {
   return reports.flatMap(({ row, externalIndexes, address }) =>
     externalIndexes.map((index, rank) => ({
       channel: row.channel,
@@ -152,9 +166,13 @@ function namesOf(reports: readonly Report[]) {
  * citizen where the report tells whom it went to, and of nobody else's. Another reading of an id counts
  * only for the same citizen, and once the answer to the reply, which has the id itself, has had 5 s.
  */
-async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
+async function repliesOf(
+  tx: Tx,
+  reports: readonly Report[],
+  names: readonly Name[],
+): Promise<Reply[]> {
   if (reports.length === 0) return []
-  const n = listsOf(namesOf(reports))
+  const n = listsOf(names)
   return await tx<Reply[]>`
     with named as materialized (
       select n.place, newest.id from unnest(
@@ -181,7 +199,7 @@ async function repliesOf(tx: Tx, reports: readonly Report[]): Promise<Reply[]> {
 
 /** Finds a reply by our reference, if it is of the report's account, else by the provider's id. */
 function finder(
-  reports: readonly Report[],
+  names: readonly Name[],
   replies: readonly Reply[],
 ): (report: Report) => Reply | undefined {
   const byReference = new Map(replies.map((reply) => [reply.id, reply]))
@@ -189,7 +207,7 @@ function finder(
     replies.flatMap((reply) => (reply.names ?? []).map((place) => [Number(place), reply] as const)),
   )
   const byRow = new Map<Unhandled, Reply>()
-  for (const [index, { row }] of namesOf(reports).entries()) {
+  for (const [index, { row }] of names.entries()) {
     const reply = byName.get(index + 1)
     if (reply && !byRow.has(row)) byRow.set(row, reply)
   }

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
 import { externalIndex } from '../identity/seal.ts'
 import type { Lane } from '../queue/lanes.ts'
+import { inMs } from '../store/circuits.ts'
 import {
   accountsWith,
   type Claimed,
@@ -113,15 +114,14 @@ export async function settleDoubt(
   switch (resolution.next) {
     case 'accepted':
       await sql`
-        update outbox set state = 'accepted', 
+        update outbox set state = 'accepted',
           external_index = ${externalIndex(ring, of, resolution.externalId)},
           sent_at = coalesce(sent_at, now()), settled_at = now(), reconcile_at = null, detail = null
         where ${isStillOpen}`
       return false
     case 'look again':
       await sql`
-        update outbox
-        set reconcile_at = now() + ${resolution.afterMs}::float8 * interval '1 millisecond'
+        update outbox set reconcile_at = ${inMs(sql, resolution.afterMs)}
         where ${isStillOpen}`
       return false
     case 'park':
