@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import postgres, { type Sql } from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { calmInbox } from '../../test/harness/door.ts'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
 import { keyRing } from '../identity/keys.ts'
@@ -12,13 +13,7 @@ import { DoorTally } from '../inbox/door-tally.ts'
 import type { InboxState } from '../inbox/inbox.ts'
 import { buildGateway } from './gateway.ts'
 
-const inboxState: InboxState = {
-  postgres: 'away',
-  spooledDeliveries: 0,
-  spoolBytes: 0,
-  spool: 'ready',
-  keys: 'proven',
-}
+const inboxState: InboxState = { ...calmInbox, postgres: 'away' }
 const whatsapp = registry.find(({ name }) => name === 'meta/whatsapp') ?? registry[0]
 const settings = { appSecret: 'app-secret', verifyToken: 'verify-token' }
 

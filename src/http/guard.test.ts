@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import postgres, { type Sql } from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSimulator } from '../../simulator/simulator.ts'
+import { calmDoor, calmInbox } from '../../test/harness/door.ts'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
 import { keyRing } from '../identity/keys.ts'
@@ -15,13 +16,7 @@ import { pathWithoutKey, simulatedProvidersPath } from './guard.ts'
 const operatorToken = 'the-token-of-the-operator'
 const metricsToken = 'the-token-of-the-metrics'
 const log = pino({ level: 'silent' })
-const inboxState: InboxState = {
-  postgres: 'away',
-  spooledDeliveries: 0,
-  spoolBytes: 0,
-  spool: 'ready',
-  keys: 'proven',
-}
+const inboxState: InboxState = { ...calmInbox, postgres: 'away' }
 
 let sql: Sql
 let app: FastifyInstance
@@ -40,10 +35,7 @@ async function start(token: string | undefined = metricsToken): Promise<FastifyI
     sql,
     ring: keyRing([randomBytes(32).toString('base64')]),
     tally: new DoorTally(),
-    doorHealth: async () => ({
-      ...{ inbox: inboxState, spoolMaxBytes: 0, counts: [], volumes: [] },
-      keyRing: 'of this process',
-    }),
+    doorHealth: async () => ({ ...calmDoor, inbox: inboxState }),
     accounts: new Accounts(accounts),
     inbox: {
       accept: async () => {},

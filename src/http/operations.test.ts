@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import postgres, { type Sql } from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { calmDoor, calmInbox } from '../../test/harness/door.ts'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
 import { keyRing } from '../identity/keys.ts'
@@ -20,27 +21,9 @@ async function start(): Promise<FastifyInstance> {
       registry.map((channel) => ({ channel, id: '1708', settings: {}, settleMs: 0 })),
     ),
     inbox: {
-      state: () => ({
-        postgres: 'away',
-        spooledDeliveries: 8,
-        spoolBytes: 900,
-        spool: 'ready',
-        keys: 'proven',
-      }),
+      state: () => ({ ...calmInbox, postgres: 'away', spooledDeliveries: 8, spoolBytes: 900 }),
     },
-    doorHealth: async () => ({
-      inbox: {
-        postgres: 'up',
-        spooledDeliveries: 0,
-        spoolBytes: 0,
-        spool: 'ready',
-        keys: 'proven',
-      },
-      spoolMaxBytes: 1_024,
-      counts: [],
-      volumes: [],
-      keyRing: 'of this process',
-    }),
+    doorHealth: async () => calmDoor,
     refused: new Map([['twilio', 3]]),
     log: pino({ level: 'silent' }),
   })

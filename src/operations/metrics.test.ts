@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { calmInbox } from '../../test/harness/door.ts'
 import { pagerChannel } from '../../test/harness/pager.ts'
 import { Accounts } from '../accounts.ts'
 import { registry } from '../app/registry.ts'
@@ -46,14 +47,7 @@ const rows: Rows = {
   complaints: [],
 }
 
-const door: InboxState = {
-  postgres: 'up',
-  spooledDeliveries: 0,
-  spoolBytes: 0,
-  spool: 'ready',
-  keys: 'proven',
-}
-const render = (found: Rows | { detail: string }, state = door) =>
+const render = (found: Rows | { detail: string }, state = calmInbox) =>
   createMetrics(
     async () => compose(found, input),
     () => state,
@@ -88,7 +82,7 @@ describe('metrics', () => {
     let found: Rows | { detail: string } = rows
     const kept = createMetrics(
       async () => compose(found, input),
-      () => door,
+      () => calmInbox,
     )
     await kept.render()
     found = { detail: 'connect ECONNREFUSED' }
@@ -108,7 +102,7 @@ describe('metrics', () => {
     [{ spool: 'failing' }, [0, 0, 0, 0]],
     [{ postgres: 'away', spool: 'none' }, [1, 0, 0, 0]],
   ])('say how the door stands, with the database away, too: %j', async (state, expected) => {
-    const text = await render({ detail: 'connect ECONNREFUSED' }, { ...door, ...state })
+    const text = await render({ detail: 'connect ECONNREFUSED' }, { ...calmInbox, ...state })
     const names = ['database_away', 'spooled_deliveries', 'spool_bytes', 'spool_ready']
     const values = names.map(
       (name) => new RegExp(`^simpul_inbox_${name} (.+)$`, 'm').exec(text)?.[1],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { calmDoor } from '../../test/harness/door.ts'
 import {
   connectionDownSeconds,
   failedReplyShare,
@@ -231,16 +232,15 @@ describe('the verdict', () => {
 })
 
 const gigabyte = 1024 ** 3
-const calmDoor: DoorHealth = {
-  inbox: { postgres: 'up', spooledDeliveries: 0, spoolBytes: 0, spool: 'ready', keys: 'proven' },
+const roomyDoor: DoorHealth = {
+  ...calmDoor,
   spoolMaxBytes: gigabyte,
-  counts: [],
   volumes: [{ holds: ['database', 'spool'], freeBytes: 50 * gigabyte, freeFiles: 1e6 }],
   keyRing: 'a1b2',
 }
 
 function withInbox(inbox: Partial<DoorHealth['inbox']>): DoorHealth {
-  return { ...calmDoor, inbox: { ...calmDoor.inbox, ...inbox } }
+  return { ...roomyDoor, inbox: { ...roomyDoor.inbox, ...inbox } }
 }
 
 function refusing(
@@ -248,11 +248,11 @@ function refusing(
   taken = 5,
 ): DoorHealth {
   const none = { unproven: 0, too_large: 0, not_stored: 0, too_much: 0, fault: 0 }
-  return { ...calmDoor, counts: [{ channel: 'twilio', taken, refused: { ...none, ...refused } }] }
+  return { ...roomyDoor, counts: [{ channel: 'twilio', taken, refused: { ...none, ...refused } }] }
 }
 
 function withRoom(freeBytes: number, freeFiles?: number): DoorHealth {
-  return { ...calmDoor, volumes: [{ holds: ['database'], freeBytes, freeFiles }] }
+  return { ...roomyDoor, volumes: [{ holds: ['database'], freeBytes, freeFiles }] }
 }
 
 function delivering(delivery: Partial<ChannelTraffic['delivery']>): readonly ChannelHealth[] {
@@ -264,7 +264,7 @@ const paused: StaffPauses = { conversations: 1, until: new Date(), untold: 1 }
 
 describe('the verdict says why, what to do, and how many wait', () => {
   test.each<[string, Partial<Seen>, string[]]>([
-    ['a calm door is healthy', { door: calmDoor, ringOfDatabase: 'a1b2' }, []],
+    ['a calm door is healthy', { door: roomyDoor, ringOfDatabase: 'a1b2' }, []],
     [
       'seen false: posts that get 503 on a full disk',
       { door: refusing({ not_stored: 1 }) },
@@ -331,7 +331,7 @@ describe('the verdict says why, what to do, and how many wait', () => {
       { door: withRoom(50 * gigabyte, leastFreeFiles - 1) },
       ['failing volume_low 0'],
     ],
-    ['another key', { door: calmDoor, ringOfDatabase: 'c3d4' }, ['failing key_mismatch 0']],
+    ['another key', { door: roomyDoor, ringOfDatabase: 'c3d4' }, ['failing key_mismatch 0']],
     [
       'the database away, with what waits in the spool',
       { database: { state: 'away', detail: 'gone' }, door: withInbox({ postgres: 'away' }) },

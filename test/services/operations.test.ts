@@ -12,6 +12,7 @@ import { rowsStatement } from '../../src/operations/rows.ts'
 import { type Snapshot, snapshot } from '../../src/operations/snapshot.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { calmDoor, calmInbox } from '../harness/door.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 
 const ours = { channel: 'twilio', account: '+6221500170' }
@@ -379,19 +380,7 @@ describe('a snapshot of real rows', () => {
   })
 
   test('is failing where the database was sealed with other keys than ours', async () => {
-    const door = {
-      inbox: {
-        postgres: 'up',
-        spooledDeliveries: 0,
-        spoolBytes: 0,
-        spool: 'ready',
-        keys: 'proven',
-      },
-      spoolMaxBytes: 1_024,
-      counts: [],
-      volumes: [],
-      keyRing: 'ours',
-    } as const
+    const door = { ...calmDoor, keyRing: 'ours' }
     const judged = async () =>
       (await snapshot(sql, { accounts, refused: new Map(), door, now })).verdict.reasons
     await sql`insert into installation (name, value) values ('key ring', 'theirs')`
@@ -505,27 +494,9 @@ describe('operations over HTTP', () => {
       ring,
       accounts,
       inbox: {
-        state: () => ({
-          postgres: 'up',
-          spooledDeliveries: 0,
-          spoolBytes: 0,
-          spool: 'none',
-          keys: 'proven',
-        }),
+        state: () => ({ ...calmInbox, spool: 'none' }),
       },
-      doorHealth: async () => ({
-        inbox: {
-          postgres: 'up',
-          spooledDeliveries: 0,
-          spoolBytes: 0,
-          spool: 'ready',
-          keys: 'proven',
-        },
-        spoolMaxBytes: 1_024,
-        counts: [],
-        volumes: [],
-        keyRing: 'of this process',
-      }),
+      doorHealth: async () => calmDoor,
       refused: new Map(),
       log: pino({ level: 'silent' }),
     })
