@@ -34,8 +34,7 @@ export async function checkAddresses(
   databaseUrl: string,
   needsSchema: boolean,
 ): Promise<void> {
-  const faults = await faultsOf(config, databaseUrl, needsSchema)
-  if (faults.length > 0) throw new UsageError(faults.map(({ sentence }) => sentence).join('\n'))
+  refuse(await faultsOf(config, databaseUrl, needsSchema))
 }
 
 /**
@@ -49,9 +48,12 @@ export async function checkAddressesOfDoor(
   log: Logger,
 ): Promise<void> {
   const faults = await faultsOf(config, databaseUrl, false)
-  const wrong = faults.filter(({ kind }) => kind === 'wrong')
-  if (wrong.length > 0) throw new UsageError(wrong.map(({ sentence }) => sentence).join('\n'))
+  refuse(faults.filter(({ kind }) => kind === 'wrong'))
   for (const { sentence } of faults) log.warn(sentence)
+}
+
+function refuse(faults: readonly AddressFault[]): void {
+  if (faults.length > 0) throw new UsageError(faults.map(({ sentence }) => sentence).join('\n'))
 }
 
 async function faultsOf(

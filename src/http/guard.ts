@@ -24,9 +24,9 @@ const safeMethods = new Set(['GET', 'HEAD'])
 
 /**
  * Closes every route of this application, and of its plugins, that is not declared to be for
- * anybody. An address that is not there is refused here, before a body is read. The operator's token opens them, as `Authorization: Bearer`, or in a cookie. A GET with
- * `?token=` sets the cookie and leads to the same address without the token, so that neither history
- * nor Referer keep it.
+ * anybody. An address that is not there is refused here, before a body is read. The operator's token
+ * opens them, as `Authorization: Bearer`, or in a cookie. A GET with `?token=` sets the cookie and leads
+ * to the same address without the token, so that neither history nor Referer keep it.
  *
  * Where a request comes from counts for nothing: a proxy on this machine, or a port that is passed on,
  * calls from 127.0.0.1 for anybody, and need not say so in a header.

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type postgres from 'postgres'
 import type { Sql } from 'postgres'
 import type { KeyRing } from '../identity/keys.ts'
+import { isDoneWithin } from '../patience.ts'
 import type { Wake } from '../queue/queues.ts'
 import { openBatches } from './batches.ts'
 import { drain } from './drain.ts'
@@ -196,7 +197,7 @@ export function openInbox(options: {
       })
   }
   // A spool takes what comes before the first answer; without one it is better to wait.
-  const asked = within(ask(), spool ? patienceMs : lastPatienceMs)
+  const asked = isDoneWithin(ask(), spool ? patienceMs : lastPatienceMs)
   asked.then(tick, tick)
   const timer = setInterval(tick, drainMs)
 
@@ -246,14 +247,4 @@ export function openInbox(options: {
       await spool?.close()
     },
   }
-}
-
-/** Resolves when the promise does, and after this time at the latest. */
-async function within(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([promise, late])
-  clearTimeout(timer)
 }

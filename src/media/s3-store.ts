@@ -19,10 +19,10 @@ type Sdk = typeof import('@aws-sdk/client-s3')
 
 /** Objects in a bucket. They are as private as the bucket: no access list is sent with them. */
 export function s3Store(settings: S3Settings): FileStore {
-  const { bucket: Bucket, region, endpoint, accessKeyId, secretAccessKey, prefix } = settings
+  const { bucket: Bucket, prefix } = settings
   let opened: Promise<{ client: S3Client; sdk: Sdk }> | undefined
   // Its 34 MB are loaded where there is a bucket, and by who first uses it.
-  const open = () => (opened ??= openClient(region, endpoint, accessKeyId, secretAccessKey))
+  const open = () => (opened ??= openClient(settings))
   const keyOf = (hash: Buffer) => `${prefix}${hash.toString('hex')}`
   return {
     async put(hash, Body, ContentType) {
@@ -52,12 +52,12 @@ export function s3Store(settings: S3Settings): FileStore {
   }
 }
 
-async function openClient(
-  region: string,
-  endpoint: string | undefined,
-  accessKeyId: string | undefined,
-  secretAccessKey: string | undefined,
-): Promise<{ client: S3Client; sdk: Sdk }> {
+async function openClient({
+  region,
+  endpoint,
+  accessKeyId,
+  secretAccessKey,
+}: S3Settings): Promise<{ client: S3Client; sdk: Sdk }> {
   const sdk = await import('@aws-sdk/client-s3')
   const client = new sdk.S3Client({
     region,

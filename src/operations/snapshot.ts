@@ -170,9 +170,7 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
     delivery: deliveryOf(rows, key),
     credentialsRejectedAt: isMended ? undefined : credentialsAt,
     held: rows.heldReplies.find(isOf(key)) ?? { count: 0, citizens: 0, ofAccount: 0 },
-    listFaults: rows.listFaults
-      .filter(({ channel, account }) => channel === key.channel && account === key.account)
-      .map(({ list, fault }) => `${list}: ${fault}`),
+    listFaults: rows.listFaults.filter(isOf(key)).map(({ list, fault }) => `${list}: ${fault}`),
   }
 }
 
