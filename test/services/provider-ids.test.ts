@@ -182,6 +182,28 @@ test('a gateway of an earlier version goes on beside this one: nothing is lost, 
   expect(left).toEqual({ n: 0 })
 })
 
+test('an event that comes to both gateways at the same moment is there once, and the worker goes on', async () => {
+  await migrate(database.url)
+  const ids = ['wamid.1', 'wamid.2', 'wamid.3']
+  for (const id of ids) await takeAsBefore(messageOf(id))
+  const inserting = await sql.reserve()
+  await inserting`begin`
+  const events = [messageOf('wamid.2')]
+  await insert(inserting, [toRows(ring, { channel, receivedAt: new Date(), events })])
+  const hashed = hashProviderIds(sql, ring)
+  await eventually(async () => {
+    const [{ waiting }] = await sql<[{ waiting: number }]>`
+      select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    return waiting > 0
+  })
+  await inserting`commit`
+  inserting.release()
+  await hashed
+  await hear()
+  expect(await messages()).toEqual(ids)
+})
+
 test('what an earlier version spooled comes once, whether or not it is in the database', async () => {
   await takeAsBefore(messageOf('wamid.stored'))
   await migrate(database.url)

@@ -138,4 +138,8 @@ await close()
 await server.stop()
 process.stdout.write(`${JSON.stringify(result)}\n`)
 const { lost, twice, plain, open, dead } = result
-process.exit(lost + twice + plain + open + dead === 0 ? 0 : 1)
+const isFaultless = lost + twice + plain + open + dead === 0
+if (!isFaultless)
+  for (const [name, { stdout }] of Object.entries({ gateway, worker, ours, workerOfOurs }))
+    say(`${name} said:\n${stdout()}`)
+process.exit(isFaultless ? 0 : 1)
