@@ -19,13 +19,15 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { ComplaintStatus, Stage } from '../src/complaints/status.ts'
+import type { NewsKind } from '../src/complaints/news.ts'
+import type { ComplaintKind, ComplaintStatus, Question, Stage } from '../src/complaints/status.ts'
 import type { SupplementKind } from '../src/complaints/supplements.ts'
 import type { ConnectionState } from '../src/contract/channel.ts'
 import type { DeliveryStatus, Location } from '../src/contract/events.ts'
 import type { RejectionCode } from '../src/contract/sending.ts'
-import type { Disposition } from '../src/conversation/decide.ts'
+import type { Disposition } from '../src/conversation/decision.ts'
 import type { KeptAttachment } from '../src/conversation/kept-attachments.ts'
+import type { Talk } from '../src/conversation/talk.ts'
 import type { AttachmentState } from '../src/media/attachments.ts'
 import type { HeldBack, Purpose } from '../src/outbox/pace.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
@@ -113,6 +115,10 @@ export const conversation = pgTable(
     lastInboundAt: at('last_inbound_at'),
     optedOutAt: at('opted_out_at'),
     pausedUntil: at('paused_until'),
+    /** What the talk is at, beyond its burst and its complaints; see src/conversation/talk.ts. */
+    talk: jsonb('talk').$type<Talk>(),
+    /** The citizen had everything erased: the key and the addresses go once the last reply is out. */
+    forgetAt: at('forget_at'),
     /** Attempts to settle the burst that is due. */
     attempts: integer('attempts').notNull().default(0),
     fault: text('fault'),
@@ -132,6 +138,7 @@ export const conversation = pgTable(
       .where(sql`due_at is not null`),
     index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
     index('conversation_paused').on(t.pausedUntil).where(sql`paused_until is not null`),
+    index('conversation_forget').on(t.forgetAt).where(sql`forget_at is not null`),
   ],
 )
 
@@ -187,6 +194,8 @@ export const message = pgTable(
     place: text('place'),
     unsupported: text('unsupported'),
     disposition: text('disposition').$type<Disposition>().notNull(),
+    /** The rule that decided so; its name in docs/dialogs.md. */
+    rule: text('rule'),
     complaintId: uuid('complaint_id'),
     /** Only an edit or a deletion of it has come so far. */
     awaited: boolean('awaited').notNull().default(false),
@@ -231,8 +240,47 @@ export const complaint = pgTable(
     latitude: doublePrecision('latitude'),
     longitude: doublePrecision('longitude'),
     attachmentCount: integer('attachment_count').notNull().default(0),
+    /** *Klasifikasi*, in LAPOR!'s own words. */
+    kind: text('kind').$type<ComplaintKind>().notNull().default('pengaduan'),
+    /** Proposed for the agency, at most 140 signs. */
+    title: text('title'),
+    /** Where it is, in the citizen's words. */
+    place: text('place'),
+    /** The agency whose keyword it began with, or that has it now. */
+    agency: text('agency'),
+    /** The reporter's name is hidden; the content is hidden. */
+    anonymous: boolean('anonymous').notNull().default(false),
+    confidential: boolean('confidential').notNull().default(false),
+    /** The kind of danger to life, now, that it tells of. */
+    danger: text('danger'),
+    /** The rules were not sure that it is a report. */
+    toVerify: boolean('to_verify').notNull().default(false),
+    /** Something is missing that was asked for, or will be. */
+    incomplete: boolean('incomplete').notNull().default(false),
+    /** The question that is open, since when, and how many were asked. */
+    asked: text('asked').$type<Question>(),
+    askedAt: at('asked_at'),
+    questions: smallint('questions').notNull().default(0),
+    /** When the citizen is reminded of the question, once. */
+    remindAt: at('remind_at'),
+    /** When it happened, where the text says so. */
+    eventDate: date('event_date'),
+    /** The day that was promised for the verification. */
+    promisedFor: date('promised_for'),
+    withdrawnAt: at('withdrawn_at'),
+    erasedAt: at('erased_at'),
+    closedAt: at('closed_at'),
+    /** The citizen's rating after closing, 1 to 5. */
+    rating: smallint('rating'),
+    /** What the agency last said, and when. */
+    agencyWords: text('agency_words'),
+    agencySpokeAt: at('agency_spoke_at'),
     /** The complaint that says the same, where this one is a repeat: this one is not forwarded. */
     repeatOf: uuid('repeat_of'),
+    /** The complaint of somebody else that the citizen wished to join, by its number. */
+    joinedTo: uuid('joined_to'),
+    /** The complaint that has the message which told of this matter, too. */
+    splitFrom: uuid('split_from'),
     status: text('status').$type<ComplaintStatus>().notNull(),
     stage: text('stage').$type<Stage>().notNull(),
     /** The core store is paused: this complaint was not tried, and comes back when the store works. */
@@ -256,6 +304,9 @@ export const complaint = pgTable(
       .where(sql`stage = 'forward' and answered_at is null`),
     index('complaint_repeat').on(t.conversationId, t.fingerprint),
     index('complaint_created').on(t.createdAt),
+    index('complaint_recent').on(t.conversationId, t.createdAt),
+    index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
+    index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
   ],
 )
@@ -273,6 +324,63 @@ export const complaintEvent = pgTable(
     at: at('at').notNull().defaultNow(),
   },
   (t) => [index('complaint_event_complaint').on(t.complaintId)],
+)
+
+/** What the core store tells of a complaint, until its citizen was told. */
+export const news = pgTable(
+  'news',
+  {
+    id: uuid('id').primaryKey(),
+    /** The order in which it was told. */
+    position: bigint('position', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+    /** The store's own name of it: the same news twice is news once. */
+    eventKey: text('event_key').notNull().unique(),
+    complaintId: uuid('complaint_id')
+      .notNull()
+      .references(() => complaint.id),
+    kind: text('kind').$type<NewsKind>().notNull(),
+    text: text('text'),
+    agency: text('agency'),
+    reason: text('reason'),
+    /** When it happened there. */
+    at: at('at').notNull(),
+    dueAt: at('due_at').defaultNow(),
+    handledAt: at('handled_at'),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+    /** Given up after too many attempts; `due_at` is null with it. */
+    deadAt: at('dead_at'),
+  },
+  (t) => [
+    index('news_due')
+      .on(sql`(get_byte(uuid_send(complaint_id), 15) & 3)`, t.dueAt)
+      .where(sql`due_at is not null`),
+    index('news_complaint').on(t.complaintId, t.position),
+    index('news_dead').on(t.deadAt).where(sql`dead_at is not null`),
+  ],
+)
+
+/** What an operator has to look at: raised once, told once, until it is over. */
+export const alarm = pgTable(
+  'alarm',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').notNull(),
+    /** What it is about: a complaint's id, a year; empty where there is only one. */
+    subject: text('subject').notNull().default(''),
+    /** For operators to read; names no citizen. */
+    detail: text('detail').notNull(),
+    raisedAt: at('raised_at').notNull().defaultNow(),
+    clearedAt: at('cleared_at'),
+    /** When the operator is told next; null once that is done. */
+    dueAt: at('due_at').defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    fault: text('fault'),
+  },
+  (t) => [
+    uniqueIndex('alarm_open').on(t.kind, t.subject).where(sql`cleared_at is null`),
+    index('alarm_due').on(t.dueAt).where(sql`due_at is not null`),
+  ],
 )
 
 /** Where a complaint went, and the number that it has there. */
@@ -347,6 +455,17 @@ export const coreComplaint = pgTable('core_complaint', {
   correctedAt: at('corrected_at'),
   /** When the citizen last took words of it back. */
   deletedAt: at('deleted_at'),
+  kind: text('kind').$type<ComplaintKind>().notNull().default('pengaduan'),
+  title: text('title'),
+  place: text('place'),
+  agency: text('agency'),
+  anonymous: boolean('anonymous').notNull().default(false),
+  confidential: boolean('confidential').notNull().default(false),
+  danger: text('danger'),
+  incomplete: boolean('incomplete').notNull().default(false),
+  eventDate: date('event_date'),
+  withdrawnAt: at('withdrawn_at'),
+  erasedAt: at('erased_at'),
 })
 
 /** Every text that leaves the house, before it leaves. */

@@ -72,7 +72,15 @@ const Supplemented = z.object({
   data: z.looseObject({
     id: z.uuid(),
     reference: z.string().min(1),
-    kind: z.enum(['correction', 'deletion']),
+    kind: z.enum([
+      'correction',
+      'deletion',
+      'addition',
+      'withdrawal',
+      'erasure',
+      'flags',
+      'reopened',
+    ]),
     text: z.string(),
     attachmentCount: z.int().min(0),
   }),

@@ -1,5 +1,6 @@
 import { type Document, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
+import { zones } from './agency/working-days.ts'
 import { isSecret } from './contract/standard-webhooks.ts'
 import { measureSms } from './contract/text-length.ts'
 
@@ -20,13 +21,18 @@ const Account = z.strictObject({
   settings: z.record(z.string(), z.unknown()),
 })
 
+/** Where signed JSON goes to. */
+const SignedAddress = {
+  url: address(['http:', 'https:']),
+  secret: z.string().refine(isSecret, 'must be whsec_ and base64 of 24 to 64 random bytes'),
+}
+
 /** Where complaints go: our own table, or another system; see docs/core-store-http.md. */
 const CoreStore = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('own') }),
   z.strictObject({
     kind: z.literal('signed-http'),
-    url: address(['http:', 'https:']),
-    secret: z.string().refine(isSecret, 'must be whsec_ and base64 of 24 to 64 random bytes'),
+    ...SignedAddress,
   }),
 ])
 
@@ -43,6 +49,32 @@ const FileStore = z.discriminatedUnion('kind', [
     prefix: z.string().default(''),
   }),
 ])
+
+/** The services that help in danger. */
+export const emergencyServices = [
+  'fire',
+  'police',
+  'ambulance',
+  'rescue',
+  'disaster',
+  'electricity',
+  'women_and_children',
+  'crisis',
+] as const
+export type EmergencyService = (typeof emergencyServices)[number]
+
+const emergencyNumber = z
+  .string('must stand in quotes, as "113"')
+  .regex(
+    /^\d[\d /]*( ext\. ?\d+)?$/,
+    'must be a number as a citizen dials it, such as "113", "118/119" or "119 ext. 8"',
+  )
+  .max(30, 'must not be longer than 30 characters')
+
+/** A number that is dialled, as the operator's channels have it. */
+const phone = z
+  .string('must stand in quotes, as "+6281234567890"')
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be a number with its country, such as "+6281234567890"')
 
 const File = z.strictObject({
   agency: z
@@ -64,6 +96,44 @@ const File = z.strictObject({
         )
         .optional(),
       language: z.enum(['id', 'en']).default('id'),
+      /** The zone whose days count in deadlines. */
+      zone: z.enum(zones).default('WIB'),
+      /**
+       * Calendars of further years, or in place of ours: files, and folders of them, from the folder of
+       * simpul.yaml. docs/calendar.md has their form.
+       */
+      holidays: z
+        .union(
+          [z.string().min(1), z.array(z.string().min(1))],
+          'must be a folder or a list of files',
+        )
+        .default([])
+        .transform((given) => [given].flat()),
+      /** Working days in which a complaint is verified. */
+      verificationDays: z.int().min(1).max(60).default(3),
+      /** Working days after closing in which a citizen may say that it is not done. */
+      closeDays: z.int().min(1).max(90).default(10),
+      /** Somebody of the agency works on what our own store holds, so a date may be promised. */
+      staffed: z.boolean().default(true),
+      emergency: z
+        .strictObject({
+          /** Whether 112 answers here. */
+          any112: z.boolean().default(false),
+          /** In place of the national numbers, where others answer here. */
+          numbers: z.partialRecord(z.enum(emergencyServices), emergencyNumber).default({}),
+        })
+        .prefault({}),
+      /** The agency that a keyword at the beginning of a text names, by keyword. */
+      keywords: z
+        .record(
+          z
+            .string()
+            .regex(/^[\p{L}\p{N}_-]{2,30}$/u, 'must be one word of 2 to 30 letters and digits'),
+          z.string().trim().min(1, 'must be the name of the agency').max(200),
+        )
+        .default({}),
+      /** The agency's own words in place of ours, by the name of the text. */
+      texts: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
   accounts: z.array(Account).default([]),
@@ -92,10 +162,27 @@ const File = z.strictObject({
       store: FileStore.default({ kind: 'disk' }),
     })
     .prefault({}),
+  /** Who is told of alarms besides the log and the operations page; docs/alarms.md explains it. */
+  alarms: z
+    .strictObject({
+      webhook: z.strictObject(SignedAddress).optional(),
+      /** The operator's phones, which get an SMS. */
+      phones: z.array(phone).max(20).default([]),
+      /** The account that sends it, by its channel and its id there. */
+      account: z.strictObject({ channel: z.string(), account: z.string() }).optional(),
+    })
+    .refine(({ phones, account }) => phones.length === 0 || account !== undefined, {
+      error: 'is missing: it names the account that sends the SMS to alarms.phones',
+      path: ['account'],
+    })
+    .prefault({}),
 })
 
 /** What simpul.yaml holds. */
 export type ConfigFile = z.output<typeof File>
+
+/** An agency that has set nothing. */
+export const defaultAgency: ConfigFile['agency'] = File.parse({}).agency
 
 /** Where a setting stands, as `simpul.yaml:3:12: `; empty where no file has it. */
 export type PlaceOf = (path: readonly PropertyKey[]) => string

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { environmentExample, loadConfig } from './config.ts'
+import { defaultAgency } from './config-file.ts'
 import { UsageError } from './usage-error.ts'
 
 let folder = ''
@@ -93,6 +94,28 @@ describe('the settings', () => {
     ])
   })
 
+  test('take an agency’s own words in place of ours', () => {
+    const yaml = 'agency:\n  texts:\n    rated: "{agency}: Nilai untuk {number} kami catat."\n'
+    expect(faults({}, yaml)).toEqual([])
+    expect(loadConfig({}, folder).agency.texts).toHaveProperty('rated')
+  })
+
+  test('name where own words have no text of that name, or other placeholders', () => {
+    const yaml = [
+      'agency:',
+      '  texts:',
+      '    helo: "Halo"',
+      '    guide: "Halo {name}"',
+      '    added: "{agency}: Sudah ditambahkan."',
+      'accounts: []',
+    ].join('\n')
+    expect(faults({}, yaml)).toEqual([
+      expect.stringMatching(/^\/simpul\.yaml:3:11: agency\.texts\.helo: is no text; there are /),
+      '/simpul.yaml:4:12: agency.texts.guide: has {name}; it may have {agency}',
+      '/simpul.yaml:5:12: agency.texts.added: lacks {number}',
+    ])
+  })
+
   test('name a setting that does not exist', () => {
     expect(faults({}, 'acounts: []\n')).toEqual([expect.stringContaining('acounts')])
   })
@@ -140,6 +163,63 @@ describe('the settings', () => {
       ])
     },
   )
+
+  test('of an agency that says nothing are those that tests begin with', () => {
+    expect(loadConfig({}, folder).agency).toEqual(defaultAgency)
+    expect(defaultAgency).toMatchObject({
+      zone: 'WIB',
+      verificationDays: 3,
+      closeDays: 10,
+      staffed: true,
+      emergency: { any112: false, numbers: {} },
+      keywords: {},
+      texts: {},
+    })
+  })
+
+  test.each([
+    ['zone: WIS', 'agency.zone'],
+    ['verificationDays: 0', 'agency.verificationDays'],
+    [
+      'emergency: { numbers: { fire: 113 } }',
+      'agency.emergency.numbers.fire: must stand in quotes',
+    ],
+    [
+      'emergency: { numbers: { fire: "pemadam" } }',
+      'agency.emergency.numbers.fire: must be a number',
+    ],
+    ['emergency: { numbers: { ghosts: "113" } }', 'ghosts'],
+    ['keywords: { "dua kata": Kabupaten }', 'agency.keywords.dua kata'],
+    ['keywords: { TANGKAB: "" }', 'agency.keywords.TANGKAB: must be the name of the agency'],
+    ['texts: { help: 3 }', 'agency.texts.help'],
+  ])('name the fault in agency: { %s }', (yaml, expected) => {
+    const found = faults({}, `agency:\n  ${yaml}\n`)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/^\/simpul\.yaml:2:\d+: /)
+    expect(found[0]).toContain(expected)
+  })
+
+  test.each(['113', '0254 200113', '118/119', '119 ext. 8'])('take the number %s', (number) => {
+    const yaml = `agency:\n  emergency: { any112: true, numbers: { crisis: "${number}" } }\n`
+    expect(faults({}, yaml)).toEqual([])
+    expect(loadConfig({}, folder).agency.emergency).toEqual({
+      any112: true,
+      numbers: { crisis: number },
+    })
+  })
+
+  test('name what alarms lack', () => {
+    const yaml = (alarms: string) => `alarms:\n  ${alarms}\n`
+    expect(faults({}, yaml('phones: ["+6281200000000"]'))).toEqual([
+      '/simpul.yaml:2:3: alarms.account: is missing: it names the account that sends the SMS to alarms.phones',
+    ])
+    expect(
+      faults({}, yaml('{ phones: ["0812000"], account: { channel: twilio, account: "1708" } }')),
+    ).toEqual([expect.stringContaining('alarms.phones.0: must be a number with its country')])
+    expect(faults({}, yaml('webhook: { url: "https://a.contoh.id", secret: kata }'))).toEqual([
+      expect.stringContaining('alarms.webhook.secret: must be whsec_'),
+    ])
+  })
 
   test('report a file that was named and is not there', () => {
     expect(faults({ SIMPUL_CONFIG: 'other.yaml' })).toEqual([

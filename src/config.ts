@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { readCalendar } from './agency/calendar.ts'
+import type { Calendar } from './agency/working-days.ts'
 import { address, type ConfigFile, type PlaceOf, parseConfigFile } from './config-file.ts'
+import { faultsOfTexts } from './conversation/texts.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -95,10 +98,13 @@ export interface Config {
   readonly spoolMaxBytes: number
   readonly logLevel: string
   readonly agency: AgencyConfig
+  /** On which days the agency works. */
+  readonly calendar: Calendar
   readonly accounts: readonly AccountConfig[]
   readonly replies: ConfigFile['replies']
   readonly coreStore: ConfigFile['coreStore']
   readonly attachments: ConfigFile['attachments']
+  readonly alarms: ConfigFile['alarms']
   /** Where a setting of simpul.yaml stands. */
   readonly placeOf: PlaceOf
 }
@@ -125,7 +131,16 @@ export function loadConfig(
   if (!exists && given['SIMPUL_CONFIG']) faults.push(`SIMPUL_CONFIG: there is no file ${path}`)
   const text = exists ? readFileSync(path, 'utf8') : ''
   const file = parseConfigFile(text, path, given, faults)
-  if (!parsed.success || !file || faults.length) throw new UsageError(faults.join('\n'))
+  if (file)
+    for (const [name, fault] of faultsOfTexts(file.agency.texts))
+      faults.push(`${file.placeOf(['agency', 'texts', name])}agency.texts.${name}: ${fault}`)
+  const agency = file && {
+    ...file.agency,
+    holidays: file.agency.holidays.map((one) => resolve(dirname(path), one)),
+  }
+  const calendar = agency && readCalendar(agency, faults)
+  if (!parsed.success || !file || !agency || !calendar || faults.length)
+    throw new UsageError(faults.join('\n'))
 
   const env = parsed.data
   return {
@@ -142,6 +157,8 @@ export function loadConfig(
     spoolMaxBytes: env.SPOOL_MAX_MB * 1024 * 1024,
     logLevel: env.LOG_LEVEL,
     ...file,
+    agency,
+    calendar,
   }
 }
 

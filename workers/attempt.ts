@@ -9,6 +9,7 @@ import { UnsealError } from '../src/identity/seal.ts'
 import { admittedAnswer } from '../src/inbox/admitted.ts'
 import { faultOf } from '../src/log.ts'
 import type { Claimed } from '../src/outbox/claim.ts'
+import { isByHuman } from '../src/outbox/plan.ts'
 import type { Outgoing } from '../src/outbox/sender.ts'
 import type { Attempted } from '../src/outbox/settle.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
@@ -98,12 +99,16 @@ export function messageOf(
   claimed: Claimed,
 ): OutboundMessage {
   const { id, account, text, sealedKey, sealedReplyTo, place, choices, channel } = claimed
+  const { purpose, way } = claimed
   return {
     id,
     account,
     to: openAddress(deps.ring, claimed),
     text,
     callbackUrl: deps.callbackUrl(channel),
+    purpose,
+    ...(isByHuman(purpose) && { byHuman: true as const }),
+    ...(way && { way }),
     ...(sealedReplyTo && { replyTo: openExternalId(deps.ring, sealedKey, sealedReplyTo) }),
     ...(place !== undefined && { place }),
     ...(choices && { choices }),

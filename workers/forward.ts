@@ -142,7 +142,7 @@ async function reassure(
   const { sql, agency, wake } = deps
   const told = await sql.begin(async (tx) => {
     const complaints = await claimUnanswered(tx, olderThanMs, ids)
-    await sayAll(tx, deps, receiptsOf(complaints, agency))
+    await sayAll(tx, deps, receiptsOf(complaints, agency, false, deps.accounts))
     return complaints
   })
   wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
@@ -182,7 +182,7 @@ async function finish(deps: ForwardDeps, outcomes: readonly Outcome[]): Promise<
     )
     await releaseSupplements(tx, [...moved])
     const complaints = outcomes.flatMap(({ claimed }) => (moved.has(claimed.id) ? [claimed] : []))
-    await sayAll(tx, deps, receiptsOf(complaints, agency))
+    await sayAll(tx, deps, receiptsOf(complaints, agency, true, deps.accounts))
     return complaints
   })
   wake('reply', [...new Set(told.map((one) => laneOf(one.conversationId)))])
@@ -215,7 +215,7 @@ async function giveUp(
   const { sql, agency, coreStore, wake } = deps
   await sql.begin(async (tx) => {
     if (await bury(tx, claimed, { kind, store: coreStore.name, detail }))
-      await sayAll(tx, deps, receiptsOf([claimed], agency))
+      await sayAll(tx, deps, receiptsOf([claimed], agency, false, deps.accounts))
   })
   wake('reply', [laneOf(claimed.conversationId)])
 }

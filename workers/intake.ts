@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
+import { type Calendar, dayOf, workingDaysBetween } from '../src/agency/working-days.ts'
+import { type Alarm, raiseAll } from '../src/alarms/alarms.ts'
+import { addToAll, flagAll } from '../src/complaints/add.ts'
 import { correctAll } from '../src/complaints/correct.ts'
 import { openAll } from '../src/complaints/open.ts'
-import { keepSupplements } from '../src/complaints/supplements.ts'
+import { rateAll, reopenAll, withdrawAll } from '../src/complaints/withdraw.ts'
 import type { AgencyConfig } from '../src/config.ts'
-import { type Followed, hear } from '../src/conversation/hear.ts'
+import type { Act } from '../src/conversation/decision.ts'
+import { type Followed, hear, type Manners } from '../src/conversation/hear.ts'
 import { arrivedFrom, meetAll } from '../src/conversation/meeting.ts'
 import {
   keepMessages,
@@ -12,6 +15,7 @@ import {
   rewriteMessages,
   textsOfParts,
 } from '../src/conversation/messages.ts'
+import type { Touched } from '../src/conversation/pages.ts'
 import type { EarlierText } from '../src/conversation/part-texts.ts'
 import { gatherParts } from '../src/conversation/parts.ts'
 import {
@@ -21,7 +25,7 @@ import {
   putOffSettling,
   rememberAll,
 } from '../src/conversation/people.ts'
-import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
+import type { CoreStore } from '../src/core-store/core-store.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import {
   type DueEvents,
@@ -39,6 +43,7 @@ import { makeWordless } from '../src/inbox/reseal.ts'
 import { faultOf } from '../src/log.ts'
 import { forgetAttachments, keepAttachments } from '../src/media/attachments.ts'
 import { sayAll, type Voice } from '../src/outbox/say.ts'
+import { releaseWaiting } from '../src/outbox/window.ts'
 import {
   type BatchStep,
   type Failed,
@@ -51,14 +56,19 @@ import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/lists.ts'
+import type { DistrictIndex } from '../src/triage/district.ts'
 import { sayingsOf } from './answers.ts'
+import { eraseAll } from './erase.ts'
 import { knownOf } from './known.ts'
 import { joinAll, kindOf, lockOwners } from './owners.ts'
+import { passOn } from './pass-on.ts'
 
 export interface IntakeDeps extends Voice {
   readonly sql: Sql
   readonly ring: KeyRing
   readonly agency: AgencyConfig
+  readonly calendar: Calendar
+  readonly districts: DistrictIndex
   readonly coreStore: CoreStore
   /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
@@ -165,7 +175,7 @@ async function listen(deps: IntakeDeps, units: readonly Unit[]): Promise<readonl
     deps.wake(queue, lanesOf(which.map(({ conversation }) => conversation.id)))
   wake(
     'triage',
-    followed.filter(({ complaint }) => complaint),
+    followed.filter(({ complaints }) => complaints.length > 0),
   )
   wake(
     'reply',
@@ -271,9 +281,20 @@ function gather(
   return gatherParts(rows, now, earlier)
 }
 
-function mannersOf({ accounts, humanPauseHours }: IntakeDeps, of: Conversation) {
+function mannersOf(
+  { accounts, agency, calendar, districts, humanPauseHours }: IntakeDeps,
+  of: Conversation,
+): Manners {
   const account = accounts.find(of.channel, of.account) ?? accounts.of(of.channel)[0]
-  return { settleMs: account?.settleMs ?? 5_000, humanPauseHours }
+  return {
+    settleMs: account?.settleMs ?? 5_000,
+    humanPauseHours,
+    districts,
+    keywords: agency.keywords,
+    answersInPublic: accounts.of(of.channel)[0]?.channel.answersInPrivate !== true,
+    mayReopen: (since, now) => (workingDaysBetween(since, now, calendar) ?? 0) <= agency.closeDays,
+    dayOf: (at) => dayOf(at, calendar.zone),
+  }
 }
 
 /** Writes what was decided for all of them, in the order of the locks. */
@@ -310,30 +331,77 @@ async function write(deps: IntakeDeps, tx: Tx, done: readonly Done[]): Promise<v
       tx,
       followed.flatMap(({ toFetch }) => toFetch),
     ),
-    openAll(
-      tx,
-      followed.flatMap(({ complaint }) => complaint ?? []),
-    ),
   ])
-  await correct(deps, tx, followed)
+  const numbers = await openAll(
+    tx,
+    followed.flatMap(({ complaints }) => complaints),
+  )
+  await alter(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
-  await sayAll(tx, deps, await sayingsOf(deps.agency, tx, followed))
+  await sayAll(tx, deps, await sayingsOf(deps.agency, tx, followed, numbers))
+  // What waited for her to write was said before: it goes out first.
+  await releaseWaiting(
+    tx,
+    followed.flatMap(({ remembered: { id, lastInboundAt } }) => (lastInboundAt ? [id] : [])),
+  )
+  await raiseAll(tx, followed.flatMap(alarmsOf))
 }
 
-/** Complaints are told anew after edits and deletions, in the house and where the core store has them. */
-async function correct(
-  { agency, coreStore }: IntakeDeps,
+/**
+ * What happens to complaints that are there: what was added, edited, deleted, wished, withdrawn, rated.
+ * The core store hears of it.
+ */
+async function alter(
+  { agency, coreStore, ring }: IntakeDeps,
   tx: Tx,
   followed: readonly Followed[],
 ): Promise<void> {
-  const touched = followed.flatMap((one) => one.touched)
-  const corrected = await correctAll(tx, touched, agency.language)
-  if (coreStore.addAll)
-    await coreStore.addAll(
+  const additions = followed.flatMap(({ decision }) => decision.additions)
+  const acts = followed.flatMap(({ decision }) => decision.acts)
+  const of = <Kind extends Act['kind']>(kind: Kind) =>
+    acts.filter((act): act is Extract<Act, { kind: Kind }> => act.kind === kind)
+  const touched = followed.flatMap((one) => [...one.touched, ...addedIn(one)])
+  await addToAll(tx, additions)
+  const corrected = [
+    ...(await correctAll(tx, touched, agency)),
+    ...(await flagAll(tx, of('wish'))),
+    ...(await withdrawAll(tx, of('withdraw').map(idOf))),
+    ...(await reopenAll(tx, of('reopen').map(idOf))),
+  ]
+  await rateAll(
+    tx,
+    of('rate').map(({ complaintId: id, rating }) => ({ id, rating })),
+  )
+  await passOn(coreStore, tx, corrected)
+  const erasing = followed.filter(({ decision }) =>
+    decision.acts.some(({ kind }) => kind === 'erase'),
+  )
+  if (erasing.length > 0)
+    await passOn(
+      coreStore,
       tx,
-      corrected.map((one) => supplementOf(randomUUID(), one.id, one)),
+      await eraseAll(
+        tx,
+        ring,
+        erasing.map(({ conversation }) => conversation.id),
+      ),
     )
-  else await keepSupplements(tx, corrected)
+}
+
+const idOf = ({ complaintId }: { readonly complaintId: string }) => complaintId
+
+function addedIn({ decision: { placed } }: Followed): Touched[] {
+  return [...placed].flatMap(([messageId, { disposition, complaintId }]) =>
+    disposition === 'addition' && complaintId !== undefined
+      ? [{ kind: 'added' as const, messageId, complaintId }]
+      : [],
+  )
+}
+
+function alarmsOf({ complaints }: Followed): Alarm[] {
+  return complaints.flatMap(({ id, danger }) =>
+    danger === undefined ? [] : [{ kind: 'danger' as const, subject: id, detail: danger }],
+  )
 }
 
 function handledIn({ used, person: { key }, followed: { aside, wordless } }: Done): Handled[] {

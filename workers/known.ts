@@ -1,3 +1,4 @@
+import { recentOf } from '../src/complaints/recent.ts'
 import type { EchoEvent } from '../src/contract/events.ts'
 import { type Message, messagesOf, saidToOthers } from '../src/conversation/messages.ts'
 import type { Known } from '../src/conversation/pages.ts'
@@ -39,11 +40,15 @@ export async function knownOf(
   const echoes = each.flatMap(({ of, event }) =>
     event.kind === 'echo' ? [echoed(ring, of, event)] : [],
   )
-  const [messages, deleted, ours, toOthers] = await together([
+  const withComplaints = people.flatMap(({ person: { conversation } }) =>
+    conversation.latestComplaintId === null ? [] : [conversation.id],
+  )
+  const [messages, deleted, ours, toOthers, recent] = await together([
     messagesOf(tx, drafts, named),
     deletedBefore(tx, named),
     ourOwn(tx, echoes),
     saidToOthers(tx, echoes),
+    recentOf(tx, withComplaints),
   ])
   const byConversation = Map.groupBy<string, Message>(messages, (one) => one.conversationId)
   const byName = Map.groupBy(messages, ({ externalIndex: index }) => index)
@@ -51,6 +56,7 @@ export async function knownOf(
     const { conversation: of } = person
     return {
       person,
+      recent: recent.get(of.id) ?? [],
       messages: byConversation.get(of.id) ?? [],
       indexOf: (externalId) => externalIndex(ring, of, externalId),
       isOfAnother: (index) =>

@@ -7,12 +7,14 @@ import { applyReports } from '../src/outbox/reports.ts'
 import { type Found, openSender, type Room, type Sender } from '../src/outbox/sender.ts'
 import {
   type AccountNews,
+  describe,
   newsOf,
   type Settlement,
   settle,
   settlementOf,
 } from '../src/outbox/settle.ts'
 import { takeDoubtful } from '../src/outbox/unknown.ts'
+import { type Kept, keepWaiting } from '../src/outbox/window.ts'
 import { inHalves } from '../src/queue/lane-run.ts'
 import { type Lane, laneNumber, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
@@ -29,6 +31,7 @@ import {
 import { isPassing } from '../src/store/passing-fault.ts'
 import { attempt, type ReplyDeps } from './attempt.ts'
 import { lookUp } from './look-up.ts'
+import { planned } from './planned.ts'
 
 /**
  * Sends what is due in a lane; for the id `reports` applies delivery reports.
@@ -109,10 +112,22 @@ export function openReplies(deps: ReplyDeps): Sender {
       only,
       connectedChannels,
     })
-    const claimed = new Set(items.map(nameOf))
+    const { ready, kept } = await planned(deps, items)
+    const claimed = new Set(ready.map(nameOf))
     for (const one of probes)
       if (!claimed.has(nameOf(one))) await giveProbeBack(sql, circuitOf(one))
-    return { items, besides }
+    return { items: ready, besides: kept.length > 0 ? [...besides, keep(kept)] : besides }
+  }
+
+  /** @returns the lanes in which more may be due: what waits stands in nobody's way */
+  async function keep(kept: readonly Kept[]): Promise<Lane[]> {
+    const left = await inHalves(kept, async (some) => {
+      await untilDone(() => keepWaiting(sql, some))
+      return []
+    })
+    for (const { unit, error } of left)
+      log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not kept waiting')
+    return [...new Set(kept.map(({ claimed }) => laneOf(claimed.conversationId)))]
   }
 
   async function takeProbes(over: readonly Standing[]): Promise<Standing[]> {
@@ -147,8 +162,9 @@ export function openReplies(deps: ReplyDeps): Sender {
   async function settleAll(sent: readonly Sent[]): Promise<Iterable<Lane>> {
     const now = performance.now()
     const all = sent.map((one) => settlementOf(one, now, Math.random))
+    const [kept, tried] = partition(all)
     const more: string[] = []
-    const failed = await inHalves(all, async (some) => {
+    const failed = await inHalves(tried, async (some) => {
       more.push(...(await untilDone(() => settle(sql, ring, some))))
       return []
     })
@@ -157,10 +173,10 @@ export function openReplies(deps: ReplyDeps): Sender {
     for (const news of newsOf(all)) await report(news)
     const settledAt = performance.now()
     const left = new Set(failed.map(({ unit }) => unit))
-    const settled = all.filter((one) => !left.has(one))
+    const settled = tried.filter((one) => !left.has(one))
     tally.done(settled.map(({ claimed }) => settledAt - claimed.dueSince))
     tally.failed(failed.length)
-    return new Set(more.map(laneOf))
+    return new Set([...more.map(laneOf), ...(kept.length > 0 ? await keep(kept) : [])])
   }
 
   /** Writes what attempts said of an account; usually there is nothing to write. */
@@ -176,6 +192,25 @@ export function openReplies(deps: ReplyDeps): Sender {
   }
 
   return openSender({ maxPerAccount, claim: claimDue, send, settle: settleAll, log })
+}
+
+/** Those that the provider takes only after the citizen's next message, and the others. */
+function partition(all: readonly Settlement[]): [Kept[], Settlement[]] {
+  const tried = all.filter(({ step }) => step.next !== 'wait')
+  if (tried.length === all.length) return [[], tried]
+  const kept = all.flatMap(({ claimed, outcome, step }) =>
+    step.next === 'wait'
+      ? [
+          {
+            claimed,
+            awaits: 'window',
+            why: describe(outcome) ?? '',
+            rejection: 'window_closed',
+          } as const,
+        ]
+      : [],
+  )
+  return [kept, tried]
 }
 
 /** Repeats work that fails for a reason that passes by itself. */

@@ -1,7 +1,18 @@
 import type { Sql } from 'postgres'
+import {
+  type Calendar,
+  dayOf,
+  deadlineAfter,
+  hourOf,
+  yearWithoutCalendar,
+  type Zone,
+} from '../src/agency/working-days.ts'
+import { raiseAll } from '../src/alarms/alarms.ts'
+import { calendarAlarm } from '../src/alarms/watch.ts'
 import { maxAttempts } from '../src/complaints/give-up.ts'
 import { linkMoved } from '../src/complaints/hand-over.ts'
-import { receiptsOf } from '../src/complaints/receipt.ts'
+import { guessedPlace, isReadByAll, receiptsOf } from '../src/complaints/receipt.ts'
+import type { Question } from '../src/complaints/status.ts'
 import {
   type Classified,
   claimForTriage,
@@ -15,7 +26,7 @@ import {
 } from '../src/complaints/triage.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import { dayIn } from '../src/conversation/day.ts'
-import { textsIn } from '../src/conversation/texts.ts'
+import { languageOf, textsIn } from '../src/conversation/texts.ts'
 import { type CoreStore, forwardable } from '../src/core-store/core-store.ts'
 import { faultOf } from '../src/log.ts'
 import { type Saying, sayAll, type Voice } from '../src/outbox/say.ts'
@@ -26,6 +37,11 @@ import type { Tally } from '../src/queue/step-statistics.ts'
 import type { Tx } from '../src/store/connect.ts'
 import { categorise } from '../src/triage/category.ts'
 import { type DistrictIndex, findDistrict } from '../src/triage/district.ts'
+import { eventDateIn } from '../src/triage/event-date.ts'
+import { missingIn } from '../src/triage/missing.ts'
+import { normalise } from '../src/triage/normalise.ts'
+import { placeIn } from '../src/triage/place.ts'
+import { titleOf } from '../src/triage/title.ts'
 
 /** So that a complaint that ended its process a few times is given up like any other. */
 const fatalWeight = Math.ceil(maxAttempts / deathsToGiveUp)
@@ -33,6 +49,7 @@ const fatalWeight = Math.ceil(maxAttempts / deathsToGiveUp)
 export interface TriageDeps extends Voice {
   readonly sql: Sql
   readonly agency: AgencyConfig
+  readonly calendar: Calendar
   readonly districts: DistrictIndex
   readonly coreStore: CoreStore
   readonly wake: Wake
@@ -96,9 +113,13 @@ export async function look(
     )
     const stage = coreStore.storeAll ? ('done' as const) : ('forward' as const)
     await recordClassified(tx, classified, stage)
+    await raiseAll(tx, calendarAlarms(deps, found))
+    const receipts = await handOver(deps, tx, found, classified)
+    // Whoever gets a receipt now needs no word about having said it twice.
+    const told = new Set(receipts.map(({ complaintId }) => complaintId))
     const sayings = [
-      ...repeats.flatMap((one) => repeatOf(one, one.first, agency)),
-      ...(await handOver(deps, tx, found, classified)),
+      ...receipts,
+      ...repeats.flatMap((one) => (told.has(one.first.id) ? [] : repeatOf(one, one.first, agency))),
     ]
     await sayAll(tx, deps, sayings)
     return { found, repeats, classified, stage }
@@ -133,25 +154,83 @@ function count(
   if (stage === 'done') forwardTally.done(classified.map(() => tookMs))
 }
 
-function classify({ districts }: TriageDeps, { id, text }: ForTriage): Classified {
+/** What a complaint is about, where and when; and what of it is missing and asked for. */
+function classify(
+  { districts, agency, calendar, accounts }: TriageDeps,
+  complaint: ForTriage,
+): Classified {
+  const { id, text, createdAt, kind, humanSpeaks } = complaint
   const category = categorise(text)
   const district = findDistrict(text, districts)
+  const hasPosition = complaint.latitude !== null
+  const place = placeIn(text, districts)
+  const missing = missingIn(text, {
+    place,
+    hasPosition,
+    hasAttachment: complaint.attachmentCount > 0,
+    kind,
+  })
+  const isGuess = district !== undefined && !normalise(text).includes('kecamatan')
+  const asked = questionAbout(missing, isGuess && !place?.exact)
+  const isAsked = asked !== null && !isReadByAll(complaint, accounts) && !humanSpeaks
   return {
     id,
     categoryId: category?.id ?? null,
     categoryName: category?.name ?? null,
     districtCode: district?.code ?? null,
     districtName: district?.name ?? null,
-    detail: { category: category?.id, words: category?.words, district: district?.code },
+    title: titleOf(text, place) || null,
+    place: asked === 'confirm_place' && district ? guessedPlace(district) : (place?.words ?? null),
+    eventDate: eventDateIn(text, dayOf(createdAt, calendar.zone)) ?? null,
+    incomplete: asked !== null && asked !== 'when',
+    asked: isAsked ? asked : null,
+    remindAfterHours: isAsked ? remindAfter(createdAt, calendar.zone) : null,
+    promisedFor: agency.staffed
+      ? (deadlineAfter(createdAt, agency.verificationDays, calendar) ?? null)
+      : null,
+    detail: {
+      category: category?.id,
+      words: category?.words,
+      district: district?.code,
+      place: place?.words,
+      asked,
+    },
   }
 }
 
-function repeatOf(
-  complaint: ForTriage,
-  first: First,
-  { name: agency, language }: AgencyConfig,
-): Saying[] {
+/** A date was to be promised, and nobody has given the calendar of its year. */
+function calendarAlarms({ agency, calendar }: TriageDeps, found: readonly ForTriage[]) {
+  if (!agency.staffed) return []
+  const years = found.flatMap(
+    ({ createdAt }) => yearWithoutCalendar(createdAt, agency.verificationDays, calendar) ?? [],
+  )
+  return [...new Set(years)].map(calendarAlarm)
+}
+
+/** One question at a time: what before where before when. */
+function questionAbout(
+  { what, where, when }: ReturnType<typeof missingIn>,
+  isDistrictGuessed: boolean,
+): Question | null {
+  if (what) return 'what'
+  if (where) return isDistrictGuessed ? 'confirm_place' : 'where'
+  return when ? 'when' : null
+}
+
+// A window of 24 hours is still open then; the first of these that falls into the day is taken.
+const remindHours = [20, 22, 23, 14, 12, 10]
+
+function remindAfter(from: Date, zone: Zone): number {
+  const isByDay = (hours: number) => {
+    const hour = hourOf(new Date(from.getTime() + hours * 3_600_000), zone)
+    return hour >= 8 && hour < 20
+  }
+  return remindHours.find(isByDay) ?? 20
+}
+
+function repeatOf(complaint: ForTriage, first: First, agency: AgencyConfig): Saying[] {
   if (complaint.humanSpeaks) return []
+  const language = languageOf(complaint.text) ?? agency.language
   const { id, conversationId, channel, account, hasPublic, firstMessageId } = complaint
   return [
     {
@@ -160,8 +239,8 @@ function repeatOf(
       cause: `repeat:${first.id}`,
       hourly: true,
       words: complaint.text,
-      text: textsIn(language)[hasPublic ? 'repeatInPublic' : 'repeat']({
-        agency,
+      text: textsIn(agency, language)[hasPublic ? 'repeatInPublic' : 'repeat']({
+        agency: agency.name,
         number: first.receiptNumber,
         day: dayIn(language, first.createdAt),
       }),
@@ -173,7 +252,7 @@ function repeatOf(
 
 /** Keeps complaints in a core store that lies in this database. @returns the receipts */
 async function handOver(
-  { coreStore, agency }: TriageDeps,
+  { coreStore, agency, accounts }: TriageDeps,
   tx: Tx,
   found: readonly ForTriage[],
   classified: readonly Classified[],
@@ -190,5 +269,5 @@ async function handOver(
     coreStore.name,
     [...stored].map(([id, trackingId]) => ({ id, trackingId })),
   )
-  return receiptsOf(complaints, agency)
+  return receiptsOf(complaints, agency, true, accounts)
 }

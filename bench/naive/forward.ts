@@ -38,7 +38,7 @@ export async function forward({ sql, addJob }: Deps, complaintId: string): Promi
   const trackingId = stored?.tracking_id ?? ''
   const outboxId = randomUUID()
   const number = row.receipt_number
-  const text = textsIn('id').receipt({ agency: 'LAPOR!', number })
+  const text = textsIn({ language: 'id', texts: {} }).receipt({ agency: 'LAPOR!', number })
   await sql.begin(async (tx) => {
     await tx`
       insert into core_link (complaint_id, store, tracking_id)

@@ -40,6 +40,7 @@ export const kannel = defineWebhookChannel({
   accountBySecret: true,
   accountId: (settings) => settings.number,
   textLimit: { max: 10, lengthOf: smsSegments },
+  isSms: true,
   carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 8_000,
   maxBodyBytes: 64 * 1024,

@@ -104,27 +104,35 @@ export async function sendText(
 const quotable = /^(m_|mid\.)/
 
 /**
- * Sends to a person, as an answer to the message that is answered; after the window with the human agent tag,
- * if we may use it. An answer whose message is gone goes without it.
+ * Sends to a person, as an answer to the message that is answered; after the window with the human agent
+ * tag, if a human wrote it and we may use it. An answer whose message is gone goes without it.
  */
-export async function sendTo(
-  desk: Desk,
-  answer: Pick<OutboundMessage, 'to' | 'replyTo'>,
-  message: object,
-): Promise<Outcome> {
-  const { to, replyTo = '' } = answer
-  if (!desk.quotes || !quotable.test(replyTo)) return await deliver(desk, to, { message })
-  const outcome = await deliver(desk, to, { message, reply_to: { mid: replyTo } })
+export async function sendTo(desk: Desk, answer: Recipient, message: object): Promise<Outcome> {
+  const { replyTo = '' } = answer
+  if (!desk.quotes || !quotable.test(replyTo)) return await deliver(desk, answer, { message })
+  const outcome = await deliver(desk, answer, { message, reply_to: { mid: replyTo } })
   const isRefused = outcome.kind === 'rejected' && outcome.code === 'content'
-  return isRefused ? await deliver(desk, to, { message }) : outcome
+  return isRefused ? await deliver(desk, answer, { message }) : outcome
 }
 
-async function deliver(desk: Desk, id: string, payload: object): Promise<Outcome> {
+type Recipient = Pick<OutboundMessage, 'to' | 'replyTo' | 'way' | 'byHuman'>
+
+/**
+ * With the tag where the window is known to be over, or turns out to be. What no human wrote never has it.
+ *
+ * @see https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
+ */
+async function deliver(
+  desk: Desk,
+  { to: id, way, byHuman }: Recipient,
+  payload: object,
+): Promise<Outcome> {
   const recipient = { id }
+  const tagged = { recipient, messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT', ...payload }
+  if (way === 'human_agent') return await post(desk, tagged)
   const outcome = await post(desk, { recipient, ...desk.response, ...payload })
-  if (!isWindowClosed(outcome) || !desk.settings.humanAgentTag) return outcome
-  const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
-  return await post(desk, { recipient, ...tagged, ...payload })
+  const mayTag = desk.settings.humanAgentTag && byHuman === true
+  return isWindowClosed(outcome) && mayTag ? await post(desk, tagged) : outcome
 }
 
 /** A press sends the words as the citizen's own. */

@@ -25,10 +25,15 @@ export function graphSettings(graphUrl: string) {
   }
 }
 
+const hourMs = 60 * 60_000
+/** https://developers.facebook.com/docs/messenger-platform/policy/policy-overview */
+export const windowMs = 24 * hourMs
+const humanAgentMs = 7 * 24 * hourMs
+
 /** Traits that all products of the platform share. */
 export const platform = {
   secrets: ['appSecret', 'verifyToken', 'accessToken'],
-  replyWindowMs: 24 * 60 * 60 * 1000,
+  replyWindowMs: windowMs,
   settleMs: 6_000,
   // Meta documents bodies of up to 3 MB.
   maxBodyBytes: 4 * 1024 * 1024,
@@ -41,7 +46,19 @@ export const appId = z
   .optional()
   .describe('Id of our app: what it sent is not taken for the answer of a human')
 
+/** Traits of both products whose comments have one answer in private, and whose humans have seven days. */
+export const direct = {
+  answersInPrivate: true,
+  // https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
+  privateReplyMs: 7 * 24 * hourMs,
+  replyWindow: ({ humanAgentTag }: { readonly humanAgentTag: boolean }) => ({
+    textMs: windowMs,
+    humanMs: humanAgentTag ? humanAgentMs : undefined,
+    hasTemplate: () => false,
+  }),
+} as const
+
 export const humanAgentTag = z
   .boolean()
   .default(false)
-  .describe('Answers for seven days: only with the permission Human Agent, and only by humans')
+  .describe('What humans wrote goes for seven days: only with the permission Human Agent')

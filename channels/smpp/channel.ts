@@ -12,6 +12,7 @@ export const smpp = defineConnectedChannel({
   secrets: ['password'],
   accountId: ({ shortCode }) => shortCode,
   textLimit: { max: 10, lengthOf: smsSegments },
+  isSms: true,
   carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 8_000,
   // Two holders are two more binds of one account: both may take what comes.

@@ -38,7 +38,13 @@ export const twilio = defineWebhookChannel({
   secrets: ['authToken'],
   accountId: ({ number }) => number,
   kindOfAddress: kindOfWhatsAppAddress,
+  // https://www.twilio.com/docs/whatsapp/key-concepts#the-24-hour-window
+  replyWindow: ({ number, windowContentSid }) =>
+    number.startsWith('whatsapp:')
+      ? { textMs: 24 * 60 * 60_000, hasTemplate: () => windowContentSid !== undefined }
+      : undefined,
   textLimit: { max: 1600, lengthOf: characters },
+  isSms: true,
   // Quick replies take an approved template for each set; a file, an address that anybody may read.
   carries: { choices: 'in words', quotes: false, files: false },
   settleMs: 8_000,

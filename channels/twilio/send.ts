@@ -27,7 +27,8 @@ const ownAddress = /^https:\/\/([a-z]+\.)*twilio\.com\//
 export type SendSettings = ApiSettings & { readonly windowContentSid?: string | undefined }
 
 /**
- * Sends a text to Twilio, or as a template if WhatsApp's 24 hours are over and there is one.
+ * Sends a text to Twilio; as a template where WhatsApp's 24 hours are known or turn out to be over, and
+ * there is one.
  *
  * @returns what the answer means; HttpFailure passes through
  * @see https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
@@ -38,10 +39,14 @@ export async function send(
   http: Http,
 ): Promise<Outcome> {
   const { windowContentSid: contentSid } = settings
-  const outcome = await create(message, { body: message.text }, settings, http)
-  if (!isWindowClosed(outcome) || contentSid === undefined) return outcome
   const contentVariables = JSON.stringify({ 1: parameterOf(message.text) })
-  return await create(message, { contentSid, contentVariables }, settings, http)
+  const asTemplate = (sid: string) =>
+    create(message, { contentSid: sid, contentVariables }, settings, http)
+  if (message.way === 'template' && contentSid !== undefined) return await asTemplate(contentSid)
+  const outcome = await create(message, { body: message.text }, settings, http)
+  return isWindowClosed(outcome) && contentSid !== undefined
+    ? await asTemplate(contentSid)
+    : outcome
 }
 
 /** A parameter of a template is one line: Meta refuses others. */

@@ -816,6 +816,23 @@ describe('twilio after the 24 hours of WhatsApp', () => {
     })
   })
 
+  test('sends the template at once where they are known to be over', async () => {
+    const { http, asked } = scriptedHttp(accepted)
+    const late = { ...whatsapp, way: 'template' } as const
+    await twilio.send(late, settingsOf(twilio, { ...settings, windowContentSid }), http)
+    expect(asked).toHaveLength(1)
+    expect(String(asked[0]?.body)).toContain(`ContentSid=${windowContentSid}`)
+  })
+
+  test('has a window on WhatsApp, and none by SMS', () => {
+    const windowOf = (own: object) =>
+      twilio.replyWindow?.(settingsOf(twilio, { ...settings, ...own }))
+    expect(windowOf({ number: '+6221500170' })).toBeUndefined()
+    const number = 'whatsapp:+6221500170'
+    expect(windowOf({ number })?.hasTemplate('news')).toBe(false)
+    expect(windowOf({ number, windowContentSid })?.hasTemplate('news')).toBe(true)
+  })
+
   test('says that they are over, where there is no template', async () => {
     const { outcome, forms } = await send({}, closed)
     expect(outcome).toMatchObject({ kind: 'rejected', code: 'window_closed' })

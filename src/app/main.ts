@@ -35,9 +35,17 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'sends the texts of a CSV file through the simulator and follows each to its reply',
     load: async () => (await import('./commands/play.ts')).play,
   },
+  dialog: {
+    summary: 'plays dialogs between citizens and the gateway, and compares what is said',
+    load: async () => (await import('./commands/dialog.ts')).dialogCommand,
+  },
   'dead-letters': {
     summary: 'shows what was given up, and puts it back',
     load: async () => (await import('./commands/dead-letters.ts')).deadLettersCommand,
+  },
+  alarms: {
+    summary: 'shows what somebody has to look at, and clears what was seen to',
+    load: async () => (await import('./commands/alarms.ts')).alarmsCommand,
   },
   config: {
     summary: 'checks the settings, or prints .env.example',

@@ -1,14 +1,21 @@
+import { tellAlarms } from '../../workers/alarms.ts'
 import { checkCredentials, credentialsId } from '../../workers/credentials.ts'
+import { forgetErased } from '../../workers/forget.ts'
 import { openForwarder, reassureLate } from '../../workers/forward.ts'
 import { compareHistories, historyId, historyIntervalMs } from '../../workers/history.ts'
 import { intake } from '../../workers/intake.ts'
 import { openFetcher } from '../../workers/media.ts'
+import { tellNews } from '../../workers/news.ts'
 import { hashProviderIds } from '../../workers/provider-ids.ts'
+import { remind } from '../../workers/remind.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { supplement } from '../../workers/supplement.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
+import { phonesOf } from '../alarms/phones.ts'
+import { clearCalendars, watchCalendar, watchHandOvers } from '../alarms/watch.ts'
 import { giveUpStuckComplaints } from '../complaints/give-up.ts'
+import { lanesWithNews } from '../complaints/news.ts'
 import { lanesWithSupplements } from '../complaints/supplements.ts'
 import { lanesWithComplaints } from '../complaints/triage.ts'
 import { lanesWithBursts } from '../conversation/people.ts'
@@ -22,7 +29,7 @@ import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
 import { databaseTime } from '../store/connect.ts'
 import { districtIndex } from '../triage/district.ts'
-import { loadDistricts } from '../triage/district-source.ts'
+import { loadDistricts, loadVillages } from '../triage/district-source.ts'
 import { coreStoreOf, type House, mediaDepsOf, replyDepsOf } from './house.ts'
 
 const sweepMs = 200
@@ -30,9 +37,11 @@ export const statisticsMs = 5_000
 const upkeepMs = 3_600_000
 const giveUpMs = 60_000
 const reassureMs = 1_000
+const remindMs = 10_000
 // A gateway of an earlier version may still run: what it takes waits for this.
 const providerIdsMs = 1_000
 const eraseMs = 2_000
+const alarmMs = 1_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
 const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 1, upkeep: 1 }
 
@@ -41,15 +50,19 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const { config, accounts, log, store, ring, queues, statistics } = house
   const { sql } = store
   const { wake } = queues
-  const { agency } = config
-  const districts = districtIndex(await loadDistricts(), agency.regency)
+  const { agency, calendar } = config
+  const districts = districtIndex(
+    await loadDistricts(),
+    agency.regency,
+    await loadVillages(agency.regency),
+  )
   const { humanPauseHours, dailyPerConversation, dailyPerAccount } = config.replies
   const voice = {
     accounts,
     replyBudget: { perConversation: dailyPerConversation, perAccount: dailyPerAccount },
     onHeldBack: (held: HeldReply) => log.warn(held, 'an automatic reply was held back'),
   }
-  const shared = { ...voice, sql, ring, agency, wake }
+  const shared = { ...voice, sql, ring, agency, calendar, districts, wake }
   await hashProviderIds(sql, ring)
 
   const coreStore = coreStoreOf(house)
@@ -58,7 +71,6 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const forwardTally = statistics.of('forward')
   const triageDeps = {
     ...shared,
-    districts,
     coreStore,
     tally: statistics.of('triage'),
     forwardTally,
@@ -73,7 +85,9 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     async (lane, signal) => {
       await forwarder.run(lane)
       const number = laneNumber(lane)
-      if (number !== undefined) await supplement(forwardDeps, number, signal)
+      if (number === undefined) return
+      await supplement(forwardDeps, number, signal)
+      await tellNews(forwardDeps, number, signal)
     },
     concurrency.forward,
   )
@@ -88,9 +102,19 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   const keepUp = async (id: string, stopping: AbortSignal) => {
     if (id === credentialsId) await checkCredentials({ sql, accounts, http: httpClient, log })
     else if (id === historyId) await compareHistories(historyDeps, stopping)
-    else await upkeep(sql, config.webhookDays, await databaseTime(sql))
+    else {
+      const now = await databaseTime(sql)
+      await upkeep(sql, config.webhookDays, now)
+      // Whoever tries the simulator out has no use for a calendar of next year.
+      const watch = house.isSimulated ? clearCalendars : watchCalendar
+      await watch(sql, calendar, now)
+    }
   }
   queues.work('upkeep', keepUp, concurrency.upkeep)
+
+  const { webhook } = config.alarms
+  const phones = phonesOf(config, accounts)
+  const alarmDeps = { ...shared, log, http: httpClient, webhook, phones }
 
   wake('upkeep', ['daily', historyId, credentialsId])
   const sources: readonly DueSource[] = [
@@ -99,6 +123,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     { queue: 'triage', lanes: () => lanesWithComplaints(sql, 'triage') },
     { queue: 'forward', lanes: () => lanesWithComplaints(sql, 'forward') },
     { queue: 'forward', lanes: () => lanesWithSupplements(sql) },
+    { queue: 'forward', lanes: () => lanesWithNews(sql) },
     { queue: 'reply', lanes: () => dueLanes(sql, accounts.connectedChannels) },
     { queue: 'reply', lanes: () => reportsDue(sql) },
     { queue: 'media', lanes: () => lanesWithAttachments(sql, channels) },
@@ -110,7 +135,11 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(async () => wake('upkeep', [historyId]), historyIntervalMs(accounts), log),
     keepSweeping(() => hashProviderIds(sql, ring), providerIdsMs, log),
     keepSweeping(() => eraseUnused(sql, mediaDeps.files), eraseMs, log),
+    keepSweeping(() => forgetErased(sql), eraseMs, log),
+    keepSweeping(() => remind(shared), remindMs, log),
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
+    keepSweeping(() => tellAlarms(alarmDeps), alarmMs, log),
+    keepSweeping(() => watchHandOvers(sql), giveUpMs, log),
     ...(coreStore.storeAll ? [] : [keepSweeping(() => reassureLate(forwardDeps), reassureMs, log)]),
   ]
   return {

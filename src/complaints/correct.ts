@@ -4,8 +4,17 @@ import type { Touched } from '../conversation/pages.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
+import { titleOf } from '../triage/title.ts'
+import { keywordOf } from '../triage/wording/keyword.ts'
 import type { Stage } from './status.ts'
-import type { Corrected } from './supplements.ts'
+import {
+  type Corrected,
+  correctedOf,
+  mayHaveLeft,
+  type Standing,
+  type SupplementKind,
+  standingColumns,
+} from './supplements.ts'
 
 /** Stands in the text of a complaint for a message that its citizen took back. */
 export const deletedMark = {
@@ -13,7 +22,7 @@ export const deletedMark = {
   en: '[deleted by the citizen]',
 } as const satisfies Record<AgencyConfig['language'], string>
 
-interface Before {
+interface Before extends Standing {
   readonly id: string
   readonly text: string
   readonly attachmentCount: number
@@ -27,6 +36,8 @@ interface Before {
 
 interface Said {
   readonly complaintId: string
+  /** Of the burst that opened the complaint; others were added. */
+  readonly isFirst: boolean
   readonly text: string
   readonly isDeleted: boolean
   readonly attachments: number
@@ -45,24 +56,28 @@ interface Said {
 export async function correctAll(
   tx: Tx,
   touched: readonly Touched[],
-  language: AgencyConfig['language'],
+  { language, keywords }: Pick<AgencyConfig, 'language' | 'keywords'>,
 ): Promise<Corrected[]> {
   if (touched.length === 0) return []
   const ids = [...new Set(touched.map(({ complaintId }) => complaintId))]
   const known = await tx<Before[]>`
     select id, text, attachment_count as "attachmentCount", latitude, longitude, stage,
-      repeat_of is not null as "isRepeat",
-      stage = 'done' or attempts > 0 or fault is not null as "mayHaveLeft"
-    from complaint where id = any(${ids}::uuid[]) order by id for no key update`
+      repeat_of is not null as "isRepeat", ${mayHaveLeft(tx)} as "mayHaveLeft", ${standingColumns(tx)}
+    from complaint c where id = any(${ids}::uuid[]) and erased_at is null order by id for no key update`
   const said = await tx<Said[]>`
-    select complaint_id as "complaintId", text, deleted_at is not null as "isDeleted",
-      jsonb_array_length(attachments) as attachments, location
-    from message where complaint_id = any(${ids}::uuid[]) and disposition = 'complaint'
-    order by sent_at, accepted_at, inbox_id`
+    select complaint_id as "complaintId", disposition = 'complaint' as "isFirst", text,
+      deleted_at is not null as "isDeleted", jsonb_array_length(attachments) as attachments, location
+    from message
+    where complaint_id = any(${ids}::uuid[]) and disposition in ('complaint', 'addition')
+    order by disposition = 'addition', sent_at, accepted_at, inbox_id`
   const byComplaint = Map.groupBy(said, ({ complaintId }) => complaintId)
   const told = known.map((before) => ({
     before,
-    after: toldAnew(byComplaint.get(before.id) ?? [], deletedMark[language]),
+    after: toldAnew(
+      byComplaint.get(before.id) ?? [],
+      deletedMark[language],
+      (text) => keywordOf(text, keywords)?.rest ?? text,
+    ),
   }))
   const withOtherFiles = new Set(
     touched.flatMap(({ complaintId, kind, after }) =>
@@ -77,31 +92,77 @@ export async function correctAll(
       before.latitude !== after.latitude ||
       before.longitude !== after.longitude,
   )
-  await rewrite(
-    tx,
-    changed.map(({ before: { id }, after }) => ({ id, ...after })),
-  )
+  const of = (kind: Touched['kind']) =>
+    new Set(touched.flatMap((one) => (one.kind === kind ? [one.complaintId] : [])))
+  const [deleted, edited] = [of('deleted'), of('edited')]
+  const kindOf = (id: string): SupplementKind =>
+    deleted.has(id) ? 'deletion' : edited.has(id) ? 'correction' : 'addition'
+  const corrected = changed.map(({ before, after }) => ({
+    ...before,
+    ...after,
+    ...(kindOf(before.id) === 'addition' ? {} : retold(before, after.text)),
+    kind: kindOf(before.id),
+  }))
+  await rewrite(tx, corrected)
   await record(tx, touched)
-  const deleted = new Set(
-    touched.flatMap(({ complaintId, kind }) => (kind === 'deleted' ? [complaintId] : [])),
+  const split = await takeBack(
+    tx,
+    told.flatMap(({ before: { id }, after: { text } }) => (deleted.has(id) ? [{ id, text }] : [])),
+    deletedMark[language],
   )
-  return changed.flatMap(({ before: { id, stage, isRepeat, mayHaveLeft }, after }) =>
-    stage === 'triage' || isRepeat || !mayHaveLeft
-      ? []
-      : [{ id, stage, ...after, kind: deleted.has(id) ? 'deletion' : 'correction' }],
-  )
+  return [
+    ...split,
+    ...corrected.flatMap(({ isRepeat, mayHaveLeft: hasLeft, ...one }) =>
+      one.stage === 'triage' || isRepeat || !hasLeft ? [] : [one],
+    ),
+  ]
 }
 
-/** What a complaint says, by the messages of its burst. */
-function toldAnew(said: readonly Said[], mark: string) {
-  const words = said.filter(({ isDeleted }) => !isDeleted).map(({ text }) => text)
-  const plain = words.filter(Boolean).join('\n')
+/** The title is proposed anew, and a place that stands no longer in the words goes. */
+function retold({ title, place }: Standing, text: string): Pick<Standing, 'title' | 'place'> {
+  const isStill = place !== null && text.includes(place)
+  return {
+    title: title === null ? null : titleOf(text, undefined) || null,
+    place: isStill ? place : null,
+  }
+}
+
+/**
+ * Other matters of a text whose message was taken back are taken back with it, unless what stays of the
+ * text still tells them.
+ */
+async function takeBack(
+  tx: Tx,
+  origins: readonly { readonly id: string; readonly text: string }[],
+  mark: string,
+): Promise<Corrected[]> {
+  if (origins.length === 0) return []
+  const o = listsOf(origins)
+  const blanked = await tx<{ id: string }[]>`
+    update complaint c set text = ${mark}, fingerprint = null, title = null, place = null
+    from unnest(${o('id')}::uuid[], ${o('text')}::text[]) as o (id, text)
+    where c.split_from = o.id and position(c.text in o.text) = 0 and c.erased_at is null
+    returning c.id`
+  const ids = blanked.map(({ id }) => id)
+  if (ids.length > 0)
+    await tx`
+      update complaint_event set detail = detail - '{words,place}'::text[]
+      where complaint_id = any(${ids}::uuid[]) and kind = 'classified'`
+  return await correctedOf(tx, 'deletion', ids)
+}
+
+/** What a complaint says, by the messages of its burst and those that were added. */
+function toldAnew(said: readonly Said[], mark: string, plainOf: (text: string) => string) {
+  const words = said.filter((one) => !one.isDeleted && one.isFirst).map(({ text }) => text)
+  const plain = plainOf(words.filter(Boolean).join('\n'))
   const located = said.find(({ location }) => location)?.location
   return {
-    text: said
-      .map(({ text, isDeleted }) => (isDeleted ? mark : text))
-      .filter(Boolean)
-      .join('\n'),
+    text: plainOf(
+      said
+        .map(({ text, isDeleted }) => (isDeleted ? mark : text))
+        .filter(Boolean)
+        .join('\n'),
+    ),
     fingerprint: plain === '' ? null : fingerprint(plain),
     attachmentCount: said.reduce((sum, { attachments }) => sum + attachments, 0),
     latitude: located?.latitude ?? null,
@@ -109,17 +170,20 @@ function toldAnew(said: readonly Said[], mark: string) {
   }
 }
 
-type Rewritten = { readonly id: string } & ReturnType<typeof toldAnew>
+type Rewritten = { readonly id: string } & Pick<Standing, 'title' | 'place'> &
+  ReturnType<typeof toldAnew>
 
 async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> {
   if (complaints.length === 0) return
   const c = listsOf(complaints)
   await tx`
     update complaint t set text = c.text, fingerprint = c.fingerprint,
-      attachment_count = c.attachments, latitude = c.latitude, longitude = c.longitude
+      attachment_count = c.attachments, latitude = c.latitude, longitude = c.longitude,
+      title = c.title, place = c.place
     from unnest(${c('id')}::uuid[], ${c('text')}::text[], ${c('fingerprint')}::text[],
-      ${c('attachmentCount')}::int[], ${c('latitude')}::float8[], ${c('longitude')}::float8[]
-    ) as c (id, text, fingerprint, attachments, latitude, longitude)
+      ${c('attachmentCount')}::int[], ${c('latitude')}::float8[], ${c('longitude')}::float8[],
+      ${c('title')}::text[], ${c('place')}::text[]
+    ) as c (id, text, fingerprint, attachments, latitude, longitude, title, place)
     where t.id = c.id`
   await tx`
     update complaint r set repeat_of = null, stage = 'triage', due_at = now(), attempts = 0, fault = null
@@ -143,7 +207,7 @@ async function record(tx: Tx, touched: readonly Touched[]): Promise<void> {
   if (deleted.length === 0) return
   const d = listsOf(deleted)
   await tx`
-    update complaint_event e set detail = e.detail - '{before,after,words}'::text[]
+    update complaint_event e set detail = e.detail - '{before,after,words,place}'::text[]
     from unnest(${d('complaintId')}::uuid[], ${d('messageId')}::text[]) as d (id, message)
     where e.complaint_id = d.id
       and (e.kind = 'edited' and e.detail ->> 'message' = d.message or e.kind = 'classified')`

@@ -1,7 +1,7 @@
 import { inMs } from '../store/circuits.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
-import type { ComplaintStatus } from './status.ts'
+import type { ComplaintKind, ComplaintStatus, Question } from './status.ts'
 
 /** A complaint that its claimant is handing in. */
 export interface Claimed extends Complaint {
@@ -227,6 +227,23 @@ export interface Complaint {
   readonly latitude: number | null
   readonly longitude: number | null
   readonly attachmentCount: number
+  readonly kind: ComplaintKind
+  /** Proposed for the agency. */
+  readonly title: string | null
+  /** In the citizen's words. */
+  readonly place: string | null
+  readonly agency: string | null
+  readonly anonymous: boolean
+  readonly confidential: boolean
+  /** The kind of danger that it tells of. */
+  readonly danger: string | null
+  readonly incomplete: boolean
+  /** YYYY-MM-DD */
+  readonly eventDate: string | null
+  /** What the receipt asks. */
+  readonly asked: Question | null
+  /** The day on which it is verified at the latest, YYYY-MM-DD. */
+  readonly promisedFor: string | null
   readonly status: ComplaintStatus
   readonly createdAt: Date
   /** The message that it began with. */
@@ -245,7 +262,10 @@ export function complaintColumns(sql: Tx) {
     c.pseudonym, c.channel, p.account, c.text, c.category_id as "categoryId",
     c.category_name as "categoryName", c.district_code as "districtCode",
     c.district_name as "districtName", c.latitude, c.longitude,
-    c.attachment_count as "attachmentCount", c.status, c.created_at as "createdAt",
+    c.attachment_count as "attachmentCount", c.kind, c.title, c.place, c.agency, c.anonymous,
+    c.confidential, c.danger, c.incomplete, to_char(c.event_date, 'YYYY-MM-DD') as "eventDate",
+    c.asked, to_char(c.promised_for, 'YYYY-MM-DD') as "promisedFor",
+    c.status, c.created_at as "createdAt",
     said.first_id as "firstMessageId", coalesce(said.is_public, false) as "isPublic",
     coalesce(said.has_public, false) as "hasPublic",
     coalesce(p.paused_until > now(), false) as "humanSpeaks"`

@@ -6,17 +6,27 @@ import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
 import type { ComplaintStatus } from './status.ts'
 
-/** Opens complaints, each for a whole burst. The caller holds the locks of their conversations. */
-export async function openAll(tx: Tx, complaints: readonly Opened[]): Promise<void> {
+/**
+ * Opens complaints, each for a whole burst. The caller holds the locks of their conversations.
+ *
+ * @returns the receipt numbers, by the complaints' ids
+ */
+export async function openAll(
+  tx: Tx,
+  complaints: readonly Opened[],
+): Promise<ReadonlyMap<string, string>> {
+  const numbers = new Map<string, string>()
   // A number may be taken (with a million complaints, in one of four batches): only such a complaint
   // draws again.
   for (let left = complaints; left.length > 0; ) {
     const opened = await insertAll(tx, left)
-    left = left.filter(({ id }) => !opened.has(id))
+    for (const { id, number } of opened) numbers.set(id, number)
+    left = left.filter(({ id }) => !numbers.has(id))
   }
+  return numbers
 }
 
-async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<ReadonlySet<string>> {
+async function insertAll(tx: Tx, complaints: readonly Opened[]) {
   const given = listsOf(
     complaints.map((complaint) => ({
       ...complaint,
@@ -26,62 +36,88 @@ async function insertAll(tx: Tx, complaints: readonly Opened[]): Promise<Readonl
     })),
   )
   // The time is read under the conversation's lock, so a later complaint has a later time.
-  const rows = await tx<{ id: string }[]>`
+  return await tx<{ id: string; number: string }[]>`
     with given as (
       select * from unnest(${given('id')}::uuid[], ${given('conversationId')}::uuid[],
         ${given('number')}::text[], ${given('pseudonym')}::text[], ${given('channel')}::text[],
         ${given('text')}::text[], ${given('print')}::text[], ${given('messageCount')}::int[],
         ${given('attachmentCount')}::int[], ${given('latitude')}::float8[],
-        ${given('longitude')}::float8[]
+        ${given('longitude')}::float8[], ${given('kind')}::text[], ${given('agency')}::text[],
+        ${given('anonymous')}::text[], ${given('confidential')}::text[], ${given('danger')}::text[],
+        ${given('toVerify')}::text[], ${given('joins')}::text[],
+        ${given('splitFrom')}::uuid[]
       ) as g (id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint, messages,
-        attachments, latitude, longitude)),
+        attachments, latitude, longitude, kind, agency, anonymous, confidential, danger, to_verify,
+        joins, split_from)),
     opened as (
       insert into complaint (id, conversation_id, receipt_number, pseudonym, channel, text,
-        fingerprint, status, stage, created_at, attachment_count, latitude, longitude)
+        fingerprint, status, stage, created_at, attachment_count, latitude, longitude, kind, agency,
+        anonymous, confidential, danger, to_verify, joined_to, split_from)
       select id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint,
-        'unverified', 'triage', clock_timestamp(), attachments, latitude, longitude
-      from given on conflict (receipt_number) do nothing returning id)
-    insert into complaint_event (complaint_id, kind, detail)
-    select id, 'received', jsonb_build_object('messages', messages) from given
-    where id in (select id from opened)
-    returning complaint_id as id`
-  return new Set(rows.map(({ id }) => id))
+        'unverified', 'triage', clock_timestamp(), attachments, latitude, longitude, kind, agency,
+        anonymous::boolean, confidential::boolean, danger, to_verify::boolean,
+        (select f.id from complaint f where f.receipt_number = given.joins), split_from
+      from given on conflict (receipt_number) do nothing returning id, receipt_number),
+    event as (
+      insert into complaint_event (complaint_id, kind, detail)
+      select id, 'received', jsonb_build_object('messages', messages) from given
+      where id in (select id from opened))
+    select id, receipt_number as number from opened`
 }
 
-/** A question for a complaint of one conversation: that with this number, or the latest. */
+/** A question for complaints of one conversation: that with this number, or the open ones. */
 export interface StatusAsked {
   readonly conversationId: string
-  readonly receiptNumber: string | undefined
+  /** Ours, or the core store's for its owner; undefined: the latest ones. */
+  readonly number: string | undefined
 }
 
 export interface StatusFound {
   readonly receiptNumber: string
   readonly status: ComplaintStatus
   readonly createdAt: Date
+  readonly isWithdrawn: boolean
+  readonly agencyWords: string | null
+  /** YYYY-MM-DD */
+  readonly promisedFor: string | null
 }
+
+/** No answer tells more of them. */
+const mostFound = 3
 
 /**
  * Finds the complaints that citizens ask after. It reads only those of the asking conversation, so
  * that the answer to a stranger is the same whether the number exists or not. Nobody was told the
- * number of a repeat: the citizen knows the number of the first complaint.
+ * number of a repeat: the citizen knows the number of the first complaint. Without a number the open ones
+ * are found, at most three, the newest first; where none is open, the latest one.
  *
  * @returns what was found, in the order of the questions
  */
 export async function findStatuses(
   tx: Tx,
   asked: readonly StatusAsked[],
-): Promise<(StatusFound | undefined)[]> {
+): Promise<StatusFound[][]> {
   if (asked.length === 0) return []
   const q = listsOf(asked)
-  const rows = await tx<(StatusFound & { place: number })[]>`
-    select q.place::int, c.receipt_number as "receiptNumber", c.status, c.created_at as "createdAt"
-    from unnest(${q('conversationId')}::uuid[], ${q('receiptNumber')}::text[])
+  const rows = await tx<(StatusFound & { place: number; isOpen: boolean })[]>`
+    select q.place::int, c.*
+    from unnest(${q('conversationId')}::uuid[], ${q('number')}::text[])
       with ordinality as q (conversation_id, number, place)
     cross join lateral (
-      select receipt_number, status, created_at from complaint
-      where conversation_id = q.conversation_id and repeat_of is null
-        and (q.number is null or receipt_number = q.number)
-      order by created_at desc limit 1) as c`
-  const found = new Map(rows.map((row) => [row.place - 1, row]))
-  return asked.map((_, place) => found.get(place))
+      select receipt_number as "receiptNumber", c.status, created_at as "createdAt",
+        withdrawn_at is not null as "isWithdrawn", agency_words as "agencyWords",
+        promised_for::text as "promisedFor", c.status not in ('closed', 'archived') as "isOpen"
+      from complaint c
+      where conversation_id = q.conversation_id and repeat_of is null and erased_at is null
+        and (q.number is null or receipt_number = q.number or exists (
+          select from core_link l where l.complaint_id = c.id and l.tracking_id = q.number))
+      order by c.status not in ('closed', 'archived') desc, created_at desc
+      limit ${mostFound}) as c
+    order by q.place, c."isOpen" desc, c."createdAt" desc`
+  const found = Map.groupBy(rows, ({ place }) => place - 1)
+  return asked.map((_, place) => {
+    const all = found.get(place) ?? []
+    const open = all.filter(({ isOpen }) => isOpen)
+    return open.length > 0 ? open : all.slice(0, 1)
+  })
 }

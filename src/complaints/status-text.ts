@@ -1,25 +1,53 @@
-import type { AgencyConfig } from '../config.ts'
-import { dayIn } from '../conversation/day.ts'
-import type { StatusQuestion } from '../conversation/decide.ts'
-import { textsIn } from '../conversation/texts.ts'
+import { measureSms } from '../contract/text-length.ts'
+import { shortDay } from '../conversation/day.ts'
+import type { StatusQuestion } from '../conversation/decision.ts'
+import { catalogues, type Language, type Speaker, textsIn } from '../conversation/texts.ts'
 import type { StatusFound } from './open.ts'
+import type { ComplaintStatus } from './status.ts'
 
-/** The answer to STATUS. */
+/** A date is promised for these alone: afterwards it was kept, or is over. */
+const waits: ReadonlySet<ComplaintStatus> = new Set(['unverified', 'incomplete'])
+
+/** The answer to STATUS. One SMS, unless the agency's own words are in it. */
 export function statusText(
   asked: StatusQuestion,
-  found: StatusFound | undefined,
-  { name: agency, language }: AgencyConfig,
+  found: readonly StatusFound[],
+  speaker: Speaker & { readonly name: string },
+  language: Language = speaker.language,
 ): string {
-  const texts = textsIn(language)
+  const texts = textsIn(speaker, language)
+  const { name: agency } = speaker
+  const { states, withdrawn } = catalogues[language]
   if (asked.typed !== undefined) return texts.statusMistyped({ agency })
-  if (found)
-    return texts.status({
-      agency,
-      number: found.receiptNumber,
-      status: texts.states[found.status],
-      day: dayIn(language, found.createdAt),
-    })
-  return asked.receiptNumber === undefined
-    ? texts.statusWithoutComplaint({ agency })
-    : texts.statusNotFound({ agency, number: asked.receiptNumber })
+  const number = asked.receiptNumber
+  const [one, ...others] = found
+  if (!one)
+    return number === undefined
+      ? texts.statusWithoutComplaint({ agency })
+      : texts.statusNotFound({ agency, number })
+  const standing = (each: StatusFound) => ({
+    number: each.receiptNumber,
+    day: shortDay(language, each.createdAt),
+    status: each.isWithdrawn ? withdrawn : states[each.status],
+  })
+  if (others.length > 0) {
+    const lines = (some: readonly StatusFound[]) =>
+      texts.statusMany({
+        agency,
+        lines: some.map((each) => texts.statusLine(standing(each))).join(' '),
+      })
+    const all = lines(found)
+    return measureSms(all).segments > 1 ? lines(found.slice(0, 2)) : all
+  }
+  const parts = [texts.status({ agency, ...standing(one) })]
+  if (one.promisedFor !== null && waits.has(one.status) && !one.isWithdrawn)
+    parts.push(texts.partNext({ day: dayText(language, one.promisedFor) }))
+  if (one.agencyWords !== null && !one.isWithdrawn)
+    parts.push(texts.partWords({ words: one.agencyWords }))
+  return parts.join(' ')
+}
+
+/** "Kamis, 3 Des" of a date. */
+export function dayText(language: Language, date: string): string {
+  return shortDay(language, new Date(`${date}T05:00:00Z`), true)
 }

@@ -13,3 +13,20 @@ export type ComplaintStatus =
 
 /** Where a complaint stands in the house. */
 export type Stage = 'triage' | 'forward' | 'done'
+
+/** What a core store may tell of a complaint. */
+export type NewsKind =
+  | 'verified'
+  | 'assigned'
+  | 'answered'
+  | 'asked'
+  | 'declined'
+  | 'delayed'
+  | 'archived'
+  | 'closed'
+
+/** *Klasifikasi* of LAPOR!. */
+export type ComplaintKind = 'pengaduan' | 'aspirasi' | 'permintaan_informasi'
+
+/** What a citizen was asked about a complaint: what happened, where, when, whether a place is right. */
+export type Question = 'what' | 'where' | 'when' | 'confirm_place'

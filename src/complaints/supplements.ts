@@ -6,13 +6,33 @@ import { backoff } from '../store/backoff.ts'
 import { inMs } from '../store/circuits.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
-import type { Stage } from './status.ts'
+import type { ComplaintStatus, Stage } from './status.ts'
 
-/** What a core store may hear of a complaint that it has already. */
-export type SupplementKind = 'correction' | 'deletion'
+/**
+ * What a core store may hear of a complaint that it has already. `flags`: nothing but how it stands, as
+ * `anonymous`; `erasure`: the reporter had everything erased, and nothing of it may stay.
+ */
+export type SupplementKind =
+  | 'correction'
+  | 'deletion'
+  | 'addition'
+  | 'withdrawal'
+  | 'erasure'
+  | 'flags'
+  | 'reopened'
 
-/** A complaint whose messages its citizen changed, as it is now. */
-export interface Corrected {
+/** What each supplement tells of how a complaint stands now. */
+export interface Standing {
+  readonly title: string | null
+  readonly place: string | null
+  readonly status: ComplaintStatus
+  readonly anonymous: boolean
+  readonly confidential: boolean
+  readonly incomplete: boolean
+}
+
+/** A complaint that its citizen changed, as it is now. */
+export interface Corrected extends Standing {
   readonly id: string
   readonly kind: SupplementKind
   readonly stage: Stage
@@ -21,6 +41,36 @@ export interface Corrected {
   readonly attachmentCount: number
   readonly latitude: number | null
   readonly longitude: number | null
+}
+
+/** Columns of Standing, of a complaint `c`. */
+export function standingColumns(sql: Tx) {
+  return sql`c.title, c.place, c.status, c.anonymous, c.confidential, c.incomplete`
+}
+
+/** Condition: an attempt to hand complaint `c` in has begun, so a store may have it. */
+export function mayHaveLeft(sql: Tx) {
+  return sql`(c.stage = 'done' or c.attempts > 0 or c.fault is not null)`
+}
+
+/**
+ * Complaints as a core store hears of them now: those that a store has or may have. The caller holds
+ * their locks. What is returned goes to passOn in workers/pass-on.ts.
+ */
+export async function correctedOf(
+  tx: Tx,
+  kind: SupplementKind,
+  ids: readonly string[],
+): Promise<Corrected[]> {
+  if (ids.length === 0) return []
+  return await tx<Corrected[]>`
+    select c.id, ${kind}::text as kind, c.stage, c.text, c.attachment_count as "attachmentCount",
+      c.latitude, c.longitude, ${standingColumns(tx)}
+    from complaint c
+    where c.id = any(${[...ids]}::uuid[]) and c.repeat_of is null and (
+      exists (select from core_link l where l.complaint_id = c.id)
+      or c.stage = 'forward' and c.dead_at is null and ${mayHaveLeft(tx)})
+    order by c.created_at`
 }
 
 /**
@@ -79,7 +129,8 @@ export async function claimSupplements(
         due_at = now() + ${claimSeconds} * interval '1 second'
       from due where s.id = due.id and s.due_at <= now() returning s.*)
     select s.id, s.complaint_id as "complaintId", s.kind, s.attempts, s.created_at as "createdAt",
-      c.text, c.attachment_count as "attachmentCount", c.latitude, c.longitude
+      c.text, c.attachment_count as "attachmentCount", c.latitude, c.longitude,
+      ${standingColumns(sql)}
     from claimed s join complaint c on c.id = s.complaint_id`
 }
 

@@ -5,6 +5,7 @@ import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { type Complaint, complaintColumns, saidIn } from './hand-over.ts'
+import type { Question } from './status.ts'
 
 /** The same words are a repeat for this many days; later they tell something new. */
 const repeatDays = 14
@@ -41,7 +42,7 @@ export interface ForTriage extends Complaint {
  * Claims those of these complaints that still wait and that no other step has. Each comes with the
  * first complaint that said the same before it, if there is one.
  *
- * It compares what was written when the complaints were opened, and those of one conversation are
+ * Danger is never a repeat: nobody knows whether it is the same fire. It compares what was written when the complaints were opened, and those of one conversation are
  * opened one after the other. So the earlier one is the first, in whatever order steps look at them.
  */
 export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<ForTriage[]> {
@@ -57,6 +58,7 @@ export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<Fo
     left join lateral (
       select id, receipt_number, created_at from complaint f
       where f.conversation_id = c.conversation_id and f.fingerprint = c.fingerprint
+        and c.danger is null
         and f.repeat_of is null and f.created_at < c.created_at
         and f.created_at > c.created_at - ${repeatDays} * interval '1 day'
       order by f.created_at limit 1) as first on true
@@ -94,6 +96,14 @@ export interface Classified {
   readonly categoryName: string | null
   readonly districtCode: string | null
   readonly districtName: string | null
+  readonly title: string | null
+  readonly place: string | null
+  readonly eventDate: string | null
+  readonly incomplete: boolean
+  /** What the receipt asks, and when the citizen is reminded of it. */
+  readonly asked: Question | null
+  readonly remindAfterHours: number | null
+  readonly promisedFor: string | null
   /** Written to the complaint's events. */
   readonly detail: Readonly<Record<string, unknown>>
 }
@@ -114,11 +124,19 @@ export async function recordClassified(
     with classified as (
       select * from unnest(${c('id')}::uuid[], ${c('categoryId')}::int[],
         ${c('categoryName')}::text[], ${c('districtCode')}::text[], ${c('districtName')}::text[],
-        ${c('detail')}::text[]
-      ) as c (id, category_id, category_name, district_code, district_name, detail)),
+        ${c('title')}::text[], ${c('place')}::text[], ${c('eventDate')}::text[],
+        ${c('incomplete')}::text[], ${c('asked')}::text[], ${c('remindAfterHours')}::int[],
+        ${c('promisedFor')}::text[], ${c('detail')}::text[]
+      ) as c (id, category_id, category_name, district_code, district_name, title, place, event_date,
+        incomplete, asked, remind_after, promised_for, detail)),
     written as (
       update complaint t set category_id = c.category_id, category_name = c.category_name,
-        district_code = c.district_code, district_name = c.district_name, stage = ${stage},
+        district_code = c.district_code, district_name = c.district_name, title = c.title,
+        place = c.place, event_date = c.event_date::date, incomplete = c.incomplete::boolean,
+        asked = c.asked, asked_at = case when c.asked is not null then now() end,
+        questions = case when c.asked is null then 0 else 1 end,
+        remind_at = now() + c.remind_after * interval '1 hour',
+        promised_for = c.promised_for::date, stage = ${stage},
         attempts = 0, fault = null, due_at = case when ${stage}::text = 'forward' then now() end
       from classified c where t.id = c.id)
     insert into complaint_event (complaint_id, kind, detail)

@@ -119,6 +119,20 @@ export interface Connection {
   close(): Promise<void>
 }
 
+/** When an account takes a free text, and what it takes later. */
+export interface ReplyWindow {
+  /** A free text: this long after the citizen's last message. */
+  readonly textMs: number
+  /** What a human wrote, with a tag that says so: this long. */
+  readonly humanMs?: number | undefined
+  /**
+   * Whether a template that the provider approved carries a text, at any time.
+   *
+   * @param purpose what the text is for, as in `OutboundMessage`
+   */
+  hasTemplate(purpose: string): boolean
+}
+
 interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   /** Also its path in webhook addresses and its folder below channels/: `twilio`, `meta/whatsapp`. */
   readonly name: string
@@ -141,8 +155,19 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
   readonly textLimit: TextLimit
   /** What goes to a citizen besides a text; nothing where it is left out. */
   readonly carries?: Carries
-  /** How long after the citizen's last message a free text may still be sent. */
+  /** What goes out are SMS: each costs, so that a reply is one. */
+  readonly isSms?: true
+  /**
+   * The answer to what everybody can read goes to its author alone. Without it everybody can read the
+   * answer, too.
+   */
+  readonly answersInPrivate?: true
+  /** How long after the citizen's last message a free text may still be sent, on every account. */
   readonly replyWindowMs?: number
+  /** The window of one account, and what goes after it, where accounts differ; undefined: no window. */
+  replyWindow?(settings: z.output<S>): ReplyWindow | undefined
+  /** How long a comment may have its one answer in private. */
+  readonly privateReplyMs?: number
   /** Default of the quiet time after which a burst of messages counts as whole. */
   readonly settleMs: number
   /** What may be spent in a day, UTC, where the provider charges by the call. */

@@ -68,7 +68,7 @@ export interface MessageEvent extends EventOrigin {
   readonly passive?: true
   /** The platform's own way to start a conversation was used: nothing was said yet. */
   readonly opening?: true
-  /** Everybody can read it and its answers, so no receipt number is told there. */
+  /** Everybody can read it, and its answers unless the channel says `answersInPrivate`. */
   readonly public?: true
   /** Where it was said, in the channel's own words, if that decides how it is answered. */
   readonly place?: string

@@ -21,6 +21,12 @@ export interface OutboundMessage {
   readonly callbackUrl: string
   /** A file to send with the text as its caption; refused where the channel carries none. */
   readonly attachment?: OutboundAttachment
+  /** What it is for, such as `receipt` or `news`: an account may have a template for each. */
+  readonly purpose?: string
+  /** A human wrote it, or the words that it brings. */
+  readonly byHuman?: true
+  /** The window of the account is over: it goes so, and not as a free text. */
+  readonly way?: 'template' | 'human_agent'
   /** Words to choose an answer from: on buttons, or in the text; see carrying.ts. */
   readonly choices?: readonly string[]
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isReceiptNumber } from '../identity/names.ts'
-import { type Command, readCommand } from './decide.ts'
+import { type Command, readCommand } from './command.ts'
 
 const receiptNumber = '1234567894'
 const mistyped = '1234567849'

@@ -17,6 +17,8 @@ const names = {
       'November',
       'Desember',
     ],
+    // Agustus is written so; the others are cut after three letters.
+    short: { Agustus: 'Agu' },
   },
   en: {
     days: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
@@ -34,6 +36,7 @@ const names = {
       'November',
       'December',
     ],
+    short: {},
   },
 } as const
 
@@ -44,4 +47,16 @@ export function dayIn(language: Language, at: Date): string {
   const { days, months } = names[language]
   const [weekday, month] = [days[date.getUTCDay()], months[date.getUTCMonth()]]
   return `${weekday} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`
+}
+
+const zoneOfDays = 'Asia/Jakarta'
+
+/** The same in short: "23 Nov", or with its weekday "Senin, 23 Nov". */
+export function shortDay(language: Language, at: Date, withWeekday = false): string {
+  const zoned = new Intl.DateTimeFormat('sv-SE', { timeZone: zoneOfDays }).format(at)
+  const date = new Date(`${zoned}T00:00:00Z`)
+  const { days, months, short } = names[language]
+  const month = months[date.getUTCMonth()] ?? ''
+  const day = `${date.getUTCDate()} ${short[month as keyof typeof short] ?? month.slice(0, 3)}`
+  return withWeekday ? `${days[date.getUTCDay()]}, ${day}` : day
 }

@@ -1,10 +1,31 @@
 import { describe, expect, test } from 'vitest'
-import { decide, type Heard, maxSettleWindows, type State } from './decide.ts'
+import { districtIndex } from '../triage/district.ts'
+import { maxSettleWindows } from './burst.ts'
+import { decide } from './decide.ts'
+import type { Customs, Heard, State } from './decision.ts'
+import { newTalk } from './talk.ts'
 
 const start = Date.parse('2026-11-22T01:00:00Z')
 const at = (seconds: number) => new Date(start + seconds * 1_000)
 const settleMs = 3_000
-const nothing: State = { draft: [], latest: undefined, humanSpeaks: false, hasStopped: false }
+const nothing: State = {
+  draft: [],
+  latest: undefined,
+  recent: [],
+  lastHeardAt: undefined,
+  talk: newTalk,
+  humanSpeaks: false,
+  humanSpokeAt: undefined,
+  hasStopped: false,
+}
+const customs: Customs = {
+  settleMs,
+  districts: districtIndex([]),
+  keywords: {},
+  answersInPublic: true,
+  mayReopen: () => true,
+  dayOf: (moment) => moment.toISOString().slice(0, 10),
+}
 const afterBurst = (seconds: number): State => ({
   ...nothing,
   latest: { complaintId: 'c1', burstEndedAt: at(seconds), openedAt: at(seconds + 3) },
@@ -29,8 +50,10 @@ function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
   }
 }
 
-const decideAt = (seconds: number, state: State, ...messages: Heard[]) =>
-  decide(state, messages, settleMs, at(seconds))
+function decideAt(seconds: number, state: State, ...messages: Heard[]) {
+  const decision = decide(state, messages, customs, at(seconds))
+  return { ...decision, complaint: decision.opening?.messages }
+}
 
 describe('a burst', () => {
   test('settles for the quiet time before it is a complaint', () => {
@@ -88,7 +111,7 @@ describe('a burst', () => {
   test('of a greeting alone is set aside, and the citizen is told what to write', () => {
     const decision = decideAt(9, nothing, heard('assalamualaikum'))
     expect(decision.complaint).toBeUndefined()
-    expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+    expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([
       { text: 'guide', cause: 'guide', hourly: true, answers: 'm-assalamualaikum-0' },
     ])
@@ -96,7 +119,7 @@ describe('a burst', () => {
 
   test('of thanks for a receipt is set aside without a word', () => {
     const decision = decideAt(9, afterBurst(-60), heard('terima kasih'))
-    expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+    expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([])
   })
 })
@@ -107,7 +130,9 @@ describe('a message that comes after a burst was whole', () => {
 
   test('belongs to its complaint where the provider says that it was sent in the burst', () => {
     const decision = decideAt(60, afterBurst(10), late(9))
-    expect([...decision.placed.values()]).toEqual([{ disposition: 'addition', complaintId: 'c1' }])
+    expect([...decision.placed.values()]).toMatchObject([
+      { disposition: 'addition', complaintId: 'c1' },
+    ])
     expect(decision.complaint).toBeUndefined()
   })
 
@@ -175,7 +200,7 @@ describe('a command', () => {
 describe('what cannot be a report', () => {
   test('a reaction is kept and not answered', () => {
     const decision = decideAt(9, nothing, heard('', 0, { passive: true, unsupported: true }))
-    expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+    expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([])
   })
 
@@ -193,7 +218,7 @@ describe('a gesture', () => {
   test('after a receipt is thanks: no complaint, no word', () => {
     for (const one of gestures) {
       const decision = decideAt(9, afterBurst(-60), one)
-      expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+      expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
       expect(decision.replies).toEqual([])
     }
   })
@@ -217,7 +242,7 @@ describe('the platform’s own way to start', () => {
 
   test('is answered at once with what to write, in whatever language', () => {
     expect(decideAt(0, nothing, start)).toMatchObject({
-      placed: new Map([[start.id, { disposition: 'command' }]]),
+      placed: new Map([[start.id, { disposition: 'command', rule: 'opening' }]]),
       draft: [],
       replies: [{ text: 'guide', cause: 'guide', hourly: true }],
     })
@@ -230,7 +255,7 @@ describe('the platform’s own way to start', () => {
 
 test('what a machine wrote is kept, and neither a complaint nor answered', () => {
   const decision = decideAt(9, nothing, heard('Kami akan membalas', 0, { fromMachine: true }))
-  expect([...decision.placed.values()]).toEqual([{ disposition: 'set_aside' }])
+  expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
   expect(decision).toMatchObject({ complaint: undefined, replies: [] })
 })
 
@@ -279,6 +304,6 @@ test('a part that came after the rest of its text is added to that complaint', (
   const late = heard('[…] sejak kemarin', 600, { belongsTo: 'c7' })
   expect(decideAt(600, nothing, late)).toMatchObject({
     draft: [],
-    placed: new Map([[late.id, { disposition: 'addition', complaintId: 'c7' }]]),
+    placed: new Map([[late.id, { disposition: 'addition', rule: 'late part', complaintId: 'c7' }]]),
   })
 })

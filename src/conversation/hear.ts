@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { saysItIsAutomatic } from '../triage/machine.ts'
-import { type Decision, decide, type Heard } from './decide.ts'
+import { bySending } from './burst.ts'
+import { decide } from './decide.ts'
+import type { Customs, Decision, Heard, Opening } from './decision.ts'
 import type { Message, Placed } from './messages.ts'
 import { sealMessage } from './new-message.ts'
 import {
@@ -15,11 +17,11 @@ import {
 } from './pages.ts'
 import type { Whole } from './parts.ts'
 import type { Conversation, Person, Remembered } from './people.ts'
-import { isOwnWords } from './texts.ts'
+import { isNothing, newTalk } from './talk.ts'
+import { isOwnWords, type Language, languageOf } from './texts.ts'
 
-/** How this citizen's account is set up. */
-export interface Manners {
-  readonly settleMs: number
+/** How this citizen's account and agency are set up. */
+export interface Manners extends Customs {
   /** For this time after a human of ours has answered nothing automatic is said. */
   readonly humanPauseHours: number
 }
@@ -41,8 +43,11 @@ export interface Followed {
   readonly wordless: ReadonlySet<string>
   /** Why nothing follows from an event but that it is shown, by inbox row. */
   readonly aside: ReadonlyMap<string, string>
-  readonly complaint: Opened | undefined
+  /** The first one has the messages; others are further matters of the same text. */
+  readonly complaints: readonly Opened[]
   readonly remembered: Remembered
+  /** The language of her latest complaint. */
+  readonly spoken: Language | undefined
   /** What the citizen wrote in a message that is answered, by its id. */
   textOf(id: string): string
 }
@@ -57,6 +62,14 @@ export interface Opened {
   readonly attachmentCount: number
   readonly latitude: number | undefined
   readonly longitude: number | undefined
+  readonly kind: Opening['kind']
+  readonly agency: string | undefined
+  readonly anonymous: boolean
+  readonly confidential: boolean
+  readonly danger: string | undefined
+  readonly toVerify: boolean
+  readonly joins: string | undefined
+  readonly splitFrom: string | undefined
 }
 
 /**
@@ -87,18 +100,22 @@ export function hear(
               openedAt: of.latestComplaintAt,
             }
           : undefined,
+      recent: known.recent,
+      lastHeardAt: of.lastInboundAt ?? undefined,
+      talk: of.talk ?? newTalk,
       humanSpeaks: isHumanSpeaking(of, hasEcho, manners, now),
+      humanSpokeAt: humanSpokeAt(of, hasEcho, manners, now),
     },
     pages
       .filter(({ heard }) => heard)
       .map(heardIn)
       .sort(bySending),
-    manners.settleMs,
+    manners,
     now,
   )
-  const complaintId = decision.complaint && randomUUID()
+  const complaintId = decision.opening && randomUUID()
   const moved = place(pages, decision, complaintId)
-  const burst = new Set(decision.complaint?.map(({ id }) => id))
+  const burst = new Set(decision.opening?.messages.map(({ id }) => id))
   const old = pages.filter(({ isFresh }) => !isFresh)
   const messagesOf = (some: readonly Page[]) => some.map(({ message }) => sealMessage(key, message))
   return {
@@ -112,31 +129,29 @@ export function hear(
     touched: book.touched,
     wordless: book.wordless,
     aside: book.aside,
-    complaint:
-      complaintId && decision.complaint
+    complaints:
+      complaintId && decision.opening
         ? opened(
             complaintId,
             of,
-            decision.complaint,
+            decision.opening,
             pages.filter(({ message }) => burst.has(message.id)),
           )
-        : undefined,
+        : [],
     remembered: {
       ...remembered(events, key),
       id: of.id,
       draftOpenedAt: decision.draft[0]?.acceptedAt,
       dueAt: decision.dueAt,
       latestComplaintId: complaintId,
-      burstEndedAt: decision.complaint?.at(-1)?.sentAt,
+      burstEndedAt: decision.opening?.messages.at(-1)?.sentAt,
+      talk: isNothing(decision.talk) ? null : decision.talk,
       notices: decision.notices,
       pausedHours: hasEcho ? manners.humanPauseHours : undefined,
     },
+    spoken: languageOf(known.recent[0]?.text ?? ''),
     textOf: (id) => pages.find(({ message }) => message.id === id)?.message.text ?? '',
   }
-}
-
-function bySending(one: Heard, other: Heard): number {
-  return one.sentAt.getTime() - other.sentAt.getTime()
 }
 
 /** A message of the open burst about which there is nothing new. */
@@ -147,16 +162,16 @@ function isSettling({ message, isFresh, heard }: Page): boolean {
 /** Writes down what became of each message. @returns the pages that were about one */
 function place(
   pages: readonly Page[],
-  { placed, complaint }: Decision,
-  complaintId: string | undefined,
+  { placed }: Decision,
+  opened: string | undefined,
 ): ReadonlySet<Page> {
-  const burst = new Set(complaint?.map(({ id }) => id))
   const moved = new Set<Page>()
   for (const page of pages) {
-    const { id } = page.message
-    const to = burst.has(id) ? { disposition: 'complaint' as const, complaintId } : placed.get(id)
+    const to = placed.get(page.message.id)
     if (!to) continue
-    page.message = { ...page.message, ...to, complaintId: to.complaintId ?? null }
+    const { disposition, rule } = to
+    const complaintId = disposition === 'complaint' ? opened : to.complaintId
+    page.message = { ...page.message, disposition, rule, complaintId: complaintId ?? null }
     moved.add(page)
   }
   return moved
@@ -170,6 +185,19 @@ function isHumanSpeaking(
   now: Date,
 ): boolean {
   return (pausedUntil !== null && pausedUntil > now) || (humanPauseHours > 0 && hasEcho)
+}
+
+/** When staff last answered, as far as it is remembered. */
+function humanSpokeAt(
+  { pausedUntil }: Conversation,
+  hasEcho: boolean,
+  { humanPauseHours }: Manners,
+  now: Date,
+): Date | undefined {
+  if (hasEcho) return now
+  return pausedUntil === null
+    ? undefined
+    : new Date(pausedUntil.getTime() - humanPauseHours * 3_600_000)
 }
 
 function remembered(
@@ -193,26 +221,40 @@ function remembered(
 function opened(
   id: string,
   { id: conversationId, channel }: Conversation,
-  burst: readonly Heard[],
+  { messages, text, kind, agency, wishes, danger, toVerify, joins, others }: Opening,
   pages: readonly Page[],
-): Opened {
+): Opened[] {
   const location = pages
     .map(({ message }) => message)
     .sort((one, other) => one.sentAt.getTime() - other.sentAt.getTime())
     .find((message) => message.location)?.location
-  return {
+  const first: Opened = {
     id,
     conversationId,
     channel,
-    text: burst
-      .map(({ text }) => text)
-      .filter(Boolean)
-      .join('\n'),
-    messageCount: burst.length,
+    text,
+    messageCount: messages.length,
     attachmentCount: pages.reduce((sum, { message }) => sum + message.attachments.length, 0),
     latitude: location?.latitude,
     longitude: location?.longitude,
+    kind,
+    agency,
+    anonymous: wishes.anonymous ?? false,
+    confidential: wishes.confidential ?? false,
+    danger: danger?.kind,
+    toVerify,
+    joins,
+    splitFrom: undefined,
   }
+  const further = others.map((matter) => ({
+    ...first,
+    id: randomUUID(),
+    text: matter,
+    messageCount: 0,
+    attachmentCount: 0,
+    splitFrom: id,
+  }))
+  return [first, ...further]
 }
 
 function heardIn({ message, heard }: Page): Heard {

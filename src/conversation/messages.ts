@@ -1,7 +1,7 @@
 import type { Location } from '../contract/events.ts'
 import type { Tx } from '../store/connect.ts'
 import { arrayText, listsOf } from '../store/lists.ts'
-import type { Disposition } from './decide.ts'
+import type { Disposition } from './decision.ts'
 import type { KeptAttachment } from './kept-attachments.ts'
 import type { EarlierText } from './part-texts.ts'
 
@@ -24,6 +24,8 @@ export interface Message {
   readonly place: string | null
   readonly unsupported: string | null
   readonly disposition: Disposition
+  /** The rule that decided so; null while nothing is decided, and of what we said ourselves. */
+  readonly rule: string | null
   readonly complaintId: string | null
   /** Only an edit or a deletion of it has come so far; the message itself has not. */
   readonly awaited: boolean
@@ -40,7 +42,7 @@ const columns = (tx: Tx) => tx`
   m.external_index as "externalIndex", m.sealed_external_id as "sealedExternalId", m.text,
   m.attachments, m.location, m.reply_to_index as "replyToIndex",
   m.part_group as "partGroup", m.part_marks as "partMarks", m.public, m.place, m.unsupported, m.disposition,
-  m.complaint_id as "complaintId", m.awaited, coalesce(m.edits, '[]') as edits, m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
+  m.rule, m.complaint_id as "complaintId", m.awaited, coalesce(m.edits, '[]') as edits, m.sent_at as "sentAt", m.accepted_at as "acceptedAt",
   m.edited_at as "editedAt", m.deleted_at as "deletedAt"`
 
 /**
@@ -134,11 +136,11 @@ export async function keepMessages(tx: Tx, messages: readonly Message[]): Promis
   const marks = messages.map(({ partMarks }) => partMarks && arrayText(partMarks))
   await tx`
     insert into message (id, conversation_id, inbox_id, external_index, sealed_external_id, text,
-      attachments, location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition,
+      attachments, location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition, rule,
       complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
     select id, conversation_id, inbox_id, external_index, decode(sealed_external_id, 'base64'), text,
       attachments::jsonb, location::jsonb, reply_to_index, part_group, part_marks::text[], public::boolean, place,
-      unsupported, disposition, complaint_id, awaited::boolean, edits::jsonb, sent_at::timestamptz,
+      unsupported, disposition, rule, complaint_id, awaited::boolean, edits::jsonb, sent_at::timestamptz,
       coalesce((select i.accepted_at from inbox i where i.id = m.inbox_id
           and date_trunc('milliseconds', i.accepted_at) = m.accepted_at::timestamptz),
         m.accepted_at::timestamptz),
@@ -147,11 +149,11 @@ export async function keepMessages(tx: Tx, messages: readonly Message[]): Promis
       ${m('externalIndex')}::uuid[], ${m('sealedExternalId')}::text[], ${m('text')}::text[],
       ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
       ${m('partGroup')}::text[], ${marks}::text[], ${m('public')}::text[], ${m('place')}::text[],
-      ${m('unsupported')}::text[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[],
-      ${m('awaited')}::text[], ${m('edits')}::text[], ${m('sentAt')}::text[],
+      ${m('unsupported')}::text[], ${m('disposition')}::text[], ${m('rule')}::text[],
+      ${m('complaintId')}::uuid[], ${m('awaited')}::text[], ${m('edits')}::text[], ${m('sentAt')}::text[],
       ${m('acceptedAt')}::text[], ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
     ) as m (id, conversation_id, inbox_id, external_index, sealed_external_id, text, attachments,
-      location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition, complaint_id,
+      location, reply_to_index, part_group, part_marks, public, place, unsupported, disposition, rule, complaint_id,
       awaited, edits, sent_at, accepted_at, edited_at, deleted_at)`
 }
 
@@ -161,18 +163,23 @@ function flat({ edits, ...message }: Message) {
 }
 
 /** What became of a message. */
-export type Placed = Pick<Message, 'id' | 'disposition' | 'complaintId'>
+export type Placed = Pick<Message, 'id' | 'disposition' | 'rule' | 'complaintId'>
 
 /** Writes what became of messages that were kept before. */
 export async function placeMessages(tx: Tx, messages: readonly Placed[]): Promise<void> {
   if (messages.length === 0) return
   const m = listsOf(
-    messages.map(({ id, disposition, complaintId }) => ({ id, disposition, complaintId })),
+    messages.map(({ id, disposition, rule, complaintId }) => ({
+      id,
+      disposition,
+      rule,
+      complaintId,
+    })),
   )
   await tx`
-    update message m set disposition = c.disposition, complaint_id = c.complaint_id
-    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('complaintId')}::uuid[]
-    ) as c (id, disposition, complaint_id)
+    update message m set disposition = c.disposition, rule = c.rule, complaint_id = c.complaint_id
+    from unnest(${m('id')}::uuid[], ${m('disposition')}::text[], ${m('rule')}::text[],
+      ${m('complaintId')}::uuid[]) as c (id, disposition, rule, complaint_id)
     where m.id = c.id`
 }
 
@@ -183,7 +190,7 @@ export async function rewriteMessages(tx: Tx, messages: readonly Message[]): Pro
   await tx`
     update message m set inbox_id = c.inbox_id, text = c.text, attachments = c.attachments::jsonb,
       location = c.location::jsonb, reply_to_index = c.reply_to_index, public = c.public::boolean,
-      place = c.place, unsupported = c.unsupported, disposition = c.disposition,
+      place = c.place, unsupported = c.unsupported, disposition = c.disposition, rule = c.rule,
       complaint_id = c.complaint_id, awaited = c.awaited::boolean, edits = c.edits::jsonb,
       sent_at = c.sent_at::timestamptz,
       accepted_at = case
@@ -193,10 +200,10 @@ export async function rewriteMessages(tx: Tx, messages: readonly Message[]): Pro
     from unnest(${m('id')}::uuid[], ${m('inboxId')}::bigint[], ${m('text')}::text[],
       ${m('attachments')}::text[], ${m('location')}::text[], ${m('replyToIndex')}::uuid[],
       ${m('public')}::text[], ${m('place')}::text[], ${m('unsupported')}::text[],
-      ${m('disposition')}::text[], ${m('complaintId')}::uuid[], ${m('awaited')}::text[],
+      ${m('disposition')}::text[], ${m('rule')}::text[], ${m('complaintId')}::uuid[], ${m('awaited')}::text[],
       ${m('edits')}::text[], ${m('sentAt')}::text[], ${m('acceptedAt')}::text[],
       ${m('editedAt')}::text[], ${m('deletedAt')}::text[]
     ) as c (id, inbox_id, text, attachments, location, reply_to_index, public, place, unsupported,
-      disposition, complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
+      disposition, rule, complaint_id, awaited, edits, sent_at, accepted_at, edited_at, deleted_at)
     where m.id = c.id`
 }

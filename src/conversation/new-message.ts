@@ -44,6 +44,7 @@ export function messagesFrom(
       place: said?.place ?? null,
       unsupported: said?.unsupported ?? null,
       disposition: said ? 'draft' : 'echo',
+      rule: null,
       complaintId: null,
       awaited: event.kind === 'edit',
       edits: [],

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DeletionEvent, EchoEvent, EditEvent, MessageEvent } from '../contract/events.ts'
 import { isUnreadable } from '../contract/reading.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
-import type { Heard } from './decide.ts'
+import type { Heard, Recent } from './decision.ts'
 import { isOfMachine } from './echo.ts'
 import type { Message } from './messages.ts'
 import { messagesFrom, type OpenMessage, openMessage } from './new-message.ts'
@@ -36,7 +36,7 @@ export interface ToFetch {
 export interface Touched {
   readonly complaintId: string
   readonly messageId: string
-  readonly kind: 'edited' | 'deleted'
+  readonly kind: 'edited' | 'deleted' | 'added'
   /** Of the message; undefined where the words have not changed, and for a deletion. */
   readonly before?: string | undefined
   readonly after?: string | undefined
@@ -45,6 +45,8 @@ export interface Touched {
 /** What the database knows of one citizen that these events need. */
 export interface Known {
   readonly person: Person
+  /** Her latest complaints, the newest first. */
+  readonly recent: readonly Recent[]
   /** Messages of the burst that settles, and those that the events name. */
   readonly messages: readonly Message[]
   /** What a provider's id of a message of this account is found by. */
@@ -268,6 +270,7 @@ export function openPages({ person, messages, ...around }: Known) {
       location: null,
       deletedAt,
       disposition: message.complaintId ? message.disposition : 'set_aside',
+      rule: message.rule ?? 'deleted',
     }
     page.isChanged = true
     page.heard = undefined

@@ -6,6 +6,7 @@ import type { DueLane } from '../queue/lanes.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
+import type { Talk } from './talk.ts'
 
 /** What a step needs of a conversation. */
 export interface Conversation {
@@ -19,6 +20,7 @@ export interface Conversation {
   readonly pausedUntil: Date | null
   readonly optedOutAt: Date | null
   readonly lastInboundAt: Date | null
+  readonly talk: Talk | null
   readonly createdAt: Date
 }
 
@@ -40,7 +42,7 @@ export async function lockPeople(tx: Tx, ring: KeyRing, ids: readonly string[]):
       latest_complaint_id as "latestComplaintId",
       coalesce(latest_complaint_at, burst_ended_at) as "latestComplaintAt", burst_ended_at as "burstEndedAt",
       paused_until as "pausedUntil", opted_out_at as "optedOutAt",
-      last_inbound_at as "lastInboundAt", created_at as "createdAt"
+      last_inbound_at as "lastInboundAt", talk, created_at as "createdAt"
     from conversation where id = any(${[...ids]}::uuid[]) and joined_to is null
     order by id for no key update`
   return rows.map(({ sealedKey, ...conversation }) => ({
@@ -60,6 +62,8 @@ export interface Remembered {
   readonly sealedName: Buffer | undefined
   readonly sealedAddress: Buffer | undefined
   readonly notices: 'stop' | 'start' | undefined
+  /** Null where there is nothing to remember. */
+  readonly talk: Talk | null
   /** A human answered: nothing automatic is said for this time from now on. */
   readonly pausedHours: number | undefined
 }
@@ -76,18 +80,19 @@ export async function rememberAll(tx: Tx, people: readonly Remembered[]): Promis
       latest_complaint_at = case when r.complaint_id is null then c.latest_complaint_at
         else clock_timestamp() end,
       burst_ended_at = coalesce(r.burst_ended_at::timestamptz, c.burst_ended_at),
-      last_inbound_at = coalesce(r.last_inbound_at::timestamptz, c.last_inbound_at),
+      last_inbound_at = greatest(r.last_inbound_at::timestamptz, c.last_inbound_at),
       sealed_name = coalesce(decode(r.sealed_name, 'base64'), c.sealed_name),
       sealed_address = coalesce(decode(r.sealed_address, 'base64'), c.sealed_address),
       opted_out_at = case r.notices when 'stop' then now() when 'start' then null
         else c.opted_out_at end,
-      paused_until = coalesce(now() + r.paused_hours * interval '1 hour', c.paused_until)
+      paused_until = coalesce(now() + r.paused_hours * interval '1 hour', c.paused_until),
+      talk = r.talk::jsonb
     from unnest(${r('id')}::uuid[], ${r('draftOpenedAt')}::text[], ${r('dueAt')}::text[],
       ${r('latestComplaintId')}::uuid[], ${r('burstEndedAt')}::text[],
       ${r('lastInboundAt')}::text[], ${r('sealedName')}::text[], ${r('sealedAddress')}::text[],
-      ${r('notices')}::text[], ${r('pausedHours')}::float8[]
+      ${r('notices')}::text[], ${r('pausedHours')}::float8[], ${r('talk')}::text[]
     ) as r (id, draft_opened_at, due_at, complaint_id, burst_ended_at, last_inbound_at, sealed_name,
-      sealed_address, notices, paused_hours)
+      sealed_address, notices, paused_hours, talk)
     where c.id = r.id`
 }
 

@@ -1,5 +1,5 @@
 import type { Complaint } from '../complaints/hand-over.ts'
-import type { ComplaintStatus } from '../complaints/status.ts'
+import type { ComplaintKind, ComplaintStatus } from '../complaints/status.ts'
 import type { Corrected, SupplementKind } from '../complaints/supplements.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
@@ -11,11 +11,28 @@ export interface ForwardedComplaint {
   /** As in Pelapor-7F3K. */
   readonly reporter: string
   readonly sourceChannel: string
+  readonly kind: ComplaintKind
+  /** Proposed; masked like the text. */
+  readonly title: string | undefined
   readonly text: string
+  /** Where it is, in the citizen's words; masked like the text. */
+  readonly place: string | undefined
+  /** The agency whose keyword the citizen wrote. */
+  readonly agency: string | undefined
   readonly category: { readonly id: number; readonly name: string } | undefined
   readonly district: { readonly code: string; readonly name: string } | undefined
   readonly position: { readonly latitude: number; readonly longitude: number } | undefined
   readonly attachmentCount: number
+  /** Who reported must not become known to those whom the report is about, nor in public. */
+  readonly anonymous: boolean
+  /** Nor what was reported. */
+  readonly confidential: boolean
+  /** The kind of danger to life that it tells of. */
+  readonly danger: string | undefined
+  /** The citizen was asked for something that is missing. */
+  readonly incomplete: boolean
+  /** When it happened, YYYY-MM-DD. */
+  readonly eventDate: string | undefined
   readonly status: ComplaintStatus
   readonly receivedAt: Date
 }
@@ -54,12 +71,18 @@ export interface Supplement {
   readonly id: string
   /** As in ForwardedComplaint. */
   readonly reference: string
-  /** `deletion`: words were taken back, and no copy of them may stay. */
+  /** `deletion`, `erasure`: words were taken back, and no copy of them may stay. */
   readonly kind: SupplementKind
   /** The whole text in place of the one before; a mark stands where something was deleted. */
   readonly text: string
   readonly position: ForwardedComplaint['position']
   readonly attachmentCount: number
+  readonly title: string | undefined
+  readonly place: string | undefined
+  readonly status: ComplaintStatus
+  readonly anonymous: boolean
+  readonly confidential: boolean
+  readonly incomplete: boolean
 }
 
 /** What became of one attempt to tell the store something about a complaint. */
@@ -105,7 +128,8 @@ export function supplementOf(
   reference: string,
   corrected: Omit<Corrected, 'id' | 'stage'>,
 ): Supplement {
-  const { kind, text, attachmentCount } = corrected
+  const { kind, text, attachmentCount, title, place } = corrected
+  const { status, anonymous, confidential, incomplete } = corrected
   return {
     id,
     reference,
@@ -113,7 +137,17 @@ export function supplementOf(
     text: redact(text),
     position: positionOf(corrected),
     attachmentCount,
+    title: masked(title),
+    place: masked(place),
+    status,
+    anonymous,
+    confidential,
+    incomplete,
   }
+}
+
+function masked(text: string | null): string | undefined {
+  return text === null ? undefined : redact(text)
 }
 
 function positionOf({ latitude, longitude }: Pick<Complaint, 'latitude' | 'longitude'>) {
@@ -127,11 +161,20 @@ export function forwardable(complaint: Complaint): ForwardedComplaint {
     reference: complaint.id,
     reporter: complaint.pseudonym,
     sourceChannel: complaint.channel,
+    kind: complaint.kind,
+    title: masked(complaint.title),
     text: redact(complaint.text),
+    place: masked(complaint.place),
+    agency: complaint.agency ?? undefined,
     category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
     district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
     position: positionOf(complaint),
     attachmentCount: complaint.attachmentCount,
+    anonymous: complaint.anonymous,
+    confidential: complaint.confidential,
+    danger: complaint.danger ?? undefined,
+    incomplete: complaint.incomplete,
+    eventDate: complaint.eventDate ?? undefined,
     status: complaint.status,
     receivedAt: complaint.createdAt,
   }

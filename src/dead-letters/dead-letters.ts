@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import { reviveComplaints } from '../complaints/give-up.ts'
+import { reviveNews } from '../complaints/news.ts'
 import { reviveSupplements } from '../complaints/supplements.ts'
 import { reviveBursts } from '../conversation/people.ts'
 import { reviveEvents } from '../inbox/citizens.ts'
@@ -8,10 +9,17 @@ import { reviveReplies } from '../outbox/revive.ts'
 /**
  * Everything that was given up: events that no step could handle, bursts that could not be settled,
  * complaints that did not get through triage or forwarding, supplements that a core store did not
- * take, replies that were refused, exhausted or parked. They are shown without a text, an address or a name, and retried on the same path.
+ * take, news of it that could not be told, replies that were refused, exhausted or parked. They are shown without a text, an address or a name, and retried on the same path.
  */
 
-export const deadLetterKinds = ['inbox', 'burst', 'complaint', 'supplement', 'reply'] as const
+export const deadLetterKinds = [
+  'inbox',
+  'burst',
+  'complaint',
+  'supplement',
+  'news',
+  'reply',
+] as const
 export type DeadLetterKind = (typeof deadLetterKinds)[number]
 
 export interface DeadLetter {
@@ -85,6 +93,15 @@ export async function listDeadLetters(sql: Sql, selection: Selection): Promise<D
         and (${ids}::text[] is null or s.id::text = any(${ids}::text[]))
       order by s.dead_at desc limit ${limit})
       union all
+      (select 'news', n.id::text, c.channel, n.kind, n.fault, n.attempts, n.at, n.dead_at,
+        jsonb_build_array(
+          jsonb_build_object('at', n.at, 'what', 'told'),
+          jsonb_build_object('at', n.dead_at, 'what', 'given_up'))
+      from news n join complaint c on c.id = n.complaint_id
+      where n.dead_at is not null and ${wanted('news')}
+        and (${ids}::text[] is null or n.id::text = any(${ids}::text[]))
+      order by n.dead_at desc limit ${limit})
+      union all
       (select 'reply', id::text, channel, concat(state, ' ', split_part(cause, ':', 1)), detail,
         attempts, created_at, settled_at, jsonb_build_array(
           jsonb_build_object('at', created_at, 'what', 'created'),
@@ -122,6 +139,7 @@ export async function retryDeadLetters(
     burst: await reviveBursts(tx, idsOf('burst')),
     complaint: await reviveComplaints(tx, idsOf('complaint')),
     supplement: await reviveSupplements(tx, idsOf('supplement')),
+    news: await reviveNews(tx, idsOf('news')),
     reply: await reviveReplies(tx, idsOf('reply')),
   }))
 }

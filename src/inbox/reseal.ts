@@ -55,6 +55,9 @@ async function rewrite(
 /** What is left of an event whose words its citizen took back: that it came, when, and from whom. */
 export function withoutWords(event: InboundEvent): InboundEvent {
   if (event.kind !== 'message' && event.kind !== 'edit') return event
-  const { location: _, ...rest } = event
-  return { ...rest, text: '', attachments: [] }
+  const { location: _, unsupported: __, ...rest } = event
+  const wordless = { ...rest, text: '', attachments: [] }
+  if (wordless.kind !== 'message' || !wordless.part) return wordless
+  const { content: ___, ...part } = wordless.part
+  return { ...wordless, part }
 }

@@ -1,3 +1,4 @@
+import type { AlarmKind } from '../alarms/alarm-words.ts'
 import type { ConnectionState } from '../contract/channel.ts'
 import type { DoorCount } from '../inbox/door-tally.ts'
 import type { InboxState } from '../inbox/inbox.ts'
@@ -29,6 +30,20 @@ export interface Volume {
   readonly freeBytes: number
   /** How many files it still takes; undefined where the file system has no such bound. */
   readonly freeFiles: number | undefined
+}
+
+/** The open alarms of one kind. */
+export interface AlarmHealth {
+  readonly kind: AlarmKind
+  readonly count: number
+  /** When the oldest was raised. */
+  readonly since: Date
+  /** What the latest one tells, and the last four digits of the receipt number that it is about. */
+  readonly detail: string
+  readonly receiptEnd: string | undefined
+  /** How many could not be told to the operator, and why. */
+  readonly untold: number
+  readonly fault: string | undefined
 }
 
 /** Conversations in which a human of ours answered of late, so that nothing automatic is said. */
@@ -77,12 +92,21 @@ export interface ChannelTraffic {
   readonly repliesUnknown: number
   readonly repliesExhausted: number
   readonly repliesWaiting: number
+  readonly repliesAwaiting: AwaitingReplies
   readonly held: HeldHealth
   readonly delivery: DeliveryHealth
   /** When the provider refused our credentials, if it has accepted nothing since. */
   readonly credentialsRejectedAt: Date | undefined
   /** What is wrong with reading the provider's lists of messages, each with its list's name. */
   readonly listFaults: readonly string[]
+}
+
+/** Replies that go out when their citizen writes again, by why. */
+export interface AwaitingReplies {
+  /** The provider takes nothing from the account before. */
+  readonly windowClosed: number
+  /** The citizen stopped notices. */
+  readonly noticesStopped: number
 }
 
 /** Automatic replies of the last day that were kept and not sent. */

@@ -30,7 +30,7 @@ const rows: Rows = {
     { ...ours, rejected: 1, unreachable: 0, unknown: 0, exhausted: 0, credentialsAt: null },
   ],
   listFaults: [],
-  openReplies: [{ ...ours, waiting: 4 }],
+  openReplies: [{ ...ours, waiting: 4, windowClosed: 2, noticesStopped: 1 }],
   due: [
     {
       queue: 'forward',
@@ -45,6 +45,10 @@ const rows: Rows = {
     { ...ours, channel: 'pager', state: { kind: 'down', detail: 'gone' }, seconds: 12.5 },
   ],
   complaints: [],
+  alarms: [
+    { kind: 'danger', count: 3, since: now, detail: 'fire', untold: 1, fault: 'HTTP 500' },
+    { kind: 'of a later version', count: 1, since: now, detail: '', untold: 0 },
+  ],
 }
 
 const render = (found: Rows | { detail: string }, state = calmInbox) =>
@@ -58,14 +62,18 @@ const label = 'channel="twilio",account="+6221500170"'
 describe('metrics', () => {
   test.each([
     'simpul_database_up 1',
-    'simpul_verdict{verdict="healthy"} 1',
+    'simpul_verdict{verdict="strained"} 1',
     'simpul_verdict{verdict="failing"} 0',
+    'simpul_alarms_open{kind="danger"} 3',
+    'simpul_alarms_open{kind="calendar_missing"} 0',
     `simpul_channel_last_message_timestamp_seconds{${label}} ${now.getTime() / 1000}`,
     `simpul_channel_messages_last_5_minutes{${label}} 3`,
     `simpul_channel_malformed_elements_last_hour{${label}} 2`,
     `simpul_channel_replies_last_hour{${label},outcome="accepted"} 5`,
     `simpul_channel_replies_last_hour{${label},outcome="rejected"} 1`,
     `simpul_channel_replies_waiting{${label}} 4`,
+    `simpul_channel_replies_awaiting_citizen{${label},reason="window_closed"} 2`,
+    `simpul_channel_replies_awaiting_citizen{${label},reason="notices_stopped"} 1`,
     'simpul_channel_refused_requests_total{channel="twilio"} 7',
     'simpul_channel_line_up{channel="pager",account="+6221500170"} 0',
     'simpul_channel_line_state_seconds{channel="pager",account="+6221500170"} 12.5',

@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { alarmKinds } from '../alarms/alarm-words.ts'
 import type { InboxState } from '../inbox/inbox.ts'
 import type {
+  AlarmHealth,
   ChannelHealth,
   ChannelTraffic,
   ConnectionHealth,
@@ -20,6 +22,7 @@ export const metrics = {
     '1 while Postgres answers, else 0; then only this and process metrics',
   ),
   simpul_verdict: metric('1 for the present verdict: healthy, strained or failing', ['verdict']),
+  simpul_alarms_open: metric('Alarms that nobody has cleared, by kind', ['kind']),
   simpul_channel_last_message_timestamp_seconds: ofChannel('When a message last came, Unix time'),
   simpul_channel_last_reply_timestamp_seconds: ofChannel(
     'When the provider last accepted a reply, Unix time',
@@ -30,6 +33,10 @@ export const metrics = {
     'Elements that were set aside: unreadable, or with an id that another one has',
   ),
   simpul_channel_replies_waiting: ofChannel('Replies that are not sent yet'),
+  simpul_channel_replies_awaiting_citizen: ofChannel(
+    'Replies that go out when their citizen writes again, by why: window_closed or notices_stopped',
+    ['reason'],
+  ),
   simpul_channel_replies_last_hour: ofChannel(
     'Replies by their end: accepted, rejected, unknown or exhausted',
     ['outcome'],
@@ -128,7 +135,7 @@ interface Sample<N = Name> {
 }
 
 /** A snapshot as samples. Values that are unknown because the database is away have none. */
-export function samplesOf({ database, verdict, channels, queues }: Snapshot): Sample[] {
+export function samplesOf({ database, verdict, channels, queues, alarms }: Snapshot): Sample[] {
   const levels = ['healthy', 'strained', 'failing'].map((level) => ({
     name: 'simpul_verdict' as const,
     labels: { verdict: level },
@@ -137,12 +144,18 @@ export function samplesOf({ database, verdict, channels, queues }: Snapshot): Sa
   return [
     { name: 'simpul_database_up', labels: {}, value: database.state === 'up' ? 1 : 0 },
     ...levels,
+    ...(alarms ? alarmKinds.map((kind) => ofAlarms(kind, alarms)) : []),
     ...channels.flatMap((channel) => (channel.traffic ? ofTraffic(channel, channel.traffic) : [])),
     ...channels.flatMap((channel) =>
       channel.connection ? ofConnection(channel, channel.connection) : [],
     ),
     ...queues.flatMap(({ queue, work }) => (work ? ofWork(queue, work) : [])),
   ]
+}
+
+function ofAlarms(kind: AlarmHealth['kind'], alarms: readonly AlarmHealth[]): Sample {
+  const value = alarms.find((one) => one.kind === kind)?.count ?? 0
+  return { name: 'simpul_alarms_open', labels: { kind }, value }
 }
 
 function samplesOfInbox({
@@ -169,6 +182,11 @@ function ofTraffic({ channel, account }: ChannelHealth, traffic: ChannelTraffic)
     labels: { ...labels, outcome },
     value,
   })
+  const awaiting = (reason: string, value: number): Sample => ({
+    name: 'simpul_channel_replies_awaiting_citizen',
+    labels: { ...labels, reason },
+    value,
+  })
   return [
     ...time('simpul_channel_last_message_timestamp_seconds', traffic.lastMessageAt),
     ...time('simpul_channel_last_reply_timestamp_seconds', traffic.lastReplyAcceptedAt),
@@ -176,6 +194,8 @@ function ofTraffic({ channel, account }: ChannelHealth, traffic: ChannelTraffic)
     sample('simpul_channel_messages_last_hour', traffic.messagesInHour),
     sample('simpul_channel_malformed_elements_last_hour', traffic.malformedInHour),
     sample('simpul_channel_replies_waiting', traffic.repliesWaiting),
+    awaiting('window_closed', traffic.repliesAwaiting.windowClosed),
+    awaiting('notices_stopped', traffic.repliesAwaiting.noticesStopped),
     ended('accepted', traffic.repliesAcceptedInHour),
     ended('rejected', traffic.repliesRejected),
     ended('unknown', traffic.repliesUnknown),

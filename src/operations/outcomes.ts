@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { z } from 'zod'
-import type { Disposition } from '../conversation/decide.ts'
+import type { Disposition } from '../conversation/decision.ts'
 import type { KeyRing } from '../identity/keys.ts'
 import { eventIndex, externalIndex } from '../identity/seal.ts'
 import { listsOf } from '../store/lists.ts'

@@ -6,8 +6,8 @@ export interface Bilingual {
 }
 
 /**
- * Why the house is not healthy, for a human; `subject` is a queue, a channel, `database`, `door` or
- * `staff`.
+ * Why the house is not healthy, for a human; `subject` is a queue, a channel, `database`, `door`,
+ * `staff`, or the kind of an alarm.
  */
 export interface Reason extends Bilingual {
   readonly level: Exclude<Level, 'healthy'>
@@ -34,6 +34,7 @@ export interface Reason extends Bilingual {
     | 'replies_paused'
     | 'elements_malformed'
     | 'account_unknown'
+    | 'alarm_open'
   readonly subject: string
   /** The account, where only one of the channel is in trouble. */
   readonly account?: string

@@ -40,7 +40,9 @@ export const rows = z.object({
     }),
   ),
   listFaults: z.array(z.object({ ...ofAccount, list: z.string(), fault: z.string() })),
-  openReplies: z.array(z.object({ ...ofAccount, waiting: count })),
+  openReplies: z.array(
+    z.object({ ...ofAccount, waiting: count, windowClosed: count, noticesStopped: count }),
+  ),
   heldReplies: z.array(z.object({ ...ofAccount, count, citizens: count, ofAccount: count })),
   deliveries: z.array(
     z.object({
@@ -97,6 +99,18 @@ export const rows = z.object({
       createdAt: z.string().transform((text) => new Date(text)),
     }),
   ),
+  alarms: z.array(
+    z.object({
+      kind: z.string(),
+      count,
+      since: z.string().transform((text) => new Date(text)),
+      /** Of the latest one. */
+      detail: z.string(),
+      receiptEnd: z.string().nullish(),
+      untold: count,
+      fault: z.string().nullish(),
+    }),
+  ),
   /** Fingerprint of the keys that the database was sealed with; null before the first start. */
   keyRing: z.string().nullable(),
   databaseBytes: z.number(),
@@ -118,6 +132,7 @@ export const noRows: Rows = {
   steps: [],
   connections: [],
   complaints: [],
+  alarms: [],
   keyRing: null,
   databaseBytes: 0,
 }

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
+import { complaintOf } from '../alarms/alarms.ts'
 import type { RejectionCode } from '../contract/sending.ts'
 import type { Tx } from '../store/connect.ts'
 import { together } from '../store/lists.ts'
@@ -82,6 +83,7 @@ export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): Pendin
       ${list(steps(sql, now))} as steps,
       ${list(connections(sql))} as connections,
       ${list(complaints(sql))} as complaints,
+      ${list(alarms(sql))} as alarms,
       (select value from installation where name = 'key ring') as "keyRing",
       pg_database_size(current_database())::float8 as "databaseBytes"`
 }
@@ -179,8 +181,10 @@ function listFaults(sql: Tx) {
 
 function openReplies(sql: Tx) {
   return sql`
-    select channel, account, count(*) as waiting from outbox where due_at is not null
-    group by channel, account`
+    select channel, account, count(*) filter (where held_back is null) as waiting,
+      count(*) filter (where held_back = 'window') as "windowClosed",
+      count(*) filter (where held_back = 'notices_stopped') as "noticesStopped"
+    from outbox where due_at is not null group by channel, account`
 }
 
 /** Automatic replies of the last day that were kept and not sent; of very many the latest count. */
@@ -191,6 +195,7 @@ function heldReplies(sql: Tx, now: Date) {
     from (
       select channel, account, conversation_id, held_back from outbox
       where state = 'held' and settled_at > ${ago(now, dayMinutes)}
+        and held_back in ('conversation_budget', 'account_budget', 'row')
       order by settled_at desc limit ${latestFailures}) as held
     group by channel, account`
 }
@@ -321,6 +326,23 @@ function complaints(sql: Tx) {
       from outbox where conversation_id = c.conversation_id
         and cause in ('receipt:' || c.id, 'repeat:' || c.id)) as reply
     order by c.created_at desc`
+}
+
+/** The open alarms by kind, the kind of the latest first; of very many the latest count. */
+function alarms(sql: Tx) {
+  return sql`
+    select kind, count(*) as count, min(raised_at) as since,
+      (array_agg(detail order by raised_at desc))[1] as detail,
+      (array_agg("receiptEnd" order by raised_at desc))[1] as "receiptEnd",
+      count(*) filter (where fault is not null) as untold, max(fault) as fault
+    from (
+      select a.kind, a.detail, a.raised_at, right(c.receipt_number, 4) as "receiptEnd",
+        case when a.due_at is not null then a.fault end as fault
+      from (
+        select * from alarm where cleared_at is null
+        order by raised_at desc limit ${latestFailures}) as a
+      left join complaint c on c.id = ${complaintOf(sql)}) as open
+    group by kind order by max(raised_at) desc`
 }
 
 /** The beginning of the minute that lies this many whole minutes before the running one. */

@@ -1,7 +1,9 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
+import { alarmKinds } from '../alarms/alarm-words.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
 import {
+  type AlarmHealth,
   type ChannelHealth,
   type ChannelTraffic,
   type ConnectionHealth,
@@ -30,6 +32,8 @@ export interface Snapshot {
   readonly door: DoorHealth | undefined
   /** Undefined while the database is away. */
   readonly pauses: StaffPauses | undefined
+  /** The open alarms, by kind; undefined while the database is away. */
+  readonly alarms: readonly AlarmHealth[] | undefined
   readonly verdict: Verdict
   /** The configured accounts, then those that got messages lately and are not configured. */
   readonly channels: readonly ChannelHealth[]
@@ -88,6 +92,7 @@ export function compose(
   })
   const queues = queuesShown.map((queue) => ({ queue, work: rows && workOf(rows, queue, now) }))
   const pauses = rows && pausesOf(rows)
+  const alarms = rows && alarmsOf(rows)
   const ringOfDatabase = rows?.keyRing ?? undefined
   const tells = (key: AccountKeys[number]) => rows !== undefined && isTold(deliveryOf(rows, key))
   return {
@@ -96,7 +101,8 @@ export function compose(
     databaseBytes: rows?.databaseBytes,
     door,
     pauses,
-    verdict: judge({ database, door, ringOfDatabase, channels, queues, pauses }),
+    alarms,
+    verdict: judge({ database, door, ringOfDatabase, channels, queues, pauses, alarms }),
     channels,
     queues,
     latestComplaints: rows?.complaints.map((row) => complaintOf(row, tells(row), now)) ?? [],
@@ -106,6 +112,15 @@ export function compose(
 function pausesOf({ pauses: [found] }: Rows): StaffPauses {
   const { conversations = 0, until, untold = 0 } = found ?? {}
   return { conversations, until: until ?? undefined, untold }
+}
+
+function alarmsOf({ alarms }: Rows): AlarmHealth[] {
+  return alarms.flatMap(({ kind: name, receiptEnd, fault, ...alarm }) => {
+    // A gateway of a later version may know others.
+    const kind = alarmKinds.find((one) => one === name)
+    if (!kind) return []
+    return [{ ...alarm, kind, receiptEnd: receiptEnd ?? undefined, fault: fault ?? undefined }]
+  })
 }
 
 function keysShown(rows: Rows | undefined, accounts: Accounts, now: Date): AccountKeys {
@@ -153,6 +168,7 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
       messages + (perMinute[Math.min(minute, hourMinutes - 1)] ?? 0)
   const lastReplyAcceptedAt = replied?.lastAcceptedAt ?? undefined
   const credentialsAt = failed?.credentialsAt ?? undefined
+  const open = rows.openReplies.find(isOf(key))
   const isMended = credentialsAt && lastReplyAcceptedAt && lastReplyAcceptedAt > credentialsAt
   return {
     lastMessageAt: arrived?.lastAt ?? undefined,
@@ -166,7 +182,11 @@ function trafficOf(rows: Rows, key: AccountKeys[number]): ChannelTraffic {
     repliesUnreachable: failed?.unreachable ?? 0,
     repliesUnknown: failed?.unknown ?? 0,
     repliesExhausted: failed?.exhausted ?? 0,
-    repliesWaiting: rows.openReplies.find(isOf(key))?.waiting ?? 0,
+    repliesWaiting: open?.waiting ?? 0,
+    repliesAwaiting: {
+      windowClosed: open?.windowClosed ?? 0,
+      noticesStopped: open?.noticesStopped ?? 0,
+    },
     delivery: deliveryOf(rows, key),
     credentialsRejectedAt: isMended ? undefined : credentialsAt,
     held: rows.heldReplies.find(isOf(key)) ?? { count: 0, citizens: 0, ofAccount: 0 },

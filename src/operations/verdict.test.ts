@@ -29,6 +29,7 @@ const judge = (seen: Partial<Seen>) =>
     channels: [],
     queues: [],
     pauses: undefined,
+    alarms: undefined,
     ...seen,
   })
 
@@ -55,6 +56,7 @@ const calmTraffic: ChannelTraffic = {
   repliesUnknown: 0,
   repliesExhausted: 0,
   repliesWaiting: 3,
+  repliesAwaiting: { windowClosed: 0, noticesStopped: 0 },
   delivery: calmDelivery,
   credentialsRejectedAt: undefined,
   held: { count: 0, citizens: 0, ofAccount: 0 },
@@ -384,5 +386,45 @@ describe('the verdict says why, what to do, and how many wait', () => {
     const codes = ['30003', '30005', '', '30008'].map((code, place) => ({ code, count: 4 - place }))
     const [reason] = judge({ channels: delivering({ undelivered: 40, codes }) }).reasons
     expect(reason?.en).toContain('(code 30003: 4, 30005: 3, ?: 2)')
+  })
+})
+
+describe('an open alarm', () => {
+  const danger = {
+    kind: 'danger',
+    count: 1,
+    since: new Date('2026-11-22T03:00:00Z'),
+    detail: 'electricity',
+    receiptEnd: '7890',
+    untold: 0,
+    fault: undefined,
+  } as const
+
+  test('strains and never fails, with what to do', () => {
+    const { level, reasons } = judge({ alarms: [danger] })
+    expect(level).toBe('strained')
+    expect(reasons).toMatchObject([
+      {
+        code: 'alarm_open',
+        subject: 'danger',
+        id: 'Warga melaporkan bahaya bagi nyawa: listrik (•••• 7890).',
+        en: 'A citizen reports danger to life: electricity (•••• 7890).',
+      },
+    ])
+    expect(reasons[0]?.remedy.en).toContain('alarms clear')
+  })
+
+  test('says how many there are, and that the operator could not be told', () => {
+    const { reasons } = judge({
+      alarms: [{ ...danger, count: 4, untold: 2, fault: 'webhook: HTTP 500' }],
+    })
+    expect(reasons[0]?.en).toBe(
+      'A citizen reports danger to life: electricity (•••• 7890), and 3 more. The operator could not be told: webhook: HTTP 500.',
+    )
+  })
+
+  test('stands before what else strains', () => {
+    const { reasons } = judge({ alarms: [danger], queues: [queue({ stuck: 1 })] })
+    expect(reasons.map(({ code }) => code)).toEqual(['alarm_open', 'rows_stuck'])
   })
 })

@@ -1,6 +1,8 @@
+import { alarmReason } from './alarm-reasons.ts'
 import { channelReasons, connectionReasons, pauseReasons } from './channel-reasons.ts'
 import { databaseReasons, doorReasons } from './door-reasons.ts'
 import type {
+  AlarmHealth,
   ChannelHealth,
   DatabaseHealth,
   DoorHealth,
@@ -27,6 +29,8 @@ export interface Seen {
   readonly queues: readonly QueueHealth[]
   /** Undefined while the database is away. */
   readonly pauses: StaffPauses | undefined
+  /** Undefined while the database is away. */
+  readonly alarms: readonly AlarmHealth[] | undefined
 }
 
 /**
@@ -37,6 +41,7 @@ export interface Seen {
  */
 export function judge(seen: Seen): Verdict {
   const found = [
+    ...(seen.alarms ?? []).map(alarmReason),
     ...databaseReasons(seen.database, seen.door),
     ...(seen.door ? doorReasons(seen.door, seen.ringOfDatabase) : []),
     ...seen.channels.flatMap((channel) => [

@@ -1,6 +1,8 @@
 import type { ISql, Sql } from 'postgres'
+import type { OutboundMessage } from '../contract/sending.ts'
 import { allLanes, type DueLane, type Lane, laneNumber } from '../queue/lanes.ts'
 import { type AccountKey, today } from '../store/circuits.ts'
+import type { Purpose } from './pace.ts'
 
 /** A reply that its claimant is sending, with its recipient. */
 export interface Claimed extends AccountKey {
@@ -19,6 +21,18 @@ export interface Claimed extends AccountKey {
   readonly triedSince: number
   readonly sealedKey: Buffer
   readonly sealedAddress: Buffer
+  readonly purpose: Purpose
+  /** When the citizen last wrote; undefined where she has not. */
+  readonly lastInboundAt: Date | undefined
+  /** Since then, when it was claimed, by the database's clock. */
+  readonly quietMs: number | undefined
+  readonly hasStopped: boolean
+  /** What it answers, where everybody can read that. */
+  readonly openly: { readonly messageId: string; readonly ageMs: number } | undefined
+  /** How it goes out, as the plan has it; a free text where it is left out. */
+  readonly way?: OutboundMessage['way']
+  /** Why it goes out so, for operators. */
+  readonly why?: string | undefined
   /** When it became due, by performance.now() of this process. */
   readonly dueSince: number
 }
@@ -71,11 +85,15 @@ export function accountsWith(sql: ISql, state: ReturnType<ISql>) {
         order by channel, account limit 1) as next)`
 }
 
-/** Condition: no reply before this one, called `o`, is open in its conversation. */
+/**
+ * Condition: no reply before this one, called `o`, is open in its conversation, but for those that wait
+ * until the citizen writes.
+ */
 export function isFirst(sql: ISql) {
   return sql`not exists (
     select from outbox earlier where earlier.conversation_id = o.conversation_id
-    and earlier.due_at is not null and earlier.position < o.position)`
+    and earlier.due_at is not null and earlier.held_back is null
+    and earlier.position < o.position)`
 }
 
 /** The accounts that need attention before anything is claimed in these lanes. */
@@ -135,9 +153,9 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
         due_at = now() + ${lease}::interval, first_attempt_at = coalesce(first_attempt_at, now())
       from chosen where o.id = chosen.id and bytes_before < ${maxBytes}
       returning o.id, o.conversation_id, o.text, o.answers, o.choices, o.attempts,
-        o.first_attempt_at, chosen.due_at as was_due_at)
-    select claimed.*, c.channel, c.account, c.sealed_key, c.sealed_address, m.place,
-      m.sealed_external_id as sealed_reply_to,
+        o.first_attempt_at, o.purpose, chosen.due_at as was_due_at)
+    select claimed.*, ${ofPerson(sql)}, m.place, m.sealed_external_id as sealed_reply_to,
+      m.public as is_open, extract(epoch from now() - m.sent_at)::float * 1000 as answered_ms,
       extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms,
       extract(epoch from clock_timestamp() - first_attempt_at)::float * 1000 as tried_ms
     from claimed join conversation c on c.id = claimed.conversation_id
@@ -145,6 +163,11 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
     order by was_due_at`
   return rows.map(claimedOf)
 }
+
+/** What a claim has of a conversation, called `c`. */
+export const ofPerson = (sql: ISql) => sql`
+  c.channel, c.account, c.sealed_key, c.sealed_address, c.opted_out_at is not null as has_stopped,
+  c.last_inbound_at, extract(epoch from now() - c.last_inbound_at)::float * 1000 as quiet_ms`
 
 export interface Row {
   id: string
@@ -159,6 +182,13 @@ export interface Row {
   account: string
   sealed_key: Buffer
   sealed_address: Buffer
+  purpose: Purpose
+  answers: string | null
+  is_open: boolean | null
+  answered_ms: number | null
+  has_stopped: boolean
+  last_inbound_at: string | null
+  quiet_ms: number | null
   waited_ms: number
   tried_ms: number
 }
@@ -178,6 +208,14 @@ export function claimedOf(row: Row): Claimed {
     account: row.account,
     sealedKey: row.sealed_key,
     sealedAddress: row.sealed_address,
+    purpose: row.purpose,
+    lastInboundAt: row.last_inbound_at === null ? undefined : new Date(row.last_inbound_at),
+    quietMs: row.quiet_ms ?? undefined,
+    hasStopped: row.has_stopped,
+    openly:
+      row.is_open && row.answers !== null
+        ? { messageId: row.answers, ageMs: row.answered_ms ?? 0 }
+        : undefined,
     dueSince: performance.now() - row.waited_ms,
   }
 }

@@ -8,6 +8,13 @@ export type Purpose =
   | 'stopped'
   | 'started'
   | 'unsupported'
+  | 'danger'
+  | 'added'
+  | 'confirm'
+  | 'remind'
+  | 'alarm'
+  | 'news'
+  | 'answer'
 
 /** How many automatic replies go out in a day (UTC). */
 export interface ReplyBudget {
@@ -15,8 +22,13 @@ export interface ReplyBudget {
   readonly perAccount: number
 }
 
-/** Why a reply is held back: two budgets of the day, and the row in which a machine is answered. */
-export type HeldBack = 'conversation_budget' | 'account_budget' | 'row'
+/** Why a reply is never sent: two budgets of the day, and the row in which a machine is answered. */
+type Withheld = 'conversation_budget' | 'account_budget' | 'row'
+
+/** Why a reply waits for the citizen's next message: see plan.ts. */
+export type Awaiting = 'window' | 'notices_stopped'
+
+export type HeldBack = Withheld | Awaiting
 
 /**
  * Replies that the gateway says by itself count. Those to commands are no part of a row: nobody
@@ -27,6 +39,15 @@ const rules: Readonly<Record<Purpose, { counts: boolean; isInRow: boolean }>> = 
   repeat: { counts: true, isInRow: true },
   guide: { counts: true, isInRow: true },
   unsupported: { counts: true, isInRow: true },
+  // Nobody in danger goes without an answer, whatever was said today.
+  danger: { counts: false, isInRow: false },
+  added: { counts: true, isInRow: true },
+  confirm: { counts: true, isInRow: false },
+  remind: { counts: true, isInRow: false },
+  alarm: { counts: false, isInRow: false },
+  // What an agency tells is no automatic reply; an answer has words that a human of it wrote.
+  news: { counts: false, isInRow: false },
+  answer: { counts: false, isInRow: false },
   help: { counts: true, isInRow: false },
   status: { counts: true, isInRow: false },
   stopped: { counts: true, isInRow: false },
@@ -66,7 +87,7 @@ export function paced(
   saidInAccount: number,
   budget: ReplyBudget,
   now: Date,
-): { readonly heldBack: HeldBack | undefined; readonly pace: Pace } {
+): { readonly heldBack: Withheld | undefined; readonly pace: Pace } {
   const { counts, isInRow } = rules[reply.purpose]
   if (!counts) return { heldBack: undefined, pace }
   const { rowSaidAt } = pace

@@ -8,7 +8,8 @@ import type { Claimed } from './claim.ts'
 
 /**
  * `unknown`: it may have been sent, and is looked up at `reconcile_at`. `parked`: nobody can tell,
- * and a human decides. `rejected` and `exhausted` are given up. `held` is never sent: see pace.ts.
+ * and a human decides. `rejected` and `exhausted` are given up. `held` is never sent: see pace.ts. What
+ * is `pending` and has a `held_back` waits for the citizen's next message: see window.ts.
  */
 export type OutboxState =
   | 'pending'
@@ -110,7 +111,7 @@ export async function settle(
         ${column(stateAfter)}::text[],
         ${column(({ step }) => (step.next === 'again' ? step.afterMs : null))}::float[],
         ${column(({ step }) => (step.next === 'again' && !step.countsAsAttempt ? 1 : 0))}::int[],
-        ${column(({ outcome }) => describe(outcome))}::text[],
+        ${column(detailOf)}::text[],
         ${column(({ outcome }) => (outcome.kind === 'rejected' ? outcome.code : null))}::text[],
         ${column(({ claimed, outcome }) =>
           outcome.kind === 'accepted' ? externalIndex(ring, claimed, outcome.externalId) : null,
@@ -150,6 +151,12 @@ function stateAfter({ outcome, step }: Settlement): OutboxState {
   return outcome.kind === 'accepted' ? 'accepted' : 'unknown'
 }
 
+/** How it was sent, where that was no free text, and what came of it. */
+function detailOf({ claimed: { why }, outcome }: Settlement): string | null {
+  const said = describe(outcome)
+  return why === undefined ? said : [why, ...(said === null ? [] : [said])].join('; ')
+}
+
 /** An outcome in words, for operators. */
 export function describe(outcome: Outcome): string | null {
   if (outcome.kind === 'accepted') return null
@@ -180,6 +187,8 @@ export type NextStep =
   /** If it does not count as an attempt, the whole account sends nothing until then. */
   | { readonly next: 'again'; readonly afterMs: number; readonly countsAsAttempt: boolean }
   | { readonly next: 'stop'; readonly why: 'rejected' | 'exhausted' }
+  /** Until the citizen writes. */
+  | { readonly next: 'wait' }
   | { readonly next: 'reconcile' }
 
 /**
@@ -196,6 +205,7 @@ export function afterAttempt(attempt: Attempt): NextStep {
     case 'accepted':
       return { next: 'done' }
     case 'rejected':
+      if (outcome.code === 'window_closed') return { next: 'wait' }
       return outcome.code === 'credentials'
         ? afterLeastWait(attempt, credentialsWaitMs)
         : { next: 'stop', why: 'rejected' }

@@ -10,21 +10,19 @@ import {
   claimedOf,
   laneIn,
   numbersOf,
+  ofPerson,
 } from './claim.ts'
 import type { Resolution } from './doubt.ts'
-import type { Purpose } from './pace.ts'
 import { firstLookup } from './settle.ts'
 
 /** A reply of which nobody knows whether it was sent; its claimant looks it up. */
 export interface Doubtful extends Claimed {
-  readonly purpose: Purpose
   readonly wasResent: boolean
   /** For how long nobody has known it, by the database's clock. */
   readonly unknownMs: number
 }
 
 interface Row extends ClaimedRow {
-  purpose: Purpose
   resent: number
   unknown_ms: number
 }
@@ -73,14 +71,13 @@ export async function takeDoubtful(
       update outbox o set reconcile_at = now() + ${lease}::interval from due where o.id = due.id
       returning o.*)
     select d.id, d.conversation_id, d.text, d.choices, d.attempts, d.first_attempt_at,
-      d.purpose, d.resent, c.channel, c.account, c.sealed_key, c.sealed_address,
-      null as place, null as sealed_reply_to, 0 as waited_ms,
+      d.purpose, d.resent, ${ofPerson(sql)}, d.answers, null as place, null as sealed_reply_to,
+      null as is_open, null as answered_ms, 0 as waited_ms,
       extract(epoch from now() - d.first_attempt_at)::float * 1000 as tried_ms,
       extract(epoch from now() - d.settled_at)::float * 1000 as unknown_ms
     from doubtful d join conversation c on c.id = d.conversation_id order by position`
   return rows.map((row) => ({
     ...claimedOf(row),
-    purpose: row.purpose,
     wasResent: row.resent > 0,
     unknownMs: row.unknown_ms,
   }))

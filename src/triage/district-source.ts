@@ -1,4 +1,4 @@
-import type { DistrictRow } from './district.ts'
+import type { DistrictRow, VillageRow } from './district.ts'
 
 /**
  * All districts of the country, from the package idn-area-data (codes of the Ministry of Home
@@ -18,4 +18,17 @@ export async function loadDistricts(): Promise<DistrictRow[]> {
     regencyCode,
     regencyName: names.get(regencyCode) ?? '',
   }))
+}
+
+/**
+ * The villages of a regency ("36.73"): none without a code, and none of a whole province, whose thousands
+ * of names hold most common words. Reads a file of 2.8 MB in about 0.2 s: call it once, at the start.
+ */
+export async function loadVillages(homeRegency: string | undefined): Promise<VillageRow[]> {
+  if (homeRegency === undefined || !homeRegency.includes('.')) return []
+  const { getVillages } = await import('idn-area-data')
+  const villages = await getVillages({ transform: true })
+  return villages
+    .filter(({ districtCode }) => districtCode.startsWith(`${homeRegency}.`))
+    .map(({ name }) => ({ name }))
 }

@@ -61,6 +61,7 @@ describe('a district after "kecamatan"', () => {
       code: '11.01.02',
       name: 'Melatisari',
       regencyCode: '11.01',
+      regencyName: 'Kota Contoh',
     })
   })
 })
@@ -83,6 +84,15 @@ describe('a district by its bare name', () => {
     ['', undefined],
   ] as const)('is found in %j', ([text, found]) => {
     expect(code(text, national)).toBe(found)
+  })
+
+  test.for([
+    ['sampah di genteng', '11.01.03'],
+    ['daerah genteng banjir', '11.01.03'],
+    ['genteng rumah bocor', undefined],
+    ['di genteng 5', undefined],
+  ] as const)('that is a common word as well is guessed at home in %j', ([text, found]) => {
+    expect(code(text, home)).toBe(found)
   })
 
   test('counts only at home where the agency has one', () => {

@@ -1,5 +1,6 @@
 import { commonWords } from './common-words.ts'
 import { normalise } from './normalise.ts'
+import { kindOf } from './place-words.ts'
 
 /** A row of the gazetteer: a district (kecamatan) with the regency or city that it lies in. */
 export interface DistrictRow {
@@ -14,6 +15,7 @@ export interface District {
   readonly code: string
   readonly name: string
   readonly regencyCode: string
+  readonly regencyName: string
 }
 
 export interface DistrictIndex {
@@ -24,6 +26,14 @@ export interface DistrictIndex {
   readonly home: string | undefined
   /** Names of regencies: they do not count as the district of the same name. */
   readonly regencies: ReadonlySet<string>
+  /** Villages at home and their beginnings, as far as they were given. */
+  readonly villages: ReadonlySet<string>
+  readonly villageBeginnings: ReadonlySet<string>
+}
+
+/** A village (desa or kelurahan) that the agency serves. */
+export interface VillageRow {
+  readonly name: string
 }
 
 interface Entry {
@@ -54,23 +64,39 @@ const wordsAfterOthers = new Set(
  *
  * @param homeRegency code of the regency ("35.78") or province ("35") that the agency serves: its
  *   districts win over others of the same name, and only they are found by their bare name
+ * @param villagesAtHome what loadVillages() gives for the same code; they make places, not districts
  */
-export function districtIndex(rows: readonly DistrictRow[], homeRegency?: string): DistrictIndex {
+export function districtIndex(
+  rows: readonly DistrictRow[],
+  homeRegency?: string,
+  villagesAtHome: readonly VillageRow[] = [],
+): DistrictIndex {
   const byName = new Map<string, Entry[]>()
   const beginnings = new Set<string>()
   const regencies = new Set<string>()
   for (const { code, name, regencyCode, regencyName } of rows) {
     const key = normalise(name).replaceAll(' ', '')
     const entry = {
-      district: { code, name, regencyCode },
+      district: { code, name, regencyCode, regencyName },
       regency: normalise(regencyName).replace(/^(?:kabupaten|kota) (?:administrasi )?/, ''),
       isHome: homeRegency !== undefined && `${regencyCode}.`.startsWith(`${homeRegency}.`),
     }
     byName.set(key, [...(byName.get(key) ?? []), entry])
-    for (let length = 1; length <= key.length; length += 1) beginnings.add(key.slice(0, length))
+    addBeginnings(key, beginnings)
     regencies.add(entry.regency.replaceAll(' ', ''))
   }
-  return { byName, beginnings, home: homeRegency, regencies }
+  const villages = new Set<string>()
+  const villageBeginnings = new Set<string>()
+  for (const { name } of villagesAtHome) {
+    const key = normalise(name).replaceAll(' ', '')
+    villages.add(key)
+    addBeginnings(key, villageBeginnings)
+  }
+  return { byName, beginnings, home: homeRegency, regencies, villages, villageBeginnings }
+}
+
+function addBeginnings(key: string, beginnings: Set<string>): void {
+  for (let length = 1; length <= key.length; length += 1) beginnings.add(key.slice(0, length))
 }
 
 /**
@@ -78,7 +104,7 @@ export function districtIndex(rows: readonly DistrictRow[], homeRegency?: string
  *
  * A name after "kecamatan" or "kec." counts first: a district at home, else the only one in the
  * country, else the one whose regency the text names, too. Otherwise a bare name counts if it has
- * five letters or more, is no common word and no street, and belongs to one district only. A text
+ * five letters or more, is no common word (unless it stands behind "di" or "daerah") and no street, and belongs to one district only. A text
  * with several bare names names no district.
  */
 export function findDistrict(text: string, index: DistrictIndex): District | undefined {
@@ -120,12 +146,29 @@ function bareEntry(
   { key, entries, length }: NameFound,
   { home, regencies }: DistrictIndex,
 ): Entry | undefined {
-  if (key.length < shortestBareName || commonWords.has(key) || regencies.has(key)) return undefined
+  if (key.length < shortestBareName || regencies.has(key)) return undefined
+  if (commonWords.has(key) && (home === undefined || !isMeantAsRegion(words, at))) return undefined
   const after = words[at + length] ?? ''
   const isOther = wordsBeforeOthers.has(words[at - 1] ?? '') || wordsAfterOthers.has(after)
   if (isOther || /^\d/.test(after)) return undefined
   return only(home === undefined ? entries : entries.filter(({ isHome }) => isHome))
 }
+
+/** "Sampah di curug": behind such a word a common word is a name, unless it tells where or what is done. */
+function isMeantAsRegion(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? ''
+  const word = words[at] ?? ''
+  if (before === 'daerah' || before === 'wilayah') return true
+  return wordsBeforeRegions.has(before) && !kindOf.has(word) && !behindDi.has(word)
+}
+
+const wordsBeforeRegions = new Set('di sekitar kawasan warga seputaran'.split(' '))
+/** "Di pinggir", "di tarik": behind these words they are no names. */
+const behindDi = new Set(
+  'barat pinggir ujung teras simpang lapangan tengah dekat sarang sumur tambak empang pasan pesantren pendopo pangkalan bantaran bandar benteng bendungan tarik tempel teriak tulis tutur tolong suruh tambang babat gantung panggang bakung balong buang larang borong bongkar tarik susut tikung bawang padang bukit sawit teras sanggar gapura candi taman tanggul parang terisi tetap tebing selat muara rantau dalam luar damai bareng lembar lembur pucuk pedes kebon'.split(
+    ' ',
+  ),
+)
 
 interface NameFound {
   readonly key: string

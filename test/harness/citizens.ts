@@ -1,7 +1,9 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { readAccounts } from '../../src/accounts.ts'
+import type { Calendar } from '../../src/agency/working-days.ts'
 import { registry } from '../../src/app/registry.ts'
+import { defaultAgency } from '../../src/config-file.ts'
 import type { InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { type KeyRing, keyRing } from '../../src/identity/keys.ts'
@@ -20,6 +22,12 @@ import { defaultVoice, noTally } from './steps.ts'
 export const channel = 'twilio'
 export const account = '+62215550123'
 
+/** Every year is known, and nobody has a holiday: tests do not depend on the day on which they run. */
+export const everyYear: Calendar = {
+  zone: 'WIB',
+  daysOff: new Map(Array.from({ length: 100 }, (_, n) => [2000 + n, new Map()])),
+}
+
 /** What the steps take of their house, with the core store in the same database. */
 export type StepDeps = IntakeDeps & TriageDeps
 
@@ -30,7 +38,8 @@ export function stepDeps(sql: Sql, ring: KeyRing, settleMs = 0): StepDeps {
     sql,
     ring,
     accounts: readAccounts([{ channel, settings, settleMs }], registry),
-    agency: { name: 'LAPOR!', language: 'id' },
+    agency: defaultAgency,
+    calendar: everyYear,
     humanPauseHours: 24,
     ...defaultVoice,
     districts: districtIndex([], undefined),

@@ -191,7 +191,7 @@ describe('somebody whose events nobody can decide on', () => {
 })
 
 describe('a statement that fails for the sake of one', () => {
-  const poison = 'Gardu meledak di Jl. Randu'
+  const poison = 'Gapura miring di Jl. Randu'
   // A sequence counts what is rolled back, too.
   beforeEach(async () => {
     await sql`create sequence tries`
@@ -216,7 +216,7 @@ describe('a statement that fails for the sake of one', () => {
   test('is found by halving: its neighbours are done, and it is tried alone until it is given up', async () => {
     await sql`
       create trigger refuse before insert on message
-      for each row when (new.text = 'Gardu meledak di Jl. Randu') execute function refuse()`
+      for each row when (new.text = 'Gapura miring di Jl. Randu') execute function refuse()`
     const [bad = '', ...neighbours] = addresses()
     await citizens.bring(
       ...neighbours.slice(0, 9).map((each) => citizens.message(each, 'Got mampet di Jl. Asem')),
@@ -252,7 +252,7 @@ describe('a statement that fails for the sake of one', () => {
     await listen()
     await sql`
       create trigger refuse before insert on core_complaint
-      for each row when (new.text = 'Gardu meledak di Jl. Randu') execute function refuse()`
+      for each row when (new.text = 'Gapura miring di Jl. Randu') execute function refuse()`
     const triageAll = () => workOff('triage', triage, deps)
     await triageAll()
     const count = async () => {
@@ -262,7 +262,9 @@ describe('a statement that fails for the sake of one', () => {
     }
     expect(await count()).toEqual(['done 0: 15', 'triage 1: 1'])
     // Again beside neighbours: they have something new, and it is tried alone.
-    await citizens.bring(...neighbours.map((each) => citizens.message(each, 'Parit meluap')))
+    await citizens.bring(
+      ...neighbours.map((each) => citizens.message(each, 'Jembatan retak di Jl. Pala')),
+    )
     await listen()
     const before = await triedSince(0)
     await sql`update complaint set due_at = now() where stage = 'triage'`
@@ -279,7 +281,7 @@ describe('a statement that fails for the sake of one', () => {
   test('of a burst that is whole puts off that burst, and no other', async () => {
     await sql`
       create trigger refuse before insert on complaint
-      for each row when (new.text = 'Gardu meledak di Jl. Randu') execute function refuse()`
+      for each row when (new.text = 'Gapura miring di Jl. Randu') execute function refuse()`
     const slow = stepDeps(sql, citizens.ring, 60_000)
     const [bad = '', ...neighbours] = addresses()
     await citizens.bring(

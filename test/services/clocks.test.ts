@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { defaultAgency } from '../../src/config-file.ts'
 import type { Outcome } from '../../src/contract/sending.ts'
 import { newReceiptNumber } from '../../src/identity/names.ts'
 import { reportFailure } from '../../src/store/circuits.ts'
@@ -113,7 +114,7 @@ describe.for(clocks)('a process whose clock is $hours h ahead', ({ hours }) => {
       {
         ...house.deps,
         ...defaultVoice,
-        agency: { name: 'LAPOR!', language: 'id' },
+        agency: defaultAgency,
         coreStore: { name: 'other', submit, add: async () => ({ kind: 'taken' }) },
         wake: () => {},
         tally: noTally,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Accounts } from '../../src/accounts.ts'
 import { giveUpStuckComplaints } from '../../src/complaints/give-up.ts'
+import { defaultAgency } from '../../src/config-file.ts'
 import { lanesWithBursts } from '../../src/conversation/people.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
@@ -9,7 +10,9 @@ import { lanesWithEvents } from '../../src/inbox/citizens.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { sweep } from '../../src/queue/sweep.ts'
 import { connect, type Store } from '../../src/store/connect.ts'
+import { districtIndex } from '../../src/triage/district.ts'
 import { intake } from '../../workers/intake.ts'
+import { everyYear } from '../harness/citizens.ts'
 import { openTestOutbox, type TestOutbox } from '../harness/outbox.ts'
 import { runProgram } from '../harness/program.ts'
 import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
@@ -61,12 +64,14 @@ async function hear(text: string, sentAt = new Date()): Promise<void> {
 async function listen(settleMs = 0): Promise<void> {
   const { ring } = house.deps
   const accounts = new Accounts(house.deps.accounts.all.map((one) => ({ ...one, settleMs })))
-  const agency = { name: 'LAPOR!', language: 'id' } as const
+  const agency = defaultAgency
   const shared = { sql: store.sql, ring, wake: () => {}, tally: noTally }
   const deps = {
     ...shared,
     accounts,
     agency,
+    calendar: everyYear,
+    districts: districtIndex([]),
     coreStore: ownStore(store.sql),
     humanPauseHours: 24,
     ...defaultVoice,
@@ -150,6 +155,7 @@ describe('an event that no step can handle', () => {
       burst: 0,
       complaint: 0,
       supplement: 0,
+      news: 0,
       reply: 0,
     })
     await listen()
@@ -302,10 +308,10 @@ describe('the command', () => {
     const { id } = JSON.parse(said)
     expect((await command()).said).toContain(`complaint ${id}`)
     expect((await command('retry', '--id', id)).said).toBe(
-      '{"inbox":0,"burst":0,"complaint":1,"supplement":0,"reply":0}\n',
+      '{"inbox":0,"burst":0,"complaint":1,"supplement":0,"news":0,"reply":0}\n',
     )
     expect((await command('retry', '--all')).said).toBe(
-      '{"inbox":0,"burst":0,"complaint":0,"supplement":0,"reply":0}\n',
+      '{"inbox":0,"burst":0,"complaint":0,"supplement":0,"news":0,"reply":0}\n',
     )
     expect((await command()).said).toBe('Nothing was given up.\n')
   })
@@ -313,7 +319,10 @@ describe('the command', () => {
   test.for([
     { args: ['retry'], says: 'retry needs --id ID or --all' },
     { args: ['retry', '--all', '--id', 'x'], says: 'exclude each other' },
-    { args: ['--kind', 'pigeon'], says: '--kind takes inbox, burst, complaint, supplement, reply' },
+    {
+      args: ['--kind', 'pigeon'],
+      says: '--kind takes inbox, burst, complaint, supplement, news, reply',
+    },
     { args: ['burn'], says: 'not "burn"' },
   ])('$args names what is wrong', async ({ args, says }) => {
     const { code, fault } = await command(...args)

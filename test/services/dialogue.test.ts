@@ -3,6 +3,7 @@ import type { Sql } from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readAccounts } from '../../src/accounts.ts'
 import { registry } from '../../src/app/registry.ts'
+import { defaultAgency } from '../../src/config-file.ts'
 import type { EchoEvent, InboundEvent, MessageEvent } from '../../src/contract/events.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { keyRing } from '../../src/identity/keys.ts'
@@ -15,6 +16,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import { districtIndex } from '../../src/triage/district.ts'
 import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
+import { everyYear } from '../harness/citizens.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
 
@@ -46,7 +48,8 @@ function deps(humanPauseHours: number) {
     ring,
     // Nothing settles: what was read is a whole burst.
     accounts: readAccounts([{ channel, settings, settleMs: 0 }], registry),
-    agency: { name: 'LAPOR!', language: 'id' } as const,
+    agency: defaultAgency,
+    calendar: everyYear,
     humanPauseHours,
     ...defaultVoice,
     districts: districtIndex([], undefined),
@@ -220,8 +223,8 @@ describe('while a human of ours has the word', () => {
     await hear([message('Selamat pagi', aMinuteAgo())])
     await hear([echo()])
     await hear([message('Pohon tumbang di Jl. Cempaka')])
-    await hear([message('Pohon tumbang di Jl. Cempaka')])
-    expect(await complaints()).toHaveLength(2)
+    await hear([message('Dahannya menutup jalan')])
+    expect(await complaints()).toHaveLength(1)
     expect(await said()).toHaveLength(1)
     await hear([message('STATUS')])
     expect(await said()).toHaveLength(2)

@@ -358,7 +358,7 @@ describe('what opened no complaint', () => {
     const slow = stepDeps(sql, citizens.ring, 60_000)
     const [one, other] = [aboutOne(), aboutOne()]
     await hearWith(slow, [
-      [one.message('Pak Camat memukul warga', 1)],
+      [one.message('Pak Camat meminta uang', 1)],
       [other.message('di Jalan Lada', 2)],
       [one.deletion(3), other.deletion(4)],
     ])

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { startCoreStore } from '../../simulator/core-store.ts'
 import { readAccounts } from '../../src/accounts.ts'
 import { claimSupplements } from '../../src/complaints/supplements.ts'
+import { defaultAgency } from '../../src/config-file.ts'
 import type { InboundEvent } from '../../src/contract/events.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { signedHttpStore } from '../../src/core-store/signed-http/signed-http-store.ts'
@@ -127,7 +128,7 @@ describe('forwarding to a store that has no idempotency key', () => {
       sql: store.sql,
       accounts: readAccounts([], []),
       ...defaultVoice,
-      agency: { name: 'LAPOR!', language: 'id' },
+      agency: defaultAgency,
       coreStore: signedHttpStore({ url: core.url, secret, http: httpClient, submitTimeoutMs }),
       wake: () => {},
       tally: noTally,
@@ -202,6 +203,7 @@ describe('forwarding to a store that has no idempotency key', () => {
       burst: 0,
       complaint: 1,
       supplement: 0,
+      news: 0,
       reply: 0,
     })
     await forward(depsOf(), id)

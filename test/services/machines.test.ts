@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defaultAgency } from '../../src/config-file.ts'
 import { textsIn } from '../../src/conversation/texts.ts'
 import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
@@ -72,7 +73,7 @@ describe('two machines come to rest after five replies', () => {
     ['one that asks for the number it is told', (text) => `STATUS ${/\d{10}/.exec(text)?.[0]}`],
     [
       'another gateway',
-      (_, n) => textsIn('id').receipt({ agency: 'Pemkab', number: `123456789${n}` }),
+      (_, n) => textsIn(defaultAgency).receipt({ agency: 'Pemkab', number: `123456789${n}` }),
     ],
     [
       'a menu by turns',
@@ -145,7 +146,7 @@ describe('one who asks again and again', () => {
 describe('the budget of a day', () => {
   const reports = (from: string, count: number) =>
     Array.from({ length: count }, (_, n) =>
-      citizens.message(from, `${'abcdefghijklmnopqrstuvwxyz'[n]}x rusak di pasar`),
+      citizens.message(from, `Trotoar rusak di Jl. Mawar ${'abcdefghijklmnopqrstuvwxyz'[n]}`),
     )
 
   test('holds receipts back, shows them, and loses no complaint', async () => {

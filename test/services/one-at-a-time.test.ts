@@ -3,6 +3,7 @@ import type { Sql, TransactionSql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAccounts } from '../../src/accounts.ts'
 import { registry } from '../../src/app/registry.ts'
+import { defaultAgency } from '../../src/config-file.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
@@ -13,6 +14,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import { districtIndex } from '../../src/triage/district.ts'
 import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { look, type TriageDeps } from '../../workers/triage.ts'
+import { everyYear } from '../harness/citizens.ts'
 import { eventually } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
@@ -34,7 +36,8 @@ beforeAll(async () => {
     ring,
     // Nothing settles: each message is a complaint as soon as it is read.
     accounts: readAccounts([{ channel: 'twilio', settings, settleMs: 0 }], registry),
-    agency: { name: 'LAPOR!', language: 'id' },
+    agency: defaultAgency,
+    calendar: everyYear,
     humanPauseHours: 24,
     ...defaultVoice,
     districts: districtIndex([], undefined),
@@ -55,13 +58,29 @@ const notAsked = () => Promise.reject(new Error('not asked here'))
 /** Brings messages of somebody new in, each a complaint; returns the complaints as they were opened. */
 async function complaintsOf(...texts: string[]): Promise<string[]> {
   const from = `+62811${randomUUID()}`
+  const of = blindIndex(ring, 'twilio', account, from)
   for (const [index, text] of texts.entries()) {
     await write(from, text, index)
     await hearFrom(from)
+    // What follows within the same talk is no complaint of its own.
+    await sql`
+      update conversation set last_inbound_at = now() - interval '2 days'
+      where id in (select conversation_id from conversation_address where address_index = ${of})`
+    await sql`
+      update complaint set created_at = created_at - interval '2 days'
+      where conversation_id in (
+        select conversation_id from conversation_address where address_index = ${of})`
   }
+  await sql`
+    update complaint c set created_at = now() + aged.place * interval '1 millisecond'
+    from (
+      select id, row_number() over (order by created_at) as place from complaint
+      where conversation_id in (
+        select conversation_id from conversation_address where address_index = ${of})) as aged
+    where aged.id = c.id`
   const rows = await sql<{ id: string }[]>`
     select c.id from complaint c join conversation_address a using (conversation_id)
-    where address_index = ${blindIndex(ring, 'twilio', account, from)} order by c.created_at`
+    where address_index = ${of} order by c.created_at`
   expect(rows).toHaveLength(texts.length)
   return rows.map(({ id }) => id)
 }

@@ -3,6 +3,7 @@ import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { type Lane, laneOfAddress } from '../../src/queue/lanes.ts'
+import { districtIndex } from '../../src/triage/district.ts'
 import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { startTestHouse, type TestHouse } from '../harness/house.ts'
 import { defaultVoice, neverStopping, noTally } from '../harness/steps.ts'
@@ -48,6 +49,8 @@ async function listen(lane: Lane): Promise<void> {
     ring,
     accounts,
     agency,
+    calendar: config.calendar,
+    districts: districtIndex([]),
     coreStore: ownStore(store.sql),
     humanPauseHours: replies.humanPauseHours,
     ...defaultVoice,

@@ -32,7 +32,7 @@ function everybodysMessages(): MessageEvent[] {
     const addresses = known[number < people ? number : randomInt(people)] ?? []
     const from = pick(addresses)
     const alsoKnownAs = addresses.filter((each) => each !== from)
-    return citizens.message(from, `Kabel putus di rumah nomor ${number}`, { alsoKnownAs })
+    return citizens.message(from, `Trotoar rusak di Jl. Mawar nomor ${number}`, { alsoKnownAs })
   })
 }
 
@@ -101,8 +101,9 @@ test('two workers on 2,000 messages of 300 citizens: nothing lost, double, out o
   // Complaints of a conversation follow each other, and each tells its messages in their order.
   const mixed = await sql`
     select c.id from complaint c, lateral (
-      select string_agg(text, e'\n' order by sent_at) as text, min(sent_at) as first from message m
-      where m.complaint_id = c.id and disposition = 'complaint') as said
+      select string_agg(text, e'\n' order by disposition = 'addition', sent_at) as text,
+        min(sent_at) filter (where disposition = 'complaint') as first from message m
+      where m.complaint_id = c.id) as said
     where c.text <> said.text or exists (
       select from message m join complaint earlier on earlier.id = m.complaint_id
       where earlier.conversation_id = c.conversation_id and earlier.created_at < c.created_at

@@ -3,7 +3,14 @@ import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { utf8Bytes } from '../../../src/contract/text-length.ts'
 import { quickReplies } from '../direct.ts'
 import { mayVerify } from '../reception.ts'
-import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
+import {
+  appId,
+  direct,
+  graphSettings,
+  humanAgentTag,
+  platform,
+  receivingSettings,
+} from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -36,6 +43,7 @@ export const instagram = defineWebhookChannel({
   accountId: ({ instagramId }) => instagramId,
   // "Less than 1000 bytes".
   textLimit: { max: 999, lengthOf: utf8Bytes },
+  ...direct,
   // Files are taken from a public address only, which the gateway does not offer.
   carries: { choices: quickReplies, quotes: false, files: false },
   mayVerify,

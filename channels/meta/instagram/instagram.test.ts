@@ -54,6 +54,7 @@ const lookaside = (asset: number) =>
 const comment = (changes: Partial<MessageEvent> = {}) =>
   said('18050000000000001', {
     place: 'comment',
+    public: true,
     from: '8100000000000002',
     fromName: 'sri.wahyuni',
     text: 'lampu di gang kami mati',
@@ -153,6 +154,7 @@ const receptions: ReceptionCase[] = [
     bare,
     said('18050000000000001', {
       place: 'comment',
+      public: true,
       from: 'comment:18050000000000001',
       text: 'Jalan rusak',
       sentAt: postedAt,
@@ -172,6 +174,7 @@ const receptions: ReceptionCase[] = [
     },
     said('18050000000000001', {
       place: 'comment',
+      public: true,
       text: 'Halo tolong @dinas.kota.lain dan dinas.kota',
       sentAt: postedAt,
     }),
@@ -182,6 +185,7 @@ const receptions: ReceptionCase[] = [
     said('1', {
       from: 'comment:1',
       place: 'comment',
+      public: true,
       sentAt: postedAt,
       unsupported: 'comment',
     }),
@@ -201,7 +205,12 @@ const receptions: ReceptionCase[] = [
     }),
     events: [
       {
-        ...said('18050000000000001', { place: 'comment', text: 'Jalan rusak', sentAt: postedAt }),
+        ...said('18050000000000001', {
+          place: 'comment',
+          public: true,
+          text: 'Jalan rusak',
+          sentAt: postedAt,
+        }),
         from: 'comment:18050000000000001',
         account: '1',
       },
@@ -366,7 +375,8 @@ describe('meta/instagram, beyond the tables', () => {
   test('sends with the tag of a human after the window, where that is allowed', async () => {
     const closed = { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } }
     const { http, payloads } = scriptedHttp(closed, success)
-    expect(await instagram.send(outbound, { ...parsed, humanAgentTag: true }, http)).toEqual(
+    const written = { ...outbound, byHuman: true } as const
+    expect(await instagram.send(written, { ...parsed, humanAgentTag: true }, http)).toEqual(
       accepted,
     )
     expect(payloads()[1]).toEqual({

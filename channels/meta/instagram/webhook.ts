@@ -67,6 +67,7 @@ const commentEvents = reader(
         // An author who is not named is known by the id of the comment.
         ...messageFrom(account, id, namelessAt('comment', id), sentAt),
         place: 'comment',
+        public: true,
         ...present({
           from: from?.id,
           fromName: from?.username,

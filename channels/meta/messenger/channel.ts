@@ -3,7 +3,14 @@ import { defineWebhookChannel } from '../../../src/contract/channel.ts'
 import { characters } from '../../../src/contract/text-length.ts'
 import { quickReplies } from '../direct.ts'
 import { mayVerify } from '../reception.ts'
-import { appId, graphSettings, humanAgentTag, platform, receivingSettings } from '../settings.ts'
+import {
+  appId,
+  direct,
+  graphSettings,
+  humanAgentTag,
+  platform,
+  receivingSettings,
+} from '../settings.ts'
 import { check, send } from './send.ts'
 import { receive } from './webhook.ts'
 
@@ -20,6 +27,7 @@ export const messenger = defineWebhookChannel({
   }),
   accountId: ({ pageId }) => pageId,
   textLimit: { max: 2000, lengthOf: characters },
+  ...direct,
   carries: { choices: quickReplies, quotes: true, files: true },
   mayVerify,
   receive,

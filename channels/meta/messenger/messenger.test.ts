@@ -112,7 +112,15 @@ function edited(message: string, time: number): ReceptionCase {
     request: delivered(feed(value, time)),
     events: [
       {
-        ...{ kind: 'edit', account, eventKey, externalId, from: citizen, place: 'comment' },
+        ...{
+          kind: 'edit',
+          account,
+          eventKey,
+          externalId,
+          from: citizen,
+          place: 'comment',
+          public: true,
+        },
         ...{ text: message, editedAt },
       },
     ],
@@ -237,12 +245,13 @@ const receptions: ReceptionCase[] = [
   sampled('read'),
   sampled(
     'comment',
-    written('9001_77', { place: 'comment', text: 'Jalan di depan pasar rusak, Pak' }),
+    written('9001_77', { place: 'comment', public: true, text: 'Jalan di depan pasar rusak, Pak' }),
   ),
   sampled(
     'comment-with-photo',
     written('9001_78', {
       place: 'comment',
+      public: true,
       text: 'ini fotonya',
       replyTo: '9001_77',
       attachments: [{ type: 'image', url: `${cdn}/jalan.jpg` }],
@@ -256,6 +265,7 @@ const receptions: ReceptionCase[] = [
     from: '7100000000000002',
     text: 'Jalan di depan Pasar Baru rusak, Pak',
     place: 'comment',
+    public: true,
     editedAt: changedAt,
   }),
   sampled('comment-removed', {
@@ -268,11 +278,15 @@ const receptions: ReceptionCase[] = [
   }),
   sampled(
     'visitor-post',
-    written(`${account}_9002`, { place: 'post', text: 'Sampah belum diangkut sejak Senin' }),
+    written(`${account}_9002`, {
+      place: 'post',
+      public: true,
+      text: 'Sampah belum diangkut sejak Senin',
+    }),
   ),
   sampled(
     'mention',
-    written('9003_79', { place: 'comment', text: 'Tolong Dinas Kota diperbaiki' }),
+    written('9003_79', { place: 'comment', public: true, text: 'Tolong Dinas Kota diperbaiki' }),
   ),
   sampled('like'),
 
@@ -471,6 +485,7 @@ const receptions: ReceptionCase[] = [
     events: [
       said('9001_77', {
         place: 'comment',
+        public: true,
         from: 'comment:9001_77',
         text: 'Jalan rusak',
         sentAt: postedAt,
@@ -490,7 +505,9 @@ const receptions: ReceptionCase[] = [
   {
     name: 'marks a comment without words or pictures',
     request: delivered(feed({ ...comment, message: undefined, from: { id: citizen } })),
-    events: [said('9001_77', { place: 'comment', sentAt: postedAt, unsupported: 'comment' })],
+    events: [
+      said('9001_77', { place: 'comment', public: true, sentAt: postedAt, unsupported: 'comment' }),
+    ],
   },
   {
     name: 'takes the pictures of a visitor’s post, each once',
@@ -506,6 +523,7 @@ const receptions: ReceptionCase[] = [
     events: [
       said(`${account}_9001`, {
         place: 'post',
+        public: true,
         text: 'Jalan rusak',
         sentAt: postedAt,
         attachments: [

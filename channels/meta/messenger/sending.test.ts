@@ -46,8 +46,15 @@ async function send(
 }
 
 describe('meta/messenger after the window', () => {
-  test('sends with the tag of a human, where that is allowed', async () => {
-    const { outcome, payloads } = await send({}, [closed, taken('m_2')], { humanAgentTag: true })
+  test('sends what a human wrote with the tag at once, where the window is known to be over', async () => {
+    const late = { byHuman: true, way: 'human_agent' } as const
+    const { payloads } = await send(late, [taken('m_2')], { humanAgentTag: true })
+    expect(payloads).toMatchObject([{ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }])
+  })
+
+  test('sends what a human wrote with the tag where the window turns out to be over', async () => {
+    const answers = [closed, taken('m_2')]
+    const { outcome, payloads } = await send({ byHuman: true }, answers, { humanAgentTag: true })
     expect(outcome).toEqual({ kind: 'accepted', externalId: 'm_2' })
     expect(payloads).toMatchObject([
       { messaging_type: 'RESPONSE' },
@@ -61,10 +68,16 @@ describe('meta/messenger after the window', () => {
   })
 
   test('sends no tag where it is not allowed, and none for another refusal', async () => {
-    const { outcome, asked } = await send({}, [closed])
+    const { outcome, asked } = await send({ byHuman: true }, [closed])
     expect(outcome).toMatchObject({ kind: 'rejected', code: 'window_closed' })
     expect(asked).toHaveLength(1)
-    expect((await send({}, [failed(551)], { humanAgentTag: true })).asked).toHaveLength(1)
+    const allowed = { humanAgentTag: true }
+    expect((await send({ byHuman: true }, [failed(551)], allowed)).asked).toHaveLength(1)
+  })
+
+  test('sends nothing automatic with the tag', async () => {
+    const { asked } = await send({ purpose: 'news' }, [closed], { humanAgentTag: true })
+    expect(asked).toHaveLength(1)
   })
 })
 

@@ -110,7 +110,7 @@ function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[]
     const eventKey = `${externalId}:${changedAt.getTime()}:${digestOf(text).slice(0, 16)}`
     // A story that tells no picture may have kept the one that it had.
     const told = attachments.length > 0 ? { attachments } : {}
-    const names = { account, eventKey, externalId, from, place: spot }
+    const names = { account, eventKey, externalId, from, place: spot, public: true as const }
     return [{ kind: 'edit', ...names, text, ...told, editedAt: changedAt }]
   }
   if (verb !== 'add') return `${story.item} with the verb ${verb.slice(0, 64)}`
@@ -119,6 +119,7 @@ function storyEvents(origin: EntryOrigin, story: Story): readonly InboundEvent[]
     {
       ...messageFrom(account, id, from, created ?? changedAt),
       place: spot,
+      public: true,
       text,
       attachments,
       ...present({ fromName: story.from?.name, replyTo: answered(story) }),

@@ -15,7 +15,25 @@ import { idOf, Word } from '../reception.ts'
 export interface WhatsappSettings extends GraphSettings {
   readonly phoneNumberId: string
   readonly markRead: boolean
-  readonly windowTemplate?: { readonly name: string; readonly language: string } | undefined
+  readonly windowTemplate?: Template | undefined
+  readonly templates: Readonly<Partial<Record<string, string>>>
+  readonly templateLanguage: string
+}
+
+interface Template {
+  readonly name: string
+  readonly language: string
+}
+
+/** The template that carries a text of this purpose: its own one, or that for all texts. */
+export function templateFor(
+  settings: Pick<WhatsappSettings, 'windowTemplate' | 'templates' | 'templateLanguage'>,
+  purpose: string | undefined,
+): Template | undefined {
+  const { windowTemplate, templates, templateLanguage: language } = settings
+  // An answer is news, in the agency's own words.
+  const own = templates[purpose ?? ''] ?? (purpose === 'answer' ? templates['news'] : undefined)
+  return own === undefined ? windowTemplate : { name: own, language }
 }
 
 /** https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes */
@@ -47,8 +65,8 @@ const maxCaption = 1024
 const markReadTimeoutMs = 3_000
 
 /**
- * Sends a text or a file within the 24 hours after the citizen's last message; after them as a
- * template, if there is one.
+ * Sends a text or a file within the 24 hours after the citizen's last message; after them, where that is
+ * known or turns out, as a template, if there is one.
  *
  * @returns accepted means only that Meta took it; what became of it comes as a delivery event
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages
@@ -58,8 +76,11 @@ export async function send(
   settings: WhatsappSettings,
   http: Http,
 ): Promise<Outcome> {
-  const { attachment, replyTo } = message
-  const { markRead: isMarked, windowTemplate: template } = settings
+  const { attachment, replyTo, purpose, way } = message
+  const { markRead: isMarked } = settings
+  const template = templateFor(settings, purpose)
+  if (way === 'template' && template && !attachment)
+    return await post(templatePayload(message, template), settings, http)
   if (isMarked && replyTo) await markRead(replyTo, settings, http)
   const outcome = attachment
     ? await sendFile(message, attachment, settings, http)
@@ -161,10 +182,7 @@ function filePayload(message: OutboundMessage, file: SentFile): object {
  *
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
  */
-function templatePayload(
-  message: OutboundMessage,
-  { name, language }: NonNullable<WhatsappSettings['windowTemplate']>,
-): object {
+function templatePayload(message: OutboundMessage, { name, language }: Template): object {
   const text = cut(withWords(message.text, message.choices).replace(/\s+/g, ' ').trim())
   const components = [{ type: 'body', parameters: [{ type: 'text', text }] }]
   return {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { HttpFailure } from '../../../src/contract/http.ts'
 import type { OutboundAttachment, OutboundMessage } from '../../../src/contract/sending.ts'
+import type { Purpose } from '../../../src/outbox/pace.ts'
 import { outboundMessage, settingsOf } from '../../../test/harness/channel-fixtures.ts'
 import { type ScriptedAnswer, scriptedHttp } from '../../../test/harness/scripted-http.ts'
-import { whatsapp } from './channel.ts'
+import { latePurposes, whatsapp } from './channel.ts'
 
 const settings = {
   appSecret: 'app-secret-of-the-test',
@@ -228,6 +229,39 @@ describe('meta/whatsapp after the window', () => {
         components: [{ type: 'body', parameters }],
       },
     })
+  })
+
+  test.for([
+    ['its own template', 'news', 'kabar_laporan'],
+    ['the template of news for an answer', 'answer', 'kabar_laporan'],
+    ['the template for all else', 'receipt', 'status_laporan'],
+  ] as const)('that is known to be over, sends at once: %s', async ([, purpose, name]) => {
+    const templates = { news: 'kabar_laporan' }
+    const late = { way: 'template', purpose } as const
+    const { asked, payloads } = await send(late, [taken('wamid.2')], { windowTemplate, templates })
+    expect(asked).toHaveLength(1)
+    expect(payloads[0]).toMatchObject({
+      type: 'template',
+      template: { name, language: { code: 'id' } },
+    })
+  })
+
+  test.for([
+    [{}, 'news', false],
+    [{ templates: { news: 'kabar' } }, 'news', true],
+    [{ templates: { news: 'kabar' } }, 'answer', true],
+    [{ templates: { news: 'kabar' } }, 'receipt', false],
+    [{ windowTemplate }, 'receipt', true],
+  ] as const)('with %j has a template for %s: %s', ([more, purpose, has]) => {
+    const window = whatsapp.replyWindow?.(settingsOf(whatsapp, { ...settings, ...more }))
+    expect(window?.hasTemplate(purpose)).toBe(has)
+  })
+
+  test('takes no template for what is no purpose', () => {
+    const given = { ...settings, templates: { nws: 'kabar' } }
+    expect(whatsapp.sending.safeParse(given).success).toBe(false)
+    // Each is a purpose of the outbox.
+    expect(latePurposes satisfies readonly Purpose[]).toContain('news')
   })
 
   test('cuts what is too long for a parameter, and no character in two', async () => {

@@ -1,4 +1,5 @@
 import { readAccounts } from '../../accounts.ts'
+import { phonesOf } from '../../alarms/phones.ts'
 import { environmentExample, loadConfig } from '../../config.ts'
 import { registry } from '../registry.ts'
 import { type Command, readOptions } from './command.ts'
@@ -19,8 +20,10 @@ Exit codes: 0 where the settings are sound, 1 where they have a fault.
       process.stdout.write(environmentExample())
       return 0
     }
-    const { accounts, placeOf } = loadConfig(process.env)
-    const count = readAccounts(accounts, registry, placeOf).all.length
+    const config = loadConfig(process.env)
+    const accounts = readAccounts(config.accounts, registry, config.placeOf)
+    phonesOf(config, accounts)
+    const count = accounts.all.length
     process.stdout.write(
       count === 0
         ? 'The settings are sound. No account is configured: the simulator serves every channel.\n'

@@ -19,10 +19,11 @@ export const deadLettersCommand: Command = {
   help: `Usage: npm run -s simpul -- dead-letters [list|retry] [OPTIONS]
 
 list (the default) shows what was given up, the latest first: events that no step could handle,
-bursts that could not be settled, complaints and supplements that did not get through, replies that were refused, exhausted or parked. It shows ids,
-causes and times, never a text or an address. retry puts them back through the same path; of a parked
-reply nobody knows whether the citizen has it already. Without DATABASE_URL it asks the database of
-the \`npm start\` that runs in SIMPUL_DIRECTORY (.simpul).
+bursts that could not be settled, complaints and supplements that did not get through, news that could
+not be told, replies that were refused, exhausted or parked. It shows ids, causes and times, never a
+text or an address. retry puts them back through the same path; of a parked reply nobody knows whether
+the citizen has it already. Without DATABASE_URL it asks the database of the \`npm start\` that runs in
+SIMPUL_DIRECTORY (.simpul).
 
   --kind KIND   ${deadLetterKinds.join(', ')}; every kind where it is left out
   --id ID       that one alone; several after one another, separated by commas

@@ -190,11 +190,21 @@ function channelTexts({ traffic, refused }: ChannelHealth, at: Date, w: Words): 
     lastReply: since(traffic.lastReplyAcceptedAt, at, w),
     in5Minutes: number(traffic.messagesIn5Minutes, w),
     inHour: number(traffic.messagesInHour, w),
-    waiting: number(traffic.repliesWaiting, w),
+    waiting: waitingText(traffic, w),
     failed: number(failedReplies(traffic), w),
     delivered: deliveredText(traffic.delivery, w),
     malformed: number(traffic.malformedInHour, w),
   }
+}
+
+/** What waits for us, then what waits for its citizen, and why. */
+function waitingText({ repliesWaiting, repliesAwaiting }: ChannelTraffic, w: Words): string {
+  const { windowClosed, noticesStopped } = repliesAwaiting
+  return [
+    number(repliesWaiting, w),
+    ...(windowClosed > 0 ? [w.windowClosed(number(windowClosed, w))] : []),
+    ...(noticesStopped > 0 ? [w.noticesStopped(number(noticesStopped, w))] : []),
+  ].join(' · ')
 }
 
 function failedReplies(traffic: ChannelTraffic): number {

@@ -45,6 +45,9 @@ export interface Words {
   readonly spoolOf: (used: string, most: string, deliveries: string) => string
   readonly noSpool: string
   readonly free: (room: string) => string
+  /** Replies that go out when their citizen writes again, by why. */
+  readonly windowClosed: (count: string) => string
+  readonly noticesStopped: (count: string) => string
   readonly usedElsewhere: (size: string) => string
   readonly refusedFor: Readonly<Record<RefusalCause, string>>
   readonly none: string
@@ -134,6 +137,8 @@ const id: Words = {
   spoolOf: (used, most, deliveries) => `${used} dari ${most}, ${deliveries} kiriman`,
   noSpool: 'Tidak ada',
   free: (room) => `${room} kosong`,
+  windowClosed: (count) => `${count} sampai warga menulis lagi (waktu jawab lewat)`,
+  noticesStopped: (count) => `${count} sampai warga menulis lagi (ia berhenti diberi kabar)`,
   usedElsewhere: (size) => `${size} terpakai; ruang kosong tidak terlihat dari sini`,
   refusedFor: {
     not_stored: '503 tidak tersimpan',
@@ -238,6 +243,8 @@ const en: Words = {
   spoolOf: (used, most, deliveries) => `${used} of ${most}, ${deliveries} deliveries`,
   noSpool: 'None',
   free: (room) => `${room} free`,
+  windowClosed: (count) => `${count} until citizens write again (the window is over)`,
+  noticesStopped: (count) => `${count} until citizens write again (they stopped notices)`,
   usedElsewhere: (size) => `${size} used; the free space cannot be seen from here`,
   refusedFor: {
     not_stored: '503 not stored',

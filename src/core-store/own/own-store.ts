@@ -33,15 +33,22 @@ async function storeAll(
         ${given('categoryName')}::text[], ${given('districtCode')}::text[],
         ${given('districtName')}::text[], ${given('latitude')}::float8[],
         ${given('longitude')}::float8[], ${given('attachmentCount')}::int[],
-        ${given('status')}::text[], ${given('receivedAt')}::text[]
+        ${given('status')}::text[], ${given('receivedAt')}::text[], ${given('kind')}::text[],
+        ${given('title')}::text[], ${given('place')}::text[], ${given('agency')}::text[],
+        ${given('anonymous')}::text[], ${given('confidential')}::text[],
+        ${given('danger')}::text[], ${given('incomplete')}::text[], ${given('eventDate')}::text[]
       ) as g (reference, reporter, source_channel, text, category_id, category_name, district_code,
-        district_name, latitude, longitude, attachment_count, status, received_at)),
+        district_name, latitude, longitude, attachment_count, status, received_at, kind, title, place,
+        agency, anonymous, confidential, danger, incomplete, event_date)),
     stored as (
       insert into core_complaint (reference, reporter, source_channel, text, category_id,
         category_name, district_code, district_name, latitude, longitude, attachment_count, status,
-        received_at)
+        received_at, kind, title, place, agency, anonymous, confidential, danger, incomplete,
+        event_date)
       select reference, reporter, source_channel, text, category_id, category_name, district_code,
-        district_name, latitude, longitude, attachment_count, status, received_at::timestamptz
+        district_name, latitude, longitude, attachment_count, status, received_at::timestamptz,
+        kind, title, place, agency, anonymous::boolean, confidential::boolean, danger,
+        incomplete::boolean, event_date::date
       from given on conflict (reference) do nothing returning reference, tracking_id)
     select reference, tracking_id::text from stored
     union all
@@ -55,11 +62,21 @@ async function addAll(sql: Tx, supplements: readonly Supplement[]): Promise<void
   const s = listsOf(supplements.map(({ position, ...one }) => ({ ...one, ...position })))
   await sql`
     update core_complaint c set text = s.text, attachment_count = s.attachments,
-      latitude = s.latitude, longitude = s.longitude, corrected_at = now(),
-      deleted_at = case when s.kind = 'deletion' then now() else c.deleted_at end
+      latitude = s.latitude, longitude = s.longitude, title = s.title, place = s.place,
+      status = s.status, anonymous = s.anonymous::boolean, confidential = s.confidential::boolean,
+      incomplete = s.incomplete::boolean,
+      corrected_at = case when s.kind in ('correction', 'deletion', 'addition') then now()
+        else c.corrected_at end,
+      deleted_at = case when s.kind = 'deletion' then now() else c.deleted_at end,
+      withdrawn_at = case when s.kind in ('withdrawal', 'erasure') then coalesce(c.withdrawn_at, now())
+        when s.kind <> 'reopened' then c.withdrawn_at end,
+      erased_at = case when s.kind = 'erasure' then coalesce(c.erased_at, now()) else c.erased_at end
     from unnest(${s('reference')}::uuid[], ${s('kind')}::text[], ${s('text')}::text[],
-      ${s('attachmentCount')}::int[], ${s('latitude')}::float8[], ${s('longitude')}::float8[]
-    ) as s (reference, kind, text, attachments, latitude, longitude)
+      ${s('attachmentCount')}::int[], ${s('latitude')}::float8[], ${s('longitude')}::float8[],
+      ${s('title')}::text[], ${s('place')}::text[], ${s('status')}::text[],
+      ${s('anonymous')}::text[], ${s('confidential')}::text[], ${s('incomplete')}::text[]
+    ) as s (reference, kind, text, attachments, latitude, longitude, title, place, status, anonymous,
+      confidential, incomplete)
     where c.reference = s.reference`
 }
 

@@ -12,7 +12,14 @@ export const ComplaintCreated = z.object({
     reference: z.uuid().describe('Ours, the same at every attempt; equal to webhook-id'),
     reporter: z.string().describe('Pseudonym, another one for each complaint'),
     sourceChannel: z.string().describe('Where the citizen wrote, such as twilio'),
+    kind: z.enum(['pengaduan', 'aspirasi', 'permintaan_informasi']),
+    title: z.string().optional().describe('A proposal, masked like the text'),
     text: z.string().describe('Phone numbers, identity numbers and addresses are masked'),
+    place: z
+      .string()
+      .optional()
+      .describe('Where it is, in the citizen’s words, masked like the text'),
+    agency: z.string().optional().describe('The agency whose keyword the citizen wrote'),
     category: z
       .object({ id: z.int(), name: z.string() })
       .optional()
@@ -26,6 +33,13 @@ export const ComplaintCreated = z.object({
       .optional()
       .describe('WGS 84, where the citizen shared one'),
     attachmentCount: z.int().min(0),
+    anonymous: z
+      .boolean()
+      .describe('Who reported must not become known to those whom it is about, nor in public'),
+    confidential: z.boolean().describe('What was reported must not become public'),
+    danger: z.string().optional().describe('The kind of danger to life that it tells of'),
+    incomplete: z.boolean().describe('The citizen was asked for something that is missing'),
+    eventDate: z.iso.date().optional().describe('When it happened, where the text says so'),
     status: z.enum([
       'unverified',
       'incomplete',
@@ -50,8 +64,8 @@ export const ComplaintSupplemented = z.object({
     id: z.uuid().describe('Of this supplement, the same at every attempt; equal to webhook-id'),
     reference: z.uuid().describe('Of the complaint'),
     kind: z
-      .enum(['correction', 'deletion'])
-      .describe('deletion: the citizen took words back, and no copy of them may stay'),
+      .enum(['correction', 'deletion', 'addition', 'withdrawal', 'erasure', 'flags', 'reopened'])
+      .describe('deletion, erasure: the citizen took words back, and no copy of them may stay'),
     text: z
       .string()
       .describe(
@@ -59,6 +73,12 @@ export const ComplaintSupplemented = z.object({
       ),
     position: ComplaintCreated.shape.data.shape.position,
     attachmentCount: z.int().min(0),
+    title: ComplaintCreated.shape.data.shape.title,
+    place: ComplaintCreated.shape.data.shape.place,
+    status: ComplaintCreated.shape.data.shape.status,
+    anonymous: ComplaintCreated.shape.data.shape.anonymous,
+    confidential: ComplaintCreated.shape.data.shape.confidential,
+    incomplete: ComplaintCreated.shape.data.shape.incomplete,
   }),
 })
 

@@ -1,0 +1,105 @@
+import { measureSms } from '../contract/text-length.ts'
+
+/** What an operator has to look at. */
+export const alarmKinds = [
+  'danger',
+  'calendar_missing',
+  'hand_over_late',
+  'erasure_elsewhere',
+] as const
+export type AlarmKind = (typeof alarmKinds)[number]
+
+/** The languages of operators. */
+interface InWords {
+  readonly id: string
+  readonly en: string
+}
+
+/** What each kind says, and what to do about it. */
+export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy: InWords }>> = {
+  danger: {
+    id: 'Warga melaporkan bahaya bagi nyawa',
+    en: 'A citizen reports danger to life',
+    remedy: {
+      id: 'Buka laporannya sekarang, pastikan layanan darurat tahu, lalu `simpul alarms clear`.',
+      en: 'Open the complaint now, see that the emergency service knows, then `simpul alarms clear`.',
+    },
+  },
+  calendar_missing: {
+    id: 'Kalender hari libur belum ada',
+    en: 'The calendar of holidays is missing',
+    remedy: {
+      id: 'Tulis berkasnya menurut SKB 3 Menteri dan sebut di agency.holidays; tanpa itu warga tidak diberi tanggal.',
+      en: 'Write its file after the joint decree and name it in agency.holidays; without it no citizen is told a date.',
+    },
+  },
+  hand_over_late: {
+    id: 'Laporan belum diterima sistem tujuan',
+    en: 'Complaints wait for their hand-over',
+    remedy: {
+      id: 'Periksa coreStore di simpul.yaml dan sistem tujuannya; yang menyerah ada di `dead-letters`.',
+      en: 'Check coreStore in simpul.yaml and the system that it names; what was given up stands in `dead-letters`.',
+    },
+  },
+  erasure_elsewhere: {
+    id: 'Warga menghapus datanya; sistem lain masih menyimpannya',
+    en: 'A citizen had the data erased, and another system still holds them',
+    remedy: {
+      id: 'Hapus laporan itu di sistem tujuan, lalu `simpul alarms clear`.',
+      en: 'Erase that complaint in the other system, then `simpul alarms clear`.',
+    },
+  },
+}
+
+/** What an alarm is told with. */
+export interface ToldAlarm {
+  readonly kind: AlarmKind
+  /** For operators; names no citizen. */
+  readonly detail: string
+  readonly receiptNumber: string | undefined
+}
+
+/** Kinds of danger, which are names of ours, in the words of Indonesian operators. */
+const dangers: Readonly<Record<string, string>> = {
+  electricity: 'listrik',
+  fire: 'kebakaran',
+  gas: 'kebocoran gas',
+  flood: 'banjir',
+  drowning: 'tenggelam',
+  violence: 'kekerasan',
+  suicide: 'bunuh diri',
+  accident: 'kecelakaan',
+  collapse: 'bangunan runtuh',
+  medical: 'darurat medis',
+  crime: 'kejahatan',
+  missing: 'orang hilang',
+}
+
+/** The detail of an alarm, in the words of a language where it has any. */
+export function detailIn(
+  { kind, detail }: Pick<ToldAlarm, 'kind' | 'detail'>,
+  language: 'id' | 'en',
+): string {
+  return (kind === 'danger' && language === 'id' && dangers[detail]) || detail
+}
+
+/** An alarm in one sentence. */
+export function alarmSentence(alarm: ToldAlarm, language: 'id' | 'en'): string {
+  const { kind, receiptNumber } = alarm
+  const detail = detailIn(alarm, language)
+  const number = receiptNumber === undefined ? '' : ` (no. ${receiptNumber})`
+  return `${alarmWords[kind][language]}${number}${detail ? `: ${detail}` : ''}`
+}
+
+/** The same as one SMS for the operator; of a long detail the beginning. */
+export function alarmSms(alarm: ToldAlarm, agency: string, language: 'id' | 'en'): string {
+  const wordsOf = (detail: string) =>
+    `${agency} ALARM. ${alarmSentence({ ...alarm, detail }, language)}`
+  const signs = [...alarm.detail]
+  const whole = wordsOf(alarm.detail)
+  if (measureSms(whole).segments <= 1) return whole
+  let kept = signs.length
+  while (kept > 0 && measureSms(wordsOf(`${signs.slice(0, kept).join('')}...`)).segments > 1)
+    kept -= 1
+  return wordsOf(kept > 0 ? `${signs.slice(0, kept).join('')}...` : '')
+}

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { made, renewed } from '../../test/docs/tables.ts'
+import { districtIndex } from '../triage/district.ts'
+import { decide, type MessageRule, messageRules } from './decide.ts'
+import type { Customs, Heard, Recent, State } from './decision.ts'
+import { rules } from './rules.ts'
+import { newTalk } from './talk.ts'
+
+const pages = ['dialogs', 'texts'].map((name) => ({
+  name,
+  page: readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8'),
+}))
+
+test.for(pages)(
+  'docs/$name.md has the tables of the code: `npm run -s docs` writes them',
+  (one) => {
+    expect(one.page).toBe(renewed(one.page))
+  },
+)
+
+test('each table that is made stands in one page', () => {
+  const found = pages.flatMap(({ page }) => [...page.matchAll(/<!-- made: ([\w ]+) -->/g)])
+  expect(found).toHaveLength(Object.keys(made).length)
+  expect(new Set(found.map(([, name]) => name))).toEqual(new Set(Object.keys(made)))
+})
+
+const now = new Date('2026-11-25T03:00:00Z')
+const minute = 60_000
+const hour = 60 * minute
+const ago = (ms: number) => new Date(now.getTime() - ms)
+
+const nothing: State = {
+  draft: [],
+  latest: undefined,
+  recent: [],
+  lastHeardAt: undefined,
+  talk: newTalk,
+  humanSpeaks: false,
+  humanSpokeAt: undefined,
+  hasStopped: false,
+}
+const customs: Customs = {
+  settleMs: 3_000,
+  districts: districtIndex([]),
+  keywords: {},
+  answersInPublic: true,
+  mayReopen: (since) => now.getTime() - since.getTime() < 10 * 24 * hour,
+  dayOf: (at) => at.toISOString().slice(0, 10),
+}
+const lamp: Recent = {
+  id: 'c1',
+  number: '1234567890',
+  openedAt: ago(20 * minute),
+  status: 'unverified',
+  text: 'lampu jalan mati',
+  categoryId: null,
+  place: null,
+  hasPosition: false,
+  asked: null,
+  askedAt: null,
+  questions: 0,
+  incomplete: false,
+  anonymous: false,
+  confidential: false,
+  danger: null,
+  withdrawn: false,
+  agencySpokeAt: null,
+  closedAt: null,
+  rating: null,
+}
+
+/** The talk after a complaint. */
+function after(complaint: Partial<Recent> = {}, more: Partial<State> = {}): State {
+  const one = { ...lamp, ...complaint }
+  const latest = { complaintId: one.id, burstEndedAt: one.openedAt, openedAt: one.openedAt }
+  return { ...nothing, recent: [one], latest, lastHeardAt: one.openedAt, ...more }
+}
+
+function confirming(kind: 'withdraw' | 'erase'): State {
+  const asked = { kind, complaintId: lamp.id, number: lamp.number }
+  const askedAt = ago(minute).toISOString()
+  return after({}, { talk: { version: 1, confirming: { ...asked, askedAt } } })
+}
+
+function heard(text: string, more: Partial<Heard> = {}): Heard {
+  return {
+    id: 'm1',
+    text,
+    sentAt: ago(10_000),
+    sendersClock: false,
+    acceptedAt: ago(10_000),
+    hasAttachment: false,
+    hasSticker: false,
+    hasLocation: false,
+    passive: false,
+    opening: false,
+    fromMachine: false,
+    unsupported: false,
+    public: false,
+    ...more,
+  }
+}
+
+function ruleOf(message: Heard, state: State): string | undefined {
+  return decide(state, [message], customs, now).placed.get(message.id)?.rule
+}
+
+const closed = after({ status: 'closed', closedAt: ago(24 * hour), agencySpokeAt: ago(24 * hour) })
+const answered = after({ status: 'answered', agencySpokeAt: ago(24 * hour) })
+
+/** What has to be the case before the examples of a rule; nothing where it is left out. */
+const before: Readonly<Record<string, readonly State[]>> = {
+  confirmed: [confirming('withdraw'), confirming('erase')],
+  'not confirmed': [confirming('withdraw'), confirming('erase')],
+  withdraw: [after(), nothing],
+  erase: [after(), nothing],
+  'start notices': [{ ...nothing, hasStopped: true }],
+  wish: [after(), nothing],
+  'a human has the word': [after({}, { humanSpeaks: true })],
+  'status in free words': [after(), nothing],
+  'status of a matter': [after({ text: 'pju di jl melati padam' })],
+  rating: [closed, answered],
+  'not done': [closed, answered],
+  'answer to the agency': [after({ status: 'incomplete', agencySpokeAt: ago(hour) })],
+  'answer to the answer': [answered],
+  'answer to our question': [
+    after({ asked: 'where', askedAt: ago(minute), questions: 1, incomplete: true }),
+    after({ asked: 'confirm_place', askedAt: ago(minute), questions: 1, place: 'Kec. Curug' }),
+  ],
+  courtesy: [nothing, after()],
+  addition: [after()],
+  'the same matter': [after()],
+}
+
+/** What comes with the words of an example. */
+const beside: Readonly<Record<string, Partial<Heard>>> = {
+  'ini fotonya': { hasAttachment: true },
+}
+
+describe.for(rules.map(({ name, examples }) => ({ name, examples })))(
+  'the rule “$name”',
+  ({ name, examples }) => {
+    test('has examples', () => expect(examples).not.toEqual([]))
+
+    for (const example of examples)
+      test(`decides “${example}”`, () => {
+        for (const state of before[name] ?? [nothing])
+          expect(ruleOf(heard(example, beside[example]), state)).toBe(name)
+      })
+  },
+)
+
+test('each rule that needs something before it is a rule', () => {
+  const names = rules.map(({ name }) => name)
+  expect(Object.keys(before).filter((name) => !names.includes(name))).toEqual([])
+})
+
+const messages: Readonly<Record<MessageRule, readonly [Heard, State]>> = {
+  'late part': [heard('[…] sejak kemarin', { belongsTo: 'c1' }), after()],
+  passive: [heard('', { passive: true }), nothing],
+  machine: [heard('Kami akan membalas', { fromMachine: true }), nothing],
+  status: [heard('STATUS 1234567897'), nothing],
+  help: [heard('BANTUAN'), nothing],
+  stop: [heard('STOP'), nothing],
+  start: [heard('MULAI'), nothing],
+  opening: [heard('Get started', { opening: true }), nothing],
+  unreadable: [heard('', { unsupported: true }), nothing],
+  danger: [heard('tolong rumah tetangga kebakaran, ada anak di dalam'), nothing],
+  'the danger goes on': [
+    heard('tolong cepat rumahnya kebakaran, ada anak di dalam'),
+    after({ danger: 'fire', text: 'kebakaran di rumah tetangga' }),
+  ],
+  'late of its burst': [
+    heard('fotonya menyusul', { sentAt: ago(20 * minute + 1_000), acceptedAt: ago(10_000) }),
+    after(),
+  ],
+}
+
+test.for(Object.keys(messageRules) as MessageRule[])(
+  'the rule of one message “%s” decides',
+  (name) => {
+    const [message, state] = messages[name]
+    expect(ruleOf(message, state)).toBe(name)
+  },
+)

@@ -1,0 +1,181 @@
+import { normalise } from '../../triage/normalise.ts'
+import type { State } from '../decision.ts'
+import { confirmWithinMs } from '../talk.ts'
+import { additionOnly, flagsOf, inPrivate, isGoing, type Rule, since } from './rule.ts'
+
+export const confirmed: Rule = {
+  name: 'confirmed',
+  says: 'YA within a day of our question withdraws the complaint, or erases everything.',
+  examples: ['YA', 'iya betul'],
+  follow({ plain }, state, _customs, now) {
+    const { talk } = state
+    const { confirming } = talk
+    if (!confirming || !isPlainYes(plain) || !isOpen(confirming.askedAt, state, now))
+      return undefined
+    const { confirming: _, ...rest } = talk
+    if (confirming.kind === 'erase')
+      return {
+        disposition: 'command',
+        acts: [{ kind: 'erase' }],
+        replies: [{ text: 'erased', cause: `erased:${confirming.askedAt}` }],
+        isAsked: true,
+        talk: { version: 1 },
+      }
+    const { complaintId = '', number = '' } = confirming
+    return {
+      disposition: 'command',
+      acts: [{ kind: 'withdraw', complaintId }],
+      replies: [{ text: 'withdrawn', cause: `withdrawn:${complaintId}`, number }],
+      isAsked: true,
+      talk: rest,
+    }
+  },
+}
+
+export const notConfirmed: Rule = {
+  name: 'not confirmed',
+  says: 'TIDAK, or "no", to that question changes nothing.',
+  examples: ['tidak', 'jangan'],
+  follow({ meant }, state, _customs, now) {
+    const { talk, recent } = state
+    const { confirming } = talk
+    if (!confirming || meant.intent !== 'no' || !isOpen(confirming.askedAt, state, now))
+      return undefined
+    const { confirming: _, ...rest } = talk
+    const number = confirming.number ?? recent[0]?.number
+    return {
+      disposition: 'command',
+      replies:
+        number === undefined ? [] : [{ text: 'kept', cause: `kept:${confirming.askedAt}`, number }],
+      isAsked: true,
+      talk: rest,
+    }
+  },
+}
+
+export const erase: Rule = {
+  name: 'erase',
+  says: 'Asks for all data to be erased: we ask whether that is meant.',
+  examples: ['HAPUS', 'hapus semua data saya'],
+  follow({ meant, isPublic }, { talk, recent }, _customs, now) {
+    if (meant.intent !== 'erase' || !meant.sure) return undefined
+    if (isPublic) return inPrivate
+    const number = recent[0]?.number
+    return {
+      disposition: 'command',
+      replies: [{ text: 'confirmErase', cause: 'confirmErase', hourly: true, number }],
+      isAsked: true,
+      talk: { ...talk, confirming: { kind: 'erase', askedAt: now.toISOString() } },
+    }
+  },
+}
+
+export const withdraw: Rule = {
+  name: 'withdraw',
+  says: 'Asks for a complaint to be withdrawn, or says that it is settled: we ask whether that is meant.',
+  examples: ['cabut laporan saya', 'ga jadi lapor', 'udh beres min'],
+  follow({ meant, isPublic }, state, _customs, now) {
+    if (meant.intent !== 'withdraw' || !meant.sure) return undefined
+    if (isPublic) return inPrivate
+    const open = state.recent.filter(isGoing)
+    const named = meant.number && state.recent.find(({ number }) => number === meant.number)
+    const one = named || (meant.number === undefined ? open[0] : undefined)
+    if (!one || !isGoing(one))
+      return {
+        disposition: 'command',
+        replies: [{ text: 'nothingToWithdraw', cause: 'nothingToWithdraw', hourly: true }],
+        isAsked: true,
+      }
+    const { id: complaintId, number } = one
+    const askedAt = now.toISOString()
+    return {
+      disposition: 'command',
+      replies: [
+        { text: 'confirmWithdraw', cause: `confirmWithdraw:${number}`, hourly: true, number },
+      ],
+      isAsked: true,
+      talk: { ...state.talk, confirming: { kind: 'withdraw', complaintId, number, askedAt } },
+    }
+  },
+}
+
+export const stopNotices: Rule = {
+  name: 'stop notices',
+  says: 'Asks in free words for no more notices.',
+  examples: ['jangan kirim pesan lagi'],
+  follow: ({ meant, isPublic }) =>
+    meant.intent === 'stop' && meant.sure && !isPublic
+      ? {
+          disposition: 'command',
+          replies: [{ text: 'stopped', cause: 'stopped', hourly: true }],
+          isAsked: true,
+          notices: 'stop',
+        }
+      : undefined,
+}
+
+export const startNotices: Rule = {
+  name: 'start notices',
+  says: 'Asks in free words for notices again.',
+  examples: ['tolong kirim pemberitahuan lagi'],
+  follow: ({ meant, isPublic }, { hasStopped }) =>
+    meant.intent === 'start' && meant.sure && !isPublic && hasStopped
+      ? {
+          disposition: 'command',
+          replies: [{ text: 'started', cause: 'started', hourly: true }],
+          isAsked: true,
+          notices: 'start',
+        }
+      : undefined,
+}
+
+export const wish: Rule = {
+  name: 'wish',
+  says: 'Asks for nothing but anonymity or confidentiality: it holds for the latest complaint, or for the next one.',
+  examples: ['jgn sebut nama sy', 'rahasia ya', 'ANONIM'],
+  follow({ meant, wishes, isPublic }, { recent, talk }) {
+    if (meant.intent !== 'wish') return undefined
+    const one = recent.find(isGoing)
+    const holds = { ...(one ? flagsOf(one) : talk.wishes), ...wishes }
+    const said = { text: 'wishes', wishes: holds, taken: wishes, number: one?.number } as const
+    const cause = `wishes:${one?.number ?? ''}:${holds.anonymous ?? ''}:${holds.confidential ?? ''}`
+    return {
+      disposition: one ? 'addition' : 'command',
+      ...(one && { addition: additionOnly(one.id) }),
+      acts: one ? [{ kind: 'wish', complaintId: one.id, ...wishes }] : [],
+      replies: isPublic ? [] : [{ ...said, cause, hourly: true }],
+      isAsked: true,
+      ...(one ? {} : { talk: { ...talk, wishes: holds } }),
+    }
+  },
+}
+
+/** Whatever she was asked or told since then, by the agency or by staff, is what her YA is about. */
+function isOpen(askedAt: string, { recent, humanSpokeAt }: State, now: Date): boolean {
+  const asked = new Date(askedAt)
+  const isLater = (at: Date | null | undefined) => at !== null && at !== undefined && at > asked
+  return (
+    since(asked, now) <= confirmWithinMs &&
+    !isLater(humanSpokeAt) &&
+    !recent.some(({ askedAt: one, agencySpokeAt }) => isLater(one) || isLater(agencySpokeAt))
+  )
+}
+
+const yes = new Set('ya iya y yes betul benar setuju hapus cabut'.split(' '))
+
+/** They may stand beside it. */
+const besideYes = new Set(
+  'min admin pak bapak bu ibu kak saja deh dong lah ok oke sip silakan tolong saya setuju semua laporan data please sure'.split(
+    ' ',
+  ),
+)
+
+/** YA and little else. A question is no answer: what cannot be undone is not done for "ya?". */
+function isPlainYes(text: string): boolean {
+  const words = normalise(text).split(' ')
+  return (
+    !text.includes('?') &&
+    words.some((word) => yes.has(word)) &&
+    words.every((word) => yes.has(word) || besideYes.has(word))
+  )
+}

@@ -1,0 +1,95 @@
+import { normalise } from '../../triage/normalise.ts'
+import { substanceOf } from '../../triage/substance.ts'
+import type { Reply } from '../decision.ts'
+import { isCourtesy, type Rule, wordsIn } from './rule.ts'
+
+export const courtesy: Rule = {
+  name: 'courtesy',
+  says: 'Thanks and praise after a complaint need no answer; a greeting gets the guide.',
+  examples: ['assalamualaikum', 'makasih ya min udah dibenerin', 'keren min'],
+  follow(read, { recent, latest }) {
+    if (!isCourtesy(read)) return undefined
+    const { intent } = read.meant
+    const isGreeting = intent === 'greeting'
+    const needsGuide = read.isPublic
+      ? isGreeting
+      : intent !== 'talk' && (isGreeting || (recent.length === 0 && !latest))
+    const isPraise =
+      (intent === 'praise' || intent === 'thanks') && wordsIn(read.plain) > shortThanks
+    const reply: Reply = isPraise
+      ? { text: 'thanked', cause: 'thanked', hourly: true }
+      : { text: 'guide', cause: 'guide', hourly: true }
+    return { disposition: 'set_aside', replies: needsGuide ? [reply] : [] }
+  },
+}
+
+export const yesOrNo: Rule = {
+  name: 'yes or no to nothing',
+  says: 'YA, TIDAK or a number where nothing was asked: what can be written. "Ok" after a complaint needs no answer.',
+  examples: ['YA', 'tidak', '5'],
+  follow({ meant, isPublic, plain }, { recent, latest }) {
+    const isAnswer = meant.intent === 'yes' || meant.intent === 'no'
+    if (!isAnswer && !(meant.intent === 'rating' && meant.sure)) return undefined
+    const hasComplaint = recent.length > 0 || latest !== undefined
+    const isNodding = isNod(plain)
+    const reply = isNodding
+      ? ({ text: 'guide', cause: 'guide', hourly: true } as const)
+      : ({ text: 'nothingToConfirm', cause: 'nothingToConfirm', hourly: true } as const)
+    return {
+      disposition: 'set_aside',
+      replies: isPublic || (isNodding && hasComplaint) ? [] : [reply],
+    }
+  },
+}
+
+export const prank: Rule = {
+  name: 'prank or abuse',
+  says: 'Nonsense, or swearing with no matter: one calm answer.',
+  examples: ['pesan pizza dong', 'dasar anjing'],
+  follow: ({ meant, isPublic }) =>
+    (meant.intent === 'prank' || meant.intent === 'abuse') && meant.sure
+      ? {
+          disposition: 'set_aside',
+          replies: isPublic ? [] : [{ text: 'calm', cause: 'calm', hourly: true }],
+        }
+      : undefined,
+}
+
+export const publicity: Rule = {
+  name: 'publicity',
+  says: "An agency's own publicity: kept, and not answered.",
+  examples: ['Kapolsek menghadiri upacara #humas'],
+  follow: ({ meant }) =>
+    meant.intent === 'publicity' && meant.sure ? { disposition: 'set_aside' } : undefined,
+}
+
+export const elsewhere: Rule = {
+  name: 'somebody else’s business',
+  says: 'A matter of the courts or between private people: an honest limit, and where to go.',
+  examples: ['tetangga sy ga mau bayar utang', 'mau cerai gimana'],
+  follow: ({ meant, isPublic, plain }) =>
+    meant.intent === 'elsewhere' && meant.sure && !isThreat(plain)
+      ? {
+          disposition: 'set_aside',
+          replies: isPublic ? [] : [{ text: 'elsewhere', cause: 'elsewhere', hourly: true }],
+        }
+      : undefined,
+}
+
+/** Thanks with more words tell of something, and are no greeting. */
+const shortThanks = 3
+
+/** "Ok", "siap": nothing was asked, and nothing is. */
+function isNod(text: string): boolean {
+  return (
+    substanceOf({ text, hasAttachment: false, hasSticker: false, isPublic: false }) === 'thanks'
+  )
+}
+
+const threats =
+  /\b(?:teror|neror|diteror|meneror|ancam\w*|mengancam|diancam|kekerasan|kdrt|aniaya|dianiaya|menganiaya|intimidasi|diintimidasi|pukul\w*|dipukul\w*|memukul\w*|perkosa|diperkosa|pelecehan|dilecehkan|paksa|dipaksa)\b/
+
+/** What begins as a private dispute and threatens somebody is not only that. */
+function isThreat(text: string): boolean {
+  return threats.test(normalise(text))
+}

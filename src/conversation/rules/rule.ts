@@ -1,0 +1,123 @@
+import { isSameMatter } from '../adding.ts'
+import type {
+  Act,
+  Addition,
+  Customs,
+  Decision,
+  Disposition,
+  Opening,
+  Recent,
+  Reply,
+  State,
+} from '../decision.ts'
+import { matters, type Read } from '../reading.ts'
+import type { Talk } from '../talk.ts'
+
+/** What a rule makes of a burst. */
+export interface Followed {
+  readonly disposition: Exclude<Disposition, 'draft' | 'echo'>
+  readonly opening?: Omit<Opening, 'messages'>
+  readonly addition?: Addition
+  readonly acts?: readonly Act[]
+  readonly replies?: readonly Reply[]
+  /** The citizen asked for the answer: it is given even while a human speaks. */
+  readonly isAsked?: true
+  readonly notices?: Decision['notices']
+  readonly talk?: Talk
+}
+
+/** A rule for a whole burst: from top to bottom, the first one that has an answer decides. */
+export interface Rule {
+  readonly name: string
+  /** In words that an admin reads. */
+  readonly says: string
+  readonly examples: readonly string[]
+  follow(read: Read, state: State, customs: Customs, now: Date): Followed | undefined
+}
+
+export const day = 24 * 60 * 60_000
+/** What a person would call the same talk. */
+export const sameTalkMs = day
+export const sameMatterMs = 6 * 60 * 60_000
+/** An answer to a question of ours that comes later is read by itself. */
+export const answerWithinMs = 14 * day
+export const rateWithinMs = 14 * day
+export const replyWithinMs = 7 * day
+export const humanTalkMs = 30 * day
+
+export const inPrivate: Followed = {
+  disposition: 'command',
+  replies: [{ text: 'statusInPublic', cause: 'statusInPublic', hourly: true }],
+  isAsked: true,
+}
+
+/** How long ago, in milliseconds; for ever where there was nothing. */
+export function since(at: Date | null | undefined, now: Date): number {
+  return at ? now.getTime() - at.getTime() : Number.POSITIVE_INFINITY
+}
+
+/** Somebody still works on it, or will. */
+export function isGoing({ withdrawn, status }: Recent): boolean {
+  return !withdrawn && status !== 'closed' && status !== 'archived'
+}
+
+/** It can be worked on no more. */
+export function hasEnded({ status }: Recent): boolean {
+  return status === 'archived' || status === 'closed'
+}
+
+export function flagsOf({ anonymous, confidential }: Recent) {
+  return { anonymous, confidential }
+}
+
+export function isMatter({ meant, hasAttachment, hasLocation }: Read): boolean {
+  return matters.has(meant.intent) || hasAttachment || hasLocation
+}
+
+export function isCourtesy(read: Read): boolean {
+  if (read.hasAttachment || read.hasLocation) return false
+  const { intent, sure } = read.meant
+  if (!sure && read.isContinuation) return false
+  return (
+    intent === 'greeting' ||
+    intent === 'thanks' ||
+    intent === 'praise' ||
+    intent === 'empty' ||
+    intent === 'talk'
+  )
+}
+
+/** "Laporan lain:" splits, whatever follows. */
+export function isAnother({ meant }: Read): boolean {
+  return meant.intent === 'another' || meant.another === true
+}
+
+/** A wish or a question to the agency is one of its own. */
+export function isAskedAnew({ meant }: Read): boolean {
+  return meant.intent === 'aspiration' || meant.intent === 'information'
+}
+
+export function wordsIn(text: string): number {
+  return text.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length
+}
+
+/** A longer question tells more than that it waits. */
+export const mostAsked = 12
+
+/** A matter of its own that shares nothing with the complaint. */
+export function tellsAnotherMatter(read: Read, one: Recent): boolean {
+  return (
+    matters.has(read.meant.intent) &&
+    read.hasMatter &&
+    !read.isContinuation &&
+    !sharesMatter(read, one)
+  )
+}
+
+export function sharesMatter({ plain, hasMatter }: Read, one: Recent): boolean {
+  return !hasMatter || one.text === '' || isSameMatter(plain, one.text)
+}
+
+export function additionOnly(complaintId: string): Addition {
+  return { complaintId, closesQuestion: false, completes: false }
+}

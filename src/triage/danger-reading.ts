@@ -1,0 +1,133 @@
+import { visible } from '../contract/visible-text.ts'
+import {
+  type Calm,
+  type Concept,
+  figures,
+  longest,
+  meanings,
+  particles,
+  single,
+  withoutNya,
+} from './danger-lexicon.ts'
+import { wordMeant } from './danger-spelling.ts'
+import danger from './words/danger.json' with { type: 'json' }
+
+/** A text as a row of words, each with what it may mean. */
+export interface Reading {
+  /** The words in their standard spelling; those of one phrase share their meaning. */
+  readonly words: readonly string[]
+  /** The same words as they were typed. */
+  readonly typed: readonly string[]
+  /** Which sentence each word stands in. */
+  readonly sentence: readonly number[]
+  /** Which clause: what commas part, too. */
+  readonly clause: readonly number[]
+  /** Where each concept begins, in the order of the text. */
+  readonly at: ReadonlyMap<Concept | Calm, readonly number[]>
+  /** How many words the phrase at this place has; 1 for a single word. */
+  readonly lengths: readonly number[]
+}
+
+/** What is further back than this is not looked at. */
+const maxCharacters = 3000
+
+const pieces = /[a-z]+|\d+|[.,:!?;\n]+/g
+
+/** Reads the beginning of a text. Takes time in proportion to its length, 3,000 characters at most. */
+export function read(text: string): Reading {
+  const words: string[] = []
+  const typed: string[] = []
+  const sentence: number[] = []
+  const clause: number[] = []
+  let sentences = 0
+  let clauses = 0
+  let end = -1
+  let doubled = false
+  const beginning = visible(text.slice(0, maxCharacters))
+    .toLowerCase()
+    .replace(/['’‘`]/g, '')
+  for (const { 0: piece, index } of beginning.matchAll(pieces)) {
+    // "anak2": the digit says that the word is doubled.
+    const follows = index === end
+    const doubles = piece === '2' && follows
+    // "dorong2an": the ending belongs to the doubled word.
+    const isEnding = follows && doubled && (piece === 'an' || piece === 'nya')
+    doubled = doubles
+    end = index + piece.length
+    if (isEnding) {
+      if (piece === 'an') become(words, `${words.at(-1)}an`)
+      continue
+    }
+    if (doubles) {
+      const last = words.at(-1)
+      // "megang2" is "megang megang", where the two together mean more than the one.
+      if (last && meanings.has(`${last} ${last}`)) {
+        words.push(last)
+        typed.push(typed.at(-1) ?? last)
+        sentence.push(sentences)
+        clause.push(clauses)
+      }
+      continue
+    }
+    if (/^[.,:!?;\n]/.test(piece)) {
+      clauses += 1
+      if (/[.!?;\n]/.test(piece)) sentences += 1
+      continue
+    }
+    const plain = single(withoutNya(piece))
+    if (particles.has(plain)) continue
+    // "7 kali" counts; it is no river.
+    const counts = plain === 'kali' && /^\d/.test(words.at(-1) ?? '')
+    for (const word of counts ? ['x'] : wordMeant(plain).split(' ')) {
+      words.push(word)
+      typed.push(piece)
+      sentence.push(sentences)
+      clause.push(clauses)
+    }
+  }
+  return { words, typed, sentence, clause, ...meant(words, sentence) }
+}
+
+/** Lets the last word be another, where that one means something. */
+function become(words: string[], other: string): void {
+  const one = words.at(-1)
+  if (!one) return
+  const both = `${one} ${other}`
+  if (meanings.has(both)) words.splice(-1, 1, both)
+}
+
+/**
+ * Every phrase at every place, long and short ones. The words of a figure of speech mean nothing, and
+ * within a phrase that tells of danger a word does not calm: "tidak" of "tidak sadar" denies nothing.
+ */
+function meant(words: readonly string[], sentence: readonly number[]) {
+  const at = new Map<Concept | Calm, number[]>()
+  const lengths: number[] = words.map(() => 1)
+  let figureEnd = 0
+  let phraseEnd = 0
+  for (let start = 0; start < words.length; start += 1) {
+    if (start < figureEnd) continue
+    const most = Math.min(longest.get(words[start] ?? '') ?? 1, words.length - start)
+    for (let length = most; length >= 1; length -= 1) {
+      const end = start + length
+      if (sentence[end - 1] !== sentence[start]) continue
+      const phrase = length === 1 ? (words[start] ?? '') : words.slice(start, end).join(' ')
+      const found = meanings.get(phrase)
+      if (!found) continue
+      if ((lengths[start] ?? 1) < length) lengths[start] = length
+      for (const concept of found) {
+        if (concept in danger.calm ? end <= phraseEnd : false) continue
+        const places = at.get(concept)
+        if (!places) at.set(concept, [start])
+        else if (places.at(-1) !== start) places.push(start)
+      }
+      if (figures.has(phrase)) {
+        figureEnd = end
+        break
+      }
+      if (length > 1 && found.some((one) => !(one in danger.calm)))
+        phraseEnd = Math.max(phraseEnd, end)
+    }
+  }
+  return { at, lengths }
+}
