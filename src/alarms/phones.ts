@@ -33,9 +33,7 @@ export function phonesOf(
     throw new UsageError(`${place}"${channel} ${account}" is none of ${ids || 'no accounts'}`)
   }
   if (found.channel.isSms !== true)
-    throw new UsageError(
-      `${place}${channel} sends no SMS; name an account that sends SMS`,
-    )
+    throw new UsageError(`${place}${channel} sends no SMS; name an account that sends SMS`)
   return { channel, account, numbers: phones }
 }
 

@@ -51,6 +51,6 @@ export const complaints = words(`
 
 /** Wishes that something be done: to what, somebody else has to say. */
 export const remedies = words(`
-  perbaikan diperbaiki perbaiki dibersihkan diangkut ditambal dipangkas dikeruk ditertibkan dipasang diganti
+  diperbaiki perbaiki dibersihkan diangkut ditambal dipangkas dikeruk ditertibkan dipasang diganti
   diperbaikin dibenerin benerin dibetulin
 `)

@@ -132,7 +132,7 @@ const belongs =
 const captions =
   /\b(?:lokasi|alamat|posisi|titik|foto|poto|video|gambar|bukti|kejadian|location|address|photo|situ|sana|sini|itu|tersebut|benar|betul|iya)\b/
 const refers =
-  /\b(?:yang tadi|tadi yang saya|yang barusan|yang kemarin (?:saya|itu)|maksud saya|maksudnya|fotonya|videonya|laporan (?:saya )?(?:tadi|yang tadi|sebelumnya|di atas))\b/
+  /\b(?:yang tadi|tadi yang saya|yang barusan|yang kemarin (?:saya|itu)|patokannya|patokan|maksud saya|maksudnya|fotonya|videonya|laporan (?:saya )?(?:tadi|yang tadi|sebelumnya|di atas))\b/
 /** How it goes on: with no thing of its own it is the one of before. */
 const goesOn =
   /^(?:(?:dan|padahal|tapi|tetapi|min|pak|bapak|bu|ibu|soalnya|karena|itu|ini|nih|pokoknya|iya|ya|oh|eh) ){0,3}(?:masih|makin|semakin|tambah|tetap|sampai (?:sekarang|saat ini|hari ini|detik ini|kini)|belum|sudah|hampir|kira kira|sekitar|sejak|dari|mulai|baru|kadang|setiap|sering|tiap|still|since|not yet|it has been)\b/
@@ -161,7 +161,7 @@ export function isContinuation(text: string): boolean {
   if ((belongs.test(said) || refers.test(said)) && !isNew) return true
   if (goesOn.test(said) && isKnown && told.problems.every((word) => pending.has(word)))
     return told.others <= mostIdle
-  if (isCondition(told, isKnown)) return true
+  if (isCondition(told, isKnown) || showsTheWay(told)) return true
   if (told.topics.length === 0 && told.problems.length === 0 && told.others <= mostIdle) {
     const most = complaining.test(said) ? 1 : mostIdle
     if (told.others <= most && words.some(isWhereOrWhen)) return true
@@ -177,6 +177,14 @@ function isCondition({ problems: wrong, hasPlace, others }: Told, isKnown: boole
   if (hasPlace || !isKnown || wrong.length === 0 || others > mostIdle) return false
   return wrong.every((word) => conditions.has(word))
 }
+
+/** "Gang mushola al hidayah rumah pagar biru": nothing is wrong with the fence. */
+function showsTheWay({ problems: wrong, hasPlace, topics: found, others }: Told): boolean {
+  if (!hasPlace || wrong.length > 0 || found.length === 0 || others > mostIdle) return false
+  return found.every(({ words }) => waymarks.has(words))
+}
+
+const waymarks = new Set('pagar pohon portal tiang plang baliho rambu palang gapura'.split(' '))
 
 function isWhereOrWhen(word: string): boolean {
   return timeWords.has(word) || besides.has(word)

@@ -185,7 +185,7 @@ function isFiller(token: Token | undefined): boolean {
 }
 
 const fillers = new Set(
-  'dari of to the pas pintu masuk persis gedung area tempat sama nya'.split(' '),
+  'dari of to the pas pintu gerbang masuk persis gedung area tempat sama nya'.split(' '),
 )
 
 /** "di Ciceri", "daerah Cipocok", "di Surabaya". */

@@ -37,7 +37,7 @@ export interface Rule {
 
 export const day = 24 * 60 * 60_000
 /** What a person would call the same talk. */
-export const sameTalkMs = day
+export const sameTalkMs = 24 * 60 * 60_000
 export const sameMatterMs = 6 * 60 * 60_000
 /** An answer to a question of ours that comes later is read by itself. */
 export const answerWithinMs = 14 * day
