@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'shows what was given up, and puts it back',
     load: async () => (await import('./commands/dead-letters.ts')).deadLettersCommand,
   },
+  tell: {
+    summary: 'tells a citizen what the agency has done about her complaint',
+    load: async () => (await import('./commands/tell.ts')).tell,
+  },
   alarms: {
     summary: 'shows what somebody has to look at, and clears what was seen to',
     load: async () => (await import('./commands/alarms.ts')).alarmsCommand,

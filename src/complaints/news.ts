@@ -64,6 +64,13 @@ export async function reportNews(tx: Tx, news: readonly News[]): Promise<News[]>
   return news.filter(({ complaintId }) => !known.has(complaintId.toLowerCase()))
 }
 
+/** The complaint with this receipt number; undefined where there is none. */
+export async function complaintNumbered(sql: Tx, number: string): Promise<string | undefined> {
+  const [row] = await sql<[{ id: string }?]>`
+    select coalesce(repeat_of, id) as id from complaint where receipt_number = ${number}`
+  return row?.id
+}
+
 /** A conversation of whose complaints there is news. */
 export interface DueNews {
   readonly conversationId: string

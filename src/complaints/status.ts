@@ -15,15 +15,17 @@ export type ComplaintStatus =
 export type Stage = 'triage' | 'forward' | 'done'
 
 /** What a core store may tell of a complaint. */
-export type NewsKind =
-  | 'verified'
-  | 'assigned'
-  | 'answered'
-  | 'asked'
-  | 'declined'
-  | 'delayed'
-  | 'archived'
-  | 'closed'
+export const newsKinds = [
+  'verified',
+  'assigned',
+  'answered',
+  'asked',
+  'declined',
+  'delayed',
+  'archived',
+  'closed',
+] as const
+export type NewsKind = (typeof newsKinds)[number]
 
 /** *Klasifikasi* of LAPOR!. */
 export type ComplaintKind = 'pengaduan' | 'aspirasi' | 'permintaan_informasi'

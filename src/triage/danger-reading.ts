@@ -43,57 +43,54 @@ export function read(text: string): Reading {
   let clauses = 0
   let end = -1
   let doubled = false
+  let particle = false
+  const put = (word: string, piece: string) => {
+    words.push(word)
+    typed.push(piece)
+    sentence.push(sentences)
+    clause.push(clauses)
+  }
   const beginning = visible(text.slice(0, maxCharacters))
     .toLowerCase()
     .replace(/['’‘`]/g, '')
+    .replaceAll('😂', ' wkwk ')
   for (const { 0: piece, index } of beginning.matchAll(pieces)) {
-    // "anak2": the digit says that the word is doubled.
     const follows = index === end
-    const doubles = piece === '2' && follows
     // "dorong2an": the ending belongs to the doubled word.
     const isEnding = follows && doubled && (piece === 'an' || piece === 'nya')
-    doubled = doubles
+    // "anak2": the digit says that the word is doubled.
+    doubled = piece === '2' && follows
     end = index + piece.length
     if (isEnding) {
-      if (piece === 'an') become(words, `${words.at(-1)}an`)
+      if (piece === 'an') double(words, 'an')
       continue
     }
-    if (doubles) {
-      const last = words.at(-1)
-      // "megang2" is "megang megang", where the two together mean more than the one.
-      if (last && meanings.has(`${last} ${last}`)) {
-        words.push(last)
-        typed.push(typed.at(-1) ?? last)
-        sentence.push(sentences)
-        clause.push(clauses)
-      }
+    if (doubled) {
+      // "mbak2" are people, "mbak" only addresses one.
+      if (particle) put('orang', piece)
+      else double(words, '')
       continue
     }
+    particle = false
     if (/^[.,:!?;\n]/.test(piece)) {
       clauses += 1
       if (/[.!?;\n]/.test(piece)) sentences += 1
       continue
     }
     const plain = single(withoutNya(piece))
-    if (particles.has(plain)) continue
+    particle = particles.has(plain)
+    if (particle) continue
     // "7 kali" counts; it is no river.
     const counts = plain === 'kali' && /^\d/.test(words.at(-1) ?? '')
-    for (const word of counts ? ['x'] : wordMeant(plain).split(' ')) {
-      words.push(word)
-      typed.push(piece)
-      sentence.push(sentences)
-      clause.push(clauses)
-    }
+    for (const word of counts ? ['x'] : wordMeant(plain).split(' ')) put(word, piece)
   }
   return { words, typed, sentence, clause, ...meant(words, sentence) }
 }
 
-/** Lets the last word be another, where that one means something. */
-function become(words: string[], other: string): void {
+/** "megang2" is "megang megang", where the two together mean something; they count as one word. */
+function double(words: string[], ending: string): void {
   const one = words.at(-1)
-  if (!one) return
-  const both = `${one} ${other}`
-  if (meanings.has(both)) words.splice(-1, 1, both)
+  if (one && meanings.has(`${one} ${one}${ending}`)) words.splice(-1, 1, `${one} ${one}${ending}`)
 }
 
 /**

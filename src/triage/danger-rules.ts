@@ -49,6 +49,7 @@ const shouts: readonly (readonly [DangerKind, Concept])[] = [
 
 /** Read from top to bottom: the first rule that holds decides. */
 export const rules: readonly Rule[] = [
+  rule('medical', 'plain', 'lifeSupport', 'powerLoss', 12),
   rule('suicide', 'home', 'suicide', ''),
   rule('suicide', 'home', 'wantDie', 'self', 4),
   rule('suicide', 'bare', 'wantDie', '', 0, 'device|animal|leave'),
@@ -58,7 +59,6 @@ export const rules: readonly Rule[] = [
   rule('crime', 'firm', 'burntPerson', 'rage|thief|brawl|weapon|want|person', 6),
   rule('medical', 'firm', 'bite', `beast ${anybody}`, 6, 'device'),
   rule('medical', 'firm', 'rage', `bigBeast ${anybody}`, 8),
-  rule('medical', 'plain', 'lifeSupport', 'powerLoss', 12),
 
   rule('electricity', 'home', 'shock', 'flood|water', 8),
   rule('electricity', 'firm', 'shock', anybody),
@@ -155,7 +155,7 @@ export const rules: readonly Rule[] = [
   rule('violence', 'bare', 'kill', '', 0, 'animal|dear'),
   rule('violence', 'bare', 'hit', anybody, 12),
   rule('crime', 'bare', 'rob', `exists|building|${anybody}`, 12),
-  rule('crime', 'bare', 'brawl', ''),
+  rule('crime', 'bare', 'brawl', '', 0, 'play'),
   rule('violence', 'bare', 'kdrt', `plea|urgent|exists|${anybody}`, 12),
   rule('suicide', 'bare', 'swallow', 'overdose', 5),
   rule('crime', 'bare', 'weapon', anybody, 6),
@@ -236,6 +236,15 @@ export const rules: readonly Rule[] = [
   rule('collapse', 'shout', 'strongCollapse', 'mine', 4),
   rule('collapse', 'bare', 'quake', 'strongCollapse|hurt|trapped|panic', 8),
   rule('gas', 'bare', 'fumes', 'gasSick', 6, 'rubbish'),
+  rule('suicide', 'bare', 'brink', 'somebody distress', 8, 'animal'),
+  rule('fire', 'bare', 'smoke', 'building flee', 10, 'rubbish'),
+  rule('flood', 'bare', 'current', `carries somebody|vehicle`, 5, 'rubbish'),
+  rule('violence', 'bare', 'infant', 'found dumped', 6),
+  rule('medical', 'bare', 'fall', 'fromHigh somebody', 6),
+  rule('medical', 'bare', 'bleed', 'nonstop somebody', 5, 'animal'),
+  rule('medical', 'bare', 'pregnant', 'pregnantBad', 6),
+  rule('collapse', 'shout', 'fallen', 'bigStructure', 3, 'tree|elsewhere'),
+  rule('medical', 'shout', 'hurt', 'somebody', 5, 'animal|report'),
   rule('violence', 'shout', 'hit', '', 0, 'askWhere|dear'),
   rule('accident', 'shout', 'crashSure', '', 0, 'animal|device|fixture'),
   rule('crime', 'shout', 'weapon', 'wield|thief|rob'),

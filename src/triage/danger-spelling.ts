@@ -111,7 +111,7 @@ const laughter = /^(?:aw)?(?:[wk]k?w?k){2,}|^(?:ha){2,}h?$|^(?:xi){2,}/
 /** The word of the lexicon that a word stands for: itself, without its ending, or without a typo. */
 export function wordMeant(word: string): string {
   if (vocabulary.has(word)) return word
-  if (laughter.test(word)) return 'wkwk'
+  if (word.length > 3 && 'wahkx'.includes(word[0] ?? '') && laughter.test(word)) return 'wkwk'
   const spelled = spelling.get(word)
   if (spelled) return standard(spelled)
   if (word.length < 4 || ordinary.has(word)) return word

@@ -11,6 +11,12 @@ export interface Danger {
   readonly words: string
 }
 
+/** Where in the list the rules of a sign stand. */
+const placesOf: ReadonlyMap<Concept | Calm, readonly number[]> = Map.groupBy(
+  rules.keys(),
+  (place) => rules[place]?.sign as Concept,
+)
+
 /**
  * The danger to somebody's life, now, of which a text speaks. Undefined where it speaks of none, or of
  * one that is past, over, only feared, denied, or a figure of speech.
@@ -18,9 +24,12 @@ export interface Danger {
 export function dangerIn(text: string): Danger | undefined {
   const reading = read(text)
   if (isJoke(reading)) return undefined
-  for (const rule of rules) {
-    const words = found(reading, rule)
-    if (words) return { kind: rule.kind, words }
+  // Few of the rules have their sign in a text; the first that holds decides.
+  const places = [...reading.at.keys()].flatMap((sign) => placesOf.get(sign) ?? [])
+  for (const place of places.sort((one, other) => one - other)) {
+    const rule = rules[place]
+    const words = rule && found(reading, rule)
+    if (rule && words) return { kind: rule.kind, words }
   }
   return undefined
 }
@@ -101,7 +110,7 @@ const firm: readonly Calming[] = [
   ['past', [8, 8], 'sentence'],
   ['longPast', [10, 10], 'sentence'],
   ['over', everywhere, 'text'],
-  ['info', [9, 0], 'sentence'],
+  ['info', [9, 5], 'sentence'],
   ['laugh', everywhere, 'text'],
 ]
 

@@ -192,6 +192,8 @@ export const noNames = words(`
   diduga katanya menurut bernama memakai wajib sendirian sepihak bersebelahan warganya jualan lapak parkiran
   kemacetan kebersihan keamanan kesehatan pagar portal posyandu pendidikan semenjak kampungan sudut kurangnya
   lurus arah mbak mas jenis model tipe ukuran rencana proyek pekerjaan usaha pemilik penghuni penduduk
+  takut nyebrang nyeberang nyari nyolong nyasar nyampe nyuri nyetel nyerobot nyelonong pulang berangkat
+  lari nangis libur khawatir kuatir trauma gatal batuk muntah pingsan bosan marah kesasar telat minum tidur mandi
   layak ke pada item ijo dicor dicat remang bordil kelontong miras kosan kontrakan layak aktif nonaktif darurat resmi ilegal liar online offline gratis mahal murah makam sebab hitungan genset
 `)
 

@@ -358,6 +358,11 @@ describe('a place at home', () => {
     ['makam lontar baru longsor', 'makam lontar baru', true],
     ['jembatan bambu di kampung kroya kasemen lapuk', 'kampung kroya kasemen', true],
     ['jembatan gantung cigoong goyang', 'jembatan gantung cigoong', true],
+    [
+      'jembatan di kampung kroya kasemen lapuk, anak sekolah takut nyebrang',
+      'kampung kroya kasemen',
+      true,
+    ],
     ['apotek di cinanggung tutup', 'cinanggung', true],
     ['bak sampah di curug', 'curug', false],
     ['listrik di banten', 'banten', false],

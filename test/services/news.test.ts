@@ -6,6 +6,7 @@ import { newReceiptNumber } from '../../src/identity/names.ts'
 import { allLanes } from '../../src/queue/lanes.ts'
 import { type NewsDeps, tellNews } from '../../workers/news.ts'
 import { account, channel, openCitizens, stepDeps, type TestCitizens } from '../harness/citizens.ts'
+import { runProgram } from '../harness/program.ts'
 import { neverStopping, newConversation } from '../harness/steps.ts'
 
 let citizens: TestCitizens
@@ -260,5 +261,37 @@ describe('nothing is said', () => {
     const [row] = await sql`
       select state, purpose from outbox where conversation_id = ${conversation}`
     expect(row).toEqual({ state: 'pending', purpose: 'answer' })
+  })
+})
+
+describe('the command tell', () => {
+  const command = async (...args: string[]) => {
+    const program = runProgram(['tell', ...args], {
+      DATABASE_URL: citizens.url,
+      SIMPUL_KEYS: citizens.keys,
+    })
+    const code = await program.ended
+    return { code, stdout: program.stdout(), stderr: program.stderr() }
+  }
+
+  test('tells the citizen, once under one name', async () => {
+    const one = await complaint()
+    const args = [one.number, 'answered', '--text', 'Lampu sudah diganti.', '--key', 'surat 7']
+    expect(await command(...args)).toMatchObject({ code: 0 })
+    expect(await command(...args)).toMatchObject({ code: 0 })
+    await report()
+    const said = await sql<{ text: string }[]>`
+      select text from outbox where conversation_id = ${conversation}`
+    expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('Lampu sudah diganti.')])
+  })
+
+  test.for([
+    [['1234567897', 'verified'], 'There is no complaint'],
+    [['1234567897', 'answered'], 'answered needs --text'],
+    [['1234567897', 'burnt'], 'not "burnt"'],
+    [['1234567897'], 'tell needs NUMBER and WHAT'],
+  ] as const)('%j is refused with a sentence', async ([args, says]) => {
+    const { code, stderr } = await command(...args)
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(says) })
   })
 })

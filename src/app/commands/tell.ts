@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { complaintNumbered, reportNews } from '../../complaints/news.ts'
+import { type NewsKind, newsKinds } from '../../complaints/status.ts'
+import { loadConfig } from '../../config.ts'
+import { connect, databaseTime } from '../../store/connect.ts'
+import { UsageError } from '../../usage-error.ts'
+import { checkAddresses, requireDatabase } from '../addresses.ts'
+import { type Command, readOptions } from './command.ts'
+
+export const tell: Command = {
+  help: `Usage: npm run -s simpul -- tell NUMBER WHAT [OPTIONS]
+
+Tells the citizen of a complaint what its agency has done: NUMBER is the receipt number, WHAT is
+${newsKinds.join(', ')}.
+The worker says it on the channel that the complaint came by, together with what else is due. Without
+DATABASE_URL it asks the database of the \`npm start\` that runs in SIMPUL_DIRECTORY (.simpul).
+
+  --text WORDS    the agency's own words to the citizen
+  --agency NAME   who has it now, or who speaks
+  --reason WORDS  why it is declined, delayed or archived
+  --key NAME      names this news: told again under the same name it is told once
+
+Example: npm run -s simpul -- tell 1234567890 answered --text "Lampu sudah diganti."
+
+Exit codes: 0 where it will be told, 1 where it cannot.
+`,
+  async run(args) {
+    const { values, positionals } = readOptions(args, {
+      text: { type: 'string' },
+      agency: { type: 'string' },
+      reason: { type: 'string' },
+      key: { type: 'string' },
+    })
+    const [number, what, ...more] = positionals
+    const kind = newsKinds.find((one) => one === what)
+    if (number === undefined || what === undefined || more.length > 0)
+      throw new UsageError('tell needs NUMBER and WHAT. --help tells more.')
+    if (!kind) throw new UsageError(`tell knows ${newsKinds.join(', ')}, not "${what}".`)
+    needWords(kind, values)
+    const databaseUrl = await requireDatabase(loadConfig(process.env))
+    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
+    const store = connect(databaseUrl, 1)
+    try {
+      const complaintId = await complaintNumbered(store.sql, number)
+      if (complaintId === undefined)
+        throw new UsageError(`There is no complaint with the number ${number}.`)
+      const { text, agency, reason, key = randomUUID() } = values
+      const at = await databaseTime(store.sql)
+      await reportNews(store.sql, [
+        { eventKey: `tell ${complaintId} ${key}`, complaintId, kind, text, agency, reason, at },
+      ])
+      process.stdout.write(`${JSON.stringify({ told: number, what: kind })}\n`)
+      return 0
+    } finally {
+      await store.close()
+    }
+  },
+}
+
+/** An answer or a question without words tells the citizen nothing. */
+function needWords(kind: NewsKind, { text }: { readonly text?: string | undefined }): void {
+  if ((kind === 'answered' || kind === 'asked') && !text?.trim())
+    throw new UsageError(`${kind} needs --text with the words for the citizen.`)
+}
