@@ -83,3 +83,9 @@ export const meanings: ReadonlyMap<string, readonly (Concept | Calm)[]> = known
 export const longest: ReadonlyMap<string, number> = longestFrom
 /** Within these no word means anything of its own. */
 export const figures: ReadonlySet<string> = figureWords
+/** What is written twice in some phrase: "megang megang", "tidak bangun bangun". */
+export const doubledWords: ReadonlySet<string> = new Set(
+  [...known.keys()].flatMap((one) =>
+    [...one.matchAll(/\b([a-z]+) \1(?:an)?\b/g)].map(([both]) => both),
+  ),
+)

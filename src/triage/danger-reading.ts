@@ -2,6 +2,7 @@ import { visible } from '../contract/visible-text.ts'
 import {
   type Calm,
   type Concept,
+  doubledWords,
   figures,
   longest,
   meanings,
@@ -30,6 +31,9 @@ export interface Reading {
 
 /** What is further back than this is not looked at. */
 const maxCharacters = 3000
+
+const stops: ReadonlySet<string> = new Set('.,:!?;\n')
+const calm: ReadonlySet<string> = new Set(Object.keys(danger.calm))
 
 const pieces = /[a-z]+|\d+|[.,:!?;\n]+/g
 
@@ -72,7 +76,7 @@ export function read(text: string): Reading {
       continue
     }
     particle = false
-    if (/^[.,:!?;\n]/.test(piece)) {
+    if (stops.has(piece[0] ?? '')) {
       clauses += 1
       if (/[.!?;\n]/.test(piece)) sentences += 1
       continue
@@ -87,10 +91,16 @@ export function read(text: string): Reading {
   return { words, typed, sentence, clause, ...meant(words, sentence) }
 }
 
+/** "nyayat nyayat tangan" may mean what "nyayat tangan" means. */
+function once(phrase: string): string {
+  return phrase.replace(/^([a-z]+) \1(?:an)?\b/, '$1')
+}
+
 /** "megang2" is "megang megang", where the two together mean something; they count as one word. */
 function double(words: string[], ending: string): void {
   const one = words.at(-1)
-  if (one && meanings.has(`${one} ${one}${ending}`)) words.splice(-1, 1, `${one} ${one}${ending}`)
+  const both = `${one} ${one}${ending}`
+  if (doubledWords.has(both)) words.splice(-1, 1, both)
 }
 
 /**
@@ -104,16 +114,18 @@ function meant(words: readonly string[], sentence: readonly number[]) {
   let phraseEnd = 0
   for (let start = 0; start < words.length; start += 1) {
     if (start < figureEnd) continue
-    const most = Math.min(longest.get(words[start] ?? '') ?? 1, words.length - start)
+    const first = words[start] ?? ''
+    const most = Math.min(longest.get(first.split(' ')[0] ?? '') ?? 1, words.length - start)
     for (let length = most; length >= 1; length -= 1) {
       const end = start + length
       if (sentence[end - 1] !== sentence[start]) continue
-      const phrase = length === 1 ? (words[start] ?? '') : words.slice(start, end).join(' ')
-      const found = meanings.get(phrase)
+      const phrase = length === 1 ? first : words.slice(start, end).join(' ')
+      const found =
+        meanings.get(phrase) ?? (first.includes(' ') ? meanings.get(once(phrase)) : undefined)
       if (!found) continue
       if ((lengths[start] ?? 1) < length) lengths[start] = length
       for (const concept of found) {
-        if (concept in danger.calm ? end <= phraseEnd : false) continue
+        if (end <= phraseEnd && calm.has(concept)) continue
         const places = at.get(concept)
         if (!places) at.set(concept, [start])
         else if (places.at(-1) !== start) places.push(start)
@@ -122,8 +134,7 @@ function meant(words: readonly string[], sentence: readonly number[]) {
         figureEnd = end
         break
       }
-      if (length > 1 && found.some((one) => !(one in danger.calm)))
-        phraseEnd = Math.max(phraseEnd, end)
+      if (length > 1 && found.some((one) => !calm.has(one))) phraseEnd = Math.max(phraseEnd, end)
     }
   }
   return { at, lengths }

@@ -1,51 +1,9 @@
-import type { Concept } from './danger-lexicon.ts'
 import { type DangerKind, type Rule, rule } from './danger-rule.ts'
+import { signRules } from './danger-signs.ts'
 
 export type { DangerKind }
 
 const anybody = 'person|child|victim|lostPerson'
-
-/** Signs that are none alone: with people, and with a cry for help or the marks of fear. */
-const signs: readonly (readonly [DangerKind, Concept])[] = [
-  ['electricity', 'spark'],
-  ['fire', 'flame'],
-  ['fire', 'explode'],
-  ['violence', 'hit'],
-  ['violence', 'bruise'],
-  ['violence', 'rage'],
-  ['crime', 'threat'],
-  ['crime', 'weapon'],
-  ['crime', 'thief'],
-  ['crime', 'brawl'],
-  ['crime', 'break'],
-  ['accident', 'crash'],
-  ['accident', 'overturn'],
-  ['collapse', 'collapse'],
-  ['medical', 'hurt'],
-  ['medical', 'still'],
-  ['missing', 'lost'],
-]
-
-/** Signs that are enough where somebody only shouts a few words. */
-const shouts: readonly (readonly [DangerKind, Concept])[] = [
-  ['electricity', 'spark'],
-  ['fire', 'flame'],
-  ['fire', 'explode'],
-  ['violence', 'hit'],
-  ['violence', 'rage'],
-  ['crime', 'threat'],
-  ['crime', 'weapon'],
-  ['crime', 'thief'],
-  ['crime', 'rob'],
-  ['crime', 'break'],
-  ['accident', 'overturn'],
-  ['accident', 'crashSure'],
-  ['medical', 'hurt'],
-  ['medical', 'still'],
-  ['medical', 'birth'],
-  ['collapse', 'trapped'],
-  ['flood', 'stuck'],
-]
 
 /** Read from top to bottom: the first rule that holds decides. */
 export const rules: readonly Rule[] = [
@@ -56,7 +14,8 @@ export const rules: readonly Rule[] = [
   rule('suicide', 'home', 'jump', 'height want'),
   rule('suicide', 'home', 'jump', `height ${anybody} urgent|plea`, 10),
 
-  rule('crime', 'firm', 'burntPerson', 'rage|thief|brawl|weapon|want|person', 6),
+  rule('crime', 'firm', 'burntPerson', 'rage|thief|brawl|weapon|want|person', 6, 'household'),
+  rule('violence', 'home', 'burntPerson', 'household', 8),
   rule('medical', 'firm', 'bite', `beast ${anybody}`, 6, 'device'),
   rule('medical', 'firm', 'rage', `bigBeast ${anybody}`, 8),
 
@@ -84,7 +43,6 @@ export const rules: readonly Rule[] = [
   rule('fire', 'bare', 'burnt', 'burnable', 2, 'rubbish'),
   rule('fire', 'bare', 'burntByHand', anybody, 2, 'rubbish'),
   rule('fire', 'firm', 'explode', 'building|gas', 4),
-  rule('fire', 'plain', 'fireService', 'demand', 4, 'chore'),
 
   rule('drowning', 'firm', 'swept', anybody, 6, 'flood|rubbish|animal'),
   rule('drowning', 'gone', 'lost', `ocean ${anybody}`, 8, 'thing'),
@@ -102,9 +60,10 @@ export const rules: readonly Rule[] = [
   rule('violence', 'home', 'sexual', anybody, 6),
   rule('violence', 'home', 'harass', 'girl', 4),
   rule('violence', 'home', 'kill', 'home|child|person', 8, 'animal|smoke'),
-  rule('crime', 'firm', 'pour', 'acid somebody|self', 6, 'household'),
+  rule('crime', 'firm', 'pourBy', 'acid somebody|self', 6, 'household'),
   rule('violence', 'home', 'weapon', 'household threat|rage|wield|hit|cry|kill', 8, 'thief|rob'),
   rule('crime', 'firm', 'weapon', 'threat|rage person|ongoing|plea|wield', 6),
+  rule('crime', 'firm', 'blade', anybody, 6, 'household|home|child|girl|office'),
   rule('violence', 'home', 'hit', 'home|child', 6),
   rule('violence', 'home', 'bruise', 'home|child repeat|cry|hit', 8),
   rule('violence', 'home', 'hit', 'person|victim cry|plea|urgent|threat|repeat', 8),
@@ -118,10 +77,11 @@ export const rules: readonly Rule[] = [
 
   rule('accident', 'firm', 'crowding', 'crowdHarm', 8, 'rubbish'),
   rule('accident', 'firm', 'trampled', anybody, 6),
+  rule('accident', 'shout', 'trampled', '', 0, 'animal'),
   rule('accident', 'firm', 'crashSure', 'hurt|out|still|trapped|ambulance|victim', 10),
   rule('accident', 'plain', 'crashSure', `${anybody} urgent|plea|ongoing`, 6),
   rule('accident', 'firm', 'crashSure', `vehicle ${anybody}`, 4, 'animal|fixture'),
-  rule('accident', 'plain', 'crashSure', 'exists|ongoing|urgent', 5),
+  rule('accident', 'plain', 'crashSure', 'exists|ongoing|urgent', 5, 'animal'),
   rule('accident', 'firm', 'crash', 'hurt|out|trapped', 6),
   rule('accident', 'brief', 'overturn', 'vehicle', 5),
 
@@ -143,9 +103,11 @@ export const rules: readonly Rule[] = [
   rule('medical', 'bare', 'acid', 'contact bodyPart', 6),
   rule('medical', 'brief', 'sick', 'lostPerson', 4),
   rule('medical', 'gone', 'birth', 'urgent|plea|ambulance|cry|helpless', 8),
+  rule('medical', 'firm', 'pierced', `limb|bodyPart|${anybody}`, 5),
   rule('medical', 'firm', 'badlyHurt', anybody, 6),
   rule('medical', 'firm', 'hurt', `${anybody} urgent|plea|ambulance|helpless`, 6),
   rule('medical', 'plain', 'ambulance', 'demand', 4),
+  rule('fire', 'plain', 'fireService', 'demand', 4, 'chore'),
 
   rule('missing', 'gone', 'lost', 'lostPerson lostSince', 8),
 
@@ -171,7 +133,7 @@ export const rules: readonly Rule[] = [
   rule('missing', 'bare', 'lost', 'lostPerson', 6, 'thing|animal'),
   rule('suicide', 'gone', 'jump', 'want somebody|self', 5, 'animal'),
   rule('suicide', 'bare', 'poison', 'despair', 8),
-  rule('violence', 'bare', 'pour', 'scald somebody|self', 8),
+  rule('violence', 'bare', 'pourBy', 'scald somebody|self', 8),
   rule('crime', 'bare', 'threat', 'gangs', 6, 'debt'),
   rule('crime', 'bare', 'parcel', 'suspicious', 4),
   rule('crime', 'bare', 'bigBeast', 'roams dwelling', 5),
@@ -244,17 +206,31 @@ export const rules: readonly Rule[] = [
   rule('medical', 'bare', 'bleed', 'nonstop somebody', 5, 'animal'),
   rule('medical', 'bare', 'pregnant', 'pregnantBad', 6),
   rule('collapse', 'shout', 'fallen', 'bigStructure', 3, 'tree|elsewhere'),
-  rule('medical', 'shout', 'hurt', 'somebody', 5, 'animal|report'),
+  rule('medical', 'shout', 'hurt', 'somebody|limb|self', 8, 'animal|report'),
+  rule('collapse', 'shout', 'landslide', 'plea|urgent|panic', 8, 'elsewhere'),
+  rule('collapse', 'bare', 'hitsHouse', 'insideWord|hurt somebody', 6),
+  rule('violence', 'bare', 'tied', 'somebody', 2, 'animal'),
+  rule('crime', 'bare', 'driver', 'notStop self', 8),
+  rule('medical', 'bare', 'exposure', 'wild|enclosed somebody', 8),
+  rule('medical', 'bare', 'heartFigure', 'lostPerson|person urgent|illNow', 4, 'dear'),
+  rule('medical', 'bare', 'toxin', `ingest ${anybody}`, 4, 'animal'),
+  rule('suicide', 'home', 'reckless', 'means somebody', 12),
+  rule('suicide', 'bare', 'brink', 'self despair', 8),
+  rule('medical', 'bare', 'strangle', 'neck', 5, 'dear'),
+  rule('accident', 'firm', 'explode', 'strike|contact somebody', 4),
+  rule('crime', 'bare', 'intrude', 'alone self', 8),
+  rule('suicide', 'gone', 'lockedIn', 'lockedInBad somebody', 8),
+  rule('collapse', 'firm', 'fallIn', `pit ${anybody}`, 4, 'thing|vehicle|animal'),
+  rule('medical', 'bare', 'bite', 'bigBeast', 3),
+  rule('collapse', 'bare', 'covered', 'building notOut', 8),
+  rule('violence', 'home', 'pourBy', 'acid somebody|self', 6),
+  rule('medical', 'bare', 'spilled', 'acid|scald somebody|self|limb|bodyPart', 6),
+  rule('crime', 'bare', 'weapon', 'threat', 3),
+  rule('suicide', 'bare', 'ingest', 'pills overdose', 4),
   rule('violence', 'shout', 'hit', '', 0, 'askWhere|dear'),
   rule('accident', 'shout', 'crashSure', '', 0, 'animal|device|fixture'),
   rule('crime', 'shout', 'weapon', 'wield|thief|rob'),
   rule('collapse', 'bare', 'collapse', 'strike somebody', 6, 'elsewhere'),
   rule('medical', 'bare', 'fall', 'highPlace bad', 8),
-  ...shouts.map(([kind, sign]) =>
-    rule(kind, 'shout', sign, 'plea|urgent|panic', 10, sign === 'trapped' ? 'animal' : ''),
-  ),
-  ...signs.flatMap(([kind, sign]) => [
-    rule(kind, 'bare', sign, 'somebody plea|urgent|helpless', 20),
-    rule(kind, 'bare', sign, `${anybody} panic|cry|trapped|hurt|out|weapon|ambulance`, 20),
-  ]),
+  ...signRules,
 ]

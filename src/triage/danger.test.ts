@@ -4,7 +4,7 @@ import sentences from './danger-sentences.json' with { type: 'json' }
 
 type ByTheme = Readonly<Record<string, readonly string[]>>
 
-const written = [sentences.beforeTheRules, sentences.afterTheRules]
+const written = [sentences.beforeTheRules, sentences.afterTheRules, sentences.secondRound]
 const both = (themes: readonly ByTheme[]) => themes.flatMap((one) => Object.entries(one))
 const dangers = both(written.map(({ danger }) => danger)) as [DangerKind, readonly string[]][]
 const calm = both(written.map((one) => one.calm)).flatMap(([, texts]) => texts)
@@ -59,6 +59,10 @@ describe('no danger', () => {
     ['denied', 'bukan kebakaran, hanya asap sate'],
     ['asked about', 'kapan ada simulasi kebakaran di sekolah'],
     ['a figure of speech', 'bisa mati kita nunggu di loket'],
+    ['what a price does', 'saya dipukul harga beras'],
+    ['damage that hurt nobody', 'plafon kelas jebol, anak2 belajar di teras'],
+    ['a joke about an office', 'pengen gantung diri aja ngurus ktp wkwk'],
+    ['a chore', 'damkar bantu siram jalan dong'],
     ['the hour', 'petugas baru datang pukul 10, saya menunggu lama'],
   ])('%s: %j', ([, text]) => {
     expect(dangerIn(text)).toBeUndefined()

@@ -183,6 +183,7 @@ function isJoke({ at }: Reading): boolean {
 function isOfMoney(reading: Reading, sign: number): boolean {
   return (
     isNear(reading, 'price', sign, 0, 1, 'clause') ||
+    isNear(reading, 'abstract', sign, 0, 1, 'clause') ||
     (isNear(reading, 'price', sign, 3, 0, 'clause') &&
       !isNear(reading, 'household', sign, 12, 0, 'clause'))
   )
