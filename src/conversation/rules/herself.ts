@@ -1,7 +1,7 @@
 import { normalise } from '../../triage/normalise.ts'
 import type { State } from '../decision.ts'
 import { confirmWithinMs } from '../talk.ts'
-import { additionOnly, flagsOf, inPrivate, isGoing, type Rule, since } from './rule.ts'
+import { flagsOf, inPrivate, isGoing, type Rule, since } from './rule.ts'
 
 export const confirmed: Rule = {
   name: 'confirmed',
@@ -140,8 +140,7 @@ export const wish: Rule = {
     const said = { text: 'wishes', wishes: holds, taken: wishes, number: one?.number } as const
     const cause = `wishes:${one?.number ?? ''}:${holds.anonymous ?? ''}:${holds.confidential ?? ''}`
     return {
-      disposition: one ? 'addition' : 'command',
-      ...(one && { addition: additionOnly(one.id) }),
+      disposition: 'command',
       acts: one ? [{ kind: 'wish', complaintId: one.id, ...wishes }] : [],
       replies: isPublic ? [] : [{ ...said, cause, hourly: true }],
       isAsked: true,

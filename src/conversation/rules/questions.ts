@@ -99,9 +99,11 @@ export const rating: Rule = {
     )
     if (!one) return undefined
     const { id: complaintId, number } = one
+    // The reason is for the agency, the bare number for us.
+    const hasReason = meant.intent !== 'rating'
     return {
-      disposition: 'addition',
-      addition: additionOnly(complaintId),
+      disposition: hasReason ? 'addition' : 'command',
+      ...(hasReason && { addition: additionOnly(complaintId) }),
       acts: [{ kind: 'rate', complaintId, rating }],
       replies: isPublic ? [] : [{ text: 'rated', cause: `rated:${complaintId}`, number }],
     }

@@ -1,3 +1,4 @@
+import { normalise } from '../../triage/normalise.ts'
 import { isSameMatter } from '../adding.ts'
 import type {
   Act,
@@ -74,10 +75,21 @@ export function isMatter({ meant, hasAttachment, hasLocation }: Read): boolean {
   return matters.has(meant.intent) || hasAttachment || hasLocation
 }
 
+/** What has been done, or done well. */
+const done =
+  /\b(?:di\w*(?:baik|bener|betul|angkut|bersih|tambal|aspal|ganti|bantu|tangani|respon|kerja|proses|pasang|urus|jawab|balas|sambung|tutup|keruk|perbaiki)\w*|beres|selesai|nyala|hidup|lancar|mulus|bersih|terang|cepat|gercep|sigap|tanggap|ramah|bagus|mantap|keren|membantu|kembali|normal|jadi|aman|puas|fixed|repaired|done|works)\b/
+const fewThanks = 5
+
+/** "Makasih udah biarin jalan ancur": thanks for a matter that nobody has seen to. */
+function isBitter(read: Read): boolean {
+  return wordsIn(read.plain) > fewThanks && !done.test(normalise(read.plain)) && read.hasMatter
+}
+
 export function isCourtesy(read: Read): boolean {
   if (read.hasAttachment || read.hasLocation) return false
   const { intent, sure } = read.meant
   if (!sure && read.isContinuation) return false
+  if ((intent === 'thanks' || intent === 'praise') && isBitter(read)) return false
   return (
     intent === 'greeting' ||
     intent === 'thanks' ||
