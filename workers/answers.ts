@@ -165,7 +165,7 @@ function textOf(
 }
 
 function dangerText(
-  { danger, inPublic, isPlaceKnown, known }: Extract<Reply, { text: 'danger' }>,
+  { danger, inPublic, isPlaceKnown, known, wishes }: Extract<Reply, { text: 'danger' }>,
   opened: string | undefined,
   { name: agency, emergency }: AgencyConfig,
   texts: Texts,
@@ -175,5 +175,8 @@ function dangerText(
   const number = opened ?? known
   if (inPublic || number === undefined) return texts.dangerInPublic({ agency, services })
   const where: Part[] = isPlaceKnown ? [] : [{ text: texts.askWhereNow({}), rank: 3 }]
-  return composed(texts.danger({ agency, services, number }), where, true)
+  const { anonymous = false, confidential = false } = wishes ?? {}
+  const flags = flagsPart(texts, { anonymous, confidential })
+  const parts: Part[] = flags ? [...where, { ...flags, rank: 2 }] : where
+  return composed(texts.danger({ agency, services, number }), parts, true)
 }

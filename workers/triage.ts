@@ -160,10 +160,11 @@ function classify(
   complaint: ForTriage,
 ): Classified {
   const { id, text, createdAt, kind, humanSpeaks } = complaint
-  const category = categorise(text)
+  const place = placeIn(text, districts)
+  // "Lampu mati di depan pasar" is about the lamp.
+  const category = (place && categorise(text.replace(place.words, ' '))) ?? categorise(text)
   const district = findDistrict(text, districts)
   const hasPosition = complaint.latitude !== null
-  const place = placeIn(text, districts)
   const missing = missingIn(text, {
     place,
     hasPosition,

@@ -63,7 +63,7 @@ export function decide(
       const command = isBare(message) ? readCommand(message.text) : undefined
       if (command) {
         put(message, 'command', commandRules[command.kind])
-        say(message, answerTo(command, message, state))
+        say(message, answerTo(command, message, state, customs))
         if (command.kind === 'stop' || command.kind === 'start') notices = command.kind
       } else if (message.opening) {
         put(message, 'command', 'opening')
@@ -109,6 +109,7 @@ export function decide(
         danger: opening.danger,
         inPublic: customs.answersInPublic && draft.every((one) => one.public),
         isPlaceKnown: readBurst(draft, customs).hasPlace,
+        wishes: opening.wishes,
       })
     return { ...nothing, placed, draft: [], dueAt: undefined, opening, replies, talk }
   }
@@ -268,10 +269,16 @@ function inDanger(
   }
 }
 
-function answerTo(command: Command, message: Heard, { hasStopped }: State): Reply {
+function answerTo(
+  command: Command,
+  message: Heard,
+  { hasStopped }: State,
+  { answersInPublic }: Customs,
+): Reply {
   switch (command.kind) {
     case 'status':
-      if (message.public) return { text: 'statusInPublic', cause: 'statusInPublic', hourly: true }
+      if (message.public && answersInPublic)
+        return { text: 'statusInPublic', cause: 'statusInPublic', hourly: true }
       return { text: 'status', cause: 'status', hourly: true, asked: command }
     case 'help':
       return { text: 'help', cause: 'help', hourly: true }

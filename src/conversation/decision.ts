@@ -139,6 +139,7 @@ export type Reply = Reason &
         readonly danger: Danger
         readonly inPublic: boolean
         readonly isPlaceKnown: boolean
+        readonly wishes?: Wishes
         /** The number of the complaint that it was added to. */
         readonly known?: string
       }

@@ -16,6 +16,8 @@ export interface Read {
   readonly plain: string
   readonly agency: string | undefined
   readonly isPublic: boolean
+  /** Everybody could read the answer, too. */
+  readonly isReadByAll: boolean
   readonly hasAttachment: boolean
   readonly hasLocation: boolean
   readonly meant: Meant
@@ -37,7 +39,7 @@ const courtesies: ReadonlySet<Intent> = new Set(['greeting', 'thanks', 'praise',
 /** Reads the messages of one burst together. */
 export function readBurst(
   messages: readonly Heard[],
-  { districts, keywords }: Pick<Customs, 'districts' | 'keywords'>,
+  { districts, keywords, answersInPublic }: Customs,
 ): Read {
   const text = messages
     .map((message) => message.text)
@@ -58,6 +60,7 @@ export function readBurst(
     plain,
     agency: keyword?.agency,
     isPublic,
+    isReadByAll: isPublic && answersInPublic,
     hasAttachment,
     hasLocation,
     meant: keyword

@@ -65,7 +65,7 @@ export function faultsOfTexts(texts: Readonly<Record<string, string>>): Map<stri
 }
 
 const englishWords =
-  /\b(?:the|is|are|was|my|your|there|please|report|street|broken|how|when|where|what|has|have|been|for|in front of|water|light|road|and|not|any|help|fire|with|of|to|at|on)\b/g
+  /\b(?:near|every|since|still|we|they|this|that|can|you|thank|thanks|hello|who|why|does|do|need|want|from|off|very|over|some|her|his|their|our|but|because|morning|much|yes|the|is|are|was|my|your|there|please|report|street|broken|how|when|where|what|has|have|been|for|in front of|water|light|road|and|not|any|help|fire|with|of|to|at|on)\b/g
 const indonesianWords =
   /\b(?:yang|yg|di|dan|ini|itu|tidak|tdk|gak|ga|sudah|udah|sdh|saya|sy|jalan|jl|jln|mohon|tolong|min|pak|bu|ada|dengan|untuk|laporan|lampu|rusak|mati|belum|blm|kami|warga|dari|ke|air|sampah)\b/g
 

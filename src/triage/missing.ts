@@ -30,6 +30,8 @@ const offices = new Set(
     ' ',
   ),
 )
+/** There are many of them in each town: without its name nobody knows which. */
+const manyOf = new Set('puskesmas posyandu kelurahan polsek kua sekolah pasar pustu'.split(' '))
 const questions = new Set(
   'apa apakah bagaimana kapan kenapa mengapa berapa syarat cara dimana mana how what when'.split(
     ' ',
@@ -66,6 +68,8 @@ function standsSomewhere({ topics, problems: wrong, words }: Told): boolean {
   const [standing, placeless, open] = [count('standing'), count('placeless'), count('open')]
   if (standing > placeless) return true
   if (standing > 0) return topics.find(({ stand }) => stand !== 'open')?.stand === 'standing'
+  if (open > 0 && wrong.some((word) => structural.test(word))) return true
+  if (words.some(({ word }) => manyOf.has(word))) return placeless === 0
   // Somebody who took money: at which office?
   const isSomeOffice = words.some(({ word }) => offices.has(word))
   if (open > 0) return placeless === 0 && !isSomeOffice

@@ -53,7 +53,7 @@ export const notDone: Rule = {
     return {
       ...added(read, one, customs),
       acts: [{ kind: 'reopen', complaintId }],
-      replies: read.isPublic
+      replies: read.isReadByAll
         ? []
         : [{ text: 'reopened', cause: `reopened:${complaintId}:${now.toISOString()}`, number }],
     }
@@ -76,7 +76,7 @@ export const answerToAgency: Rule = {
     const { number } = one
     return {
       ...added(read, one, customs),
-      replies: read.isPublic
+      replies: read.isReadByAll
         ? []
         : [{ text: 'addedToAgency', cause: `addedToAgency:${number}`, hourly: true, number }],
     }
@@ -97,7 +97,7 @@ export const answerToAnswer: Rule = {
     const { number } = one
     return {
       ...added(read, one, customs),
-      replies: read.isPublic
+      replies: read.isReadByAll
         ? []
         : [{ text: 'addedToAgency', cause: `addedToAgency:${number}`, hourly: true, number }],
     }

@@ -34,7 +34,7 @@ export function added(read: Read, one: Recent, customs: Customs): Followed {
     disposition: 'addition',
     addition,
     acts: isWish ? [{ kind: 'wish', complaintId: one.id, ...read.wishes }] : [],
-    replies: read.isPublic ? [] : isWish && !addition.asks ? [flags] : [says],
+    replies: read.isReadByAll ? [] : isWish && !addition.asks ? [flags] : [says],
   }
 }
 

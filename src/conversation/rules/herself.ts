@@ -57,9 +57,9 @@ export const erase: Rule = {
   name: 'erase',
   says: 'Asks for all data to be erased: we ask whether that is meant.',
   examples: ['HAPUS', 'hapus semua data saya'],
-  follow({ meant, isPublic }, { talk, recent }, _customs, now) {
+  follow({ meant, isReadByAll }, { talk, recent }, _customs, now) {
     if (meant.intent !== 'erase' || !meant.sure) return undefined
-    if (isPublic) return inPrivate
+    if (isReadByAll) return inPrivate
     const number = recent[0]?.number
     return {
       disposition: 'command',
@@ -74,9 +74,9 @@ export const withdraw: Rule = {
   name: 'withdraw',
   says: 'Asks for a complaint to be withdrawn, or says that it is settled: we ask whether that is meant.',
   examples: ['cabut laporan saya', 'ga jadi lapor', 'udh beres min'],
-  follow({ meant, isPublic }, state, _customs, now) {
+  follow({ meant, isReadByAll }, state, _customs, now) {
     if (meant.intent !== 'withdraw' || !meant.sure) return undefined
-    if (isPublic) return inPrivate
+    if (isReadByAll) return inPrivate
     const open = state.recent.filter(isGoing)
     const named = meant.number && state.recent.find(({ number }) => number === meant.number)
     const one = named || (meant.number === undefined ? open[0] : undefined)
@@ -103,8 +103,8 @@ export const stopNotices: Rule = {
   name: 'stop notices',
   says: 'Asks in free words for no more notices.',
   examples: ['jangan kirim pesan lagi'],
-  follow: ({ meant, isPublic }) =>
-    meant.intent === 'stop' && meant.sure && !isPublic
+  follow: ({ meant, isReadByAll }) =>
+    meant.intent === 'stop' && meant.sure && !isReadByAll
       ? {
           disposition: 'command',
           replies: [{ text: 'stopped', cause: 'stopped', hourly: true }],
@@ -118,8 +118,8 @@ export const startNotices: Rule = {
   name: 'start notices',
   says: 'Asks in free words for notices again.',
   examples: ['tolong kirim pemberitahuan lagi'],
-  follow: ({ meant, isPublic }, { hasStopped }) =>
-    meant.intent === 'start' && meant.sure && !isPublic && hasStopped
+  follow: ({ meant, isReadByAll }, { hasStopped }) =>
+    meant.intent === 'start' && meant.sure && !isReadByAll && hasStopped
       ? {
           disposition: 'command',
           replies: [{ text: 'started', cause: 'started', hourly: true }],
@@ -133,7 +133,7 @@ export const wish: Rule = {
   name: 'wish',
   says: 'Asks for nothing but anonymity or confidentiality: it holds for the latest complaint, or for the next one.',
   examples: ['jgn sebut nama sy', 'rahasia ya', 'ANONIM'],
-  follow({ meant, wishes, isPublic }, { recent, talk }) {
+  follow({ meant, wishes, isReadByAll }, { recent, talk }) {
     if (meant.intent !== 'wish') return undefined
     const one = recent.find(isGoing)
     const holds = { ...(one ? flagsOf(one) : talk.wishes), ...wishes }
@@ -142,7 +142,7 @@ export const wish: Rule = {
     return {
       disposition: 'command',
       acts: one ? [{ kind: 'wish', complaintId: one.id, ...wishes }] : [],
-      replies: isPublic ? [] : [{ ...said, cause, hourly: true }],
+      replies: isReadByAll ? [] : [{ ...said, cause, hourly: true }],
       isAsked: true,
       ...(one ? {} : { talk: { ...talk, wishes: holds } }),
     }

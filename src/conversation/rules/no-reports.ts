@@ -27,9 +27,14 @@ export const yesOrNo: Rule = {
   name: 'yes or no to nothing',
   says: 'YA, TIDAK or a number where nothing was asked: what can be written. "Ok" after a complaint needs no answer.',
   examples: ['YA', 'tidak', '5'],
-  follow({ meant, isPublic, plain }, { recent, latest }) {
+  follow(read, { recent, latest }) {
+    const { meant, isPublic, plain } = read
     const isAnswer = meant.intent === 'yes' || meant.intent === 'no'
     if (!isAnswer && !(meant.intent === 'rating' && meant.sure)) return undefined
+    // "Ya pokoknya deket rumah saya": a yes in front of other words is none.
+    const isMore =
+      wordsIn(plain) > bareWords && (read.isContinuation || read.hasMatter || read.hasPlace)
+    if (recent.length > 0 && isMore) return undefined
     const hasComplaint = recent.length > 0 || latest !== undefined
     const isNodding = isNod(plain)
     const reply = isNodding
@@ -42,6 +47,9 @@ export const yesOrNo: Rule = {
   },
 }
 
+/** Longer than YA and the like. */
+const bareWords = 3
+
 export const prank: Rule = {
   name: 'prank or abuse',
   says: 'Nonsense, or swearing with no matter: one calm answer.',
@@ -50,7 +58,13 @@ export const prank: Rule = {
     (meant.intent === 'prank' || meant.intent === 'abuse') && meant.sure
       ? {
           disposition: 'set_aside',
-          replies: isPublic ? [] : [{ text: 'calm', cause: 'calm', hourly: true }],
+          replies: isPublic
+            ? []
+            : [
+                meant.intent === 'abuse'
+                  ? { text: 'calm', cause: 'calm', hourly: true }
+                  : { text: 'guide', cause: 'guide', hourly: true },
+              ],
         }
       : undefined,
 }

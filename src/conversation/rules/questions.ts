@@ -18,11 +18,11 @@ export const status: Rule = {
   says: 'Asks how her own complaint stands.',
   examples: ['gmn laporan sy', 'kapan ditindak min?', 'yg kmrn udh sampe mana'],
   follow(read, { recent }) {
-    const { meant, isPublic } = read
+    const { meant, isReadByAll } = read
     if (meant.intent !== 'status' || !(meant.sure || recent.length > 0)) return undefined
     // "Sudah dua minggu" goes on with what was told before.
     if (!meant.sure && read.isContinuation) return undefined
-    if (isPublic) return inPrivate
+    if (isReadByAll) return inPrivate
     const { number } = meant
     return {
       disposition: 'command',
@@ -44,7 +44,7 @@ export const statusOfMatter: Rule = {
   says: 'Asks, in a few words and with her complaint open, when or how its matter goes on.',
   examples: ['kapan pju nya dibenerin min?', 'gmn laporan posyandu sy'],
   follow(read, { recent }) {
-    if (recent.length === 0 || read.isPublic || !asksAfter(read, recent)) return undefined
+    if (recent.length === 0 || read.isReadByAll || !asksAfter(read, recent)) return undefined
     return {
       disposition: 'command',
       replies: [{ text: 'status', cause: 'status', hourly: true, asked: { kind: 'status' } }],
@@ -72,12 +72,12 @@ export const questionToUs: Rule = {
   says: 'Asks something of us that we do not understand for sure, and tells no matter: what can be written.',
   examples: ['bisa nanya?'],
   follow(read) {
-    const { meant, isPublic } = read
+    const { meant, isReadByAll } = read
     const asks = (meant.intent === 'status' || meant.intent === 'help') && !meant.sure
     if (!asks || read.isContinuation) return undefined
     return {
       disposition: 'set_aside',
-      replies: isPublic ? [] : [{ text: 'help', cause: 'help', hourly: true }],
+      replies: isReadByAll ? [] : [{ text: 'help', cause: 'help', hourly: true }],
     }
   },
 }
@@ -86,7 +86,7 @@ export const rating: Rule = {
   name: 'rating',
   says: 'Rates the answer to a complaint that was closed or answered of late.',
   examples: ['5', 'puas', 'kurang puas'],
-  follow({ meant, isPublic, plain }, { recent }, _customs, now) {
+  follow({ meant, isReadByAll, plain }, { recent }, _customs, now) {
     const rating = meant.intent === 'rating' ? meant.rating : ratingBefore(plain)
     if (rating === undefined) return undefined
     const one = recent.find(
@@ -105,7 +105,7 @@ export const rating: Rule = {
       disposition: hasReason ? 'addition' : 'command',
       ...(hasReason && { addition: additionOnly(complaintId) }),
       acts: [{ kind: 'rate', complaintId, rating }],
-      replies: isPublic ? [] : [{ text: 'rated', cause: `rated:${complaintId}`, number }],
+      replies: isReadByAll ? [] : [{ text: 'rated', cause: `rated:${complaintId}`, number }],
     }
   },
 }

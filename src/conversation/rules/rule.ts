@@ -89,6 +89,8 @@ export function isCourtesy(read: Read): boolean {
   if (read.hasAttachment || read.hasLocation) return false
   const { intent, sure } = read.meant
   if (!sure && read.isContinuation) return false
+  // "Di Kampung Cikulur. Terima kasih ya": the place is what is said.
+  if (intent === 'thanks' && read.place?.exact && !done.test(normalise(read.plain))) return false
   if ((intent === 'thanks' || intent === 'praise') && isBitter(read)) return false
   return (
     intent === 'greeting' ||
