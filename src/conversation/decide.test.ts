@@ -197,6 +197,66 @@ describe('a command', () => {
   })
 })
 
+describe('danger to life', () => {
+  const cry = [
+    heard('Kebakaran!', 0),
+    heard('di Jl. Kenanga nomor 12', 1),
+    heard('ada anak-anak di dalam', 2),
+  ]
+
+  test('does not settle: all that was said is the complaint, with every word', () => {
+    for (const count of [1, 2, 3]) {
+      const { opening, draft, replies } = decideAt(2, nothing, ...cry.slice(0, count))
+      expect(opening?.messages).toEqual(cry.slice(0, count))
+      expect(opening?.text).toBe(
+        cry
+          .slice(0, count)
+          .map(({ text }) => text)
+          .join('\n'),
+      )
+      expect(opening?.danger?.kind).toBe('fire')
+      expect(draft).toEqual([])
+      expect(replies.map(({ text }) => text)).toEqual(['danger'])
+    }
+  })
+
+  test('is answered while a human of ours has the word', () => {
+    const spoken = { ...nothing, humanSpeaks: true }
+    expect(decideAt(0, spoken, heard('tolong kebakaran')).replies).toMatchObject([
+      { text: 'danger' },
+    ])
+  })
+})
+
+describe('a YA', () => {
+  const asked = (askedAt: Date) => ({
+    ...nothing,
+    talk: { version: 1, confirming: { kind: 'erase', askedAt: askedAt.toISOString() } } as const,
+  })
+
+  test.for(['ya?', 'yakin?', 'ya kenapa', 'ok nanti', 'boleh tanya', 'iya tapi lampunya mati'])(
+    'is not %j',
+    (text) => {
+      expect(decideAt(70, asked(at(0)), heard(text, 60)).acts).toEqual([])
+    },
+  )
+
+  test('erases what it was asked about', () => {
+    expect(decideAt(70, asked(at(0)), heard('YA', 60)).acts).toEqual([{ kind: 'erase' }])
+  })
+
+  test('after staff has spoken answers them', () => {
+    const later = { ...asked(at(0)), humanSpokeAt: at(30) }
+    expect(decideAt(70, later, heard('YA', 60)).acts).toEqual([])
+  })
+
+  test('after something else was told is about that', () => {
+    const state = asked(at(0))
+    const other = decideAt(70, state, heard('lampu jalan mati di Jl. Mawar', 60))
+    expect(other.talk).toEqual(newTalk)
+  })
+})
+
 describe('what cannot be a report', () => {
   test('a reaction is kept and not answered', () => {
     const decision = decideAt(9, nothing, heard('', 0, { passive: true, unsupported: true }))

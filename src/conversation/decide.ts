@@ -50,7 +50,7 @@ export function decide(
     replies.push({ ...reply, answers: id })
   }
 
-  let dangerous: Opening | undefined
+  let dangerous: Danger | undefined
   for (const message of heard) {
     if (message.belongsTo !== undefined) {
       put(message, 'addition', 'late part', message.belongsTo)
@@ -76,7 +76,7 @@ export function decide(
         const danger = dangerOf(draft, message)
         const known = danger && sameDanger(state, danger.kind, message.text, customs, now)
         if (danger && !known) {
-          dangerous = inDanger(draft, danger, customs)
+          dangerous ??= danger
           added.push(message)
         } else if (danger && known) {
           put(message, 'addition', 'the danger goes on', known.id)
@@ -99,7 +99,7 @@ export function decide(
   const nothing = { additions, acts: [], notices, opening: undefined }
   if (dangerous) {
     // Nothing settles while somebody is in danger: all that was said so far is the complaint.
-    const opening = { ...dangerous, messages: draft }
+    const opening = inDanger(draft, dangerous, customs)
     for (const message of draft) put(message, 'complaint', 'danger')
     const last = draft.at(-1)
     if (last && opening.danger)
@@ -128,7 +128,8 @@ export function decide(
   if (first)
     for (const reply of followed.replies ?? [])
       if (!state.humanSpeaks || followed.isAsked) say(first, reply)
-  talk = followed.talk ?? (goesOn(followed) ? withoutQuestion(talk) : talk)
+  talk = followed.talk ?? talk
+  if (goesOn(followed)) talk = withoutQuestion(talk)
   return {
     placed,
     draft: later,

@@ -32,6 +32,13 @@ export interface Reading {
 /** What is further back than this is not looked at. */
 const maxCharacters = 3000
 
+/** What follows them is a name, and no typo. */
+const beforeNames: ReadonlySet<string> = new Set(danger.beforeNames.split(' '))
+const beforeNumbers: ReadonlySet<string> = new Set(danger.beforeNumbers.split(' '))
+/** Then a year is that of today, or the one in which it began. */
+const happensNow =
+  /\b(?:hari ini|sekarang|saat ini|sedang|barusan|tolong|sejak|since|dari (?:tahun |thn |th )?\d{4})\b/
+
 const stops: ReadonlySet<string> = new Set('.,:!?;\n')
 const calm: ReadonlySet<string> = new Set(Object.keys(danger.calm))
 
@@ -58,6 +65,7 @@ export function read(text: string): Reading {
     .toLowerCase()
     .replace(/['’‘`]/g, '')
     .replaceAll('😂', ' wkwk ')
+  const isToday = happensNow.test(beginning)
   for (const { 0: piece, index } of beginning.matchAll(pieces)) {
     const follows = index === end
     // "dorong2an": the ending belongs to the doubled word.
@@ -86,9 +94,19 @@ export function read(text: string): Reading {
     if (particle) continue
     // "7 kali" counts; it is no river.
     const counts = plain === 'kali' && /^\d/.test(words.at(-1) ?? '')
-    for (const word of counts ? ['x'] : wordMeant(plain).split(' ')) put(word, piece)
+    if (!isToday && isYear(piece, typed.at(-1)))
+      for (const word of ['tahun', 'lalu']) put(word, piece)
+    else {
+      const isName = beforeNames.has(typed.at(-1) ?? '')
+      for (const word of counts ? ['x'] : wordMeant(plain, isName).split(' ')) put(word, piece)
+    }
   }
   return { words, typed, sentence, clause, ...meant(words, sentence) }
+}
+
+/** Who is in danger now writes no year. A number of a house, a road or a car may look like one. */
+function isYear(piece: string, before = ''): boolean {
+  return /^(?:19[89]|20[0-4])\d$/.test(piece) && !beforeNumbers.has(before) && before.length > 1
 }
 
 /** "nyayat nyayat tangan" may mean what "nyayat tangan" means. */

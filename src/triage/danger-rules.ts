@@ -4,6 +4,8 @@ import { signRules } from './danger-signs.ts'
 export type { DangerKind }
 
 const anybody = 'person|child|victim|lostPerson'
+const attackers = 'rage|thief|brawl|weapon|want|person'
+const again = 'ongoing|repeat|touched'
 
 /** Read from top to bottom: the first rule that holds decides. */
 export const rules: readonly Rule[] = [
@@ -14,7 +16,7 @@ export const rules: readonly Rule[] = [
   rule('suicide', 'home', 'jump', 'height want'),
   rule('suicide', 'home', 'jump', `height ${anybody} urgent|plea`, 10),
 
-  rule('crime', 'firm', 'burntPerson', 'rage|thief|brawl|weapon|want|person', 6, 'household'),
+  rule('crime', 'firm', 'burntPerson', attackers, 6, 'household|garbage'),
   rule('violence', 'home', 'burntPerson', 'household', 8),
   rule('medical', 'firm', 'bite', `beast ${anybody}`, 6, 'device'),
   rule('medical', 'firm', 'rage', `bigBeast ${anybody}`, 8),
@@ -23,6 +25,7 @@ export const rules: readonly Rule[] = [
   rule('electricity', 'firm', 'shock', anybody),
   rule('electricity', 'firm', 'shock', 'urgent|plea|ongoing', 6),
   rule('electricity', 'firm', 'shock', 'wire|powerThing|water', 6),
+  rule('electricity', 'home', 'shock', `powerThing|wire ${anybody} strike ${again}`, 10),
   rule('electricity', 'firm', 'wire', 'collapse power spark|live|child', 12),
   rule('electricity', 'firm', 'wire', 'spark|explode', 8),
   rule('electricity', 'firm', 'wire', 'collapse live|child', 10, 'telecom'),
@@ -31,7 +34,8 @@ export const rules: readonly Rule[] = [
   rule('electricity', 'firm', 'powerThing', 'collapse spark', 8),
   rule('electricity', 'firm', 'powerThing', 'explode|spark', 5),
 
-  rule('gas', 'firm', 'gas', 'gasHarm', 5, 'rubbish'),
+  rule('gas', 'firm', 'gas', 'leak', 5, 'rubbish'),
+  rule('gas', 'firm', 'gas', 'gasHarm', 5, 'rubbish|drain'),
   rule('gas', 'firm', 'gas', 'gasSick', 5, 'rubbish|supply'),
 
   rule('fire', 'plain', 'fire', ''),
@@ -120,9 +124,11 @@ export const rules: readonly Rule[] = [
   rule('crime', 'bare', 'brawl', '', 0, 'play'),
   rule('violence', 'bare', 'kdrt', `plea|urgent|exists|${anybody}`, 12),
   rule('suicide', 'bare', 'swallow', 'overdose', 5),
+  rule('medical', 'bare', 'overdosed', anybody, 6),
   rule('crime', 'bare', 'weapon', anybody, 6),
   rule('drowning', 'bare', 'drown', '', 0, 'animal'),
-  rule('flood', 'bare', 'swept', '', 0, 'rubbish'),
+  rule('flood', 'bare', 'swept', 'child|victim', 4, 'rubbish'),
+  rule('flood', 'bare', 'swept', '', 0, 'rubbish|animal'),
   rule('accident', 'bare', 'crashSure', `${anybody}|hurt|vehicle`, 12, 'animal|fixture'),
   rule('collapse', 'bare', 'trapped', anybody, 6),
   rule('collapse', 'bare', 'collapse', `lost ${anybody}`, 8),
@@ -137,7 +143,7 @@ export const rules: readonly Rule[] = [
   rule('crime', 'bare', 'threat', 'gangs', 6, 'debt'),
   rule('crime', 'bare', 'parcel', 'suspicious', 4),
   rule('crime', 'bare', 'bigBeast', 'roams dwelling', 5),
-  rule('gas', 'plain', 'fuel', 'fuelSpill lived', 8, 'slippery'),
+  rule('gas', 'plain', 'fuel', 'fuelSpill lived', 8, 'slippery|well'),
   rule('violence', 'bare', 'heardCry', '', 0, 'animal'),
 
   rule('collapse', 'bare', 'strongCollapse', 'hardStructure somebody|pasAda', 6, 'tree|elsewhere'),
@@ -145,6 +151,7 @@ export const rules: readonly Rule[] = [
   rule('violence', 'home', 'touch', 'girl|self|home', 5),
   rule('flood', 'bare', 'deep', `air|rescueAsk|${anybody}`, 8),
   rule('flood', 'bare', 'onRoof', `${anybody} wait`, 8, 'tree|animal'),
+  rule('flood', 'bare', 'onRoof', `${anybody} stuck`, 8, 'tree|animal'),
   rule('flood', 'bare', 'flood', 'frail stay', 10),
   rule('flood', 'bare', 'riseFast', 'air riseUrgent', 8),
   rule('flood', 'bare', 'dam', `strongCollapse ${anybody}|air|building|urgent`, 8),

@@ -108,8 +108,11 @@ const endings: ReadonlyMap<string, readonly (readonly [ending: string, stem: num
 
 const laughter = /^(?:aw)?(?:[wk]k?w?k){2,}|^(?:ha){2,}h?$|^(?:xi){2,}/
 
-/** The word of the lexicon that a word stands for: itself, without its ending, or without a typo. */
-export function wordMeant(word: string): string {
+/**
+ * The word of the lexicon that a word stands for: itself, without its ending, or without a typo. In the
+ * name of a place only vowels may lack.
+ */
+export function wordMeant(word: string, isName = false): string {
   if (vocabulary.has(word)) return word
   if (word.length > 3 && 'wahkx'.includes(word[0] ?? '') && laughter.test(word)) return 'wkwk'
   const spelled = spelling.get(word)
@@ -122,7 +125,7 @@ export function wordMeant(word: string): string {
     const spelledStem = stem.length > 3 ? spelling.get(stem) : undefined
     if (spelledStem) return standard(spelledStem)
   }
-  return withoutTypo(word) ?? word
+  return (isName ? withVowels(word) : withoutTypo(word)) ?? word
 }
 
 function withoutTypo(word: string): string | undefined {
@@ -135,9 +138,14 @@ function withoutTypo(word: string): string | undefined {
     if (targets.has(shorter)) return shorter
     // A letter instead of another, or two that changed places.
     const meant = lacking.get(shorter)
-    if (meant && differsOnce(word, meant)) return meant
+    if (meant && differsOnce(word, meant) && keepsConsonants(word, meant)) return meant
   }
   return undefined
+}
+
+/** "Kebaharan" is a place, and no typo of "kebakaran": a consonant became another. */
+function keepsConsonants(word: string, meant: string): boolean {
+  return hasInOrder(word, bonesOf(meant))
 }
 
 /** Whether two words of one length differ in one letter, or in two that changed places. */

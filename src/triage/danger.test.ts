@@ -4,7 +4,12 @@ import sentences from './danger-sentences.json' with { type: 'json' }
 
 type ByTheme = Readonly<Record<string, readonly string[]>>
 
-const written = [sentences.beforeTheRules, sentences.afterTheRules, sentences.secondRound]
+const written = [
+  sentences.beforeTheRules,
+  sentences.afterTheRules,
+  sentences.secondRound,
+  sentences.examined,
+]
 const both = (themes: readonly ByTheme[]) => themes.flatMap((one) => Object.entries(one))
 const dangers = both(written.map(({ danger }) => danger)) as [DangerKind, readonly string[]][]
 const calm = both(written.map((one) => one.calm)).flatMap(([, texts]) => texts)
@@ -36,6 +41,13 @@ describe('a danger to life, now', () => {
     expect(misses.length / texts.length, misses.join('\n')).toBeLessThanOrEqual(0.05)
     const others = texts.filter((text) => dangerIn(text) && !alike(dangerIn(text)?.kind, kind))
     expect(others.length / texts.length, others.join('\n')).toBeLessThanOrEqual(0.2)
+  })
+
+  test.for<[text: string, kind: DangerKind]>([
+    ['hari ini 29 november 2026 ada kebakaran di pasar rau', 'fire'],
+    ['sejak 2019 saya dipukuli suami', 'violence'],
+  ])('a year hides neither what happens today nor what goes on: %j', ([text, kind]) => {
+    expect(dangerIn(text)?.kind).toBe(kind)
   })
 
   test.for<[text: string, kind: DangerKind, words: string]>([

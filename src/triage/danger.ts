@@ -39,6 +39,7 @@ function found(reading: Reading, rule: Rule): string | undefined {
   const signs = reading.at.get(rule.sign)
   if (!signs) return undefined
   if (reading.words.length > mostWords[rule.firmness]) return undefined
+  if (isTrifle(reading, rule) || isEmpty(reading, rule)) return undefined
   if (rule.unless.some((concept) => reading.at.has(concept))) return undefined
   if (!rule.near.every((group) => group.some((concept) => reading.at.has(concept))))
     return undefined
@@ -177,6 +178,21 @@ function isCalm(reading: Reading, places: readonly number[], firmness: Firmness)
 /** "Mau gantung diri ngurus KTP, wkwk": who laughs about an office or a price is in no danger. */
 function isJoke({ at }: Reading): boolean {
   return at.has('laugh') && (at.has('office') || at.has('dear'))
+}
+
+/** "Wifi mati, mau bunuh diri rasanya, wkwk": who laughs about a trifle does not want to die. */
+function isTrifle({ at }: Reading, { kind }: Rule): boolean {
+  return kind === 'suicide' && at.has('laugh') && at.has('trifle')
+}
+
+/** "Atap kelas runtuh, untung anak-anak sudah pulang": it fell, but nobody was there. */
+function isEmpty(reading: Reading, { kind }: Rule): boolean {
+  const { at } = reading
+  if ((kind !== 'collapse' && kind !== 'accident') || at.has('trapped') || at.has('hurt'))
+    return false
+  return (at.get('luckily') ?? []).some((place) =>
+    isNear(reading, 'empty', place, 0, 6, 'sentence'),
+  )
 }
 
 /** "Dipukul harga beras", "tarif mencekik": a price does it, and nobody who lives in the house. */

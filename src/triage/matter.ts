@@ -23,6 +23,7 @@ import {
   topicBeginnings,
   topics,
 } from './matter-words.ts'
+import { normalise } from './normalise.ts'
 import { type Part, placeParts } from './place-parts.ts'
 import { besides } from './place-words.ts'
 import { readable, type Token, tokensOf } from './tokens.ts'
@@ -243,6 +244,8 @@ function trimmed(pieces: readonly string[]): string[] {
 
 function areSeparate(pieces: readonly string[]): boolean {
   if (pieces.length < 2 || pieces.length > mostMatters) return false
+  // Whoever says the same twice has one matter.
+  if (new Set(pieces.map(normalise)).size < pieces.length) return false
   if (pieces.some((piece) => piece.length > mostSigns)) return false
   if (pieces.slice(1).some((piece) => refersBack.test(piece))) return false
   const told = pieces.map((piece) => toldIn(piece))

@@ -160,7 +160,7 @@ function judgeMessages({ sent, messages, complaints }: Evidence) {
 function linesPerComplaint(messages: readonly MessageRow[]): Map<string, number> {
   const lines = new Map<string, number>()
   for (const message of messages)
-    if (message.disposition === 'complaint') {
+    if (message.disposition === 'complaint' || message.disposition === 'addition') {
       const id = ofComplaint(message)
       lines.set(id, (lines.get(id) ?? 0) + 1)
     }

@@ -44,7 +44,9 @@ export const courtesies: readonly Rule[] = [
     also: words(
       'ya iya benar betul ok oke okay yes setuju lanjut lanjutkan siap yakin right sip jelas tentu boleh baik baiklah silakan monggo mangga sure tepat sesuai confirm konfirmasi cocok eh itu lokasi lokasinya alamat alamatnya nomor tempat tempatnya di situ sana sekali banget memang saja 100 persen data datanya',
     ),
-    unless: /\b(?:tidak|bukan|belum|tapi|kapan|salah|jangan|terima kasih)\b/,
+    // A "ya" before a place of its own is a particle.
+    unless:
+      /\b(?:tidak|bukan|belum|tapi|kapan|salah|jangan|terima kasih|pokoknya|dekat|depan|belakang|samping|sebelah|seberang)\b/,
   },
   {
     intent: 'greeting',

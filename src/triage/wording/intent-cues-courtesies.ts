@@ -73,7 +73,7 @@ export const cuesOfCourtesies: readonly Cues[] = [
       /^(?:(?:oh|eh|min|admin|bapak|kak|ok|siap) )*(?:ya|iya|benar|betul|setuju|lanjut|oke|ok|yes)\b(?! (?:allah|ampun|tuhan|gusti|ini|min jalan))/,
     ],
     unless:
-      /\b(?:tidak|bukan|belum|tapi|kapan|salah|jangan|terima kasih|apa|kenapa|mana|kok|siapa|berapa|lapor)\b/,
+      /\b(?:tidak|bukan|belum|tapi|kapan|salah|jangan|terima kasih|apa|kenapa|mana|kok|siapa|berapa|lapor|pokoknya|dekat|depan|belakang|samping|sebelah|seberang)\b/,
     most: 6,
     spare: 2,
     places: true,

@@ -12,6 +12,13 @@ const publicity = new RegExp(
   `\\b${agencies}\\b(?: [\\p{L}\\p{N}]+){0,8} ${doings}\\b|\\b(?:siaran pers|press release|pers rilis|rilis pers)\\b|\\bdihadiri (?:oleh )?(?:jajaran|para|bapak|ibu|bupati|camat|forkopimda|kepala)`,
   'u',
 )
+/** An agency asks everybody to come. */
+const invited =
+  /\b(?:mengajak|mengundang|ajak|undang|menghimbau|mengimbau)(?: \p{L}+){0,3}? (?:warga|masyarakat|sobat|orang tua|seluruh|semua|anda|para)\b.*\b(?:yuk|ayo|ayok|mari|jangan lupa|ramaikan|catat|saksikan|gratis|hadir|ikuti|terbuka untuk umum)\b/u
+const host =
+  /\b(?:dinas \p{L}+|dis(?:dukcapil|kominfo|hub|dik|nak|perindag|por|budpar|sos|naker)|dinkes|dinsos|dlh|dukcapil|puskesmas|rsud|pem(?:kot|kab|prov)|kelurahan|kecamatan|desa|bpbd|pmi|baznas|polres|polsek|kodim|koramil|perpustakaan|pkk|pln|pdam|bpjs|samsat|bapenda|kpu|bawaslu)\b/u
+const refused =
+  /\b(?:demo|iuran|bayar|membayar|setor|sumbangan|paksa|dipaksa|memaksa|tolak|menolak)\b/
 /** Nobody complains in these words. */
 const celebrated =
   /\b(?:kegiatan|pembagian|penyaluran|pelaksanaan|acara|dokumentasi|rapat|musyawarah|senam|apel|pelantikan|giat|upacara|peringatan|sosialisasi|penyerahan)\b(?: [\p{L}\p{N}]+){0,20} (?:berjalan (?:dengan )?(?:lancar|baik|tertib|sukses|aman)|berlangsung (?:dengan )?(?:khidmat|lancar|meriah|tertib|aman|kondusif|sukses)|(?:bersama|oleh|dipimpin|didampingi) (?:bapak |ibu |sekretaris |kepala |plt )?(?:lurah|camat|bupati|wali kota|dinas|kapolsek|kapolres|danramil|babinsa|sekda|kepala))\b|\b(?:demi|wujud|wujudkan|secara simbolis|pelayanan prima|antusias warga|penuh khidmat|aman dan kondusif|selamat bekerja|selamat dan sukses (?:atas|kepada)|salam (?:presisi|sehat|literasi)|polri presisi)\b/u
@@ -87,6 +94,7 @@ export function matterOf(words: string, hashtags: number): Matter {
   const isFaulty = hasWordOf(words.replace(bins, ' '), defects)
   const isTold = !isFaulty || hashtags >= 2 || words.length > 90
   if (!complains && isTold && has(publicity)) return 'publicity'
+  if (!complains && has(invited) && has(host) && !has(refused)) return 'publicity'
   if (!complains && has(celebrated) && (hashtags > 0 || has(agency))) return 'publicity'
   if (hashtags >= 3 && !complains && !isFaulty && has(agency)) return 'publicity'
   if (!has(ofAgencies)) {

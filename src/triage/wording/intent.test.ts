@@ -54,6 +54,21 @@ describe('the intent of a text', () => {
     ['Ha\u200blo', { intent: 'greeting' }],
     ['ngopi di pojokan', { intent: 'report', sure: false }],
     ['lampu jalan mati', { intent: 'report', sure: true }],
+    ['aduannya dicabut aja pak, udah beres kok', { intent: 'withdraw', sure: true }],
+    ['ga usah dilanjut aduannya pak, rantingnya udh ditebang', { intent: 'withdraw', sure: true }],
+    ['anggap selesai aja laporan sy 1234567, udah bener', { intent: 'withdraw', sure: true }],
+    ['laporan sy kok dianggap selesai padahal lampu masih mati', { intent: 'unresolved' }],
+    ['gmn laporan sy? skrg nambah 2 tiang lg yg copot', { intent: 'report', sure: true }],
+    ['gmn laporan sy no 1234567? skrg pohonnya roboh', { intent: 'report', number: '1234567' }],
+    ['laporan saya sekarang sampai mana', { intent: 'status' }],
+    ['di kampung sukamaju. terima kasih ya bu', { intent: 'report' }],
+    ['lampu gang saya udah nyala, terima kasih', { intent: 'thanks' }],
+    ['ya pokoknya deket warung saya', { intent: 'report', sure: false }],
+    ['itu lho yg deket jembatan msh kayak gitu jg', { intent: 'report', sure: false }],
+    ['ini bot apa orang?', { intent: 'help', sure: true }],
+    ['kode OTP Anda 551203, jangan berikan ke siapapun', { intent: 'prank', sure: true }],
+    ['oh gitu ya', { intent: 'thanks', sure: true }],
+    ['ga jadi deh min, lanjut aja', { intent: 'no', sure: true }],
   ])('of %j is %j', ([text, meant]) => {
     expect(meantBy(text)).toMatchObject(meant)
   })

@@ -7,6 +7,7 @@ import type { Rule } from './intent-rule.ts'
 import { rules } from './intent-rules.ts'
 import { intentByCues } from './intent-second.ts'
 import { endsOf } from './intent-text.ts'
+import { intentOfWhole, tellsAnew, thanksOnlyAtTheEnd } from './intent-whole.ts'
 import {
   defects,
   hasWordOf,
@@ -72,8 +73,13 @@ function meantBy({ text, isPublic, hasAttachment, hasSticker }: Said): Meant {
   const count = words.split(' ').length
   const hashtags = read.match(/#\p{L}/gu)?.length ?? 0
   if (count <= mostWords) {
+    const whole = intentOfWhole(words, read)
+    if (whole) return { ...whole, ...numbered(named) }
     const found = byRules(words, read, isPublic, named)
-    if (found) return found
+    if (found?.intent === 'status' && tellsAnew(words))
+      return { intent: 'report', sure: true, words: found.words, ...numbered(named) }
+    const isCourtesy = found?.intent === 'thanks' && thanksOnlyAtTheEnd(words)
+    if (found && !isCourtesy) return found
   }
   const matter = matterOf(words, hashtags)
   const isLong = count > mostWords

@@ -10,7 +10,7 @@ export interface Wishes {
 
 /** Without one of these no wish is made. */
 const hint =
-  /rahas|anon[iy]m|bilang|ngaran|jeneng|asma|nami|ngerti|off the record|anyone|ketahuan|ketauan|kondo|inisial|sensor|melapor|pelapor|siapa|sopo|saha|dari saya|dari sy|from me|\bta(?:u|hu)\b|samar|sembuny|nama|nm\b|identit|privasi|publi|secret|confiden|name|sebar/i
+  /rahas|anon[iy]m|bilang|ngaran|jeneng|asma|nami|ngerti|off the record|anyone|ketahuan|ketauan|kondo|inisial|sensor|melapor|pelapor|siapa|sopo|saha|dari saya|dari sy|from me|\bta(?:u|hu)\b|samar|sembuny|nama|nm\b|identit|privasi|publi|secret|confiden|name|sebar|sebut|bawa|libat|seret/i
 
 const name =
   '(?:(?:nama|nm|nami|namina|jeneng|jenengku|jenenge|ngaran|ngarana|ngaranna|asma|asmane|asmanipun|identitas|data diri|data pribadi|nomor hp|nomor|profil|jati diri)(?:ku|nya)?(?: dan (?:nama|identitas|alamat|nomor))?(?! jalan| gang| desa| kampung| orang| dinas| sekolah| toko| anak)|(?:my )?(?:name|identity)|(?:identitas )?pelapor(?:nya)?)'
@@ -36,6 +36,26 @@ const hidden = new RegExp(
   `\\b${not}${few} ${say}${few} ${name}${own}\\b|\\b${not}${few} ${name}${own}${few} ${say}\\b|\\b${name}${own} (?:tolong |mohon |harap |minta |jadi |nya )*${not}${few} ${say}\\b|\\b${hide}${few} ${name}${own}\\b|\\b${name}${own} (?:tolong |mohon |harap |minta |agar |supaya |ya |untuk )*${hide}\\b|\\bkeep my name\\b|\\bjangan(?: sampai)? bilang(?: bilang)?${few} (?:siapa|saya)${few} (?:lapor|melapor|laporin)\\b|\\btanpa (?:nama|identitas)\\b|\\b(?:jaga|dijaga|lindungi|tolong|mohon|harap|jamin|utamakan)(?: \\p{L}+){0,1} (?:privasi|kerahasiaan)(?: identitas| nama| pelapor| saya| kami)?\\b|^(?:privasi|kerahasiaan)(?: identitas| nama)?${own}\\b|\\b(?:privasi|kerahasiaan)(?: identitas| nama)? (?:saya|pelapor)(?: \\p{L}+){0,2} (?:dijaga|dilindungi|dijamin)\\b|\\b${name}${own} rahasia\\b|\\bjangan${few} (?:tahu|tau)(?: \\p{L}+){0,5}? (?:saya|aku|gue|gw) (?:yang )?(?:lapor|melapor)|\\bjangan(?: \\p{L}+){0,5}? (?:tahu|tau)(?: \\p{L}+){0,3}? (?:dari|dr) (?:saya|aku|gue|gw)\\b|\\b(?:ojo|jangan|ulah|aja|saja)(?: \\p{L}+)? (?:kondo|kondo kondo|ngomong|bebeja|cerita)(?: \\p{L}+){0,4} (?:lapor|ngelapor|melapor|wadul)\\b|\\b(?:jangan|ojo|ulah|tidak usah)(?: \\p{L}+)? (?:sebut|disebut|sebutkan|bilang|kasih tahu|bocorkan|ungkap|diungkap)(?: \\p{L}+)? (?:siapa|sopo|saha|sinten)\\b|\\b(?:mohon|tolong|harap|agar|supaya|minta)(?: \\p{L}+){0,2}? ${name}${own} tidak ${say}\\b|\\b(?:tulis|pakai|sebut|ditulis|atas)(?: nama)? (?:saja )?(?:hamba allah|inisial|no name|tanpa nama|nn)\\b|\\boff the record\\b|\\b(?:tidak mau|jangan|jangan sampai|tidak ingin|takut)(?: \\p{L}+)? (?:ketahuan|ketauan|diketahui)(?: \\p{L}+){0,3} (?:lapor|ngelapor|melapor|laporin|identitas|nama)\\b|\\bulah (?:di)?(?:bejakeun|bebejakeun|disebutkeun|sebutkeun) (?:ngaran|nami)\\b|\\b(?:dont|do not) want (?:any(?:one|body)|people|them) to know\\b|\\b(?:ojo|jangan|ulah|aja|saja) (?:nganti|sampai|dugi ka)(?: \\p{L}+){1,3} (?:ngerti|ngertos|tahu|tau|terang)(?: \\p{L}+){0,2} (?:aku|saya|abdi|kulo)\\b|\\bjangan(?: \\p{L}+){0,2}? (?:tahu|tau)(?: ke| sama| kepada)? (?:siapa siapa|siapapun|siapa pun|orang lain|orang orang)\\b`,
   'u',
 )
+const self = '(?:saya|aku|gue|gua|gw|kami|abdi|kulo|ane|aye|i)'
+const called =
+  '(?:min|admin|bapak|pak|ibu|bu|kak|kakak|mas|bang|mbak|ya|dong|deh|lah|kok|nih|sih|tolong|mohon|maaf|tapi|tetapi|soalnya|karena|nanti|juga|jujur|kalau|sebenarnya)'
+/** Who told it is not to be drawn in: "jangan bawa-bawa nama saya". */
+const drawn = '(?:di|me|nge|ny)?(?:sebut|bawa|seret|libat|libatkan|ikutkan)(?:kan|in)?'
+const undrawn = new RegExp(
+  `\\b${not} ${drawn}(?: ${drawn})?(?: nama| identitas)+ ${self}\\b|\\b(?:nama|identitas) ${self}(?: ${called})* ${not} ${drawn}\\b(?! (?:dari|ke)\\b)|\\bjangan(?: sampai)? (?:di)?(?:bilang|ngomong|cerita|kasih tahu|kasih tau)(?: (?:di)?(?:bilang|ngomong|cerita))?(?: (?:kalau|bahwa|ini|itu|laporan|laporannya|info|infonya|tahu|tahunya)){0,3} (?:dari|dr) ${self}\\b|\\b(?:jangan(?: sampai)?|tidak mau|takut) (?:ketahuan|ketauan)(?: (?:kalau|bahwa|itu|ini)){0,2} ${self} yang\\b`,
+  'u',
+)
+/** A clause that says nothing else: "jangan sebut saya", "takut saya kalau ketahuan". */
+const unnamed = new RegExp(
+  `^(?:(?:${called}|${self}|takut|ketahuan|ketauan) )*(?:jangan(?: sampai)?|tidak usah|ojo|ulah) ${drawn}(?: ${drawn})? ${self}(?: ${called})*(?: (?:takut|kalau|soalnya|karena|ke siapa siapa|ke siapapun|di laporan|di laporannya|sebagai pelapor|yang (?:lapor|melapor))\\b.*)?$`,
+)
+const afraid = new RegExp(
+  `^(?=.*\\b(?:${self}|min|admin|bapak|ibu|kak|mas|bang)\\b|(?:takut )(?:ketahuan|ketauan)$)(?:(?:${called}|${self}) )*takut(?: (?:${called}|${self}|nanti|malah|banget|sekali))* (?:ketahuan|ketauan)(?: (?:${called}|${self}|orang|sini|orangnya|warga|tetangga|rt|rw|lurah|kades|sama|oleh|yang|lapor|melapor|di sini|pelakunya|dia|mereka|jangan .*))*$`,
+)
+const clauses = (text: string) => text.split(/[.,;:!?()\n]+/).map((part) => normalise(part))
+const staysOut = (text: string): boolean =>
+  clauses(text).some((clause) => unnamed.test(clause) || afraid.test(clause))
+
 /** Somebody else's secret or namelessness. */
 const others =
   /\b(?:dana|rahasia|dokumen|negara|surat|akun|telepon|gosip|umum|kamar|taktik|jalur) (?:rahasia|anonim|umum)\b|\b(?:rahasia|anonim) (?:umum|negara|dagang|perusahaan|medis|bank|jabatan|alam|publik|suksesi)\b|\b(?:bukan|jadi|menjadi) rahasia(?: lagi| umum)?\b(?! laporan)/gu
@@ -56,7 +76,9 @@ export function wishesIn(text: string): Wishes {
   if (!hint.test(text)) return {}
   const words = normalise(endsOf(text)).replace(others, ' ')
   const shows = notAnon.test(words)
-  const anonymous = shows ? false : anon.test(words) || hidden.test(words) ? true : undefined
+  const hides =
+    anon.test(words) || hidden.test(words) || undrawn.test(words) || staysOut(endsOf(text))
+  const anonymous = shows ? false : hides ? true : undefined
   const opens = open.test(words)
   const confidential = opens ? false : secret.test(words.replace(hidden, ' ')) ? true : undefined
   return {
