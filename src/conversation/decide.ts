@@ -81,8 +81,9 @@ export function decide(
         } else if (danger && known) {
           put(message, 'addition', 'the danger goes on', known.id)
           // Another kind of help is needed, too.
-          if (known.danger !== danger.kind)
-            say(message, alsoInDanger(message, danger, known, customs))
+          const isOther = known.danger !== danger.kind
+          if (isOther) say(message, alsoInDanger(message, danger, known, customs))
+          else if (!(message.public && customs.answersInPublic)) say(message, heardOf(known))
         } else if (state.latest && isOfBurst(message, state.latest, settleMs))
           put(message, 'addition', 'late of its burst', state.latest.complaintId)
         else added.push(message)
@@ -229,6 +230,11 @@ function sameDanger(
   const place = placeIn(text, districts)
   const isElsewhere = place?.exact && one.place !== null && !isSamePlace(place.words, one.place)
   return isElsewhere ? undefined : one
+}
+
+/** Whoever cries twice hears that it was heard. */
+function heardOf({ number }: Recent): Reply {
+  return { text: 'added', cause: `added:${number}`, hourly: true, number, hasIdentity: false }
 }
 
 function alsoInDanger(

@@ -121,6 +121,8 @@ function asksAfter(
   recent: readonly Recent[],
 ): boolean {
   if (hasAttachment || hasLocation || place?.exact || wordsIn(plain) > mostAsked) return false
+  // "Gmn laporan sy? Skrg tambah 2 lagi": what stands behind the question is told.
+  if (/[?\n]\s*(?:\S+\s+){2,}\S/.test(plain)) return false
   const words = normalise(plain)
   if (!asking.test(words)) return false
   return ofReport.test(words) || recent.some((one) => isGoing(one) && isSameMatter(plain, one.text))
