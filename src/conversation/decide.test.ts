@@ -220,12 +220,34 @@ describe('danger to life', () => {
     }
   })
 
+  test('of which a part was said in private is answered there', () => {
+    const own = heard('di Jl. Kenanga 12', 1)
+    const both = [heard('Kebakaran!', 0, { public: true }), own]
+    for (const some of [both, both.toReversed()])
+      expect(decideAt(2, nothing, ...some).replies).toMatchObject([
+        { answers: own.id, inPublic: false },
+      ])
+  })
+
+  test('has the wishes of before', () => {
+    const state: State = { ...nothing, talk: { version: 1, wishes: { anonymous: true } } }
+    const { opening, talk } = decideAt(0, state, heard('tolong kebakaran di Jl. Kenanga 12'))
+    expect(opening?.wishes).toEqual({ anonymous: true })
+    expect(talk).toEqual(newTalk)
+  })
+
   test('is answered while a human of ours has the word', () => {
     const spoken = { ...nothing, humanSpeaks: true }
     expect(decideAt(0, spoken, heard('tolong kebakaran')).replies).toMatchObject([
       { text: 'danger' },
     ])
   })
+})
+
+test('a burst that was said in public and in private is answered in private', () => {
+  const own = heard('gmn laporan sy?', 1)
+  const said = decideAt(9, nothing, heard('halo', 0, { public: true }), own)
+  expect(said.replies).toMatchObject([{ answers: own.id }])
 })
 
 describe('a YA', () => {

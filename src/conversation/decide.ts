@@ -1,6 +1,7 @@
 import { type Danger, dangerIn } from '../triage/danger.ts'
 import { normalise } from '../triage/normalise.ts'
 import { placeIn } from '../triage/place.ts'
+import { isAboutOfficial } from '../triage/wording/officials.ts'
 import { bySending, firstBurst, isOfBurst } from './burst.ts'
 import { type Command, readCommand } from './command.ts'
 import type {
@@ -100,26 +101,27 @@ export function decide(
   const nothing = { additions, acts: [], notices, opening: undefined }
   if (dangerous) {
     // Nothing settles while somebody is in danger: all that was said so far is the complaint.
-    const opening = inDanger(draft, dangerous, customs)
+    const opening = inDanger(draft, dangerous, talk, customs)
+    const { wishes: _, ...rest } = withoutQuestion(talk)
     for (const message of draft) put(message, 'complaint', 'danger')
-    const last = draft.at(-1)
+    const last = inPrivateIfAny(draft.toReversed())
     if (last && opening.danger)
       say(last, {
         text: 'danger',
         cause: 'danger',
         danger: opening.danger,
-        inPublic: customs.answersInPublic && draft.every((one) => one.public),
+        inPublic: customs.answersInPublic && last.public,
         isPlaceKnown: readBurst(draft, customs).hasPlace,
         wishes: opening.wishes,
       })
-    return { ...nothing, placed, draft: [], dueAt: undefined, opening, replies, talk }
+    return { ...nothing, placed, draft: [], dueAt: undefined, opening, replies, talk: rest }
   }
 
   const { burst, later, dueAt } = firstBurst(draft, settleMs)
   if (!dueAt || now < dueAt) return { ...nothing, placed, draft, dueAt, replies, talk }
 
   const followed = follow(burst, state, customs, now)
-  const [first] = burst
+  const first = inPrivateIfAny(burst)
   for (const message of burst)
     placed.set(message.id, {
       disposition: followed.disposition,
@@ -142,6 +144,11 @@ export function decide(
     notices: followed.notices ?? notices,
     talk,
   }
+}
+
+/** The message that is answered. Where one of them was said in private, nothing is answered in public. */
+function inPrivateIfAny(messages: readonly Heard[]): Heard | undefined {
+  return messages.find((message) => !message.public) ?? messages[0]
 }
 
 /** Whoever tells something else does not answer our question: a later YA is about something else. */
@@ -260,15 +267,17 @@ function isSamePlace(one: string, other: string): boolean {
 
 function inDanger(
   messages: readonly Heard[],
-  danger: NonNullable<Opening['danger']>,
+  danger: Danger,
+  talk: State['talk'],
   customs: Customs,
 ): Opening {
   const { plain: text, wishes, agency } = readBurst(messages, customs)
+  const official = isAboutOfficial(text) ? { confidential: true } : {}
   return {
     messages,
     text,
     kind: 'pengaduan',
-    wishes,
+    wishes: { ...official, ...talk.wishes, ...wishes },
     danger,
     toVerify: false,
     others: [],

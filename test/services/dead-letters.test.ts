@@ -227,7 +227,7 @@ describe('a burst that cannot be settled', () => {
   test('is settled when the citizen writes again after the cause is gone', async () => {
     await settleInVain()
     await store.sql`alter table complaint drop constraint none`
-    await hear('Jembatan roboh di depan pasar')
+    await hear('Trotoar rusak di depan pasar')
     await listen(settleMs)
     expect(await store.sql`select text from complaint`).toEqual([{ text: secret }])
     await store.sql`update message set accepted_at = accepted_at - interval '1 minute'`
@@ -235,7 +235,7 @@ describe('a burst that cannot be settled', () => {
     await listen(settleMs)
     expect(await store.sql`select text from complaint order by created_at`).toEqual([
       { text: secret },
-      { text: 'Jembatan roboh di depan pasar' },
+      { text: 'Trotoar rusak di depan pasar' },
     ])
     const [row] = await store.sql`select attempts, fault, dead_at, due_at from conversation`
     expect(row).toEqual({ attempts: 0, fault: null, dead_at: null, due_at: null })
