@@ -1,3 +1,4 @@
+import { dayOf } from '../agency/working-days.ts'
 import type { Language } from './texts.ts'
 
 const names = {
@@ -42,19 +43,15 @@ const names = {
 
 /** The day of a moment as a citizen reads it, "Sabtu 21 November 2026", in western Indonesian time. */
 export function dayIn(language: Language, at: Date): string {
-  const zoned = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Jakarta' }).format(at)
-  const date = new Date(`${zoned}T00:00:00Z`)
+  const date = new Date(dayOf(at, 'WIB'))
   const { days, months } = names[language]
   const [weekday, month] = [days[date.getUTCDay()], months[date.getUTCMonth()]]
   return `${weekday} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`
 }
 
-const zoneOfDays = 'Asia/Jakarta'
-
 /** The same in short: "23 Nov", or with its weekday "Senin, 23 Nov". */
 export function shortDay(language: Language, at: Date, withWeekday = false): string {
-  const zoned = new Intl.DateTimeFormat('sv-SE', { timeZone: zoneOfDays }).format(at)
-  const date = new Date(`${zoned}T00:00:00Z`)
+  const date = new Date(dayOf(at, 'WIB'))
   const { days, months, short } = names[language]
   const month = months[date.getUTCMonth()] ?? ''
   const day = `${date.getUTCDate()} ${short[month as keyof typeof short] ?? month.slice(0, 3)}`

@@ -1,7 +1,6 @@
 import { type Danger, dangerIn } from '../triage/danger.ts'
 import { normalise } from '../triage/normalise.ts'
 import { placeIn } from '../triage/place.ts'
-import { isAboutOfficial } from '../triage/wording/officials.ts'
 import { bySending, firstBurst, isOfBurst } from './burst.ts'
 import { type Command, readCommand } from './command.ts'
 import type {
@@ -15,8 +14,10 @@ import type {
   Reply,
   State,
 } from './decision.ts'
-import { readBurst } from './reading.ts'
+import { type Read, readBurst } from './reading.ts'
+import { wishesFor } from './rules/following.ts'
 import { type Followed, rules } from './rules.ts'
+import { type Talk, withoutQuestion } from './talk.ts'
 
 /**
  * What follows from what a citizen wrote. Pure: the same state, messages and time give the same
@@ -101,7 +102,8 @@ export function decide(
   const nothing = { additions, acts: [], notices, opening: undefined }
   if (dangerous) {
     // Nothing settles while somebody is in danger: all that was said so far is the complaint.
-    const opening = inDanger(draft, dangerous, talk, customs)
+    const read = readBurst(draft, customs)
+    const opening = inDanger(read, dangerous, talk)
     const { wishes: _, ...rest } = withoutQuestion(talk)
     for (const message of draft) put(message, 'complaint', 'danger')
     const last = inPrivateIfAny(draft.toReversed())
@@ -111,7 +113,7 @@ export function decide(
         cause: 'danger',
         danger: opening.danger,
         inPublic: customs.answersInPublic && last.public,
-        isPlaceKnown: readBurst(draft, customs).hasPlace,
+        isPlaceKnown: read.hasPlace,
         wishes: opening.wishes,
       })
     return { ...nothing, placed, draft: [], dueAt: undefined, opening, replies, talk: rest }
@@ -154,10 +156,6 @@ function inPrivateIfAny(messages: readonly Heard[]): Heard | undefined {
 /** Whoever tells something else does not answer our question: a later YA is about something else. */
 function goesOn({ disposition }: Followed): boolean {
   return disposition === 'complaint' || disposition === 'addition'
-}
-
-function withoutQuestion({ confirming: _, ...talk }: State['talk']): State['talk'] {
-  return talk
 }
 
 /** Asks the rules from top to bottom; the last one takes whatever is left. */
@@ -265,19 +263,13 @@ function isSamePlace(one: string, other: string): boolean {
   return a.includes(b) || b.includes(a)
 }
 
-function inDanger(
-  messages: readonly Heard[],
-  danger: Danger,
-  talk: State['talk'],
-  customs: Customs,
-): Opening {
-  const { plain: text, wishes, agency } = readBurst(messages, customs)
-  const official = isAboutOfficial(text) ? { confidential: true } : {}
+function inDanger(read: Read, danger: Danger, talk: Talk): Opening {
+  const { messages, plain, agency } = read
   return {
     messages,
-    text,
+    text: plain,
     kind: 'pengaduan',
-    wishes: { ...official, ...talk.wishes, ...wishes },
+    wishes: wishesFor(read, talk),
     danger,
     toVerify: false,
     others: [],

@@ -34,7 +34,13 @@ export interface Read {
 /** Intents that make a complaint. */
 export const matters: ReadonlySet<Intent> = new Set(['report', 'aspiration', 'information', 'join'])
 /** Intents that say nothing beside others. */
-const courtesies: ReadonlySet<Intent> = new Set(['greeting', 'thanks', 'praise', 'empty', 'talk'])
+export const courtesies: ReadonlySet<Intent> = new Set([
+  'greeting',
+  'thanks',
+  'praise',
+  'empty',
+  'talk',
+])
 
 /** Reads the messages of one burst together. */
 export function readBurst(

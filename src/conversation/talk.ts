@@ -34,3 +34,8 @@ export const confirmWithinMs = 24 * 60 * 60_000
 export function isNothing({ confirming, wishes }: Talk): boolean {
   return confirming === undefined && wishes === undefined
 }
+
+/** Nothing is to be confirmed any more. */
+export function withoutQuestion({ confirming: _, ...talk }: Talk): Talk {
+  return talk
+}

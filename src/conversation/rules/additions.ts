@@ -1,10 +1,11 @@
 import { normalise } from '../../triage/normalise.ts'
 import { identityNumbersIn } from '../../triage/wording/officials.ts'
-import type { Recent, State } from '../decision.ts'
+import type { Customs, Recent, State } from '../decision.ts'
 import type { Read } from '../reading.ts'
 import { added, opened } from './following.ts'
 import {
   answerWithinMs,
+  type Followed,
   hasEnded,
   humanTalkMs,
   isAnother,
@@ -73,13 +74,7 @@ export const answerToAgency: Rule = {
     )
     if (!one || isCourtesy(read) || isAnother(read) || tellsAnotherMatter(read, one))
       return undefined
-    const { number } = one
-    return {
-      ...added(read, one, customs),
-      replies: read.isReadByAll
-        ? []
-        : [{ text: 'addedToAgency', cause: `addedToAgency:${number}`, hourly: true, number }],
-    }
+    return addedForAgency(read, one, customs)
   },
 }
 
@@ -94,13 +89,7 @@ export const answerToAnswer: Rule = {
     )
     if (!one || isCourtesy(read) || isAnother(read) || isAskedAnew(read)) return undefined
     if (tellsAnotherMatter(read, one)) return undefined
-    const { number } = one
-    return {
-      ...added(read, one, customs),
-      replies: read.isReadByAll
-        ? []
-        : [{ text: 'addedToAgency', cause: `addedToAgency:${number}`, hourly: true, number }],
-    }
+    return addedForAgency(read, one, customs)
   },
 }
 
@@ -145,6 +134,16 @@ export const sameMatter: Rule = {
     if (read.meant.intent !== 'report' || !sharesMatter(read, one)) return undefined
     return added(read, one, customs)
   },
+}
+
+function addedForAgency(read: Read, one: Recent, customs: Customs): Followed {
+  const { number } = one
+  return {
+    ...added(read, one, customs),
+    replies: read.isReadByAll
+      ? []
+      : [{ text: 'addedToAgency', cause: `addedToAgency:${number}`, hourly: true, number }],
+  }
 }
 
 /** Beside a number of an identity card so few words are about nothing else. */

@@ -4,6 +4,7 @@ import { identityNumbersIn, isAboutOfficial } from '../../triage/wording/officia
 import { additionTo } from '../adding.ts'
 import type { Customs, Recent, Reply, State } from '../decision.ts'
 import { matters, type Read } from '../reading.ts'
+import type { Talk, Wishes } from '../talk.ts'
 import { type Followed, flagsOf } from './rule.ts'
 
 export function added(read: Read, one: Recent, customs: Customs): Followed {
@@ -43,19 +44,24 @@ const kinds: Partial<Record<string, ComplaintKind>> = {
   information: 'permintaan_informasi',
 }
 
-export function opened(read: Read, { talk }: State): Followed {
-  const { meant, wishes, plain, agency } = read
-  const { wishes: earlier, ...rest } = talk
+/** The flags of a new complaint: reports about officials are confidential until she says otherwise. */
+export function wishesFor({ plain, wishes }: Read, talk: Talk): Wishes {
   const official = isAboutOfficial(plain) ? { confidential: true } : {}
+  return { ...official, ...talk.wishes, ...wishes }
+}
+
+export function opened(read: Read, { talk }: State): Followed {
+  const { meant, plain, agency } = read
+  const { wishes: _, ...rest } = talk
   const isSure = meant.sure || read.hasMatter || plain === ''
   const [first = plain, ...others] = mattersIn(plain)
   return {
     disposition: 'complaint',
     opening: {
-      text: others.length > 0 ? first : plain,
+      text: first,
       others,
       kind: kinds[meant.intent] ?? 'pengaduan',
-      wishes: { ...official, ...earlier, ...wishes },
+      wishes: wishesFor(read, talk),
       toVerify: !isSure || !matters.has(meant.intent),
       ...(agency && { agency }),
       ...(meant.intent === 'join' && meant.number && { joins: meant.number }),

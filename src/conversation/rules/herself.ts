@@ -1,6 +1,6 @@
 import { normalise } from '../../triage/normalise.ts'
 import type { State } from '../decision.ts'
-import { confirmWithinMs } from '../talk.ts'
+import { confirmWithinMs, newTalk, withoutQuestion } from '../talk.ts'
 import { flagsOf, inPrivate, isGoing, type Rule, since } from './rule.ts'
 
 export const confirmed: Rule = {
@@ -12,14 +12,13 @@ export const confirmed: Rule = {
     const { confirming } = talk
     if (!confirming || !isPlainYes(plain) || !isOpen(confirming.askedAt, state, now))
       return undefined
-    const { confirming: _, ...rest } = talk
     if (confirming.kind === 'erase')
       return {
         disposition: 'command',
         acts: [{ kind: 'erase' }],
         replies: [{ text: 'erased', cause: `erased:${confirming.askedAt}` }],
         isAsked: true,
-        talk: { version: 1 },
+        talk: newTalk,
       }
     const { complaintId = '', number = '' } = confirming
     return {
@@ -27,7 +26,7 @@ export const confirmed: Rule = {
       acts: [{ kind: 'withdraw', complaintId }],
       replies: [{ text: 'withdrawn', cause: `withdrawn:${complaintId}`, number }],
       isAsked: true,
-      talk: rest,
+      talk: withoutQuestion(talk),
     }
   },
 }
@@ -41,14 +40,13 @@ export const notConfirmed: Rule = {
     const { confirming } = talk
     if (!confirming || meant.intent !== 'no' || !isOpen(confirming.askedAt, state, now))
       return undefined
-    const { confirming: _, ...rest } = talk
     const number = confirming.number ?? recent[0]?.number
     return {
       disposition: 'command',
       replies:
         number === undefined ? [] : [{ text: 'kept', cause: `kept:${confirming.askedAt}`, number }],
       isAsked: true,
-      talk: rest,
+      talk: withoutQuestion(talk),
     }
   },
 }

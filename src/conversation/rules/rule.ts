@@ -11,7 +11,7 @@ import type {
   Reply,
   State,
 } from '../decision.ts'
-import { matters, type Read } from '../reading.ts'
+import { courtesies, matters, type Read } from '../reading.ts'
 import type { Talk } from '../talk.ts'
 
 /** What a rule makes of a burst. */
@@ -88,17 +88,11 @@ function isBitter(read: Read): boolean {
 export function isCourtesy(read: Read): boolean {
   if (read.hasAttachment || read.hasLocation) return false
   const { intent, sure } = read.meant
+  if (!courtesies.has(intent)) return false
   if (!sure && read.isContinuation) return false
   // "Di Kampung Cikulur. Terima kasih ya": the place is what is said.
   if (intent === 'thanks' && read.place?.exact && !done.test(normalise(read.plain))) return false
-  if ((intent === 'thanks' || intent === 'praise') && isBitter(read)) return false
-  return (
-    intent === 'greeting' ||
-    intent === 'thanks' ||
-    intent === 'praise' ||
-    intent === 'empty' ||
-    intent === 'talk'
-  )
+  return !((intent === 'thanks' || intent === 'praise') && isBitter(read))
 }
 
 /** "Laporan lain:" splits, whatever follows. */
