@@ -28,11 +28,18 @@ import type { RejectionCode } from '../src/contract/sending.ts'
 import type { Disposition } from '../src/conversation/decision.ts'
 import type { KeptAttachment } from '../src/conversation/kept-attachments.ts'
 import type { Talk } from '../src/conversation/talk.ts'
+import type {
+  LaporCandidate,
+  LaporFields,
+  LaporRow,
+  LaporTodoKind,
+} from '../src/core-store/lapor-bulk/fields.ts'
 import type { AttachmentState } from '../src/media/attachments.ts'
 import type { HeldBack, Purpose } from '../src/outbox/pace.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
 const at = (name: string) => timestamp(name, { withTimezone: true })
 /** The lane of a conversation; see laneOf in src/queue/lanes.ts. */
 const laneOf = (id: AnyPgColumn) => sql`(get_byte(uuid_send(${id}), 15) & 3)`
@@ -214,6 +221,7 @@ export const message = pgTable(
       .on(t.conversationId, t.partGroup, t.acceptedAt)
       .where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
+    index('message_conversation').on(t.conversationId, t.acceptedAt),
     index('message_echo')
       .on(sql`hashtextextended(text, 0)`, t.acceptedAt)
       .where(sql`disposition = 'echo'`),
@@ -467,6 +475,136 @@ export const coreComplaint = pgTable('core_complaint', {
   withdrawnAt: at('withdrawn_at'),
   erasedAt: at('erased_at'),
 })
+
+/** What stores that lie in our own database tell of complaints, in the order in which it was written. */
+export const coreEvent = pgTable(
+  'core_event',
+  {
+    position: bigint('position', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    store: text('store').notNull(),
+    /** The store's own name of it. */
+    eventKey: text('event_key').notNull(),
+    reference: uuid('reference').notNull(),
+    kind: text('kind').$type<NewsKind>().notNull(),
+    text: text('text'),
+    agency: text('agency'),
+    reason: text('reason'),
+    /** When it happened there. */
+    at: at('at').notNull(),
+    /** The transaction that wrote it: a reader goes no further than what is surely committed. */
+    writtenBy: xid8('written_by').notNull().default(sql`pg_current_xact_id()`),
+  },
+  (t) => [unique('core_event_key').on(t.store, t.eventKey)],
+)
+
+/** How far the events of a store were read. */
+export const coreCursor = pgTable('core_cursor', {
+  store: text('store').primaryKey(),
+  cursor: text('cursor').notNull(),
+})
+
+/** A complaint on its way into LAPOR!, and how it stands there. */
+export const laporReport = pgTable(
+  'lapor_report',
+  {
+    /** The complaint. */
+    reference: uuid('reference').primaryKey(),
+    /** Stands at the end of its text in LAPOR!; drawn by chance, so that nobody finds the citizen by it. */
+    code: text('code').notNull().unique(),
+    since: at('since').notNull().defaultNow(),
+    /** Somebody said that it goes though something is missing or is not sure. */
+    releasedAt: at('released_at'),
+    /** Why it did not fit into the last book. */
+    fault: text('fault'),
+    batchId: integer('batch_id').references(() => laporBatch.id),
+    row: smallint('row'),
+    /** The row as it stands in the book. */
+    exported: jsonb('exported').$type<LaporFields>(),
+    /** LAPOR!'s Tracking ID. */
+    trackingId: text('tracking_id').unique(),
+    linkedAt: at('linked_at'),
+    linkedBy: text('linked_by').$type<'code' | 'text' | 'hand'>(),
+    /** As LAPOR!'s last export says, in its own words. */
+    state: text('state'),
+    agency: text('agency'),
+    reason: text('reason'),
+    /** The day of that export. */
+    seenOn: date('seen_on'),
+  },
+  (t) => [
+    index('lapor_report_waiting').on(t.since).where(sql`batch_id is null and tracking_id is null`),
+    index('lapor_report_batch').on(t.batchId, t.row),
+    index('lapor_report_unlinked').on(t.since).where(sql`batch_id is not null and tracking_id is null`),
+  ],
+)
+
+/** A book of at most a hundred rows. */
+export const laporBatch = pgTable('lapor_batch', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  madeAt: at('made_at').notNull().defaultNow(),
+  /** Null: filled into a book of our own. */
+  template: text('template').references(() => laporTemplate.hash),
+  rows: smallint('rows').notNull(),
+  /** When the file was complete on the disk. */
+  writtenAt: at('written_at'),
+  undoneAt: at('undone_at'),
+})
+
+/** An agency's empty book, as it was downloaded. */
+export const laporTemplate = pgTable('lapor_template', {
+  /** SHA-256 of its bytes, in hex. */
+  hash: text('hash').primaryKey(),
+  name: text('name').notNull(),
+  bytes: bytea('bytes').notNull(),
+})
+
+/** Exports of LAPOR! that were read. */
+export const laporImport = pgTable('lapor_import', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  /** SHA-256 of its bytes, in hex. */
+  hash: text('hash').notNull().unique(),
+  name: text('name').notNull(),
+  /** The day on which LAPOR! made it, where it says so. */
+  madeOn: date('made_on'),
+  rows: integer('rows').notNull(),
+  readAt: at('read_at').notNull().defaultNow(),
+})
+
+/** A row of an export that may be one of ours, until a human has decided. */
+export const laporDoubt = pgTable(
+  'lapor_doubt',
+  {
+    trackingId: text('tracking_id').primaryKey(),
+    importId: integer('import_id')
+      .notNull()
+      .references(() => laporImport.id),
+    row: jsonb('row').$type<LaporRow>().notNull(),
+    /** Complaints that it may be, the likeliest first. */
+    candidates: jsonb('candidates').$type<readonly LaporCandidate[]>().notNull(),
+    decidedAt: at('decided_at'),
+  },
+  (t) => [index('lapor_doubt_open').on(t.trackingId).where(sql`decided_at is null`)],
+)
+
+/** What somebody has to type into LAPOR!, or from there to us. */
+export const laporTodo = pgTable(
+  'lapor_todo',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    reference: uuid('reference').notNull(),
+    kind: text('kind').$type<LaporTodoKind>().notNull(),
+    /** Masked; null where nothing has to be typed, or it was erased. */
+    words: text('words'),
+    /** The whole text as it is once this was typed. */
+    textThen: text('text_then'),
+    createdAt: createdAt(),
+    doneAt: at('done_at'),
+  },
+  (t) => [
+    index('lapor_todo_open').on(t.createdAt).where(sql`done_at is null`),
+    index('lapor_todo_reference').on(t.reference),
+  ],
+)
 
 /** Every text that leaves the house, before it leaves. */
 export const outbox = pgTable(

@@ -1,0 +1,258 @@
+import type { Sql } from 'postgres'
+import { clear } from '../../alarms/alarms.ts'
+import { type Complaint, complaintColumns, saidIn } from '../../complaints/hand-over.ts'
+import { noteHappened } from '../../complaints/happened.ts'
+import type { Tx } from '../../store/connect.ts'
+import { listsOf } from '../../store/lists.ts'
+import { type ForwardedComplaint, forwardable } from '../core-store.ts'
+import type { LaporFields } from './fields.ts'
+import { laporBulk } from './names.ts'
+import { hindrance, waits } from './waiting.ts'
+
+/** LAPOR! takes no more rows in a file. */
+export const mostRows = 100
+
+/** A book that was taken out. */
+export interface Batch {
+  readonly id: number
+  readonly madeAt: Date
+  readonly rows: number
+  /** The name of its template; null for a book of our own. */
+  readonly template: string | null
+  /** False: its file may be missing. */
+  readonly isWritten: boolean
+  readonly isUndone: boolean
+  /** Rows of it that an export has named since. */
+  readonly linked: number
+}
+
+/** The empty book of an agency. */
+export interface Template {
+  /** SHA-256 in hex. */
+  readonly hash: string
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** A complaint that does not fit into the template. */
+export interface Faulty {
+  readonly receiptNumber: string
+  readonly fault: string
+}
+
+export interface Taken {
+  /** Undefined where nothing was ready. */
+  readonly batch: number | undefined
+  readonly rows: number
+  readonly faulty: readonly Faulty[]
+}
+
+/** Turns complaints into rows, or says why one does not fit. Pure. */
+export interface Binder {
+  readonly template: Template | undefined
+  fieldsOf(
+    complaint: ForwardedComplaint,
+    code: string,
+    images: readonly string[],
+  ): { readonly fields: LaporFields } | { readonly fault: string }
+}
+
+/**
+ * Takes complaints that are ready into a new book, danger first, then the oldest: in one transaction, so
+ * that each stands in one book, or in none.
+ *
+ * @param most rows of the book, at most 100
+ * @param skipped complaints that were found faulty before in the same run
+ */
+export async function takeBatch(
+  sql: Sql,
+  binder: Binder,
+  most: number,
+  skipped: readonly string[] = [],
+): Promise<Taken & { readonly skipped: readonly string[] }> {
+  return await sql.begin(async (tx) => {
+    const rows: Row[] = []
+    const faulty: (Faulty & { readonly reference: string })[] = []
+    while (rows.length < most) {
+      const seen = [...skipped, ...rows.map(referenceOf), ...faulty.map(referenceOf)]
+      const claimed = await claimReady(tx, most - rows.length, seen)
+      if (claimed.length === 0) break
+      for (const { code, images, ...complaint } of claimed) {
+        const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, images))
+        const { id: reference, receiptNumber } = complaint
+        if ('fault' in bound) faulty.push({ reference, receiptNumber, fault: bound.fault })
+        else rows.push({ reference, row: rows.length + 1, exported: bound.fields })
+      }
+    }
+    await writeFaults(tx, faulty)
+    const batch = rows.length > 0 ? await writeBatch(tx, binder.template, rows) : undefined
+    return { batch, rows: rows.length, faulty, skipped: [...skipped, ...faulty.map(referenceOf)] }
+  })
+}
+
+interface Row {
+  readonly reference: string
+  readonly row: number
+  readonly exported: LaporFields
+}
+
+const referenceOf = ({ reference }: { readonly reference: string }) => reference
+
+interface Ready extends Complaint {
+  readonly code: string
+  /** Kinds of its kept pictures, as image/jpeg, in their order. */
+  readonly images: readonly string[]
+}
+
+async function claimReady(tx: Tx, most: number, seen: readonly string[]): Promise<Ready[]> {
+  return await tx<Ready[]>`
+    with ready as materialized (
+      select r.reference, r.code, r.since from lapor_report r join complaint c on c.id = r.reference
+      where ${waits(tx)} and ${hindrance(tx)} is null and r.reference <> all(${[...seen]}::uuid[])
+      order by c.danger is null, r.since limit ${most} for no key update of r skip locked)
+    select ${complaintColumns(tx)}, ready.code, coalesce(pictures.types, '{}') as images
+    from ready join complaint c on c.id = ready.reference
+    join conversation p on p.id = c.conversation_id ${saidIn(tx)}
+    left join lateral (
+      select array_agg(f.mime_type order by m.sent_at, m.accepted_at, a.place) as types
+      from message m join attachment a on a.message_id = m.id join file f on f.hash = a.file_hash
+      where m.complaint_id = c.id and m.deleted_at is null and f.mime_type like 'image/%'
+    ) as pictures on true
+    order by c.danger is null, ready.since`
+}
+
+/** Files beside the book have the names of their rows. Whatever they were, they are JPEG then. */
+export function imageNames(code: string, images: readonly unknown[]): string[] {
+  return images.map((_, index) => `${code}-${index + 1}.jpg`)
+}
+
+async function writeFaults(
+  tx: Tx,
+  faulty: readonly { readonly reference: string; readonly fault: string }[],
+): Promise<void> {
+  if (faulty.length === 0) return
+  const f = listsOf(faulty)
+  await tx`
+    update lapor_report r set fault = f.fault
+    from unnest(${f('reference')}::uuid[], ${f('fault')}::text[]) as f (reference, fault)
+    where r.reference = f.reference`
+}
+
+async function writeBatch(
+  tx: Tx,
+  template: Template | undefined,
+  rows: readonly Row[],
+): Promise<number> {
+  if (template)
+    await tx`
+      insert into lapor_template (hash, name, bytes)
+      values (${template.hash}, ${template.name}, ${Buffer.from(template.bytes)})
+      on conflict do nothing`
+  const [batch] = await tx<[{ id: number }]>`
+    insert into lapor_batch (template, rows) values (${template?.hash ?? null}, ${rows.length})
+    returning id`
+  const r = listsOf(rows)
+  await tx`
+    update lapor_report l set batch_id = ${batch.id}, "row" = r.place, exported = r.exported::jsonb,
+      fault = null
+    from unnest(${r('reference')}::uuid[], ${r('row')}::int[], ${r('exported')}::text[])
+      as r (reference, place, exported)
+    where l.reference = r.reference`
+  await noteHappened(tx, 'taken_out', rows.map(referenceOf), { store: laporBulk, batch: batch.id })
+  return batch.id
+}
+
+/** Books, the latest first. */
+export async function batches(sql: Tx, most = 100): Promise<Batch[]> {
+  return await sql<Batch[]>`
+    select b.id, b.made_at as "madeAt", b.rows::int as rows, t.name as template,
+      b.written_at is not null as "isWritten", b.undone_at is not null as "isUndone",
+      (select count(*)::int from lapor_report r where r.batch_id = b.id and r.tracking_id is not null)
+        as linked
+    from lapor_batch b left join lapor_template t on t.hash = b.template
+    order by b.id desc limit ${most}`
+}
+
+/** Books whose file may be missing: their maker died between keeping the rows and writing the file. */
+export async function unwrittenBatches(sql: Tx): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from lapor_batch where written_at is null and undone_at is null order by id`
+  return rows.map(({ id }) => id)
+}
+
+/** What a book holds. */
+export interface Contents {
+  readonly id: number
+  readonly template: Template | undefined
+  /** In the order of the rows; null where the citizen had it erased since. */
+  readonly rows: readonly (LaporFields | null)[]
+  /** Hashes of the pictures beside it, by the names of the files. */
+  readonly images: ReadonlyMap<string, Buffer>
+}
+
+/** @returns undefined where there is no such book, or it was undone */
+export async function contentsOf(sql: Tx, id: number): Promise<Contents | undefined> {
+  const [batch] = await sql<[{ hash: string | null; name: string | null; bytes: Buffer | null }?]>`
+    select t.hash, t.name, t.bytes from lapor_batch b left join lapor_template t on t.hash = b.template
+    where b.id = ${id} and b.undone_at is null`
+  if (!batch) return undefined
+  const rows = await sql<{ exported: LaporFields | null }[]>`
+    select exported from lapor_report where batch_id = ${id} order by "row"`
+  const pictures = await sql<{ code: string; hashes: string[] }[]>`
+    select r.code, array_agg(encode(a.file_hash, 'hex')
+      order by m.sent_at, m.accepted_at, a.place) as hashes
+    from lapor_report r join message m on m.complaint_id = r.reference and m.deleted_at is null
+    join attachment a on a.message_id = m.id join file f on f.hash = a.file_hash
+    where r.batch_id = ${id} and r.exported is not null and f.mime_type like 'image/%'
+    group by r.code`
+  const { hash, name, bytes } = batch
+  return {
+    id,
+    template: hash && name && bytes ? { hash, name, bytes } : undefined,
+    rows: rows.map(({ exported }) => exported),
+    images: new Map(
+      pictures.flatMap(({ code, hashes }) =>
+        hashes.map((one, index) => [`${code}-${index + 1}.jpg`, Buffer.from(one, 'hex')] as const),
+      ),
+    ),
+  }
+}
+
+/** The file of a book is complete on the disk. */
+export async function markWritten(sql: Tx, id: number): Promise<void> {
+  await sql`update lapor_batch set written_at = coalesce(written_at, now()) where id = ${id}`
+}
+
+export type Undone =
+  | { readonly kind: 'undone'; readonly rows: number }
+  /** LAPOR! has it: an export named rows of it. */
+  | { readonly kind: 'uploaded'; readonly linked: number }
+  | { readonly kind: 'absent' }
+
+/**
+ * Takes a book back that was not uploaded: its complaints wait for another one. What somebody should have
+ * typed for them falls away, because the next book has them as they are then.
+ */
+export async function undoBatch(sql: Sql, id: number): Promise<Undone> {
+  return await sql.begin(async (tx): Promise<Undone> => {
+    const [batch] = await tx<[{ isUndone: boolean }?]>`
+      select undone_at is not null as "isUndone" from lapor_batch where id = ${id}
+      for no key update`
+    if (!batch || batch.isUndone) return { kind: 'absent' }
+    const reports = await tx<{ reference: string; trackingId: string | null }[]>`
+      select reference, tracking_id as "trackingId" from lapor_report where batch_id = ${id}
+      order by reference for no key update`
+    const linked = reports.filter(({ trackingId }) => trackingId !== null).length
+    if (linked > 0) return { kind: 'uploaded', linked }
+    const references = reports.map(({ reference }) => reference)
+    await tx`update lapor_batch set undone_at = now() where id = ${id}`
+    await tx`
+      update lapor_report set batch_id = null, "row" = null, exported = null where batch_id = ${id}`
+    await tx`
+      update lapor_todo set done_at = now()
+      where reference = any(${references}::uuid[]) and done_at is null and kind <> 'answer'`
+    await clear(tx, 'erasure_elsewhere', ...references)
+    await noteHappened(tx, 'taken_back', references, { store: laporBulk, batch: id })
+    return { kind: 'undone', rows: reports.length }
+  })
+}
