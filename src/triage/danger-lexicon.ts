@@ -32,9 +32,11 @@ export const spelling: ReadonlyMap<string, string> = new Map(
 
 const whole: ReadonlySet<string> = new Set(danger.keepNya.split(' '))
 
-/** Without the ending that means "its" or "the". */
+/** Without the ending that means "its" or "the": "nya", or "nyo" as in Padang and Palembang. */
 export const withoutNya = (word: string): string =>
-  word.length > 5 && word.endsWith('nya') && !whole.has(word) ? word.slice(0, -3) : word
+  word.length > 5 && (word.endsWith('nya') || word.endsWith('nyo')) && !whole.has(word)
+    ? word.slice(0, -3)
+    : word
 
 export const standard = (word: string): string => {
   const plain = single(withoutNya(word))

@@ -4,15 +4,15 @@ import { signRules } from './danger-signs.ts'
 export type { DangerKind }
 
 const anybody = 'person|child|victim|lostPerson'
-const attackers = 'rage|thief|brawl|weapon|want|person'
+const attackers = 'rage|thief|brawl|gangs|weapon|want|person'
 const again = 'ongoing|repeat|touched'
 
 /** Read from top to bottom: the first rule that holds decides. */
 export const rules: readonly Rule[] = [
   rule('medical', 'plain', 'lifeSupport', 'powerLoss', 12),
   rule('suicide', 'home', 'suicide', ''),
-  rule('suicide', 'home', 'wantDie', 'self', 4),
-  rule('suicide', 'bare', 'wantDie', '', 0, 'device|animal|leave'),
+  rule('suicide', 'home', 'wantDie', 'self', 4, 'nuisance'),
+  rule('suicide', 'bare', 'wantDie', '', 0, 'device|animal|leave|nuisance'),
   rule('suicide', 'home', 'jump', 'height want'),
   rule('suicide', 'home', 'jump', `height ${anybody} urgent|plea`, 10),
 
@@ -58,6 +58,7 @@ export const rules: readonly Rule[] = [
   rule('flood', 'firm', 'flood', 'rescueAsk', 10),
   rule('flood', 'firm', 'flood', 'floodHigh', 6),
   rule('flood', 'plain', 'flood', 'floodFast', 5),
+  rule('drowning', 'bare', 'boat', 'sinking ocean|swept', 6),
 
   rule('crime', 'home', 'kidnap', anybody, 6),
   rule('crime', 'firm', 'rob', 'weapon|ongoing|urgent|hide|hurt|hit', 6),
@@ -113,7 +114,7 @@ export const rules: readonly Rule[] = [
   rule('medical', 'plain', 'ambulance', 'demand', 4),
   rule('fire', 'plain', 'fireService', 'demand', 4, 'chore'),
 
-  rule('missing', 'gone', 'lost', 'lostPerson lostSince', 8),
+  rule('missing', 'gone', 'lost', 'lostPerson lostSince', 12),
 
   rule('electricity', 'bare', 'shock', '', 0, 'animal'),
   rule('violence', 'bare', 'sexual', ''),
@@ -195,7 +196,7 @@ export const rules: readonly Rule[] = [
   rule('crime', 'firm', 'extort', 'weapon|hurt|hit', 6),
   rule('collapse', 'bare', 'sinks', 'sinkable somebody', 6, 'elsewhere'),
   rule('medical', 'bare', 'strokeSign', 'sudden', 4),
-  rule('medical', 'bare', 'noResponse', 'lostPerson', 4, 'report'),
+  rule('medical', 'bare', 'noResponse', 'lostPerson|patient', 4, 'report'),
   rule('medical', 'bare', 'fit', 'child|lostPerson', 3),
   rule('medical', 'bare', 'badlyHurt', ''),
   rule('medical', 'bare', 'still', 'ill|sick|hurt', 6, 'report'),
@@ -205,7 +206,7 @@ export const rules: readonly Rule[] = [
   rule('collapse', 'shout', 'strongCollapse', 'mine', 4),
   rule('collapse', 'bare', 'quake', 'strongCollapse|hurt|trapped|panic', 8),
   rule('gas', 'bare', 'fumes', 'gasSick', 6, 'rubbish'),
-  rule('suicide', 'bare', 'brink', 'somebody distress', 8, 'animal'),
+  rule('suicide', 'bare', 'brink', 'somebody|child distress', 8, 'animal'),
   rule('fire', 'bare', 'smoke', 'building flee', 10, 'rubbish'),
   rule('flood', 'bare', 'current', `carries somebody|vehicle`, 5, 'rubbish'),
   rule('violence', 'bare', 'infant', 'found dumped', 6),
@@ -231,7 +232,7 @@ export const rules: readonly Rule[] = [
   rule('medical', 'bare', 'bite', 'bigBeast', 3),
   rule('collapse', 'bare', 'covered', 'building notOut', 8),
   rule('violence', 'home', 'pourBy', 'acid somebody|self', 6),
-  rule('medical', 'bare', 'spilled', 'acid|scald somebody|self|limb|bodyPart', 6),
+  rule('medical', 'bare', 'spilled', 'acid|scald somebody|child|self|limb|bodyPart', 6),
   rule('crime', 'bare', 'weapon', 'threat', 3),
   rule('suicide', 'bare', 'ingest', 'pills overdose', 4),
   rule('violence', 'shout', 'hit', '', 0, 'askWhere|dear'),
@@ -239,5 +240,16 @@ export const rules: readonly Rule[] = [
   rule('crime', 'shout', 'weapon', 'wield|thief|rob'),
   rule('collapse', 'bare', 'collapse', 'strike somebody', 6, 'elsewhere'),
   rule('medical', 'bare', 'fall', 'highPlace bad', 8),
+  rule('drowning', 'bare', 'adrift', 'ocean|boat', 8),
+  rule('violence', 'bare', 'starved', `home|${anybody} weak|stuck|hit|tied`, 8, 'animal'),
+  rule('collapse', 'bare', 'collapse', 'hardStructure under somebody', 6, 'elsewhere|animal'),
+  rule('drowning', 'firm', 'slipIn', 'waterBody|pit child|lostPerson', 4, 'vehicle|animal'),
+  rule('medical', 'bare', 'weak', 'confined somebody', 6, 'animal'),
+  rule('missing', 'gone', 'notDown', 'lostPerson wild', 10),
+  rule('collapse', 'bare', 'covered', 'soil notOut', 8),
+  rule('medical', 'bare', 'torn', 'limb somebody|child', 2),
+  rule('medical', 'bare', 'chest', 'fall|fellDown|illNow|out', 8),
+  rule('medical', 'bare', 'bite', 'beast swollen', 8),
+  rule('collapse', 'shout', 'stuck', `enclosed ${anybody} plea|urgent|panic`, 10, 'flood|animal'),
   ...signRules,
 ]

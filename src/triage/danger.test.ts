@@ -8,6 +8,7 @@ const written = [
   sentences.beforeTheRules,
   sentences.afterTheRules,
   sentences.secondRound,
+  sentences.thirdRound,
   sentences.examined,
 ]
 const both = (themes: readonly ByTheme[]) => themes.flatMap((one) => Object.entries(one))
