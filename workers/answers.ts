@@ -100,6 +100,7 @@ export async function sayingsOf(
           : reply.cause,
       hourly: reply.hourly,
       text,
+      ...(reply.text === 'danger' && { openly: openDanger(reply, agency, language) }),
       words,
       answers: reply.answers,
       ...(isDanger && { complaintId: opened.id }),
@@ -162,6 +163,17 @@ function textOf(
     default:
       return texts[reply.text]({ agency })
   }
+}
+
+/** What everybody may read of the answer to danger: whom to call, and where to write for the rest. */
+function openDanger(
+  { danger }: Extract<Reply, { text: 'danger' }>,
+  agency: AgencyConfig,
+  language: Language,
+): string {
+  const texts = textsIn(agency, language)
+  const services = numbersFor(danger.kind, agency.emergency, language)
+  return `${texts.dangerInPublic({ agency: agency.name, services })} ${texts.partInPrivate({})}`
 }
 
 function dangerText(

@@ -2,13 +2,15 @@ import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
 import type { ReplyWindow } from '../src/contract/channel.ts'
 import type { Claimed } from '../src/outbox/claim.ts'
-import { type Plan, planReply } from '../src/outbox/plan.ts'
+import { takenBack, type Unsaid } from '../src/outbox/openly.ts'
+import { type Plan, planOpenly, planReply } from '../src/outbox/plan.ts'
 import { answeredBefore, type Kept } from '../src/outbox/window.ts'
 
-/** What is sent now, and what waits until its citizen writes. */
+/** What is sent now, what waits until its citizen writes, and what is not said any more. */
 interface Planned {
   readonly ready: Claimed[]
   readonly kept: Kept[]
+  readonly unsaid: Unsaid[]
 }
 
 /** Plans how each of these replies goes out. The database is asked only where a comment is answered. */
@@ -18,16 +20,36 @@ export async function planned(
 ): Promise<Planned> {
   const ready: Claimed[] = []
   const kept: Kept[] = []
+  const unsaid: Unsaid[] = []
   const toComments = all.filter(
-    (one) => one.openly && answerableMsOf(accounts.find(one.channel, one.account)) !== undefined,
+    (one) =>
+      one.openly &&
+      one.purpose !== 'openly' &&
+      answerableMsOf(accounts.find(one.channel, one.account)) !== undefined,
   )
   const answered = await answeredBefore(sql, toComments)
+  const gone = await takenBack(
+    sql,
+    all.filter(({ purpose }) => purpose === 'openly'),
+  )
   for (const claimed of all) {
-    const plan = planOf(accounts.find(claimed.channel, claimed.account), claimed, answered)
+    const account = accounts.find(claimed.channel, claimed.account)
+    if (claimed.purpose === 'openly') {
+      const isWanted = !account || isWantedIn(account, claimed)
+      const plan = planOpenly({ isWanted, isTakenBack: gone.has(claimed.id) })
+      if (plan.way === 'never') unsaid.push({ claimed, why: plan.why })
+      else ready.push({ ...claimed, ...plan })
+      continue
+    }
+    const plan = planOf(account, claimed, answered)
     if (plan.way === 'wait') kept.push({ claimed, ...plan })
     else ready.push(sentAs(claimed, plan, answered.has(claimed.id)))
   }
-  return { ready, kept }
+  return { ready, kept, unsaid }
+}
+
+function isWantedIn({ channel, settings }: Account, { place }: Claimed): boolean {
+  return place !== undefined && channel.repliesInPublic?.(settings, place) === true
 }
 
 function planOf(

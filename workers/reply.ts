@@ -3,6 +3,7 @@ import type { Sql } from 'postgres'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { faultOf } from '../src/log.ts'
 import { type Claimed, claim, type Standing, standings } from '../src/outbox/claim.ts'
+import { leaveUnsaid, type Unsaid } from '../src/outbox/openly.ts'
 import { applyReports } from '../src/outbox/reports.ts'
 import { type Found, openSender, type Room, type Sender } from '../src/outbox/sender.ts'
 import {
@@ -112,11 +113,15 @@ export function openReplies(deps: ReplyDeps): Sender {
       only,
       connectedChannels,
     })
-    const { ready, kept } = await planned(deps, items)
+    const { ready, kept, unsaid } = await planned(deps, items)
     const claimed = new Set(ready.map(nameOf))
     for (const one of probes)
       if (!claimed.has(nameOf(one))) await giveProbeBack(sql, circuitOf(one))
-    return { items: ready, besides: kept.length > 0 ? [...besides, keep(kept)] : besides }
+    const more = [
+      ...(kept.length > 0 ? [keep(kept)] : []),
+      ...(unsaid.length > 0 ? [leave(unsaid)] : []),
+    ]
+    return { items: ready, besides: [...besides, ...more] }
   }
 
   /** @returns the lanes in which more may be due: what waits stands in nobody's way */
@@ -128,6 +133,12 @@ export function openReplies(deps: ReplyDeps): Sender {
     for (const { unit, error } of left)
       log.error({ id: unit.claimed.id, fault: faultOf(error) }, 'a reply was not kept waiting')
     return [...new Set(kept.map(({ claimed }) => laneOf(claimed.conversationId)))]
+  }
+
+  /** @returns no lanes: nothing waits for these */
+  async function leave(unsaid: readonly Unsaid[]): Promise<Lane[]> {
+    await untilDone(() => leaveUnsaid(sql, unsaid))
+    return []
   }
 
   async function takeProbes(over: readonly Standing[]): Promise<Standing[]> {

@@ -233,6 +233,7 @@ function repeatOf(complaint: ForTriage, first: First, agency: AgencyConfig): Say
   if (complaint.humanSpeaks) return []
   const language = languageOf(complaint.text) ?? agency.language
   const { id, conversationId, channel, account, hasPublic, firstMessageId } = complaint
+  const texts = textsIn(agency, language)
   return [
     {
       to: { id: conversationId, channel, account },
@@ -240,11 +241,12 @@ function repeatOf(complaint: ForTriage, first: First, agency: AgencyConfig): Say
       cause: `repeat:${first.id}`,
       hourly: true,
       words: complaint.text,
-      text: textsIn(agency, language)[hasPublic ? 'repeatInPublic' : 'repeat']({
+      text: texts[hasPublic ? 'repeatInPublic' : 'repeat']({
         agency: agency.name,
         number: first.receiptNumber,
         day: dayIn(language, first.createdAt),
       }),
+      openly: `${texts.repeatInPublic({ agency: agency.name })} ${texts.partInPrivate({})}`,
       answers: firstMessageId ?? undefined,
       complaintId: id,
     },

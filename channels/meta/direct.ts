@@ -8,7 +8,8 @@ import {
   type Outcome,
 } from '../../src/contract/sending.ts'
 import { errorTable, type GraphSettings, postToGraph } from './graph.ts'
-import { Word } from './reception.ts'
+import { Id, Word } from './reception.ts'
+import { liveComment } from './settings.ts'
 
 /**
  * https://developers.facebook.com/docs/messenger-platform/error-codes
@@ -53,7 +54,8 @@ export function namelessAt(spot: Spot, id: string): string {
  * @see https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
  */
 export function spotOf({ to, replyTo, place }: OutboundMessage) {
-  if (replyTo !== undefined && place === 'comment') return { comment_id: replyTo }
+  if (replyTo !== undefined && (place === 'comment' || place === liveComment))
+    return { comment_id: replyTo }
   if (replyTo !== undefined && place === 'post') return { post_id: replyTo }
   const [, spot, id = ''] = pattern.exec(to) ?? []
   if (spot === undefined) return undefined
@@ -133,6 +135,48 @@ async function deliver(
   const outcome = await post(desk, { recipient, ...desk.response, ...payload })
   const mayTag = desk.settings.humanAgentTag && byHuman === true
   return isWindowClosed(outcome) && mayTag ? await post(desk, tagged) : outcome
+}
+
+/**
+ * What the same errors mean for a public reply. What Meta refuses of it, such as a permission that is
+ * missing, must not stop the private replies of the account: only a dead token does.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/reference/object/comments
+ */
+const openErrors = errorTable({
+  deferred: [1, 2, 4, 17, 32, 341, 613, 1200, 80002, 80006],
+  credentials: [190],
+  // 33 of 100: the comment is gone. 506: the same words again.
+  content: [100, 506],
+  // 368: Meta has blocked the Page from commenting. 200 to 299: permissions.
+  unexpected: [3, 10, 368, ...Array.from({ length: 100 }, (_, place) => 200 + place)],
+})
+
+const Made = z.object({ id: Id })
+
+/**
+ * Puts a text below a comment or a post, where everybody can read it.
+ *
+ * @param edge `comments` on Facebook, `replies` on Instagram
+ * @returns accepted means that it stands there; HttpFailure passes through
+ * @see https://developers.facebook.com/docs/graph-api/reference/object/comments
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+ */
+export async function sendOpenly(
+  { settings, http }: Pick<Desk, 'settings' | 'http'>,
+  { replyTo, text }: OutboundMessage,
+  edge: 'comments' | 'replies',
+): Promise<Outcome> {
+  if (replyTo === undefined)
+    return { kind: 'rejected', code: 'content', detail: 'there is no comment to reply to' }
+  return await postToGraph(
+    http,
+    settings,
+    openErrors,
+    `${encodeURIComponent(replyTo)}/${edge}`,
+    jsonContent({ message: text }),
+    (reply) => Made.safeParse(reply).data?.id,
+  )
 }
 
 /** A press sends the words as the citizen's own. */

@@ -211,5 +211,5 @@ function verdictOf(
   const exact = verdicts.get(`${code}/${subcode}`)
   if (exact) return exact
   // Permissions: https://developers.facebook.com/docs/graph-api/guides/error-handling#errorcodes
-  return code >= 200 && code <= 299 ? 'credentials' : verdicts.get(code)
+  return verdicts.get(code) ?? (code >= 200 && code <= 299 ? 'credentials' : undefined)
 }

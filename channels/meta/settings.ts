@@ -46,9 +46,21 @@ export const appId = z
   .optional()
   .describe('Id of our app: what it sent is not taken for the answer of a human')
 
-/** Traits of both products whose comments have one answer in private, and whose humans have seven days. */
+/**
+ * The place of a comment on a live video, which takes no reply but the private one.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+ */
+export const liveComment = 'live_comment'
+
+/**
+ * Traits of both products whose comments have one answer in private and a short one in public, and whose
+ * humans have seven days.
+ */
 export const direct = {
   answersInPrivate: true,
+  repliesInPublic: ({ publicReplies }: { readonly publicReplies: boolean }, place: string) =>
+    publicReplies && place !== liveComment,
   // https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
   privateReplyMs: 7 * 24 * hourMs,
   replyWindow: ({ humanAgentTag }: { readonly humanAgentTag: boolean }) => ({
@@ -57,6 +69,11 @@ export const direct = {
     hasTemplate: () => false,
   }),
 } as const
+
+export const publicReplies = z
+  .boolean()
+  .default(true)
+  .describe('Beside its private reply a comment has a short public one, without the number')
 
 export const humanAgentTag = z
   .boolean()

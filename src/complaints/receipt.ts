@@ -47,9 +47,16 @@ export function receiptsOf(
       cause: `receipt:${complaint.id}`,
       words: complaint.text,
       text: receiptText(complaint, agency, isHandedOver, accounts),
+      openly: openReceipt(complaint, agency),
       answers: complaint.firstMessageId ?? undefined,
       complaintId: complaint.id,
     }))
+}
+
+/** What everybody may read of a receipt: that there is one, and how to ask for it. */
+function openReceipt({ text }: Pick<Complaint, 'text'>, agency: AgencyConfig): string {
+  const texts = textsIn(agency, languageOf(text) ?? agency.language)
+  return texts.receiptInPublic({ agency: agency.name })
 }
 
 /** Everybody can read the answer to what began this complaint. */

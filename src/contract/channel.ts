@@ -162,6 +162,13 @@ interface ChannelTraits<R extends z.ZodObject, S extends z.ZodObject> {
    * answer, too.
    */
   readonly answersInPrivate?: true
+  /**
+   * Whether what was said at this place has, beside its answer in private, a short one that everybody can
+   * read: it goes out with the way `public`.
+   *
+   * @param place as in `MessageEvent.place`
+   */
+  repliesInPublic?(settings: z.output<S>, place: string): boolean
   /** How long after the citizen's last message a free text may still be sent, on every account. */
   readonly replyWindowMs?: number
   /** The window of one account, and what goes after it, where accounts differ; undefined: no window. */

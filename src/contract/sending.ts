@@ -25,8 +25,11 @@ export interface OutboundMessage {
   readonly purpose?: string
   /** A human wrote it, or the words that it brings. */
   readonly byHuman?: true
-  /** The window of the account is over: it goes so, and not as a free text. */
-  readonly way?: 'template' | 'human_agent'
+  /**
+   * How it goes, where that is not as a free text: `template` and `human_agent` after the window of the
+   * account; `public` below what it answers, for everybody to read.
+   */
+  readonly way?: 'template' | 'human_agent' | 'public'
   /** Words to choose an answer from: on buttons, or in the text; see carrying.ts. */
   readonly choices?: readonly string[]
 }

@@ -87,12 +87,12 @@ export function accountsWith(sql: ISql, state: ReturnType<ISql>) {
 
 /**
  * Condition: no reply before this one, called `o`, is open in its conversation, but for those that wait
- * until the citizen writes.
+ * until the citizen writes, and for short public ones: what is said in private never waits for them.
  */
 export function isFirst(sql: ISql) {
   return sql`not exists (
     select from outbox earlier where earlier.conversation_id = o.conversation_id
-    and earlier.due_at is not null and earlier.held_back is null
+    and earlier.due_at is not null and earlier.held_back is null and earlier.purpose <> 'openly'
     and earlier.position < o.position)`
 }
 

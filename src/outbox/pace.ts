@@ -15,6 +15,7 @@ export type Purpose =
   | 'alarm'
   | 'news'
   | 'answer'
+  | 'openly'
 
 /** How many automatic replies go out in a day (UTC). */
 export interface ReplyBudget {
@@ -48,6 +49,8 @@ const rules: Readonly<Record<Purpose, { counts: boolean; isInRow: boolean }>> = 
   // What an agency tells is no automatic reply; an answer has words that a human of it wrote.
   news: { counts: false, isInRow: false },
   answer: { counts: false, isInRow: false },
+  // It goes beside a reply that was counted, and only where that one goes.
+  openly: { counts: false, isInRow: false },
   help: { counts: true, isInRow: false },
   status: { counts: true, isInRow: false },
   stopped: { counts: true, isInRow: false },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ReplyWindow } from '../contract/channel.ts'
-import { type Plan, planReply, type Situation } from './plan.ts'
+import { type Plan, planOpenly, planReply, type Situation } from './plan.ts'
 
 const hour = 60 * 60_000
 const day = 24 * hour
@@ -87,5 +87,15 @@ describe('a reply', () => {
     })
     expect(planReply({ ...late, quietMs: 9 * day }).why).toContain('9 d after')
     expect(planReply({ ...late, hasStopped: true })).toMatchObject({ awaits: 'notices_stopped' })
+  })
+})
+
+describe('a short public reply', () => {
+  test.for([
+    [true, false, 'public'],
+    [false, false, 'never'],
+    [true, true, 'never'],
+  ] as const)('wanted: %s, its comment taken back: %s: %s', ([isWanted, isTakenBack, way]) => {
+    expect(planOpenly({ isWanted, isTakenBack }).way).toBe(way)
   })
 })

@@ -21,6 +21,19 @@ interface Comment {
   readonly isAnswered: boolean
 }
 
+/** What decides whether a short public reply goes out now. */
+interface OpenSituation {
+  /** Whether the account says so much in public, at the place of what is answered. */
+  readonly isWanted: boolean
+  /** Whoever wrote it took back what is answered. */
+  readonly isTakenBack: boolean
+}
+
+type OpenPlan =
+  | { readonly way: 'public'; readonly why: string }
+  /** It is not said any more. */
+  | { readonly way: 'never'; readonly why: string }
+
 export type Plan =
   | {
       readonly way: 'text' | 'template' | 'human_agent' | 'private_reply'
@@ -71,6 +84,16 @@ export function planReply(situation: Situation): Plan {
   if (isByHuman(purpose) && quietMs < (window.humanMs ?? 0) && !isOnlyComment)
     return { way: 'human_agent', why: `human agent: ${since}` }
   return { way: 'wait', awaits: 'window', why: `wait: ${since}, and no other way` }
+}
+
+/**
+ * How a short public reply goes out now: below what it answers, or not at all. Pure. No window holds for
+ * what everybody may read.
+ */
+export function planOpenly({ isWanted, isTakenBack }: OpenSituation): OpenPlan {
+  if (isTakenBack) return { way: 'never', why: 'not said: the comment was taken back' }
+  if (!isWanted) return { way: 'never', why: 'not said: the account replies in private only' }
+  return { way: 'public', why: 'public: beside the private reply' }
 }
 
 const hourMs = 60 * 60_000

@@ -6,6 +6,7 @@ import type { Tx } from '../store/connect.ts'
 import { listsOf, together } from '../store/lists.ts'
 import { shapeOf } from '../triage/machine.ts'
 import { keepCounts, lockCounts } from './counts.ts'
+import { openlyBeside } from './openly.ts'
 import { type HeldBack, type Pace, type Purpose, paced, type ReplyBudget } from './pace.ts'
 
 export interface Saying {
@@ -17,6 +18,11 @@ export interface Saying {
   /** The cause may come again: then it is said at most once an hour. */
   readonly hourly?: true | undefined
   readonly text: string
+  /**
+   * What everybody may read of it, where it answers a public message in private: no number, and nothing
+   * of the citizen.
+   */
+  readonly openly?: string | undefined
   /** The citizen's words that this answers, if there are any. */
   readonly words: string
   /** The message that this answers. */
@@ -49,10 +55,15 @@ export interface HeldReply {
 /**
  * Puts replies into the outbox, each in as many parts as the limit of its channel needs. The replies
  * of one conversation are sent in the given order. What was said before is not said again; what is
- * beyond the budget of the day, or goes to a machine that answers answers, is kept and not sent.
+ * beyond the budget of the day, or goes to a machine that answers answers, is kept and not sent. A short
+ * public reply goes beside the private one, where the account wants that, and only with it.
  */
-export async function sayAll(tx: Tx, voice: Voice, sayings: readonly Saying[]): Promise<void> {
-  if (sayings.length === 0) return
+export async function sayAll(tx: Tx, voice: Voice, given: readonly Saying[]): Promise<void> {
+  if (given.length === 0) return
+  const besides = await openlyBeside(tx, voice.accounts, given)
+  const sayings = given.flatMap((saying): Saying[] => [saying, besides.get(saying) ?? []].flat())
+  /** Public replies whose private ones do not go now. */
+  const withheld = new Set<Saying>()
   const counts = await lockCounts(tx, sayings)
   const paces = new Map<string, Pace>()
   const inAccounts = new Map<string, { channel: string; account: string; said: number }>()
@@ -61,7 +72,11 @@ export async function sayAll(tx: Tx, voice: Voice, sayings: readonly Saying[]): 
     const { id, channel, account } = saying.to
     const cause = saying.hourly ? `${saying.cause} ${counts.hour}` : saying.cause
     const name = `${id} ${cause}`
-    if (counts.saidBefore.has(place) || causes.has(name)) return []
+    const beside = besides.get(saying)
+    if (counts.saidBefore.has(place) || causes.has(name) || withheld.has(saying)) {
+      if (beside) withheld.add(beside)
+      return []
+    }
     const before = paces.get(id) ?? counts.paceOf(id)
     const inAccount = inAccounts.get(`${channel} ${account}`) ?? { channel, account, said: 0 }
     const { heldBack, pace } = paced(
@@ -76,7 +91,8 @@ export async function sayAll(tx: Tx, voice: Voice, sayings: readonly Saying[]): 
       ...inAccount,
       said: inAccount.said + pace.said - before.said,
     })
-    if (heldBack)
+    if (heldBack) {
+      if (beside) withheld.add(beside)
       voice.onHeldBack({
         conversation: id,
         channel,
@@ -84,7 +100,7 @@ export async function sayAll(tx: Tx, voice: Voice, sayings: readonly Saying[]): 
         purpose: saying.purpose,
         why: heldBack,
       })
-    else causes.add(name)
+    } else causes.add(name)
     // An answer that was held back is no answer: the same question may be asked again.
     const kept = heldBack && saying.hourly ? `${cause} held ${randomUUID()}` : cause
     return partsOf(voice, { ...saying, cause: kept }, heldBack)

@@ -109,6 +109,7 @@ export async function answeredBefore(
       as r (id, conversation_id, answers)
     where exists (
       select from outbox o where o.conversation_id = r.conversation_id and o.answers = r.answers
-        and o.id <> r.id and o.state in ('sending', 'accepted', 'unknown', 'parked'))`
+        and o.id <> r.id and o.purpose <> 'openly'
+        and o.state in ('sending', 'accepted', 'unknown', 'parked'))`
   return new Set(rows.map(({ id }) => id))
 }

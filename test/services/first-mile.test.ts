@@ -72,6 +72,28 @@ describe.for(backends)('the first mile, queues on $backend', ({ backend, redisDa
     },
   )
 
+  test.for(['meta/messenger', 'meta/instagram'])(
+    '%s: a comment has its number on the phone alone, and a short reply that everybody can read',
+    async (channel) => {
+      const number = newCitizen()
+      const text = 'Lampu jalan di Kecamatan Gubeng padam sejak kemarin malam'
+      expect(await house.simulator.phones.gesture(channel, number, 'comment', text)).toBe(true)
+      const { text: receipt } = await reply(channel, number, /nomor \d{10}/)
+      const open = await house.simulator.phones.until(
+        channel,
+        number,
+        (message) => message.direction === 'in' && message.public === true,
+      )
+      expect(open.text).toContain('pesan langsung')
+      expect(open.text).not.toMatch(/\d{5}/)
+      // Our own comment comes back as a webhook: it is no citizen's.
+      const said = await house.sql`
+        select m.id from message m join complaint c on c.conversation_id = m.conversation_id
+        where c.receipt_number = ${/\d{10}/.exec(receipt)?.[0] ?? 'no number'}`
+      expect(said).toHaveLength(1)
+    },
+  )
+
   describe.for(channels)('%s', (channel) => {
     test('a text becomes one complaint with a receipt, and the delivery report comes back', async () => {
       const number = newCitizen()

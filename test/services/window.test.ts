@@ -63,7 +63,7 @@ beforeAll(async () => {
           apiUrl: provider.url,
         },
       },
-      { channel: page.channel, settings: { ...meta, pageId: page.account } },
+      { channel: page.channel, settings: { ...meta, pageId: page.account, publicReplies: false } },
     ].map((one) => ({ ...one, settleMs: 0 })),
     registry,
   )

@@ -9,6 +9,7 @@ import {
   graphSettings,
   humanAgentTag,
   platform,
+  publicReplies,
   receivingSettings,
 } from '../settings.ts'
 import { check, send } from './send.ts'
@@ -39,6 +40,7 @@ export const instagram = defineWebhookChannel({
     instagramId: z.string().regex(/^\d+$/).describe('Id of the professional account'),
     ...graphSettings('https://graph.instagram.com'),
     humanAgentTag,
+    publicReplies,
   }),
   accountId: ({ instagramId }) => instagramId,
   // "Less than 1000 bytes".

@@ -139,7 +139,7 @@ const receptions: ReceptionCase[] = [
   sampled('echo'),
   sampled('comment', comment()),
   sampled('comment-on-entry', comment({ replyTo: '18050000000000000' })),
-  sampled('live-comment', comment()),
+  sampled('live-comment', comment({ place: 'live_comment' })),
   sampled(
     'mention',
     said('mention:18060000000000002:18050000000000002', {
@@ -284,6 +284,30 @@ const sends: SendCase[] = [
     outcome: accepted,
   },
   {
+    name: 'replies below a comment, for everybody, where that is wanted',
+    message: { replyTo: '18050000000000001', place: 'comment', way: 'public' },
+    reply: { status: 200, body: { id: '18050000000000009' } },
+    requests: [
+      {
+        ...request({ message: outbound.text }),
+        url: 'https://graph.instagram.com/v26.0/18050000000000001/replies',
+      },
+    ],
+    outcome: { kind: 'accepted', externalId: '18050000000000009' },
+  },
+  {
+    name: 'answers a comment on a live video in private',
+    message: { replyTo: '18050000000000001', place: 'live_comment' },
+    reply: success,
+    requests: [
+      request({
+        recipient: { comment_id: '18050000000000001' },
+        message: { text: outbound.text },
+      }),
+    ],
+    outcome: accepted,
+  },
+  {
     name: 'says that the window is closed',
     reply: { status: 400, body: { error: { code: 10, error_subcode: 2534022 } } },
     outcome: {
@@ -361,6 +385,15 @@ describe('meta/instagram, beyond the tables', () => {
 
   test('hole 10: counts texts in bytes', () => {
     expect(instagram.textLimit).toEqual({ max: 999, lengthOf: utf8Bytes })
+  })
+
+  test.for([
+    ['comment', undefined, true],
+    ['live_comment', undefined, false],
+    ['comment', false, false],
+  ] as const)('replies in public below a %s with the setting %s: %s', ([place, chosen, is]) => {
+    const given = { ...settings, ...(chosen !== undefined && { publicReplies: chosen }) }
+    expect(instagram.repliesInPublic?.(settingsOf(instagram, given), place)).toBe(is)
   })
 
   test('leaves a comment as it is while our name is not known', () => {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Http } from '../../../src/contract/http.ts'
 import type { CredentialCheck, OutboundMessage, Outcome } from '../../../src/contract/sending.ts'
-import { type Desk, type DirectSettings, errors, sendText } from '../direct.ts'
+import { type Desk, type DirectSettings, errors, sendOpenly, sendText } from '../direct.ts'
 import { checkOn } from '../graph.ts'
 import { Id } from '../reception.ts'
 
 /**
- * Answers a direct message, or a comment in private.
+ * Answers a direct message, or a comment: in private, or with a short reply below it.
  *
  * `me` is the account that the token is for: the one on Instagram, or the Page that it belongs to.
  *
@@ -19,6 +19,7 @@ export async function send(
   http: Http,
 ): Promise<Outcome> {
   const desk: Desk = { path: 'me/messages', response: {}, quotes: false, settings, http }
+  if (message.way === 'public') return await sendOpenly(desk, message, 'replies')
   return await sendText(desk, message)
 }
 

@@ -5,6 +5,7 @@ import { namelessAt } from '../direct.ts'
 import { bodyEvents, type Product } from '../envelope.ts'
 import type { EchoOrigin, EntryOrigin } from '../messaging.ts'
 import { Hint, Id, IdHint, MomentHint, nobody, type Proofs, receiveSigned } from '../reception.ts'
+import { liveComment } from '../settings.ts'
 
 interface ReceivingSettings extends Proofs {
   readonly appId?: string | undefined
@@ -28,7 +29,7 @@ export function receive(request: ProviderRequest, settings: ReceivingSettings): 
         : app_id === appId,
     change: (origin, field, value) => {
       if (field === 'comments' || field === 'live_comments')
-        return commentEvents(value, { ...origin, username })
+        return commentEvents(value, { ...origin, username, isLive: field === 'live_comments' })
       return field === 'mentions' ? mentionEvents(value, origin) : undefined
     },
   }
@@ -45,6 +46,11 @@ const Comment = z.object({
   from: z.object({ id: IdHint, username: Hint }).optional().catch(undefined),
 })
 
+type CommentOrigin = EntryOrigin & {
+  readonly username: string | undefined
+  readonly isLive: boolean
+}
+
 /**
  * One change of the field `comments` or `live_comments`: somebody wrote below a post of ours.
  *
@@ -56,7 +62,7 @@ const commentEvents = reader(
   Comment,
   (
     { id, text, timestamp, parent_id, from },
-    { account = nobody, time, username }: EntryOrigin & { readonly username: string | undefined },
+    { account = nobody, time, username, isLive }: CommentOrigin,
   ): readonly InboundEvent[] | string => {
     const ownName = username?.replace(/^@/, '').toLowerCase()
     const isOwn = from?.id === account || (ownName && from?.username?.toLowerCase() === ownName)
@@ -66,7 +72,7 @@ const commentEvents = reader(
       {
         // An author who is not named is known by the id of the comment.
         ...messageFrom(account, id, namelessAt('comment', id), sentAt),
-        place: 'comment',
+        place: isLive ? liveComment : 'comment',
         public: true,
         ...present({
           from: from?.id,

@@ -9,6 +9,7 @@ import {
   graphSettings,
   humanAgentTag,
   platform,
+  publicReplies,
   receivingSettings,
 } from '../settings.ts'
 import { check, send } from './send.ts'
@@ -24,6 +25,7 @@ export const messenger = defineWebhookChannel({
     pageId: z.string().regex(/^\d+$/).describe('Id of the Page'),
     ...graphSettings('https://graph.facebook.com'),
     humanAgentTag,
+    publicReplies,
   }),
   accountId: ({ pageId }) => pageId,
   textLimit: { max: 2000, lengthOf: characters },

@@ -7,7 +7,15 @@ import {
   type OutboundMessage,
   type Outcome,
 } from '../../../src/contract/sending.ts'
-import { type Desk, type DirectSettings, errors, sendText, sendTo, spotOf } from '../direct.ts'
+import {
+  type Desk,
+  type DirectSettings,
+  errors,
+  sendOpenly,
+  sendText,
+  sendTo,
+  spotOf,
+} from '../direct.ts'
 import { checkOn, uploadToGraph } from '../graph.ts'
 import { Id } from '../reception.ts'
 
@@ -20,7 +28,7 @@ interface MessengerSettings extends DirectSettings {
 export const ourMark = 'simpul:'
 
 /**
- * Answers a direct message, or a comment in private. A file goes first and the text follows as another
+ * Answers a direct message, or a comment: in private, or with a short reply below it. A file goes first and the text follows as another
  * message: Messenger has no captions. A comment is answered with a text only.
  *
  * @returns accepted means only that Meta took it; HttpFailure passes through
@@ -30,11 +38,12 @@ export async function send(
   settings: MessengerSettings,
   http: Http,
 ): Promise<Outcome> {
-  const { attachment, id, text } = message
+  const { attachment, id, text, way } = message
   const path = `${settings.pageId}/messages`
   const response = { messaging_type: 'RESPONSE' } as const
   const desk: Desk = { path, response, quotes: true, settings, http }
   const mark = { metadata: `${ourMark}${id}` }
+  if (way === 'public') return await sendOpenly(desk, message, 'comments')
   if (attachment && spotOf(message))
     return { kind: 'rejected', code: 'content', detail: 'a comment is answered without files' }
   if (attachment) {

@@ -202,3 +202,50 @@ describe('meta/messenger files', () => {
     expect(outcome).toMatchObject({ code: 'recipient_unreachable' })
   })
 })
+
+describe('meta/messenger public reply', () => {
+  const comment = { replyTo: '9001_77', place: 'comment', way: 'public' } as const
+  const graphError = (code: number, error_subcode?: number): ScriptedAnswer => ({
+    status: 400,
+    body: { error: { code, error_subcode, type: 'OAuthException' } },
+  })
+
+  test('stands below the comment, and tells nobody who wrote it', async () => {
+    const answer = { status: 200, body: { id: '9001_78' } }
+    const { outcome, asked, payloads } = await send(comment, [answer])
+    expect(outcome).toEqual({ kind: 'accepted', externalId: '9001_78' })
+    expect(asked.map(({ url }) => url)).toEqual(['https://graph.test/v26.0/9001_77/comments'])
+    expect(payloads).toEqual([{ message: message.text }])
+  })
+
+  test('stands below a visitor’s post, too', async () => {
+    const post = { ...comment, replyTo: '1_9002', place: 'post' }
+    const { asked } = await send(post, [{ status: 200, body: { id: '9' } }])
+    expect(asked.map(({ url }) => url)).toEqual(['https://graph.test/v26.0/1_9002/comments'])
+  })
+
+  test.for([
+    ['a comment that is gone', 100, 33, 'rejected', 'content'],
+    ['the same words again', 506, undefined, 'rejected', 'content'],
+    ['a permission that is missing', 200, undefined, 'rejected', 'unexpected'],
+    ['a permission that is missing, in other words', 10, undefined, 'rejected', 'unexpected'],
+    ['a Page that may not comment for a time', 368, undefined, 'rejected', 'unexpected'],
+    ['a dead token', 190, undefined, 'rejected', 'credentials'],
+    ['too many calls', 32, undefined, 'deferred', undefined],
+  ] as const)('has its outcome for %s', async ([, code, subcode, kind, verdict]) => {
+    const { outcome, asked } = await send(comment, [graphError(code, subcode)])
+    expect(outcome).toMatchObject({ kind, ...(verdict && { code: verdict }) })
+    expect(asked).toHaveLength(1)
+  })
+
+  test('is unknown where a proxy answers, or the answer has no id', async () => {
+    expect((await send(comment, [{ status: 502, body: '<h1>' }])).outcome.kind).toBe('unknown')
+    expect((await send(comment, [{ status: 200, body: {} }])).outcome.kind).toBe('unknown')
+  })
+
+  test('is final without a comment to stand below', async () => {
+    const { outcome, asked } = await send({ way: 'public' }, [])
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'content' })
+    expect(asked).toEqual([])
+  })
+})

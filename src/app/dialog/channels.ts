@@ -109,9 +109,10 @@ export function mannerOf(channel: string): Manner {
  */
 export function isReadByAll(
   channel: string,
-  { place, replyTo }: OutboundMessage,
+  { place, replyTo, way }: OutboundMessage,
   answersPublic: boolean,
 ): boolean {
+  if (way === 'public') return true
   const known = registry.find(({ name }) => name === channel)
   const { publicPlace } = mannerOf(channel)
   if (!answersPublic || known?.answersInPrivate) return false

@@ -76,6 +76,8 @@ export const placeholders = {
   /** Danger to life: whom to call now. */
   danger: ['agency', 'services', 'number'],
   dangerInPublic: ['agency', 'services'],
+  /** Ends what is said in public beside a private reply, which may not have arrived. */
+  partInPrivate: [],
   /** What the agency tells of a complaint; parts follow. */
   news: ['agency', 'number'],
   /** There is news that not everybody may read. */

@@ -74,6 +74,7 @@ export const en: Catalogue = {
       '{agency}: Call {services} now. We are no emergency service. Report {number} is passed on.',
     dangerInPublic:
       '{agency}: Call {services} now. We are no emergency service. The report is passed on.',
+    partInPrivate: 'For details please send STATUS in a direct message.',
     news: '{agency}: News of report {number}:',
     newsInPublic: '{agency}: There is news of your report. Please send STATUS as a direct message.',
     partNewsVerified: 'It has been verified.',

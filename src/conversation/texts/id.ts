@@ -78,6 +78,7 @@ export const id: Catalogue = {
       '{agency}: Segera hubungi {services}. Kami bukan layanan darurat. Laporan {number} diteruskan.',
     dangerInPublic:
       '{agency}: Segera hubungi {services}. Kami bukan layanan darurat. Laporan diteruskan.',
+    partInPrivate: 'Untuk rinciannya, mohon kirim STATUS lewat pesan langsung.',
     news: '{agency}: Kabar laporan {number}:',
     newsInPublic:
       '{agency}: Ada kabar tentang laporan Bapak/Ibu. Mohon kirim STATUS lewat pesan langsung.',

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { acceptUploads, fieldsOf, uploadIn } from '../../../kit/bodies.ts'
 import type { Parcel } from '../../../kit/courier.ts'
 import {
   answerHandler,
   type ProviderAnswer,
   paramOf,
+  type SendRoute,
   sendHandler,
   type Taken,
 } from '../../../kit/send-route.ts'
@@ -13,14 +15,18 @@ import { graphFailure, isAuthorized, maxUploadBytes } from '../graph.ts'
 import type { MediaStore } from '../media.ts'
 import { newMessageId, scopedId } from './product.ts'
 import { type Desk, judgeSend, type Send } from './send.ts'
-import { messagingParcel, type Sender } from './webhook.ts'
+import { changeParcel, messagingParcel, type Sender } from './webhook.ts'
 
 /** https://developers.facebook.com/docs/messenger-platform/reference/send-api */
 export function directApi(desk: Desk, sender: Sender): FastifyPluginAsync {
   const { world, product, media } = desk
+  const unauthorized = (request: FastifyRequest): ProviderAnswer | undefined =>
+    isAuthorized(request, sender.secrets)
+      ? undefined
+      : failure(401, 190, 'Invalid OAuth access token - Cannot parse access token')
   const refuse = (request: FastifyRequest): ProviderAnswer | undefined => {
-    if (!isAuthorized(request, sender.secrets))
-      return failure(401, 190, 'Invalid OAuth access token - Cannot parse access token')
+    const refusal = unauthorized(request)
+    if (refusal) return refusal
     const id = paramOf(request, 'id')
     if (id === product.id || id === 'me') return undefined
     return failure(400, 100, `Unsupported request. Object with ID '${id}' does not exist`, 33)
@@ -29,15 +35,25 @@ export function directApi(desk: Desk, sender: Sender): FastifyPluginAsync {
 
   return async (app) => {
     acceptUploads(app, maxUploadBytes)
+    const route: Omit<SendRoute, 'take'> = {
+      channel: product.channel,
+      rateLimited: () => failure(429, 613, '(#613) Calls to this api have exceeded the limit'),
+      unavailable: (status) => failure(status, 2, '(#2) Service temporarily unavailable'),
+      rejected: (code) =>
+        failure(code === 190 ? 401 : 400, code, `(#${code}) Refused with ${code}`),
+    }
     app.post(
       path('/messages'),
       sendHandler(world, {
-        channel: product.channel,
-        rateLimited: () => failure(429, 613, '(#613) Calls to this api have exceeded the limit'),
-        unavailable: (status) => failure(status, 2, '(#2) Service temporarily unavailable'),
-        rejected: (code) =>
-          failure(code === 190 ? 401 : 400, code, `(#${code}) Refused with ${code}`),
+        ...route,
         take: (request) => refuse(request) ?? take(desk, sender, request.body),
+      }),
+    )
+    app.post(
+      path(`/${product.replyEdge}`),
+      sendHandler(world, {
+        ...route,
+        take: (request) => unauthorized(request) ?? takeReply(desk, sender, request),
       }),
     )
     app.post(
@@ -85,6 +101,43 @@ function take(desk: Desk, sender: Sender, body: unknown): Taken {
     report: (status: string) => report(sender, send, message.externalId, status),
   }
   return { status: 200, body: answer, accepted }
+}
+
+const PublicReply = z.strictObject({ message: z.string().min(1).max(2_200) })
+
+/**
+ * A reply below a comment, which everybody can read. Its own webhook comes, too: that of a comment of
+ * the account.
+ *
+ * https://developers.facebook.com/docs/graph-api/reference/object/comments
+ * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+ */
+function takeReply({ world, comments }: Desk, sender: Sender, request: FastifyRequest): Taken {
+  const read = PublicReply.safeParse(request.body)
+  if (!read.success) return failure(400, 100, '(#100) Missing or invalid parameter: message')
+  const id = paramOf(request, 'id')
+  const replied = comments.reply(id, read.data.message)
+  if (!replied)
+    return failure(400, 100, `Unsupported request. Object with ID '${id}' does not exist`, 33)
+  const { number, change } = replied
+  const message = {
+    ...replyMessage({
+      externalId: change.id,
+      text: read.data.message,
+      at: world.now(),
+      answersTo: id,
+    }),
+    public: true,
+  }
+  const accepted = {
+    number,
+    message,
+    statuses: ['sent'],
+    failure: { status: 'failed', code: 100 },
+    report: (status: string) =>
+      status === 'sent' ? changeParcel(sender, number, change.field, change.value) : undefined,
+  }
+  return { status: 200, body: { id: change.id }, accepted }
 }
 
 /** An echo once it is sent; Instagram tells only what was read, Messenger of that only the time. */

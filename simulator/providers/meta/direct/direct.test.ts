@@ -28,6 +28,7 @@ const products = [
 ] as const
 
 interface Answer {
+  readonly id: string
   readonly message_id: string
   readonly recipient_id: string
   readonly attachment_id: string
@@ -262,6 +263,50 @@ describe.for(products)('$channel', ({ channel, object, account, person, closed, 
     expect((await reply('1_1')).json.error).toMatchObject({ code: 100 })
     desk.clock = new Date('2026-12-01T02:00:00Z')
     expect((await reply(second)).json.error).toMatchObject({ code: 10903 })
+  })
+
+  test('takes a public reply below a comment, shows it to everybody, and tells of it', async () => {
+    const edge = object === 'page' ? 'comments' : 'replies'
+    const { json } = await call('comments', { number: citizen, text: 'Jalan rusak' })
+    const reply = (id: string, body: object = { message: 'Kami terima.' }) =>
+      call(`v26.0/${id}/${edge}`, body)
+    const { status, json: made } = await reply(json.externalId)
+    expect({ status, id: made.id }).toEqual({ status: 200, id: expect.stringMatching(/^\d+_\d+$/) })
+    expect(desk.shown()).toMatchObject([
+      { direction: 'in', text: 'Kami terima.', public: true, answersTo: json.externalId },
+    ])
+    const [, told] = await desk.gateway.until(2)
+    const change = told && entryOf(told).changes?.[0]
+    expect(change?.value).toMatchObject({ from: { id: account }, parent_id: json.externalId })
+    expect((await reply(json.externalId, {})).json.error).toMatchObject({ code: 100 })
+    expect((await call(`v26.0/${json.externalId}/${edge}`, { message: 'x' }, 'no')).status).toBe(
+      401,
+    )
+    // The private reply is another one.
+    const inPrivate = { recipient: { comment_id: json.externalId } }
+    expect((await send({ text: 'x' }, inPrivate)).status).toBe(200)
+  })
+
+  test('takes no reply to a comment that is gone', async () => {
+    const edge = object === 'page' ? 'comments' : 'replies'
+    const { json } = await call('comments', { number: citizen, text: 'Jalan rusak' })
+    const { graphUrl } = desk.settings()
+    const removed = await fetch(`${graphUrl}/comments/${json.externalId}`, { method: 'DELETE' })
+    expect(removed.status).toBe(202)
+    const gone = await call(`v26.0/${json.externalId}/${edge}`, { message: 'x' })
+    expect(gone.json.error).toMatchObject({ code: 100, error_subcode: 33 })
+    expect(desk.shown()).toEqual([])
+    const again = await fetch(`${graphUrl}/comments/${json.externalId}`, { method: 'DELETE' })
+    expect(again.status).toBe(404)
+  })
+
+  test('strikes a public reply with the faults of the channel', async () => {
+    const edge = object === 'page' ? 'comments' : 'replies'
+    const { json } = await call('comments', { number: citizen, text: 'Jalan rusak' })
+    desk.setFaults({ rateLimit: { times: 1, retryAfterSeconds: 3 } })
+    const { status } = await call(`v26.0/${json.externalId}/${edge}`, { message: 'x' })
+    expect(status).toBe(429)
+    expect(desk.shown()).toEqual([])
   })
 
   test('lets staff answer in the inbox, which comes as an echo of another app or of none', async () => {

@@ -13,6 +13,8 @@ export interface Product {
   /** Begins the id of every citizen. */
   readonly idDigit: string
   readonly messagePrefix: string
+  /** The edge of a comment that takes public replies. */
+  readonly replyEdge: 'comments' | 'replies'
   /** What a text of the gateway may hold. */
   isTooLong(text: string): boolean
   /** Subcode of error 10 after the window. */

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { isNumber } from '../../../kit/citizens.ts'
 import type { Gesture } from '../../../kit/provider.ts'
+import { paramOf } from '../../../kit/send-route.ts'
 import { replyMessage } from '../../../kit/sending.ts'
 import { inboxAppId, newMessageId } from './product.ts'
 import type { Desk } from './send.ts'
@@ -53,12 +54,21 @@ export function gesturesOf({ world, product, comments }: Desk, sender: Sender) {
 
 /**
  * Comments and answers of staff for whoever scripts them. Both answer 202 with the id, once the
- * gateway has been told (`acknowledged`).
+ * gateway has been told (`acknowledged`). A comment that is taken back is gone for Meta, too.
  */
 export function townsfolkApi(desk: Desk, sender: Sender): FastifyPluginAsync {
-  const { world, product } = desk
+  const { world, product, comments } = desk
   const { comment, staff } = gesturesOf(desk, sender)
   return async (app) => {
+    app.delete(`/${product.root}/comments/:id`, async (request, reply) => {
+      const removed = comments.remove(paramOf(request, 'id'))
+      if (!removed) return reply.code(404).send({ error: 'there is no such comment' })
+      const { number, change } = removed
+      const acknowledged =
+        change &&
+        (await world.reports.carry(changeParcel(sender, number, change.field, change.value)))
+      return reply.code(202).send({ acknowledged: acknowledged ?? null })
+    })
     for (const [name, act] of Object.entries({ comments: comment, inbox: staff }))
       app.post(`/${product.root}/${name}`, async ({ body }, reply) => {
         const said = Said.safeParse(body)

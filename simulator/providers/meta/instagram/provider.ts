@@ -14,6 +14,7 @@ export function createInstagram(world: World): Provider {
       appId: '300000000001708',
       idDigit: '8',
       messagePrefix: 'aWdf',
+      replyEdge: 'replies',
       isTooLong: (text) => Buffer.byteLength(text) >= 1_000,
       closedSubcode: 2534022,
       tellsOrigin: false,

@@ -14,6 +14,7 @@ export function createMessenger(world: World): Provider {
       appId: '300000000001708',
       idDigit: '7',
       messagePrefix: 'm_',
+      replyEdge: 'comments',
       isTooLong: (text) => text.length > 2_000,
       closedSubcode: 2018278,
       tellsOrigin: true,
