@@ -29,11 +29,20 @@ export interface LaporFields {
   readonly village: string | undefined
   /** The agency that it is for. */
   readonly agency: string | undefined
+  /** *Instansi Induk*: our own. */
+  readonly parentAgency?: string | undefined
   /** Pseudonym; the contact is the agency's own, never the citizen's. */
   readonly reporter: string
-  readonly contact: string | undefined
+  readonly contact: LaporContact | undefined
   /** Names of the files beside the book. */
   readonly attachments: readonly string[]
+}
+
+/** How the agency is reached about a report, where a book asks for the reporter's own. */
+export interface LaporContact {
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
+  readonly address?: string | undefined
 }
 
 /** A row of LAPOR!'s export "Laporan Ringkas"; dates are YYYY-MM-DD, what is empty is left out. */
