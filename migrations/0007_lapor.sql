@@ -83,6 +83,8 @@ CREATE TABLE "lapor_todo" (
 ALTER TABLE "lapor_batch" ADD CONSTRAINT "lapor_batch_template_lapor_template_hash_fk" FOREIGN KEY ("template") REFERENCES "public"."lapor_template"("hash") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lapor_doubt" ADD CONSTRAINT "lapor_doubt_import_id_lapor_import_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."lapor_import"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lapor_report" ADD CONSTRAINT "lapor_report_batch_id_lapor_batch_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."lapor_batch"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "core_event_order" ON "core_event" USING btree ("store","written_by","position");--> statement-breakpoint
+CREATE INDEX "core_event_reference" ON "core_event" USING btree ("reference");--> statement-breakpoint
 CREATE INDEX "lapor_doubt_open" ON "lapor_doubt" USING btree ("tracking_id") WHERE decided_at is null;--> statement-breakpoint
 CREATE INDEX "lapor_report_waiting" ON "lapor_report" USING btree ("since") WHERE batch_id is null and tracking_id is null;--> statement-breakpoint
 CREATE INDEX "lapor_report_batch" ON "lapor_report" USING btree ("batch_id","row");--> statement-breakpoint

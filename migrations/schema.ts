@@ -494,7 +494,11 @@ export const coreEvent = pgTable(
     /** The transaction that wrote it: a reader goes no further than what is surely committed. */
     writtenBy: xid8('written_by').notNull().default(sql`pg_current_xact_id()`),
   },
-  (t) => [unique('core_event_key').on(t.store, t.eventKey)],
+  (t) => [
+    unique('core_event_key').on(t.store, t.eventKey),
+    index('core_event_order').on(t.store, t.writtenBy, t.position),
+    index('core_event_reference').on(t.reference),
+  ],
 )
 
 /** How far the events of a store were read. */
@@ -534,7 +538,9 @@ export const laporReport = pgTable(
   (t) => [
     index('lapor_report_waiting').on(t.since).where(sql`batch_id is null and tracking_id is null`),
     index('lapor_report_batch').on(t.batchId, t.row),
-    index('lapor_report_unlinked').on(t.since).where(sql`batch_id is not null and tracking_id is null`),
+    index('lapor_report_unlinked')
+      .on(t.since)
+      .where(sql`batch_id is not null and tracking_id is null`),
   ],
 )
 

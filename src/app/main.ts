@@ -47,6 +47,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'tells a citizen what the agency has done about her complaint',
     load: async () => (await import('./commands/tell.ts')).tell,
   },
+  lapor: {
+    summary: 'carries complaints into LAPOR! in books, and its answers back',
+    load: async () => (await import('./commands/lapor.ts')).laporCommand,
+  },
   alarms: {
     summary: 'shows what somebody has to look at, and clears what was seen to',
     load: async () => (await import('./commands/alarms.ts')).alarmsCommand,

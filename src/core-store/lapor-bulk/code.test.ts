@@ -21,6 +21,12 @@ describe('a reference code', () => {
     expect(drawn).toMatch(/^SPL55556666/)
   })
 
+  test('is drawn anew where it could be a word', () => {
+    const bytes = [...Array.from({ length: 8 }, () => 20), 3, 3, 3, 3, 4, 4, 4, 4]
+    const drawn = drawCode((count) => Uint8Array.from(bytes.splice(0, count)))
+    expect(drawn).toMatch(/^SPL55556666/)
+  })
+
   test('differs from another one in a million drawings', () => {
     const many = new Set(Array.from({ length: 20_000 }, () => drawCode(randomBytes)))
     expect(many.size).toBe(20_000)

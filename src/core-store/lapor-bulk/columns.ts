@@ -69,6 +69,10 @@ const names = {
 export type Field = keyof typeof names
 export const allFields = Object.keys(names) as Field[]
 
+export function isField(name: string): name is Field {
+  return Object.hasOwn(names, name)
+}
+
 /** What nobody may or can tell: these columns stay empty. */
 export const neverFilled: ReadonlySet<Field> = new Set<Field>([
   'identityNumber',

@@ -152,6 +152,11 @@ describe('an export of LAPOR!', () => {
     ])
   })
 
+  test('has the first of two columns with the same name', () => {
+    const twice = [...short, 'Status', 'Isi Laporan Awal']
+    expect(read([twice, [...rowOf(short), 'Terverifikasi', 'x']]).rows).toEqual([inShort])
+  })
+
   test('may lack much', () => {
     const few = ['Status Laporan', 'Tracking ID', 'Isi Laporan Awal']
     expect(read([few, ['Terverifikasi', 1], ['', 2, '   ']]).rows).toEqual([

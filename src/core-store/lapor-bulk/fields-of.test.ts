@@ -30,7 +30,7 @@ const complaint: ForwardedComplaint = {
 const settings = {
   zone: 'WIB',
   contact: { phone: '0254 200 000' },
-  agency: 'Pemerintah Kota Serang',
+  defaultAgency: 'Pemerintah Kota Serang',
   agencies: { DISHUB: 'Dinas Perhubungan Kota Serang' },
   regionOf: () => ({ province: 'Banten', regency: 'Kota Serang', district: 'Serang' }),
 } as const
@@ -94,7 +94,7 @@ describe('a complaint in the words of LAPOR!', () => {
     const own = laporFields({ ...complaint, category: undefined, agency: 'DISHUB' }, code, [], {
       ...settings,
       zone: 'WIT',
-      sources: { 'meta/whatsapp': ['WA Center'] },
+      sources: { 'meta/whatsapp': 'WA Center' },
       classifications: { pengaduan: 'Pengaduan' },
       category: { id: 110, name: 'Lain' },
       categoryNames: new Map([[110, 'Topik Lainnya']]),

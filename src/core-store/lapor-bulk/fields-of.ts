@@ -13,13 +13,13 @@ export interface LaporSettings {
   /** Of complaints for which no category was found. */
   readonly category?: { readonly id: number; readonly name: string } | undefined
   /** *Instansi Tujuan* where the citizen named none. */
-  readonly agency?: string | undefined
+  readonly defaultAgency?: string | undefined
   /** *Instansi Induk*. */
   readonly parentAgency?: string | undefined
   /** Names of agencies in LAPOR! by the names that our keywords have. */
   readonly agencies?: Readonly<Record<string, string>> | undefined
-  /** *Sumber Laporan* by channel, the best first; go before those that are known. */
-  readonly sources?: Readonly<Record<string, readonly string[]>> | undefined
+  /** *Sumber Laporan* by channel; goes before those that are known. */
+  readonly sources?: Readonly<Record<string, string>> | undefined
   /** Names of LAPOR!'s categories by their ids; go before the complaint's own. */
   readonly categoryNames?: ReadonlyMap<number, string> | undefined
   /** Where a district lies, by its code. */
@@ -82,10 +82,7 @@ export function laporFields(
     categoryId: category?.id,
     category: category && (settings.categoryNames?.get(category.id) ?? category.name),
     type: typeOf(complaint),
-    sources: [
-      ...(settings.sources?.[sourceChannel] ?? []),
-      ...(usualSources[sourceChannel] ?? otherSources),
-    ],
+    sources: sourcesOf(sourceChannel, settings),
     receivedOn: dayOf(receivedAt, settings.zone),
     receivedTime: timeOf(receivedAt, settings.zone),
     eventDate: complaint.eventDate,
@@ -94,12 +91,18 @@ export function laporFields(
     regency: region?.regency,
     district: region?.district ?? complaint.district?.name,
     village: undefined,
-    agency: agency === undefined ? settings.agency : (settings.agencies?.[agency] ?? agency),
+    agency: agency === undefined ? settings.defaultAgency : (settings.agencies?.[agency] ?? agency),
     parentAgency: settings.parentAgency,
     reporter: complaint.reporter,
     contact: settings.contact,
     attachments,
   }
+}
+
+function sourcesOf(channel: string, { sources = {} }: LaporSettings): string[] {
+  const own = sources[channel]
+  const usual = usualSources[channel] ?? otherSources
+  return own === undefined ? [...usual] : [own, ...usual]
 }
 
 /** *Tipe Laporan*. */

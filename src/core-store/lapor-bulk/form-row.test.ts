@@ -104,8 +104,13 @@ describe('a row of a template', () => {
   test.for([
     ['Kategori', ['928 - Jalan', '110 - Lain'], {}, /has no "Penerangan Jalan"; nearest: "928 - J/],
     ['Instansi *', ['Dinas Sosial'], { agency: 'Dinas Kota' }, /nearest: "Dinas Sosial"/],
-    ['Kategori *', [], { category: undefined, categoryId: undefined }, /lapor\.category/],
-    ['Email *', [], {}, /"Email" is required.*lapor\.contact/],
+    [
+      'Kategori *',
+      [],
+      { category: undefined, categoryId: undefined },
+      /the complaint has no category/,
+    ],
+    ['Email *', [], {}, /"Email" is required.*coreStore\.contact/],
     ['Kelurahan *', [], {}, /"Kelurahan" is required/],
   ] as const)('is a fault: %s of %j', ([header, list, more, fault]) => {
     expect(cellOf(header, list, more)).toMatch(fault)

@@ -77,14 +77,14 @@ function missing({ header }: FormColumn, field: Field): string {
 }
 
 const missingWords: Readonly<Partial<Record<Field, string>>> = {
-  agency: 'agency (setting lapor.agency)',
-  parentAgency: 'parent agency (setting lapor.parentAgency)',
-  category: 'category (setting lapor.category)',
-  categoryId: 'category (setting lapor.category)',
-  phone: 'phone (setting lapor.contact)',
-  email: 'e-mail address (setting lapor.contact)',
-  contact: 'contact (setting lapor.contact)',
-  reporterAddress: 'address (setting lapor.contact)',
+  agency: 'agency (setting coreStore.defaultAgency)',
+  parentAgency: 'parent agency (setting coreStore.parentAgency)',
+  category: 'category',
+  categoryId: 'category',
+  phone: 'phone (setting coreStore.contact)',
+  email: 'e-mail address (setting coreStore.contact)',
+  contact: 'contact (setting coreStore.contact)',
+  reporterAddress: 'address (setting coreStore.contact)',
 }
 
 function plain(header: string): string {

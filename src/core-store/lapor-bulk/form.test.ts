@@ -93,6 +93,11 @@ describe('a template', () => {
     ])
   })
 
+  test('has no header where a note stands above an empty column', () => {
+    const form = formOf([sheet([['* wajib diisi'], [null, ...headers]])])
+    expect(form.columns[0]).toMatchObject({ index: 1, field: 'rowNumber' })
+  })
+
   test('begins below hints and examples, and beside numbers of rows', () => {
     const form = formOf([
       sheet([
@@ -121,12 +126,16 @@ describe('a template', () => {
 
   test('without a text column is refused', () => {
     const fault = faultOf([
-      sheet([['Isi Laporan', 'wajib']], { name: 'Petunjuk' }),
+      sheet([['Isi Laporan', 'Judul']], { name: 'Petunjuk' }),
       sheet([['No', 'Tanggal', 'Judul', 'Kategori', 'Lokasi']]),
     ])
     expect(fault).toContain('no column for the text of a report')
     expect(fault).toContain('row 1 of "Form": "No", "Tanggal", "Judul", "Kategori", "Lokasi"')
-    expect(fault).toContain('lapor.columns')
+    expect(fault).toContain('coreStore.columns')
+  })
+
+  test('may have a text column and nothing else that is known', () => {
+    expect(formOf([sheet([['Catatan', 'Isi Laporan']])]).columns).toHaveLength(2)
   })
 
   test('of which nothing is known is refused', () => {
@@ -143,14 +152,23 @@ describe('a template', () => {
     const fault = faultOf([sheet([[...headers, 'Kode Wilayah *', 'Catatan']])])
     expect(fault).toContain('Required, but unknown: "Kode Wilayah *"')
     expect(fault).toContain('"Isi Laporan *" = text')
-    expect(fault).toContain('lapor.columns')
+    expect(fault).toContain('coreStore.columns')
     expect(fault).not.toContain('Catatan')
+  })
+
+  test('is refused where the settings name a field that there is not', () => {
+    const synonyms = { txt: ['Keluhan'], toString: ['x'] }
+    const fault = faultOf([sheet([headers])], { synonyms })
+    expect(fault).toContain('coreStore.columns names no field: "txt", "toString"')
+    expect(faultOf([sheet([['Curhat', 'Judul']])], { synonyms: { text: ['curhat'] } })).toBe(
+      'no fault',
+    )
   })
 
   test('that must have an identity number is refused with the remedy', () => {
     const rows = [[...headers, 'NIK *']]
     expect(faultOf([sheet(rows)])).toContain('"NIK *"')
-    expect(faultOf([sheet(rows)])).toContain('lapor.constants')
+    expect(faultOf([sheet(rows)])).toContain('coreStore.constants')
     expect(faultOf([sheet(rows)], { constants: { nik: '-' } })).toBe('no fault')
     expect(faultOf([sheet([[...headers, 'NIK']])])).toBe('no fault')
   })

@@ -4,6 +4,7 @@ import {
   columnNames,
   type Field,
   fieldOf,
+  isField,
   isRequiredHeader,
   neverFilled,
   plainHeader,
@@ -60,13 +61,14 @@ export type ReadForm =
 
 /** A header below is no header. */
 const mostRowsAbove = 30
-const fewestKnown = 2
 
 /**
  * Finds the sheet, the header row and the fields of a template. A template without a column for the text
  * is refused, and one with a required column that nobody can fill.
  */
 export function readForm(sheets: readonly FormSheet[], settings: FormSettings = {}): ReadForm {
+  const mistyped = Object.keys(settings.synonyms ?? {}).filter((name) => !isField(name))
+  if (mistyped.length > 0) return { kind: 'fault', fault: noFields(mistyped) }
   const known = columnNames(settings.synonyms)
   const visibleSheets = sheets.filter(({ isHidden }) => !isHidden)
   const looked = visibleSheets.length > 0 ? visibleSheets : sheets
@@ -75,9 +77,7 @@ export function readForm(sheets: readonly FormSheet[], settings: FormSettings = 
     .sort((a, b) => b.fields.size - a.fields.size)
   const most = found[0]?.fields.size ?? 0
   // A table of values or of instructions may know the word for a text, too.
-  const best = found.find(
-    ({ fields }) => fields.has('text') && fields.size >= fewestKnown && fields.size * 2 >= most,
-  )
+  const best = found.find(({ fields }) => fields.has('text') && fields.size * 2 >= most)
   if (!best) return { kind: 'fault', fault: withoutText(looked, found[0]) }
   const { sheet, bottom, texts } = best
   const columns = columnsOf(sheet, texts, known, settings)
@@ -103,8 +103,8 @@ function headersIn(sheet: FormSheet, known: ColumnNames): Header[] {
     const above = bottom > 0 ? (sheet.rows[bottom - 1]?.map(textOf) ?? []) : []
     const grouped = below(above, texts, known)
     const both = { sheet, bottom, texts: grouped, fields: fieldsIn(grouped, known) }
-    const isGroup = fieldsIn(above, known).size > 0 && both.fields.size > alone.fields.size
-    return (isGroup ? [both] : [alone]).filter(({ fields }) => fields.size > 0)
+    const isBelowGroups = both.fields.size > alone.fields.size
+    return [isBelowGroups ? both : alone].filter(({ fields }) => fields.size > 0)
   })
 }
 
@@ -181,8 +181,12 @@ function withoutText(sheets: readonly FormSheet[], best: Header | undefined): st
     : ' No header is known at all.'
   return (
     `This template has no column for the text of a report, such as "Isi Laporan", in the first ${mostRowsAbove} rows of ${names}.${seen}` +
-    ` If the column has another name, add it to the setting lapor.columns under "text".`
+    ` If the column has another name, add it to the setting coreStore.columns under "text".`
   )
+}
+
+function noFields(names: readonly string[]): string {
+  return `The setting coreStore.columns names no field: ${names.map(quoted).join(', ')}. The fields are: ${allFields.join(', ')}.`
 }
 
 function faultsOf(columns: readonly FormColumn[]): string[] {
@@ -199,11 +203,11 @@ function faultsOf(columns: readonly FormColumn[]): string[] {
   const faults: string[] = []
   if (unknown.length > 0)
     faults.push(
-      `Required, but unknown: ${headers(unknown)}. Name the field of each in the setting lapor.columns, or give it a value for all rows in lapor.constants. Known here: ${mapped.join(', ')}. The fields are: ${allFields.join(', ')}.`,
+      `Required, but unknown: ${headers(unknown)}. Name the field of each in the setting coreStore.columns, or give it a value for all rows in coreStore.constants. Known here: ${mapped.join(', ')}. The fields are: ${allFields.join(', ')}.`,
     )
   if (empty.length > 0)
     faults.push(
-      `Required, but never filled, because it does not leave the house or nobody knows it: ${headers(empty)}. Give it a value for all rows in the setting lapor.constants, such as "-".`,
+      `Required, but never filled, because it does not leave the house or nobody knows it: ${headers(empty)}. Give it a value for all rows in the setting coreStore.constants, such as "-".`,
     )
   return faults
 }

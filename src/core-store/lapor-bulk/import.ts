@@ -2,7 +2,8 @@ import type { Sql } from 'postgres'
 import { linkMoved } from '../../complaints/hand-over.ts'
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
-import { type CoreEvent, recordEvents } from '../events.ts'
+import type { CoreEvent } from '../core-store.ts'
+import { recordEvents } from '../events.ts'
 import { codesIn } from './code.ts'
 import type { LaporFields, LaporRow } from './fields.ts'
 import { changesOf, type Seen } from './lapor-states.ts'
@@ -193,7 +194,7 @@ async function takeStates(
 ): Promise<Changed> {
   const reports = await reportsOf(tx, rows)
   const events: CoreEvent[] = []
-  const updates: { reference: string; state?: string; agency?: string; reason?: string }[] = []
+  const updates: (Seen & { readonly reference: string })[] = []
   const wordless: string[] = []
   const unknownStates = new Set<string>()
   let older = 0
@@ -209,12 +210,7 @@ async function takeStates(
     }
     if (change.unknown !== undefined) unknownStates.add(change.unknown)
     const { reference, hasWords } = report
-    updates.push({
-      reference,
-      ...(row.state !== undefined && { state: row.state }),
-      ...(row.agency !== undefined && { agency: row.agency }),
-      ...(row.reason !== undefined && { reason: row.reason }),
-    })
+    updates.push({ reference, ...change.seen })
     for (const [index, news] of change.news.entries()) {
       const eventKey = `${reference} ${importId} ${index}`
       events.push({ key: eventKey, reference, at, ...news })

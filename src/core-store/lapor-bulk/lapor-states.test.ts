@@ -104,7 +104,7 @@ describe('exports tell', () => {
       'the agency that declined, and the next one',
       [
         ['Terdisposisi', dinas],
-        ['Bukan Wewenang', dinas],
+        ['Bukan Wewenang', 'Dinas Jalan'],
         ['Terdisposisi', 'Dinas Jalan'],
       ],
       [`assigned ${dinas}`, `declined ${dinas}`, 'assigned Dinas Jalan'],

@@ -50,9 +50,11 @@ export function changesOf(seen: Seen, row: LaporRow, isDated: boolean): Changes 
   const isSame = row.state === undefined || plainState(row.state) === plainState(seen.state ?? '')
   const change = { seen, row, before, now, isSame }
   if (!isDated && isOlder(change)) return undefined
+  const { agency = null } = row
   const kept: Seen = {
     state: row.state ?? seen.state,
-    agency: row.agency ?? seen.agency,
+    // Whoever declined, not the agency that may have it next: of that one is told when it has it.
+    agency: now?.news === 'declined' ? (seen.agency ?? agency) : (agency ?? seen.agency),
     reason: isSame ? (row.reason ?? seen.reason) : (row.reason ?? null),
   }
   return { news: newsOf(change), seen: kept }

@@ -53,7 +53,7 @@ export function pairsOf(rows: readonly LaporRow[], reports: readonly UnlinkedRep
     const pieces = new Set(ends.flatMap((piece) => byPiece.get(piece) ?? []))
     const texts = at(theirs, place)
     const alike = isForeign ? [] : texts.flatMap((text) => index.nearest(text, named))
-    return [...new Set([...coded.slice(0, 1), ...pieces, ...alike])].map((report) => ({
+    return [...new Set([...coded, ...pieces, ...alike])].map((report) => ({
       row: place,
       report,
       like: Math.max(0, ...texts.map((text) => likeness(text, at(ours, report), weight))),

@@ -336,6 +336,31 @@ describe('a row of an export', () => {
     expect(matched([row(`pju padam ${other.slice(0, 9)}`)], reports)).toEqual(['7 = b by text'])
   })
 
+  test('is in doubt where two rows have the same piece of a code', () => {
+    const piece = `${long} ${code.slice(0, 9)}`
+    const rows = [row(piece), row(piece, { trackingId: '8' })]
+    expect(matched(rows, [report()])).toEqual(['7 ? a', '8 ? a'])
+  })
+
+  test.for([
+    ['pju padam', 'PJU padam'],
+    ['pju padam', 'pju padam ya'],
+    ['lampu jalan di depan balai warga padam', 'Lampu jalan di depan balai warga padam'],
+  ] as const)(
+    'with a text that everybody writes is shown beside the only one that is left: %j, %j',
+    ([usual, text]) => {
+      const random = dice(5)
+      const reports = Array.from({ length: 30 }, (_, place) => {
+        const own = codeOf(random)
+        return report({ reference: `r${place}`, code: own, text: `${usual} ${own}` })
+      })
+      const rows = reports
+        .slice(0, 29)
+        .map((one, place) => row(one.text, { trackingId: `${100 + place}` }))
+      expect(matched([...rows, row(text)], reports).at(-1)).toBe('7 ? r29')
+    },
+  )
+
   test('is nothing where there is nothing', () => {
     expect(matched([], [report()])).toEqual([])
     expect(matched([row(long)], [])).toEqual([])

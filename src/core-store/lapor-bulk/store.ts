@@ -18,7 +18,7 @@ export function laporStore(sql: Tx, draw: () => string = () => drawCode(randomBy
     keepAll(tx, complaints, draw)
   return {
     name: laporBulk,
-    capabilities: { liesInOurDatabase: true, isByHand: true, tells: 'events' },
+    capabilities: { isHere: true, canFind: true, tells: 'asked', isByHand: true },
     storeAll,
     addAll: noteAll,
     async submit(complaint) {
@@ -102,6 +102,7 @@ async function eraseWords(tx: Tx, references: readonly string[]): Promise<void> 
   await tx`
     update lapor_doubt d set row = jsonb_build_object('trackingId', d.tracking_id), candidates = '[]',
       decided_at = coalesce(d.decided_at, now())
-    from jsonb_array_elements(d.candidates) as c
-    where (c ->> 'reference')::uuid = any(${ids}::uuid[])`
+    where exists (
+      select from jsonb_array_elements(d.candidates) as c
+      where (c.value ->> 'reference')::uuid = any(${ids}::uuid[]))`
 }

@@ -55,7 +55,11 @@ export async function noteTodos(tx: Tx, supplements: readonly Supplement[]): Pro
     tx,
     supplements
       .filter(({ kind }) => kind === 'erasure')
-      .map(({ reference }) => ({ kind: 'erasure_elsewhere', subject: reference, detail: 'LAPOR!' })),
+      .map(({ reference }) => ({
+        kind: 'erasure_elsewhere',
+        subject: reference,
+        detail: 'LAPOR!',
+      })),
   )
 }
 

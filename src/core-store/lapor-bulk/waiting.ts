@@ -82,7 +82,10 @@ export async function watchWaiting(
     from (select r.since from lapor_report r join complaint c on c.id = r.reference
       where ${waits(sql)} and r.since < ${before.toISOString()}::timestamptz limit ${counted}) as late`
   if (late.count === 0) await clear(sql, 'book_late', '')
-  else await raiseAll(sql, [{ kind: 'book_late', subject: '', detail: `${late.count}, ${late.since}` }])
+  else
+    await raiseAll(sql, [
+      { kind: 'book_late', subject: '', detail: `${late.count}, ${late.since}` },
+    ])
 }
 
 const dayMs = 86_400_000

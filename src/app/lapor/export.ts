@@ -1,0 +1,103 @@
+import {
+  batches,
+  contentsOf,
+  type Faulty,
+  mostRows,
+  takeBatch,
+  undoBatch,
+  unwrittenBatches,
+} from '../../core-store/lapor-bulk/batches.ts'
+import { type Book, openBook } from '../../core-store/lapor-bulk/book.ts'
+import { UsageError } from '../../usage-error.ts'
+import { fileStoreOf } from '../house.ts'
+import { type WrittenBook, writeBook } from './files.ts'
+import { bookSettings, givenFile, type LaporHouse, readingOf } from './house.ts'
+
+export interface Exported {
+  readonly books: readonly WrittenBook[]
+  /** Books of an earlier run whose files were missing. */
+  readonly finished: readonly WrittenBook[]
+  readonly faulty: readonly Faulty[]
+}
+
+/**
+ * Takes out what is ready, a book for each hundred, and writes the files.
+ *
+ * @param options.limit complaints at most
+ * @param options.onBook called after each book
+ */
+export async function exportBooks(
+  house: LaporHouse,
+  options: {
+    readonly folder: string
+    readonly template: string | undefined
+    readonly limit: number
+    readonly onBook?: (written: WrittenBook) => void
+  },
+): Promise<Exported> {
+  const { sql } = house
+  const { folder, onBook } = options
+  const book = await openTemplate(house, options.template)
+  const finished: WrittenBook[] = []
+  for (const batch of await unwrittenBatches(sql))
+    finished.push(await writeAgain(house, batch, folder))
+  const books: WrittenBook[] = []
+  const faulty: Faulty[] = []
+  let left = options.limit
+  let skipped: readonly string[] = []
+  while (left > 0) {
+    const taken = await takeBatch(sql, book, Math.min(left, mostRows), skipped)
+    faulty.push(...taken.faulty)
+    skipped = taken.skipped
+    if (taken.batch === undefined) break
+    left -= taken.rows
+    const contents = await contentsOf(sql, taken.batch)
+    if (!contents) continue
+    const written = await writeBook(house, fileStoreOf(house.config), folder, book, contents)
+    books.push(written)
+    onBook?.(written)
+  }
+  return { books, finished, faulty }
+}
+
+/** Writes the file of a book once more, as it was but for what a citizen had erased. */
+export async function writeAgain(
+  house: LaporHouse,
+  batch: number,
+  folder: string,
+): Promise<WrittenBook> {
+  const contents = await contentsOf(house.sql, batch)
+  if (!contents)
+    throw new UsageError(
+      `There is no book ${batch}, or it was undone. \`lapor batches\` lists them.`,
+    )
+  const settings = await bookSettings(house.config)
+  const opened = await openBook(contents.template, settings)
+  if (opened.kind === 'fault') throw new UsageError(opened.fault)
+  return await writeBook(house, fileStoreOf(house.config), folder, opened.book, contents)
+}
+
+/** Undoes a book that was not uploaded. @returns how many complaints wait again */
+export async function undo({ sql }: LaporHouse, batch: number): Promise<number> {
+  const undone = await undoBatch(sql, batch)
+  if (undone.kind === 'undone') return undone.rows
+  throw new UsageError(
+    undone.kind === 'absent'
+      ? `There is no book ${batch}, or it was undone before.`
+      : `Book ${batch} is in LAPOR! already: an export named ${undone.linked} of its rows.`,
+  )
+}
+
+export { batches }
+
+/** @throws UsageError where it cannot be filled */
+export async function openTemplate(
+  { config }: LaporHouse,
+  path: string | undefined,
+): Promise<Book> {
+  const settings = await bookSettings(config)
+  const given = path === undefined ? undefined : await givenFile(path)
+  const opened = await readingOf(path ?? '', () => openBook(given, settings))
+  if (opened.kind === 'fault') throw new UsageError(`${path ?? ''}: ${opened.fault}`)
+  return opened.book
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { openWorkbook, type Workbook } from '../../sheets/workbook.ts'
+import { plainWorkbook } from '../../sheets/write-workbook.ts'
+import type { Binder, Template } from './batches.ts'
+import type { LaporFields } from './fields.ts'
+import { type LaporSettings, laporFields } from './fields-of.ts'
+import { type Form, type FormSettings, readForm } from './form.ts'
+import { formRow } from './form-row.ts'
+
+/** An empty book that is understood: makes rows, and files of rows. */
+export interface Book extends Binder {
+  readonly form: Form
+  /** @param rows in their order; null stays an empty row */
+  bytesOf(rows: readonly (LaporFields | null)[]): Uint8Array
+}
+
+export type OpenedBook =
+  | { readonly kind: 'book'; readonly book: Book }
+  /** It cannot be filled; a sentence says why. */
+  | { readonly kind: 'fault'; readonly fault: string }
+
+/** Every book has room for so many. */
+const prepared = 100
+
+/**
+ * Opens the empty book of an agency, or one of our own.
+ *
+ * @throws SheetFault where the bytes are no workbook
+ */
+export async function openBook(
+  given: Pick<Template, 'name' | 'bytes'> | undefined,
+  settings: LaporSettings & FormSettings,
+): Promise<OpenedBook> {
+  const bytes = given?.bytes ?? ownForm()
+  const workbook = await openWorkbook(bytes)
+  const read = readForm(workbook.sheets, settings)
+  if (read.kind === 'fault') return read
+  const { form } = read
+  const template = given && {
+    name: given.name,
+    bytes,
+    hash: createHash('sha256').update(bytes).digest('hex'),
+  }
+  return {
+    kind: 'book',
+    book: {
+      form,
+      template,
+      fieldsOf(complaint, code, images) {
+        const fields = laporFields(complaint, code, images, settings)
+        const row = formRow(form, fields, 1)
+        return row.kind === 'fault' ? row : { fields }
+      },
+      bytesOf: (rows) => filled(workbook, form, rows),
+    },
+  }
+}
+
+function filled(workbook: Workbook, form: Form, rows: readonly (LaporFields | null)[]): Uint8Array {
+  const cells = rows.map((fields, index) => {
+    const row = fields === null ? undefined : formRow(form, fields, index + 1)
+    return row?.kind === 'row' ? row.cells : []
+  })
+  return workbook.filled(form.sheet, form.firstRow, cells)
+}
+
+/** Used where an agency names no template: the fields of a report in LAPOR!'s words. */
+function ownForm(): Uint8Array {
+  return plainWorkbook(
+    'Form Manual',
+    [
+      { header: 'No', width: 5 },
+      { header: 'Tanggal Laporan', width: 14, isDay: true },
+      { header: 'Tanggal Kejadian', width: 14, isDay: true },
+      { header: 'Sumber Laporan', width: 16 },
+      { header: 'Judul Laporan', width: 32 },
+      { header: 'Isi Laporan', width: 70 },
+      {
+        header: 'Klasifikasi',
+        width: 28,
+        list: [
+          'Pengaduan Berkadar Pengawasan',
+          'Pengaduan Tidak Berkadar Pengawasan',
+          'Permintaan Informasi',
+          'Aspirasi',
+        ],
+      },
+      { header: 'ID Kategori', width: 11 },
+      { header: 'Kategori', width: 28 },
+      { header: 'Tipe Laporan', width: 16, list: ['Anonim', 'Rahasia', 'Anonim|Rahasia'] },
+      { header: 'Instansi Tujuan', width: 28 },
+      { header: 'Lokasi Kejadian', width: 32 },
+      { header: 'Provinsi', width: 18 },
+      { header: 'Kabupaten/Kota', width: 20 },
+      { header: 'Kecamatan', width: 18 },
+      { header: 'Nama Pelapor', width: 18 },
+      { header: 'Lampiran', width: 24 },
+    ],
+    prepared,
+  )
+}
