@@ -5,6 +5,7 @@ export const alarmKinds = [
   'danger',
   'calendar_missing',
   'hand_over_late',
+  'book_late',
   'erasure_elsewhere',
 ] as const
 export type AlarmKind = (typeof alarmKinds)[number]
@@ -39,6 +40,14 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     remedy: {
       id: 'Periksa coreStore di simpul.yaml dan sistem tujuannya; yang menyerah ada di `dead-letters`.',
       en: 'Check coreStore in simpul.yaml and the system that it names; what was given up stands in `dead-letters`.',
+    },
+  },
+  book_late: {
+    id: 'Laporan menunggu dibawa ke LAPOR!',
+    en: 'Complaints wait to be taken to LAPOR!',
+    remedy: {
+      id: 'Lihat `simpul lapor waiting`, lengkapi atau lepas yang tertahan, lalu `simpul lapor export`.',
+      en: 'See `simpul lapor waiting`, complete or release what is held back, then `simpul lapor export`.',
     },
   },
   erasure_elsewhere: {
