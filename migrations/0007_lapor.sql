@@ -91,4 +91,5 @@ CREATE INDEX "lapor_report_batch" ON "lapor_report" USING btree ("batch_id","row
 CREATE INDEX "lapor_report_unlinked" ON "lapor_report" USING btree ("since") WHERE batch_id is not null and tracking_id is null;--> statement-breakpoint
 CREATE INDEX "lapor_todo_open" ON "lapor_todo" USING btree ("created_at") WHERE done_at is null;--> statement-breakpoint
 CREATE INDEX "lapor_todo_reference" ON "lapor_todo" USING btree ("reference");--> statement-breakpoint
+CREATE INDEX "message_set_aside" ON "message" USING btree ("accepted_at") WHERE disposition = 'set_aside';--> statement-breakpoint
 CREATE INDEX "message_conversation" ON "message" USING btree ("conversation_id","accepted_at");

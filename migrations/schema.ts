@@ -221,6 +221,7 @@ export const message = pgTable(
       .on(t.conversationId, t.partGroup, t.acceptedAt)
       .where(sql`part_group is not null`),
     index('message_complaint').on(t.complaintId),
+    index('message_set_aside').on(t.acceptedAt).where(sql`disposition = 'set_aside'`),
     index('message_conversation').on(t.conversationId, t.acceptedAt),
     index('message_echo')
       .on(sql`hashtextextended(text, 0)`, t.acceptedAt)

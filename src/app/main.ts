@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'shows what was given up, and puts it back',
     load: async () => (await import('./commands/dead-letters.ts')).deadLettersCommand,
   },
+  'set-aside': {
+    summary: 'shows what the rules took for no report, and makes a complaint of it after all',
+    load: async () => (await import('./commands/set-aside.ts')).setAsideCommand,
+  },
   tell: {
     summary: 'tells a citizen what the agency has done about her complaint',
     load: async () => (await import('./commands/tell.ts')).tell,
