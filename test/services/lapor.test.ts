@@ -6,12 +6,7 @@ import { exportBooks, undo, writeAgain } from '../../src/app/lapor/export.ts'
 import type { LaporHouse } from '../../src/app/lapor/house.ts'
 import { answersIn, giveAnswers, importFile } from '../../src/app/lapor/import.ts'
 import { loadConfig } from '../../src/config.ts'
-import {
-  batches,
-  contentsOf,
-  mostRows,
-  takeBatch,
-} from '../../src/core-store/lapor-bulk/batches.ts'
+import { batches, mostRows, takeBatch } from '../../src/core-store/lapor-bulk/batches.ts'
 import { openBook } from '../../src/core-store/lapor-bulk/book.ts'
 import { decideDoubt, openDoubts } from '../../src/core-store/lapor-bulk/import.ts'
 import { laporStore } from '../../src/core-store/lapor-bulk/store.ts'
@@ -324,6 +319,32 @@ describe('what comes back', () => {
     await work()
     expect((await says(one)).at(-1)).toContain(one.number)
   })
+})
+
+test('words that were taken back stay in no book and in no list', async () => {
+  const one = await reports('Selokan bau di Jl Nangka 31 Serang')
+  await takeOut()
+  const supplement = {
+    reference: one.id,
+    title: 'Selokan bau',
+    place: undefined,
+    position: undefined,
+    attachmentCount: 0,
+    status: 'unverified',
+    anonymous: false,
+    confidential: false,
+    incomplete: false,
+  } as const
+  const store = laporStore(citizens.sql)
+  const text = 'Selokan bau di Jl Nangka 31 Serang'
+  await store.add({ ...supplement, id: 'a', kind: 'addition', text: `${text}\npunya pak Mamat` })
+  await store.add({ ...supplement, id: 'b', kind: 'deletion', text: '[dihapus oleh pelapor]' })
+  const kept = await citizens.sql`
+    select r.exported, t.words, t.text_then from lapor_report r
+    left join lapor_todo t on t.reference = r.reference where r.code = ${one.code}`
+  expect(JSON.stringify(kept)).not.toMatch(/Nangka|Mamat/)
+  const open = (await openTodos(citizens.sql)).filter(({ code }) => code === one.code)
+  expect(open).toMatchObject([{ kind: 'deletion', words: '[dihapus oleh pelapor]' }])
 })
 
 test('what was erased stays in no book, and is on the list', async () => {

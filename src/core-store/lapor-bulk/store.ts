@@ -79,11 +79,35 @@ async function noteAll(tx: Tx, supplements: readonly Supplement[]): Promise<void
     tx,
     erased.map(({ reference }) => reference),
   )
+  await takeBackWords(
+    tx,
+    supplements.filter(({ kind }) => kind === 'deletion'),
+  )
   const hasLeft = new Set(left.map(({ reference }) => reference))
   await noteTodos(
     tx,
     supplements.filter(({ reference }) => hasLeft.has(reference)),
   )
+}
+
+/**
+ * Words that a citizen took back stay in no book that is written again, and in nothing that is still to be
+ * typed: what is noted of the deletion has the whole text as it is now.
+ */
+async function takeBackWords(tx: Tx, deletions: readonly Supplement[]): Promise<void> {
+  if (deletions.length === 0) return
+  const d = listsOf(deletions)
+  await tx`
+    update lapor_report r set exported = r.exported || jsonb_build_object(
+      'text', concat_ws(' ', nullif(d.text, ''), r.code), 'title', coalesce(d.title, 'Laporan'),
+      'place', d.place)
+    from unnest(${d('reference')}::uuid[], ${d('text')}::text[], ${d('title')}::text[],
+      ${d('place')}::text[]) as d (reference, text, title, place)
+    where r.reference = d.reference and r.exported is not null`
+  await tx`
+    update lapor_todo set words = null, text_then = null, done_at = coalesce(done_at, now())
+    where reference = any(${deletions.map(({ reference }) => reference)}::uuid[])
+      and kind in ('addition', 'correction', 'deletion')`
 }
 
 /** No copy of what a citizen had erased stays: neither in a book nor in what was to be typed. */
