@@ -20,6 +20,8 @@ export const coreStoreFaultSettings = z.strictObject({
   timeout: z
     .strictObject({ ...chance, mode: z.enum(['hang', 'reset']).default('reset') })
     .optional(),
+  /** Does what it was asked, and answers 200 with a page that is no JSON. */
+  garbage: z.strictObject(chance).optional(),
 })
 
 export type CoreStoreFaultSettings = z.output<typeof coreStoreFaultSettings>

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
+import Fastify from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startCoreStore } from './core-store.ts'
+import { EventCourier, pushEvents } from './core-store-events.ts'
 
 const key = Buffer.alloc(32, 9)
 const secret = `whsec_${key.toString('base64')}`
@@ -112,6 +114,7 @@ describe('the simulated core store', () => {
     [{ timeout: { times: 1 } }, 'no answer', 1],
     [{ timeout: { times: 1, mode: 'hang' } }, 'no answer', 1],
     [{ hang: { times: 1 } }, 'no answer', 0],
+    [{ garbage: { times: 1 } }, 200, 1],
   ] as const)('with %j answers %s and has %i', async ([faults, expected, kept]) => {
     core.faults.set(structuredClone(faults))
     const body = bodyOf()
@@ -142,5 +145,45 @@ describe('the simulated core store', () => {
     expect((await put({ explode: {} })).status).toBe(400)
     expect((await put({})).status).toBe(200)
     expect((await post()).status).toBe(201)
+  })
+})
+
+describe('the events of the simulated core store', () => {
+  const event = (id: string) => ({ id, reference, kind: 'verified', at: new Date().toISOString() })
+  const ask = (query: string, signed = headers('events', '')) =>
+    fetch(`${core.url}/events?${query}`, { headers: signed })
+
+  test('come in pages, to whoever asks with a signature for them', async () => {
+    core.events.tell(['a', 'b', 'c'].map(event))
+    interface Page {
+      readonly cursor: string
+    }
+    const first = (await (await ask('limit=2')).json()) as Page
+    expect(first).toMatchObject({ events: [{ id: 'a' }, { id: 'b' }], hasMore: true })
+    const second = (await (await ask(`limit=2&after=${first.cursor}`)).json()) as Page
+    expect(second).toMatchObject({ events: [{ id: 'c' }], hasMore: false })
+    const end = await (await ask(`limit=2&after=${second.cursor}`)).json()
+    expect(end).toEqual({ events: [], hasMore: false, cursor: second.cursor })
+    expect((await ask('limit=2&after=elsewhere:1')).status).toBe(400)
+    expect((await ask('limit=2', headers(reference, ''))).status).toBe(401)
+  })
+
+  test('are pushed under one id until they are taken, or refused', async () => {
+    const ids: unknown[] = []
+    const answers = [503, 401, 204, 422]
+    const gateway = Fastify()
+    gateway.post('/core-store/events', async (request, reply) => {
+      ids.push(request.headers['webhook-id'])
+      return await reply.code(answers[ids.length - 1] ?? 500).send()
+    })
+    const url = `${await gateway.listen({ host: '127.0.0.1', port: 0 })}/core-store/events`
+    const courier = new EventCourier({ url, secret })
+    expect(await courier.carry([event('a')])).toBe(true)
+    expect(await courier.carry([event('b')])).toBe(false)
+    expect(ids).toHaveLength(4)
+    expect(new Set(ids).size).toBe(2)
+    expect((await pushEvents({ url, secret }, [event('c')])).status).toBe(500)
+    courier.close()
+    await gateway.close()
   })
 })

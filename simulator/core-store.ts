@@ -1,9 +1,11 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { CoreStoreEvents } from './core-store-events.ts'
 import { CoreStoreFaults, coreStoreFaultSettings } from './core-store-faults.ts'
 import { jsonOf } from './kit/bodies.ts'
+import { provenId } from './kit/standard-webhooks.ts'
 
 export interface CoreStoreSupplement {
   readonly id: string
@@ -42,12 +44,16 @@ export interface CoreStoreOptions {
   readonly isIdempotent?: boolean
   /** Decides when faults with a probability strike. */
   readonly seed?: number
+  /** Called when it takes a complaint for the first time. */
+  readonly onTaken?: (reference: string) => void
 }
 
 export interface SimulatedCoreStore {
-  /** Its routes: /complaints, and for whoever watches /record and /faults. */
+  /** Its routes: /complaints and /events, and for whoever watches /record and /faults. */
   readonly plugin: FastifyPluginAsync
   record(): CoreStoreRecord
+  /** What it tells when it is asked. */
+  readonly events: CoreStoreEvents
   readonly faults: Pick<CoreStoreFaults, 'set' | 'get'>
   /** Breaks what hangs. */
   close(): void
@@ -86,18 +92,18 @@ const Supplemented = z.object({
   }),
 })
 
-const toleranceMs = 300_000
 const maxBodyBytes = 2 * 1024 * 1024
 
 /** A core store on the other side of the wire. Knows nothing of the gateway's code. */
 export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
-  const { secret, isIdempotent = true, seed = 1708 } = options
+  const { secret, isIdempotent = true, seed = 1708, onTaken } = options
   const entries = new Map<string, { -readonly [K in keyof CoreStoreEntry]: CoreStoreEntry[K] }>()
   const faults = new CoreStoreFaults(seed)
   const sockets = new Set<Socket>()
   const timers = new Set<NodeJS.Timeout>()
   // Two of them never give the same number, as no real store does after a restart.
   const series = randomBytes(3).toString('hex')
+  const events = new CoreStoreEvents(series)
   let unproven = 0
   let created = 0
 
@@ -114,6 +120,7 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
     else {
       const first = { creations: 1, posts: 1, supplements: [] }
       entries.set(reference, { reference, trackingId, text, ...first })
+      onTaken?.(reference)
     }
     return { status: 201, trackingId }
   }
@@ -168,6 +175,7 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
   /** Unless the answer gets lost. */
   function answer(request: FastifyRequest, reply: FastifyReply, status: number, body: object) {
     const timeout = faults.strike('timeout')
+    if (!timeout && faults.strike('garbage')) return reply.code(200).send('<h1>Galat</h1>')
     if (!timeout) return reply.code(status).send(body)
     reply.hijack()
     if (timeout.mode === 'reset') request.raw.socket.destroy()
@@ -190,8 +198,12 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
     if (!known) return reply.code(404).send({ error: 'no such complaint' })
     if (faults.strike('reject')) return reply.code(422).send({ error: 'not a matter of ours' })
     if (!known.supplements.some((one) => one.id === id)) {
+      // Who has everything erased leaves no words behind, in no list either.
+      const before = known.supplements.map((one) =>
+        kind === 'erasure' ? { ...one, text: '' } : one,
+      )
       known.text = text
-      known.supplements = [...known.supplements, { id, kind, text }]
+      known.supplements = [...before, { id, kind, text }]
     }
     return answer(request, reply, 200, {})
   }
@@ -204,7 +216,19 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
     if (provenId(request, secret) !== request.params.reference) return turnAway(reply)
     const known = entries.get(request.params.reference)
     if (!known) return reply.code(404).send({ error: 'no such complaint' })
-    return { trackingId: known.trackingId }
+    return answer(request, reply, 200, { trackingId: known.trackingId })
+  }
+
+  async function tell(
+    request: FastifyRequest<{ Querystring: { after?: string; limit?: string } }>,
+    reply: FastifyReply,
+  ): Promise<unknown> {
+    if (await disturbed(request, reply)) return reply
+    if (provenId(request, secret) !== 'events') return turnAway(reply)
+    const { after, limit } = request.query
+    const page = events.page(after, Number(limit))
+    if (!page) return reply.code(400).send({ error: 'no cursor of this store' })
+    return answer(request, reply, 200, page)
   }
 
   function turnAway(reply: FastifyReply): FastifyReply {
@@ -233,6 +257,7 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
       app.post('/complaints', { bodyLimit: maxBodyBytes }, post)
       app.get('/complaints/:reference', get)
       app.post('/complaints/:reference/supplements', { bodyLimit: maxBodyBytes }, supplement)
+      app.get('/events', tell)
       app.get('/record', async () => record())
       app.get('/faults', async () => faults.get())
       app.put('/faults', async ({ body }, reply) => {
@@ -244,6 +269,7 @@ export function createCoreStore(options: CoreStoreOptions): SimulatedCoreStore {
       })
     },
     record,
+    events,
     faults,
     close,
   }
@@ -255,31 +281,14 @@ export async function startCoreStore(
 ): Promise<{
   readonly url: string
   record(): CoreStoreRecord
+  readonly events: CoreStoreEvents
   readonly faults: SimulatedCoreStore['faults']
   close(): Promise<void>
 }> {
-  const { plugin, record, faults } = createCoreStore(options)
+  const { plugin, record, events, faults } = createCoreStore(options)
   // What hangs on purpose must not keep it from closing.
   const app = Fastify({ forceCloseConnections: true })
   await app.register(plugin)
   const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
-  return { url, record, faults, close: () => app.close() }
-}
-
-/** The request's id where its signature proves it, after Standard Webhooks. */
-function provenId({ headers, body }: FastifyRequest, secret: string): string | undefined {
-  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
-    String(headers[`webhook-${name}`] ?? ''),
-  ) as [string, string, string]
-  const ageMs = Math.abs(Date.now() - Number(timestamp) * 1000)
-  if (!id || !(ageMs < toleranceMs)) return undefined
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
-  const signed = `${id}.${timestamp}.${typeof body === 'string' ? body : ''}`
-  const expected = createHmac('sha256', key).update(signed).digest()
-  const fits = signatures.split(' ').some((signature) => {
-    const [version, mac = ''] = signature.split(',')
-    const given = Buffer.from(mac, 'base64')
-    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected)
-  })
-  return fits ? id : undefined
+  return { url, record, events, faults, close: () => app.close() }
 }

@@ -5,6 +5,7 @@ import { acceptJsonAndForms } from './kit/bodies.ts'
 import { Courier } from './kit/courier.ts'
 import { Faults } from './kit/faults.ts'
 import { createWorld, withoutSlash } from './kit/world.ts'
+import { laporRoutes } from './lapor/routes.ts'
 import { pageRoutes } from './page.ts'
 import { PhoneBook } from './phone-book.ts'
 import { createPhones, type Lane, type Phones } from './phones.ts'
@@ -103,6 +104,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
           const all = [...lanes.values()].map((lane) => lane.provider)
           await scope.register(pageRoutes(prefix))
           await scope.register(phonesApi({ providers: all, phones, faults, events, operationsUrl }))
+          const random = seededRandom((options.seed ?? 1708) + 1)
+          await scope.register(laporRoutes({ random, now }), { prefix: '/lapor' })
           for (const provider of all) if (provider.api) await scope.register(provider.api)
           await open()
         },

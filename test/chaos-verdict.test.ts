@@ -3,6 +3,7 @@ import { seededRandom } from '../simulator/random.ts'
 import { citizensWritings } from './chaos/citizens.ts'
 import { dealFaults, faultKinds } from './chaos/deck.ts'
 import { broken, type Evidence, judge, type OutboxRow } from './chaos/verdict.ts'
+import type { NewsRow } from './chaos/verdict-events.ts'
 
 const phone = 'twilio +6281200000001'
 const receipt: OutboxRow = {
@@ -20,11 +21,20 @@ const help: OutboxRow = {
   answers: 'm3',
   text: 'Tulis laporan langsung di sini.',
 }
+const words = 'kabar-1a2b'
+const answer: OutboxRow = {
+  ...receipt,
+  cause: 'news:n1',
+  answers: null,
+  text: `Kabar laporan 1234567890: Sudah dijawab instansi. "${words}"`,
+}
+const news: NewsRow = { key: 'signed-http e-1', reference: 'c1', isHandled: true, notes: 1 }
 const message = {
   conversationId: 'v1',
   disposition: 'complaint',
   complaintId: 'c1',
   opens: true,
+  text: 'Lampu padam',
 }
 
 /** A citizen wrote a report of two messages and asked for help; all is well. */
@@ -33,7 +43,7 @@ const well: Evidence = {
   received: [receipt, help].map(({ text }) => ({ phone, text })),
   messages: [
     { ...message, id: 'm1', externalId: 'e1' },
-    { ...message, id: 'm2', externalId: 'e2', opens: false },
+    { ...message, id: 'm2', externalId: 'e2', opens: false, text: 'sejak Senin' },
     { ...message, id: 'm3', externalId: 'e3', disposition: 'command', complaintId: null },
   ],
   complaints: [
@@ -42,9 +52,19 @@ const well: Evidence = {
   outbox: [receipt, help],
   links: ['c1'],
   core: [{ reference: 'c1' }],
+  told: [],
+  news: [],
   deadLetters: 0,
   died: 0,
   unseen: [],
+}
+/** The core store told an answer, too. */
+const told: Evidence = {
+  ...well,
+  outbox: [...well.outbox, answer],
+  received: [...well.received, { phone, text: answer.text }],
+  told: [{ key: 'e-1', reference: 'c1', words }],
+  news: [news],
 }
 const [first, second, third] = well.messages
 const [complaint] = well.complaints
@@ -171,6 +191,62 @@ describe('the verdict of a chaos run', () => {
   ]
   test.for(faults)('finds $name', ({ changed, counts }) => {
     const verdict = judge({ ...well, ...changed })
+    expect(verdict).toMatchObject(counts)
+    expect(broken(verdict)).not.toEqual([])
+  })
+
+  test('is that the promise holds where an event was told', () => {
+    const verdict = judge(told)
+    expect(verdict).toMatchObject({ events: 1, heard: 1, eventsLost: 0, eventsTwice: 0 })
+    expect(broken(verdict)).toEqual([])
+  })
+
+  test('is that it holds where nobody knows whether the words arrived, or why they came twice', () => {
+    const parked = { ...answer, state: 'parked', wasUnknown: true }
+    const unheard = { outbox: [...well.outbox, parked], received: well.received }
+    expect(broken(judge({ ...told, ...unheard }))).toEqual([])
+    const resent = { ...answer, wasUnknown: true }
+    const twice = [...told.received, { phone, text: answer.text }]
+    const heard = { outbox: [...well.outbox, resent], received: twice }
+    expect(broken(judge({ ...told, ...heard }))).toEqual([])
+  })
+
+  test('is that it holds where the same words came twice in one burst', () => {
+    const messages = [first, { ...second, text: first.text }, third]
+    const complaints = [{ ...complaint, text: first.text }]
+    expect(broken(judge({ ...well, messages, complaints }))).toEqual([])
+  })
+
+  const again = { ...answer, cause: 'news:n2', text: `${answer.text} Baik.` }
+  test.for<[string, Partial<Evidence>, object]>([
+    ['that was not kept', { news: [] }, { eventsLost: 1, heard: 0 }],
+    ['that was not handled', { news: [{ ...news, isHandled: false }] }, { eventsLost: 1 }],
+    ['that no history has', { news: [{ ...news, notes: 0 }] }, { eventsLost: 1 }],
+    ['of another complaint', { news: [{ ...news, reference: 'c2' }] }, { eventsLost: 1 }],
+    [
+      'that no citizen was told',
+      { outbox: well.outbox, received: well.received },
+      { eventsLost: 1 },
+    ],
+    ['that is on no phone', { received: well.received }, { eventsLost: 1, repliesMissing: 1 }],
+    ['that was kept twice', { news: [news, news] }, { eventsTwice: 1 }],
+    ['that a history has twice', { news: [{ ...news, notes: 2 }] }, { eventsTwice: 1 }],
+    [
+      'that was told twice',
+      {
+        outbox: [...told.outbox, again],
+        received: [...told.received, { phone, text: again.text }],
+      },
+      { eventsTwice: 1, repliesTwice: 0 },
+    ],
+    [
+      'that is twice on a phone',
+      { received: [...told.received, { phone, text: answer.text }] },
+      { eventsTwice: 1, repliesTwice: 1 },
+    ],
+    ['that nobody told', { news: [news, { ...news, key: 'signed-http e-2' }] }, { eventsTwice: 1 }],
+  ])('finds an event %s', ([, changed, counts]) => {
+    const verdict = judge({ ...told, ...changed })
     expect(verdict).toMatchObject(counts)
     expect(broken(verdict)).not.toEqual([])
   })

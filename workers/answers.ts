@@ -28,6 +28,7 @@ const purposeOf: Partial<Record<Reply['text'], Saying['purpose']>> = {
   elsewhere: 'guide',
   thanked: 'guide',
   calm: 'guide',
+  notTold: 'guide',
   help: 'help',
   unsupported: 'unsupported',
   stopped: 'stopped',
@@ -173,7 +174,7 @@ function openDanger(
 ): string {
   const texts = textsIn(agency, language)
   const services = numbersFor(danger.kind, agency.emergency, language)
-  return `${texts.dangerInPublic({ agency: agency.name, services })} ${texts.partInPrivate({})}`
+  return `${inPublicOf(danger.kind, agency.name, services, texts)} ${texts.partInPrivate({})}`
 }
 
 function dangerText(
@@ -185,10 +186,19 @@ function dangerText(
 ): string {
   const services = numbersFor(danger.kind, emergency, language)
   const number = opened ?? known
-  if (inPublic || number === undefined) return texts.dangerInPublic({ agency, services })
+  if (inPublic || number === undefined) return inPublicOf(danger.kind, agency, services, texts)
   const where: Part[] = isPlaceKnown ? [] : [{ text: texts.askWhereNow({}), rank: 3 }]
   const { anonymous = false, confidential = false } = wishes ?? {}
   const flags = flagsPart(texts, { anonymous, confidential })
   const parts: Part[] = flags ? [...where, { ...flags, rank: 2 }] : where
-  return composed(texts.danger({ agency, services, number }), parts, true)
+  if (danger.kind !== 'suicide')
+    return composed(texts.danger({ agency, services, number }), parts, true)
+  const limit: Part = { text: texts.partNoEmergency({}), rank: 2 }
+  return composed(texts.dangerOfSuicide({ agency, services, number }), [limit, ...parts], true)
+}
+
+function inPublicOf(kind: string, agency: string, services: string, texts: Texts): string {
+  return kind === 'suicide'
+    ? texts.dangerOfSuicideInPublic({ agency, services })
+    : texts.dangerInPublic({ agency, services })
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { eraseComplaints } from '../src/complaints/erase.ts'
 import type { Corrected } from '../src/complaints/supplements.ts'
 import { eraseMessages, forgetSoon, wholePeople } from '../src/conversation/erase.ts'
-import { supplementOf } from '../src/core-store/core-store.ts'
-import { ownStore } from '../src/core-store/own/own-store.ts'
+import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
+import { lapor, laporBulk } from '../src/core-store/lapor-bulk/names.ts'
+import { laporStore } from '../src/core-store/lapor-bulk/store.ts'
+import { ownName, ownStore } from '../src/core-store/own/own-store.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { openPersonalKey } from '../src/identity/seal.ts'
 import { eraseEvents } from '../src/inbox/erase.ts'
@@ -23,16 +25,16 @@ import type { Tx } from '../src/store/connect.ts'
  */
 export async function eraseAll(
   tx: Tx,
+  coreStore: CoreStore,
   ring: KeyRing,
   conversationIds: readonly string[],
 ): Promise<Corrected[]> {
   const corrected: Corrected[] = []
   for (const id of conversationIds) corrected.push(...(await eraseOne(tx, ring, id)))
   // They may lie there from before there was another store.
-  await ownStore(tx).addAll?.(
-    tx,
-    corrected.map((one) => supplementOf(randomUUID(), one.id, one)),
-  )
+  const erasures = corrected.map((one) => supplementOf(randomUUID(), one.id, one))
+  for (const store of [ownStore(tx), laporStore(tx)])
+    if (store.name !== coreStore.name) await store.addAll?.(tx, erasures)
   return corrected
 }
 
@@ -57,7 +59,7 @@ async function eraseOne(tx: Tx, ring: KeyRing, conversationId: string): Promise<
     tx,
     messages.map(({ id: messageId }) => ({ messageId, kept: [] })),
   )
-  const corrected = await eraseComplaints(tx, ids, ownStore(tx).name)
+  const corrected = await eraseComplaints(tx, ids, [ownName, laporBulk, lapor])
   await eraseReplies(tx, ids)
   await forgetSoon(tx, ids)
   return corrected

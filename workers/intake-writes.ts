@@ -122,6 +122,7 @@ async function alter(
       tx,
       await eraseAll(
         tx,
+        coreStore,
         ring,
         erasing.map(({ conversation }) => conversation.id),
       ),

@@ -12,7 +12,7 @@ test.for<[text: string, services: EmergencyService[]]>([
   ['suami saya bawa golok, mengejar saya', ['police', 'women_and_children']],
   ['bapak sesak napas, ambruk di depan kelurahan', ['ambulance']],
   ['pasien pakai ventilator, listrik mati', ['ambulance']],
-  ['saya mau bunuh diri', ['crisis', 'police']],
+  ['saya mau bunuh diri', ['crisis']],
   ['kecelakaan, korban luka parah', ['ambulance', 'police']],
   ['rumah roboh, ada orang tertimbun', ['rescue', 'ambulance']],
   ['ada orang pingsan di halte', ['ambulance']],

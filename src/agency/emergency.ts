@@ -22,7 +22,8 @@ const services: Readonly<Record<DangerKind, readonly EmergencyService[]>> = {
   flood: ['rescue', 'disaster'],
   drowning: ['rescue', 'ambulance'],
   violence: ['police', 'women_and_children'],
-  suicide: ['crisis', 'police'],
+  // Police at the door of who wants to die frightens more than it helps.
+  suicide: ['crisis'],
   accident: ['ambulance', 'police'],
   collapse: ['rescue', 'ambulance'],
   medical: ['ambulance'],

@@ -6,6 +6,7 @@ import type { MediaDeps } from '../../workers/media.ts'
 import type { Accounts } from '../accounts.ts'
 import type { Config } from '../config.ts'
 import type { CoreStore } from '../core-store/core-store.ts'
+import { laporStore } from '../core-store/lapor-bulk/store.ts'
 import { ownStore } from '../core-store/own/own-store.ts'
 import { signedHttpStore } from '../core-store/signed-http/signed-http-store.ts'
 import { webhookPath } from '../http/webhooks.ts'
@@ -193,13 +194,22 @@ export function mediaDepsOf({
   }
 }
 
-function fileStoreOf({ attachments: { store }, directory }: Config): FileStore {
+/** Where attachments are kept. */
+export function fileStoreOf({ attachments: { store }, directory }: Config): FileStore {
   return store.kind === 'disk' ? diskStore(join(directory, 'files')) : s3Store(store)
 }
 
 /** The core store that the settings name. */
-export function coreStoreOf({ config: { coreStore }, store }: House): CoreStore {
-  return coreStore.kind === 'own'
-    ? ownStore(store.sql)
-    : signedHttpStore({ ...coreStore, http: httpClient })
+export function coreStoreOf({
+  config: { coreStore },
+  store,
+}: Pick<House, 'config' | 'store'>): CoreStore {
+  switch (coreStore.kind) {
+    case 'own':
+      return ownStore(store.sql)
+    case 'lapor-bulk':
+      return laporStore(store.sql)
+    case 'signed-http':
+      return signedHttpStore({ ...coreStore, http: httpClient })
+  }
 }

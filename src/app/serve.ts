@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { signedHttp } from '../core-store/signed-http/signed-http-store.ts'
 import { buildGateway } from '../http/gateway.ts'
 import type { Door } from './door.ts'
 import type { House } from './house.ts'
@@ -26,6 +27,7 @@ export async function listen(
     operatorToken: more.operatorToken,
     log,
     publicUrl,
+    pushingStore: pushingStoreOf(config),
     simulator: more.simulator,
   })
   const stop = closerOf(app)
@@ -36,6 +38,13 @@ export async function listen(
     await app.close()
     throw explainListening(error, config)
   }
+}
+
+/** Only another system pushes; our own stores are read. */
+function pushingStoreOf({ coreStore }: House['config']) {
+  return coreStore.kind === 'signed-http'
+    ? { name: signedHttp, secret: coreStore.secret }
+    : undefined
 }
 
 const lookMs = 50

@@ -1,4 +1,5 @@
 import { tellAlarms } from '../../workers/alarms.ts'
+import { readCoreEvents } from '../../workers/core-events.ts'
 import { checkCredentials, credentialsId } from '../../workers/credentials.ts'
 import { forgetErased } from '../../workers/forget.ts'
 import { openForwarder, reassureLate } from '../../workers/forward.ts'
@@ -19,6 +20,8 @@ import { lanesWithNews } from '../complaints/news.ts'
 import { lanesWithSupplements } from '../complaints/supplements.ts'
 import { lanesWithComplaints } from '../complaints/triage.ts'
 import { lanesWithBursts } from '../conversation/people.ts'
+import { fitEventsToCluster } from '../core-store/events.ts'
+import { watchWaiting } from '../core-store/lapor-bulk/waiting.ts'
 import { lanesWithEvents, reportsDue } from '../inbox/citizens.ts'
 import { lanesWithAttachments } from '../media/attachments.ts'
 import { eraseUnused } from '../media/erasure.ts'
@@ -42,6 +45,7 @@ const remindMs = 10_000
 const providerIdsMs = 1_000
 const eraseMs = 2_000
 const alarmMs = 1_000
+const coreEventsMs = 1_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
 const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 1, upkeep: 1 }
 
@@ -64,8 +68,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   }
   const shared = { ...voice, sql, ring, agency, calendar, districts, wake }
   await hashProviderIds(sql, ring)
-
   const coreStore = coreStoreOf(house)
+  if (coreStore.capabilities.isHere) await fitEventsToCluster(sql, coreStore.name)
   const intakeDeps = { ...shared, coreStore, humanPauseHours, tally: statistics.of('intake') }
   queues.work('intake', (lane, signal) => intake(intakeDeps, lane, signal), concurrency.intake)
   const forwardTally = statistics.of('forward')
@@ -112,6 +116,21 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
   }
   queues.work('upkeep', keepUp, concurrency.upkeep)
 
+  const coreEventsDeps = {
+    sql,
+    coreStore,
+    onUnknown: (references: readonly string[]) =>
+      log.warn(
+        { count: references.length, references: references.slice(0, 20) },
+        'the core store told of complaints that nobody knows',
+      ),
+    onUnreadable: (faults: readonly string[]) =>
+      log.warn(
+        { count: faults.length, faults: faults.slice(0, 20) },
+        'the core store told what cannot be read',
+      ),
+  }
+
   const { webhook } = config.alarms
   const phones = phonesOf(config, accounts)
   const alarmDeps = { ...shared, log, http: httpClient, webhook, phones }
@@ -140,6 +159,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
     keepSweeping(() => tellAlarms(alarmDeps), alarmMs, log),
     keepSweeping(() => watchHandOvers(sql), giveUpMs, log),
+    ...watchBooks(house),
+    keepSweeping(() => readCoreEvents(coreEventsDeps), coreEventsMs, log),
     ...(coreStore.storeAll ? [] : [keepSweeping(() => reassureLate(forwardDeps), reassureMs, log)]),
   ]
   return {
@@ -149,4 +170,13 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
       await Promise.all([replies.stop(), fetcher.stop()])
     },
   }
+}
+
+/** Where people carry the complaints to LAPOR!, somebody has to hear that they wait. */
+function watchBooks({ config: { coreStore, calendar }, store: { sql }, log }: House) {
+  if (coreStore.kind !== 'lapor-bulk') return []
+  const { alarmAfterDays } = coreStore
+  const watch = async () =>
+    await watchWaiting(sql, alarmAfterDays, calendar, await databaseTime(sql))
+  return [keepSweeping(watch, giveUpMs, log)]
 }

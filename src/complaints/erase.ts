@@ -1,3 +1,4 @@
+import { raiseAll } from '../alarms/alarms.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { statusesBefore } from './states.ts'
@@ -30,13 +31,13 @@ const harmless = [
  * category, the district and the times. What another system has is a `to_do` of the agency. The caller
  * holds the locks of the conversations.
  *
- * @param ownStore the name of the core store that lies in this database
+ * @param here the names of core stores that lie in this database, which erase themselves
  * @returns what the core store has to hear; see passOn in workers/pass-on.ts
  */
 export async function eraseComplaints(
   tx: Tx,
   conversationIds: readonly string[],
-  ownStore: string,
+  here: readonly string[],
 ): Promise<Corrected[]> {
   const erased = await tx<{ id: string }[]>`
     with locked as materialized (
@@ -68,12 +69,16 @@ export async function eraseComplaints(
     select id, 'erased', jsonb_build_object('kept', 'a stub') from unnest(${ids}::uuid[]) as i (id)`
   const linked = await tx<{ id: string; store: string; trackingId: string }[]>`
     select complaint_id as id, store, tracking_id as "trackingId" from core_link
-    where complaint_id = any(${ids}::uuid[]) and store <> ${ownStore}`
+    where complaint_id = any(${ids}::uuid[]) and store <> all(${[...here]}::text[])`
   const l = listsOf(linked)
   await tx`
     insert into complaint_event (complaint_id, kind, detail)
     select id, 'to_do', jsonb_build_object('do', 'erase there', 'store', store, 'trackingId', tracking_id)
     from unnest(${l('id')}::uuid[], ${l('store')}::text[], ${l('trackingId')}::text[])
       as l (id, store, tracking_id)`
+  await raiseAll(
+    tx,
+    linked.map(({ id, store }) => ({ kind: 'erasure_elsewhere', subject: id, detail: store })),
+  )
   return await correctedOf(tx, 'erasure', ids)
 }

@@ -87,6 +87,7 @@ export function follow(told: Told): Followed {
     const { id, kind, at } = one
     const words = wordsOf(one)
     const isLate = agencySpokeAt !== null && at < agencySpokeAt
+    // The store may tell late, out of order or again: what does not fit leaves the state.
     const next = isLate ? status : move(status, kind)
     const isMove = typeof next === 'string' && next !== status
     if (typeof next === 'string') status = next

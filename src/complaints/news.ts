@@ -43,13 +43,17 @@ export async function reportNews(tx: Tx, news: readonly News[]): Promise<News[]>
   if (named.length === 0) return [...news]
   const n = listsOf(named.map((one) => ({ id: randomUUID(), ...wellFormed(one) })))
   const rows = await tx<{ id: string }[]>`
-    with told as (
+    -- Who erases one of them meanwhile is waited for, so that no words come in behind it.
+    with known as materialized (
+      select id, erased_at from complaint where id = any(${n('complaintId')}::uuid[])
+      order by id for share),
+    told as (
       select n.*, c.erased_at is not null as is_erased
       from unnest(${n('id')}::uuid[], ${n('eventKey')}::text[], ${n('complaintId')}::uuid[],
         ${n('kind')}::text[], ${n('text')}::text[], ${n('agency')}::text[], ${n('reason')}::text[],
         ${n('at')}::text[]
       ) with ordinality as n (id, event_key, complaint_id, kind, text, agency, reason, at, place)
-      join complaint c on c.id = n.complaint_id),
+      join known c on c.id = n.complaint_id),
     kept as (
       insert into news (id, event_key, complaint_id, kind, text, agency, reason, at, due_at, handled_at)
       select id, event_key, complaint_id, kind, case when not is_erased then text end, agency,

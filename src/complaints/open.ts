@@ -80,6 +80,10 @@ export interface StatusFound {
   readonly agencyWords: string | null
   /** YYYY-MM-DD */
   readonly promisedFor: string | null
+  /** Those words were told within the hour, or are about to be. */
+  readonly areWordsTold: boolean
+  /** When this was looked up. */
+  readonly at: Date
 }
 
 /** No answer tells more of them. */
@@ -106,7 +110,10 @@ export async function findStatuses(
     cross join lateral (
       select receipt_number as "receiptNumber", c.status, created_at as "createdAt",
         withdrawn_at is not null as "isWithdrawn", agency_words as "agencyWords",
-        promised_for::text as "promisedFor", c.status not in ('closed', 'archived') as "isOpen"
+        promised_for::text as "promisedFor", c.status not in ('closed', 'archived') as "isOpen",
+        now() as at, exists (
+          select from outbox o where o.complaint_id = c.id and o.purpose = 'answer'
+            and (o.due_at is not null or o.sent_at > now() - interval '1 hour')) as "areWordsTold"
       from complaint c
       where conversation_id = q.conversation_id and repeat_of is null and erased_at is null
         and (q.number is null or receipt_number = q.number or exists (

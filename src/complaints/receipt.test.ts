@@ -165,3 +165,17 @@ test('where everybody can read the receipt it has no number, no flag and no ques
   expect(said).toBe(textsIn(defaultAgency).receiptInPublic({ agency: 'LAPOR!' }))
   expect(said).not.toMatch(/\d/)
 })
+
+test.for([
+  ['pengaduan', 'Laporan telah'],
+  ['permintaan_informasi', 'Pertanyaan telah'],
+  ['aspirasi', 'Usulan telah'],
+] as const)('a receipt of %s begins %j', ([kind, words]) => {
+  expect(receiptOf({ kind })).toContain(words)
+})
+
+test('an agency’s own words for a receipt stand for every kind', () => {
+  const agency = { ...defaultAgency, texts: { receipt: '{agency}: Beres, {number}.' } }
+  const [saying] = receiptsOf([{ ...complaint, kind: 'aspirasi' }], agency, true, nobody)
+  expect(saying?.text).toContain('Beres, ')
+})

@@ -91,7 +91,10 @@ function receiptText(
   const language = languageOf(complaint.text) ?? agency.language
   const texts = textsIn(agency, language)
   if (isReadByAll(complaint, accounts)) return texts.receiptInPublic({ agency: agency.name })
-  const base = texts.receipt({ agency: agency.name, number: complaint.receiptNumber })
+  const base = texts[headOf(complaint, agency)]({
+    agency: agency.name,
+    number: complaint.receiptNumber,
+  })
   const { anonymous, confidential, promisedFor, asked } = complaint
   const parts: (Part | false | null)[] = [
     complaint.agency !== null && { text: texts.partAgency({ to: complaint.agency }), rank: 3 },
@@ -109,6 +112,16 @@ function receiptText(
     parts.filter((part) => part !== false && part !== null),
     isSms(complaint, accounts),
   )
+}
+
+/** A question is called a question, and an idea an idea; an agency's own words for a receipt stand for all. */
+function headOf(
+  { kind }: Pick<Complaint, 'kind'>,
+  { texts }: AgencyConfig,
+): 'receipt' | 'receiptOfQuestion' | 'receiptOfIdea' {
+  if (kind === 'pengaduan') return 'receipt'
+  const name = kind === 'aspirasi' ? 'receiptOfIdea' : 'receiptOfQuestion'
+  return texts['receipt'] !== undefined && texts[name] === undefined ? 'receipt' : name
 }
 
 /** Which flags hold, as a sentence; nothing where none does. */

@@ -4,7 +4,7 @@ import type { ComplaintStatus, NewsKind } from './status.ts'
 export type ReporterAct = 'withdrawn' | 'reopened'
 export type Act = NewsKind | ReporterAct
 
-/** The act does not fit the state; `allowed` are the acts that would change it. */
+/** The act does not fit the state; `allowed` are the acts that do. */
 export interface NotAllowed {
   readonly notAllowed: true
   readonly allowed: readonly Act[]
@@ -17,52 +17,54 @@ function fromOpen(to: ComplaintStatus): Moves {
 }
 
 /**
- * Every move that changes a state; docs/states.md draws them. `closed` and `archived` are final, but
- * for a reporter who says that the matter is not settled.
+ * Every move that is allowed; docs/states.md draws them. Some leave the state as it is: another answer,
+ * another agency, one more delay. `closed` and `archived` are final, but for a reporter who says that the
+ * matter is not settled.
  *
  * An agency that declines does not end a complaint: there is no wrong door, so it is handed on. What
  * was being worked on waits for its next agency then, and nobody is told that somebody works on it.
  */
 export const moves: Readonly<Record<Act, Moves>> = {
   verified: { unverified: 'verified', incomplete: 'verified' },
-  assigned: { unverified: 'in_progress', incomplete: 'in_progress', verified: 'in_progress' },
-  answered: {
-    unverified: 'answered',
-    incomplete: 'answered',
-    verified: 'answered',
-    in_progress: 'answered',
+  assigned: {
+    unverified: 'in_progress',
+    incomplete: 'in_progress',
+    verified: 'in_progress',
+    in_progress: 'in_progress',
   },
-  asked: {
-    unverified: 'incomplete',
-    verified: 'incomplete',
-    in_progress: 'incomplete',
-    answered: 'incomplete',
+  answered: fromOpen('answered'),
+  asked: fromOpen('incomplete'),
+  declined: {
+    unverified: 'unverified',
+    incomplete: 'incomplete',
+    verified: 'verified',
+    in_progress: 'verified',
   },
-  declined: { in_progress: 'verified' },
-  delayed: {},
+  delayed: {
+    unverified: 'unverified',
+    incomplete: 'incomplete',
+    verified: 'verified',
+    in_progress: 'in_progress',
+  },
   archived: fromOpen('archived'),
   closed: fromOpen('closed'),
   withdrawn: fromOpen('closed'),
   reopened: { answered: 'in_progress', closed: 'in_progress' },
 }
 
-const reporterActs: readonly Act[] = ['withdrawn', 'reopened']
-
 /**
- * The state of a complaint after an act. Pure.
+ * The state of a complaint after an act, whoever acts. Pure.
  *
- * News of the core store always fits: what comes late or again leaves the state as it is. What a
- * reporter does may not fit.
+ * It is strict. Who hears of acts late, or out of order, leaves the state where the act does not fit.
  */
 export function move(status: ComplaintStatus, act: Act): ComplaintStatus | NotAllowed {
   const next = moves[act][status]
   if (next !== undefined) return next
-  if (!reporterActs.includes(act)) return status
   const allowed = (Object.keys(moves) as Act[]).filter((one) => moves[one][status] !== undefined)
   return { notAllowed: true, allowed }
 }
 
-/** The statuses from which an act changes something. */
+/** The statuses that allow an act. */
 export function statusesBefore(act: Act): ComplaintStatus[] {
   return Object.keys(moves[act]) as ComplaintStatus[]
 }

@@ -1,3 +1,4 @@
+import { dayOf, type Zone } from '../agency/working-days.ts'
 import { measureSms } from '../contract/text-length.ts'
 import { shortDay } from '../conversation/day.ts'
 import type { StatusQuestion } from '../conversation/decision.ts'
@@ -5,14 +6,14 @@ import { catalogues, type Language, type Speaker, textsIn } from '../conversatio
 import type { StatusFound } from './open.ts'
 import type { ComplaintStatus } from './status.ts'
 
-/** A date is promised for these alone: afterwards it was kept, or is over. */
+/** A date is promised for these alone, until it is over: afterwards it was kept, or was not. */
 const waits: ReadonlySet<ComplaintStatus> = new Set(['unverified', 'incomplete'])
 
 /** The answer to STATUS. One SMS, unless the agency's own words are in it. */
 export function statusText(
   asked: StatusQuestion,
   found: readonly StatusFound[],
-  speaker: Speaker & { readonly name: string },
+  speaker: Speaker & { readonly name: string; readonly zone: Zone },
   language: Language = speaker.language,
 ): string {
   const texts = textsIn(speaker, language)
@@ -41,8 +42,12 @@ export function statusText(
   }
   const parts = [texts.status({ agency, ...standing(one) })]
   if (one.promisedFor !== null && waits.has(one.status) && !one.isWithdrawn)
-    parts.push(texts.partNext({ day: dayText(language, one.promisedFor) }))
-  if (one.agencyWords !== null && !one.isWithdrawn)
+    parts.push(
+      one.promisedFor < dayOf(one.at, speaker.zone)
+        ? texts.partLate({})
+        : texts.partNext({ day: dayText(language, one.promisedFor) }),
+    )
+  if (one.agencyWords !== null && !one.isWithdrawn && !one.areWordsTold)
     parts.push(texts.partWords({ words: one.agencyWords }))
   return parts.join(' ')
 }

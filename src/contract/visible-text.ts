@@ -13,7 +13,11 @@ const unseen = /[\p{DI}\p{Cf}\u2800\uFFFC]|\u20E3|(?![\t\n\r])\p{Cc}/gu
  */
 export function visible(text: string): string {
   if (!/[^\t\n\r -~]/.test(text)) return text
-  return asciiDigits(seen(seen(text).normalize('NFKC')).normalize('NFKC'))
+  const once = seen(text)
+  const composed = once.normalize('NFKC')
+  // A second time changes nothing more, unless halves of a character have met.
+  if (composed === once && text.isWellFormed()) return asciiDigits(once)
+  return asciiDigits(seen(composed).normalize('NFKC'))
 }
 
 const seen = (text: string) => text.replace(unseen, '')

@@ -15,6 +15,7 @@ import type {
   State,
 } from './decision.ts'
 import { type Read, readBurst } from './reading.ts'
+import { asksWhetherComing, callAgain } from './rules/coming.ts'
 import { wishesFor } from './rules/following.ts'
 import { type Followed, rules } from './rules.ts'
 import { type Talk, withoutQuestion } from './talk.ts'
@@ -85,6 +86,8 @@ export function decide(
           // Another kind of help is needed, too.
           const isOther = known.danger !== danger.kind
           if (isOther) say(message, alsoInDanger(message, danger, known, customs))
+          else if (asksWhetherComing(message.text))
+            say(message, callAgain(known, message.public && customs.answersInPublic, now))
           else if (!(message.public && customs.answersInPublic)) say(message, heardOf(known))
         } else if (state.latest && isOfBurst(message, state.latest, settleMs))
           put(message, 'addition', 'late of its burst', state.latest.complaintId)

@@ -105,6 +105,8 @@ export type Reply = Reason &
           | 'started'
           | 'statusInPublic'
           | 'erased'
+          | 'nothingErased'
+          | 'notTold'
           | 'thanked'
           | 'nothingToConfirm'
           | 'nothingToWithdraw'

@@ -119,6 +119,8 @@ const before: Readonly<Record<string, readonly State[]>> = {
   wish: [after(), nothing],
   'a human has the word': [after({}, { humanSpeaks: true })],
   'status in free words': [after(), nothing],
+  'are they coming': [after({ danger: 'fire' })],
+  'who reported': [after(), nothing],
   'status of a matter': [after({ text: 'pju di jl melati padam' })],
   rating: [closed, answered],
   'not done': [closed, answered],

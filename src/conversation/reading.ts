@@ -47,8 +47,8 @@ export function readBurst(
   messages: readonly Heard[],
   { districts, keywords, answersInPublic }: Customs,
 ): Read {
-  const text = messages
-    .map((message) => message.text)
+  // Sent three times it is told once, so that the same words are a repeat later.
+  const text = [...new Set(messages.map((message) => message.text.trim()))]
     .filter(Boolean)
     .join('\n')
   const isPublic = messages.length > 0 && messages.every((message) => message.public)

@@ -7,6 +7,7 @@ import {
   notDone,
   sameMatter,
 } from './rules/additions.ts'
+import { onTheirWay } from './rules/coming.ts'
 import { opened } from './rules/following.ts'
 import {
   confirmed,
@@ -17,7 +18,7 @@ import {
   wish,
   withdraw,
 } from './rules/herself.ts'
-import { courtesy, elsewhere, prank, publicity, yesOrNo } from './rules/no-reports.ts'
+import { courtesy, elsewhere, prank, publicity, whoReported, yesOrNo } from './rules/no-reports.ts'
 import { help, questionToUs, rating, status, statusOfMatter } from './rules/questions.ts'
 import type { Rule } from './rules/rule.ts'
 
@@ -43,6 +44,8 @@ export const rules: readonly Rule[] = [
   startNotices,
   wish,
   humanSpeaks,
+  onTheirWay,
+  whoReported,
   status,
   statusOfMatter,
   help,

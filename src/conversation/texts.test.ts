@@ -49,6 +49,13 @@ describe.for(['id', 'en'] as const)('every text in %s', (language) => {
       })
   })
 
+  test('to who wants to die fits one SMS with 112 beside the line for a crisis', () => {
+    const { services, or } = catalogues[language]
+    const both = `112 (${services.any}) ${or} 119 ext. 8 (${services.crisis})`
+    const text = textsIn(defaultAgency, language).dangerOfSuicide({ ...longest, services: both })
+    expect(measureSms(text)).toMatchObject({ encoding: 'gsm7', segments: 1 })
+  })
+
   test('begins with the agency: citizens never see another name', () => {
     for (const name of names)
       expect(write(language, name).startsWith(`${longest.agency}: `)).toBe(true)

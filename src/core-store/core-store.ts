@@ -1,5 +1,5 @@
 import type { Complaint } from '../complaints/hand-over.ts'
-import type { ComplaintKind, ComplaintStatus } from '../complaints/status.ts'
+import type { ComplaintKind, ComplaintStatus, NewsKind } from '../complaints/status.ts'
 import type { Corrected, SupplementKind } from '../complaints/supplements.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
@@ -44,7 +44,7 @@ interface Stored {
 }
 
 /** The store certainly did not take it. It may later, and no earlier than the store says. */
-interface Deferred {
+export interface Deferred {
   readonly kind: 'deferred'
   readonly detail: string
   readonly retryAfterMs?: number
@@ -88,6 +88,44 @@ export interface Supplement {
 /** What became of one attempt to tell the store something about a complaint. */
 export type Addition = { readonly kind: 'taken' } | Exclude<Submission, Stored>
 
+/** What happened to a complaint in the store. */
+export interface CoreEvent {
+  /** The store's own name of it, the same however often it is told. */
+  readonly key: string
+  /** As in ForwardedComplaint. */
+  readonly reference: string
+  readonly kind: NewsKind
+  /** The agency's words to the citizen. */
+  readonly text?: string | undefined
+  readonly agency?: string | undefined
+  /** Why it declines, delays or archives. */
+  readonly reason?: string | undefined
+  /** When it happened there. */
+  readonly at: Date
+}
+
+/** Some of what a store tells. */
+export interface EventPage {
+  readonly events: readonly CoreEvent[]
+  /** Where the next page begins; undefined where nothing was ever told. */
+  readonly cursor: string | undefined
+  readonly hasMore: boolean
+  /** What was told and cannot be read, in words for the log that quote nothing of it. */
+  readonly unreadable?: readonly string[]
+}
+
+/** What a store can do, as data: whoever asks looks here and not at which functions there are. */
+export interface Capabilities {
+  /** It lies in our own database: `storeAll` and `addAll` are there, and it is never away alone. */
+  readonly isHere: boolean
+  /** `find` is there. */
+  readonly canFind: boolean
+  /** Whether it is asked for its events, by `eventsSince`, or pushes them; docs/core-store-http.md. */
+  readonly tells: 'asked' | 'pushes' | 'nothing'
+  /** People carry complaints to and fro, so nobody is at work on one before it was carried. */
+  readonly isByHand: boolean
+}
+
 /**
  * Where complaints are kept and worked on: our own table, or another system. Failures that another
  * system can cause are values; an exception is a bug or a fault of our own infrastructure.
@@ -95,6 +133,7 @@ export type Addition = { readonly kind: 'taken' } | Exclude<Submission, Stored>
 export interface CoreStore {
   /** Unique in the installation: links of complaints and the circuit are kept under it. */
   readonly name: string
+  readonly capabilities: Capabilities
   /**
    * Present where the store lies in our own database: keeps many complaints in the transaction of
    * the step. Such a store is never away alone, so no circuit watches it.
@@ -120,6 +159,13 @@ export interface CoreStore {
    * changes nothing then; those of one complaint come in their order.
    */
   add(supplement: Supplement): Promise<Addition>
+  /**
+   * Present where the store is asked for its events: what happened since a cursor. The same event may
+   * come again, and those of one complaint may come out of order.
+   *
+   * @param cursor of the page before; undefined for the beginning
+   */
+  eventsSince?(cursor: string | undefined, most: number): Promise<EventPage | Deferred>
 }
 
 /** The part of a correction that leaves the house. */

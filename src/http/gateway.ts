@@ -11,9 +11,11 @@ import type { KeyRing } from '../identity/keys.ts'
 import { type DoorTally, refusalOf } from '../inbox/door-tally.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import type { DoorHealth } from '../operations/health.ts'
+import { type CoreEventsRouteDeps, coreEventsRoute } from './core-events.ts'
 import { type GuardSecrets, guardRoutes, pathWithoutKey, simulatorPath } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { operationsRoutes } from './operations.ts'
+import { UnprovenBodies } from './unproven-bodies.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 export interface GatewayDeps extends GuardSecrets {
@@ -25,6 +27,8 @@ export interface GatewayDeps extends GuardSecrets {
   /** How the door of this process stands; asked for each snapshot. */
   doorHealth(): Promise<DoorHealth>
   readonly log: Logger
+  /** The core store that may push its events, if there is one. */
+  readonly pushingStore?: CoreEventsRouteDeps['store'] | undefined
   publicUrl(): string
   /** The simulator's routes, if the accounts are simulated. */
   readonly simulator: FastifyPluginAsync | undefined
@@ -56,7 +60,8 @@ export async function buildGateway(deps: GatewayDeps): Promise<FastifyInstance> 
 
 /** Every route, guarded; the server rewrites paths by `pathWithoutKey`. */
 export async function gatewayRoutes(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
-  const { simulator } = deps
+  const { simulator, pushingStore: store } = deps
+  const bodies = new UnprovenBodies()
   const refused = new Map<string, number>()
   const count = (channel: string) => {
     refused.set(channel, (refused.get(channel) ?? 0) + 1)
@@ -67,13 +72,27 @@ export async function gatewayRoutes(app: FastifyInstance, deps: GatewayDeps): Pr
     if (cause && cause !== 'not_stored') deps.tally.count(channel, cause)
   }
   const webhooks: FastifyPluginAsync = async (scope) =>
-    webhookRoutes(scope, { ...deps, refused: count, answered })
+    webhookRoutes(scope, { ...deps, bodies, refused: count, answered })
+  const coreStore = 'core-store'
+  const coreEvents: FastifyPluginAsync = async (scope) => {
+    if (store)
+      coreEventsRoute(scope, {
+        sql: deps.sql,
+        store,
+        bodies,
+        refused: () => count(coreStore),
+        // What cannot be read proves itself all the same, and is answered as often as it comes.
+        answered: (status) =>
+          deps.tally.count(coreStore, status === 422 ? 'taken' : (refusalOf(status) ?? 'taken')),
+      })
+  }
   const operations: FastifyPluginAsync = async (scope) =>
     operationsRoutes(scope, { ...deps, refused })
 
   guardRoutes(app, deps)
   healthRoutes(app, () => deps.inbox.check())
   await app.register(webhooks)
+  await app.register(coreEvents)
   await app.register(operations)
   if (simulator) await app.register(simulator)
   app.get('/', async (_request, reply) => reply.redirect(simulator ? simulatorPath : '/operations'))

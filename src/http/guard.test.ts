@@ -47,6 +47,7 @@ async function start(token: string | undefined = metricsToken): Promise<FastifyI
     metricsToken: token,
     log,
     publicUrl: () => 'https://gw.example.go.id',
+    pushingStore: { name: 'signed-http', secret: `whsec_${randomBytes(32).toString('base64')}` },
     simulator: simulator.plugin,
   })
   await started.ready()
@@ -65,7 +66,8 @@ afterEach(async () => {
 
 type Method = 'GET' | 'POST' | 'PUT'
 
-const isPublic = ({ url }: { url: string }) => /^\/(health|webhooks)\//.test(url)
+const isPublic = ({ url }: { url: string }) =>
+  /^\/(health|webhooks)\/|^\/core-store\/events$/.test(url)
 const ask = (url: string, headers: Record<string, string> = {}, method: Method = 'GET') =>
   app.inject({ method, url, headers })
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
@@ -88,7 +90,7 @@ const strangers: readonly (readonly [string, Record<string, string>])[] = [
 ]
 
 describe('every route', () => {
-  test('is for operators, but the doors of providers and health', () => {
+  test('is for operators, but the doors of providers and of the core store, and health', () => {
     const open = new Set(routes.filter(isPublic).map(({ method, url }) => `${method} ${url}`))
     const doors = registry
       .filter((channel) => 'receive' in channel)
@@ -97,7 +99,7 @@ describe('every route', () => {
       `GET /health/${name}`,
       `HEAD /health/${name}`,
     ])
-    expect(open).toEqual(new Set([...doors, ...health]))
+    expect(open).toEqual(new Set([...doors, ...health, 'POST /core-store/events']))
     expect(routes.length).toBeGreaterThan(60)
   })
 

@@ -1,15 +1,17 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '../accounts.ts'
 import type { WebhookChannel } from '../contract/channel.ts'
 import type { Answer, RequestHead } from '../contract/events.ts'
 import { type Inbox, NotAccepted } from '../inbox/inbox.ts'
 import { receptionOf, refusalOf } from './proof.ts'
-import { BodyRefused, tooLarge, UnprovenBodies } from './unproven-bodies.ts'
+import { flatHeaders, hasLongBody, readRawBodies, refuseBody } from './raw-bodies.ts'
+import { tooLarge, UnprovenBodies } from './unproven-bodies.ts'
 
 export interface WebhookDeps {
   readonly accounts: Accounts
   readonly inbox: Pick<Inbox, 'accept'>
+  /** Shared with other routes that read what nothing has proven; its own where it is left out. */
+  readonly bodies?: UnprovenBodies
   /** The address under which providers reach the gateway, without a slash at the end. */
   publicUrl(): string
   /** Called for each request whose signature does not hold. */
@@ -29,16 +31,7 @@ export function webhookPath(channel: string): string {
  * provider is refused before its body is read.
  */
 export function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): void {
-  const bodies = new UnprovenBodies()
-  // Signatures are computed over the bytes that came, so nothing may parse them first.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', async (request: FastifyRequest, body: IncomingMessage) =>
-    bodies.read(body, request.routeOptions.bodyLimit),
-  )
-  app.setErrorHandler(async (error, _request, reply) => {
-    if (!(error instanceof BodyRefused)) throw error
-    await refuseBody(reply, error)
-  })
+  readRawBodies(app, deps.bodies ?? new UnprovenBodies())
 
   const heads = new WeakMap<FastifyRequest, RequestHead>()
   const channels = new Set(deps.accounts.all.map(({ channel }) => channel))
@@ -90,19 +83,6 @@ function screen(
     : undefined
 }
 
-// As much is read and dropped, so that the sender hears the answer; the connection ends under more.
-const droppedBytes = 64 * 1024
-
-function hasLongBody({ headers }: FastifyRequest): boolean {
-  if (headers['transfer-encoding'] !== undefined) return true
-  return Number(headers['content-length'] ?? 0) > droppedBytes
-}
-
-async function refuseBody(reply: FastifyReply, { status, message }: BodyRefused): Promise<void> {
-  if (status === 503) reply.header('retry-after', '5')
-  await reply.code(status).header('connection', 'close').send({ error: message })
-}
-
 async function receive(
   deps: WebhookDeps,
   channel: WebhookChannel,
@@ -127,19 +107,10 @@ async function receive(
 }
 
 function headOf({ publicUrl }: WebhookDeps, { method, url, headers }: FastifyRequest): RequestHead {
-  return { method, url: publicUrl() + url, headers: flat(headers), receivedAt: new Date() }
+  return { method, url: publicUrl() + url, headers: flatHeaders(headers), receivedAt: new Date() }
 }
 
 async function send(reply: FastifyReply, { status, contentType, body }: Answer): Promise<void> {
   if (contentType) reply.header('content-type', contentType)
   await reply.code(status).send(body)
-}
-
-function flat(headers: FastifyRequest['headers']): Record<string, string | undefined> {
-  const flattened: Record<string, string | undefined> = {}
-  for (const name in headers) {
-    const value = headers[name]
-    flattened[name] = Array.isArray(value) ? value.join(', ') : value
-  }
-  return flattened
 }

@@ -27,6 +27,17 @@ export function lettersOf(column: number): string {
   return (rest >= 0 ? lettersOf(rest) : '') + String.fromCharCode(65 + (column % 26))
 }
 
+/** The index of a row by its attribute `r`. Without one it follows the row before. */
+export function rowIndex(r: string | undefined, before: number): number {
+  const given = Number(r) - 1
+  return Number.isInteger(given) && given >= 0 ? given : before + 1
+}
+
+/** The index of the column of a cell by its attribute `r`. Without one it follows the cell before. */
+export function columnIndex(r: string | undefined, before: number): number {
+  return (r === undefined ? undefined : placeOf(r)?.column) ?? before + 1
+}
+
 /** Cells from one corner to the other, from 0. */
 export interface Range {
   readonly fromRow: number

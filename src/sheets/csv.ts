@@ -1,42 +1,76 @@
 import { parse } from 'csv-parse/sync'
-import { type Bounds, SheetFault } from './fault.ts'
+import { type Bounds, SheetFault, tooMany } from './fault.ts'
 
 const delimiters = [',', ';', '\t', '|']
 
 /**
- * Reads CSV: UTF-8, UTF-16 with its mark, or else Windows-1252; the delimiter is the one that the first
- * lines have most.
+ * Reads CSV: UTF-8, UTF-16 with its mark, or else Windows-1252; the delimiter is the one by which the
+ * first rows are most alike.
  *
  * @throws SheetFault
  */
 export function readCsv(bytes: Uint8Array, bounds: Bounds): (string | null)[][] {
-  const text = textOf(bytes)
-  if (text.includes('\0'))
+  if (bytes.length > bounds.maxUnpackedBytes)
+    throw tooMany(`more than ${Math.floor(bounds.maxUnpackedBytes / 1_048_576)} MB`)
+  const whole = textOf(bytes)
+  if (whole.includes('\0') || whole.startsWith('%PDF'))
     throw new SheetFault('The file is neither a workbook (.xlsx) nor a text (.csv).')
-  if (/^\s*<(?:!doctype|html|table|\?xml)/i.test(text))
+  if (/^\s*<(?:[!?]|html|head|meta|style|body|div|table)/i.test(whole))
     throw new SheetFault(
       'This is a web page that was named like a workbook. Open it, and save it as "Excel Workbook (.xlsx)".',
     )
-  const first = text.split(/\r?\n/, 30).join('\n')
-  const delimiter = delimiters.reduce((best, one) =>
-    first.split(one).length > first.split(best).length ? one : best,
-  )
-  let rows: string[][]
+  // Excel takes the delimiter from such a line, and does not show it.
+  const [line = '', told] = /^sep=(.)\r?\n/.exec(whole) ?? []
+  const text = whole.slice(line.length)
+  const delimiter = told ?? delimiterOf(text, bounds)
+  const rows = recordsIn(text, delimiter, bounds.maxRows + 1, bounds)
+  if (rows.length > bounds.maxRows) throw tooMany(`more than ${bounds.maxRows} rows`)
+  return rows.map((row) => row.map((cell) => (cell === '' ? null : cell)))
+}
+
+/** Texts are full of commas; but only by the right delimiter do most rows have as many cells. */
+function delimiterOf(text: string, bounds: Bounds): string {
+  const scores = delimiters.map((delimiter) => {
+    const counts = new Map<number, number>()
+    for (const { length } of sampleOf(text, delimiter, bounds))
+      counts.set(length, (counts.get(length) ?? 0) + 1)
+    return Math.max(0, ...[...counts].map(([cells, rows]) => (cells - 1) * rows * rows))
+  })
+  return delimiters[scores.indexOf(Math.max(...scores))] ?? ','
+}
+
+function sampleOf(text: string, delimiter: string, bounds: Bounds): string[][] {
   try {
-    rows = parse(text, {
+    return recordsIn(text, delimiter, 50, bounds)
+  } catch {
+    return []
+  }
+}
+
+function recordsIn(text: string, delimiter: string, most: number, bounds: Bounds): string[][] {
+  let cells = 0
+  try {
+    return parse(text, {
       delimiter,
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: false,
-      to: bounds.maxRows + 1,
+      to: most,
       max_record_size: bounds.maxCellSigns * 20,
+      on_record(record: string[]) {
+        cells += record.length
+        if (cells > bounds.maxCells) throw tooMany(`more than ${bounds.maxCells} cells`)
+        if (record.some(({ length }) => length > bounds.maxCellSigns))
+          throw tooMany(`a cell of more than ${bounds.maxCellSigns} signs`)
+        return record
+      },
     })
   } catch (error) {
-    throw new SheetFault(`The file is no CSV that can be read (${(error as Error).message}).`)
+    if (error instanceof SheetFault) throw error
+    throw new SheetFault(
+      `The file is no CSV that can be read (${(error as Error).message}). Save it as "Excel Workbook (.xlsx)".`,
+    )
   }
-  if (rows.length > bounds.maxRows)
-    throw new SheetFault(`The file has more than ${bounds.maxRows} rows. Export fewer at a time.`)
-  return rows.map((row) => row.map((cell) => (cell === '' ? null : cell)))
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -63,5 +97,5 @@ function safe(cell: string | number | null | undefined): string {
 }
 
 function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

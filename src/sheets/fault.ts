@@ -5,7 +5,7 @@ export class SheetFault extends Error {
 
 /** What a spreadsheet from a stranger may hold. */
 export interface Bounds {
-  /** All parts together, unpacked. */
+  /** All parts that are read, unpacked. */
   readonly maxUnpackedBytes: number
   readonly maxRows: number
   readonly maxCells: number
@@ -19,4 +19,9 @@ export const usualBounds: Bounds = {
   maxRows: 50_000,
   maxCells: 1_500_000,
   maxCellSigns: 100_000,
+}
+
+/** @param what "more than 50000 rows" */
+export function tooMany(what: string): SheetFault {
+  return new SheetFault(`The table has ${what}. Export fewer reports at a time.`)
 }

@@ -2,26 +2,41 @@ import { type Cell, type Range, rangeOf } from './cells.ts'
 import { readXml, unescapeText } from './xml.ts'
 
 /** The cells of a sheet that take a value of a list, by the formula of the list. */
-interface ListRule {
+export interface ListRule {
   readonly formula: string
   readonly ranges: readonly Range[]
 }
 
+/** What a sheet says beside its rows. */
+export interface SheetRules {
+  readonly lists: readonly ListRule[]
+  readonly merged: readonly Range[]
+}
+
+/** Who knows what a formula names. */
+export interface Names {
+  /** What a defined name stands for. */
+  definedAs(name: string): string | undefined
+  /** The rows of a sheet; undefined: of the same. */
+  rowsOf(sheet: string | undefined): readonly (readonly Cell[])[] | undefined
+}
+
+const mostRanges = 200
+/** A form has one for each of its columns. */
+const mostRules = 1_000
+/** No list of a form is longer; LAPOR! has a few hundred categories, and a thousand agencies. */
+const mostValues = 20_000
+
 /**
  * The values that the drop-downs of a sheet offer, by column. Where several stand in one column, the one
  * for most rows counts. What a program computes, as INDIRECT does, is left out.
- *
- * @param nameOf what a defined name stands for
- * @param cellsOf the rows of a sheet, by its name; undefined: the same sheet
  */
-export function listsIn(
-  xml: string,
-  nameOf: (name: string) => string | undefined,
-  cellsOf: (sheet: string | undefined) => readonly (readonly Cell[])[] | undefined,
-): ReadonlyMap<number, readonly string[]> {
+export function listsOf(rules: SheetRules, names: Names): ReadonlyMap<number, readonly string[]> {
   const lists = new Map<number, { readonly rows: number; readonly values: readonly string[] }>()
-  for (const { formula, ranges } of listRules(xml)) {
-    const values = valuesOf(formula, nameOf, cellsOf)
+  const known = new Map<string, readonly string[]>()
+  for (const { formula, ranges } of rules.lists) {
+    const values = known.get(formula) ?? valuesOf(formula, names)
+    known.set(formula, values)
     if (values.length === 0) continue
     for (const { fromRow, toRow, fromColumn, toColumn } of ranges)
       for (let column = fromColumn; column <= Math.min(toColumn, fromColumn + 255); column += 1) {
@@ -32,15 +47,17 @@ export function listsIn(
   return new Map([...lists].map(([column, { values }]) => [column, values]))
 }
 
-/** Those of the sheet itself, and those that Excel 2010 and later keep apart (x14). */
-function listRules(xml: string): ListRule[] {
-  const rules: ListRule[] = []
+/** Lists of the sheet itself, and those that Excel 2010 and later keep apart (x14). */
+export function rulesIn(part: Uint8Array): SheetRules {
+  const lists: ListRule[] = []
+  const merged: Range[] = []
   let isList = false
   let formula = ''
   let places = ''
   let into: 'formula' | 'places' | undefined
-  readXml(xml, {
+  readXml(part, {
     open({ name, attributes }) {
+      if (name === 'mergeCell') merged.push(...rangesOf(attributes.ref))
       if (name === 'dataValidation') {
         isList = attributes.type === 'list'
         formula = ''
@@ -58,27 +75,17 @@ function listRules(xml: string): ListRule[] {
     close(name) {
       if (name === 'formula1' || name === 'sqref') into = undefined
       if (name !== 'dataValidation' || !isList) return
-      const ranges = places
-        .split(/\s+/)
-        .flatMap((place) => rangeOf(place) ?? [])
-        .slice(0, mostRanges)
-      rules.push({ formula: formula.trim(), ranges })
       isList = false
+      if (lists.length < mostRules)
+        lists.push({ formula: formula.trim(), ranges: rangesOf(places).slice(0, mostRanges) })
     },
   })
-  return rules
+  return { lists, merged }
 }
 
-const mostRanges = 1_000
-/** No list of a form is longer; LAPOR! has a few hundred categories, and a thousand agencies. */
-const mostValues = 20_000
+const rangesOf = (places = '') => places.split(/\s+/).flatMap((place) => rangeOf(place) ?? [])
 
-function valuesOf(
-  formula: string,
-  nameOf: (name: string) => string | undefined,
-  cellsOf: (sheet: string | undefined) => readonly (readonly Cell[])[] | undefined,
-  depth = 0,
-): string[] {
+function valuesOf(formula: string, names: Names, depth = 0): string[] {
   const plain = formula.replace(/^=/, '').trim()
   const literal = /^"(.*)"$/s.exec(plain)?.[1]
   if (literal !== undefined)
@@ -86,12 +93,12 @@ function valuesOf(
       .replaceAll('""', '"')
       .split(',')
       .map((one) => unescapeText(one.trim()))
-  const named = nameOf(plain.toLowerCase())
-  if (named !== undefined) return depth < 3 ? valuesOf(named, nameOf, cellsOf, depth + 1) : []
+  const named = names.definedAs(plain)
+  if (named !== undefined) return depth < 3 ? valuesOf(named, names, depth + 1) : []
   const [, sheet, place = ''] = /^(?:(.+)!)?([^!]+)$/s.exec(plain) ?? []
   const range = rangeOf(place)
   if (!range) return []
-  const rows = cellsOf(sheet?.replace(/^'(.*)'$/s, '$1').replaceAll("''", "'")) ?? []
+  const rows = names.rowsOf(sheet?.replace(/^'(.*)'$/s, '$1').replaceAll("''", "'")) ?? []
   const values = rows
     .slice(range.fromRow, range.toRow + 1)
     .flatMap((row) => row.slice(range.fromColumn, range.toColumn + 1))

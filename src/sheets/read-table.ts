@@ -1,10 +1,9 @@
 import type { Cell } from './cells.ts'
 import { readCsv } from './csv.ts'
 import { type Bounds, SheetFault, usualBounds } from './fault.ts'
-import { isOldOrLocked, isZip, unpack } from './package.ts'
+import { isOldOrLocked, isZip, partOf, unpack } from './package.ts'
 import { rowsIn } from './sheet-rows.ts'
 import { structureOf } from './structure.ts'
-import { decode } from './xml.ts'
 
 /** A sheet of a workbook, or a CSV file. */
 export interface Table {
@@ -34,7 +33,8 @@ export async function readTable(
       'This is a workbook of Excel 97-2003 (.xls), or one with a password. Open it, and save it as "Excel Workbook (.xlsx)" without a password.',
     )
   if (!isZip(bytes)) return { kind: 'csv', sheetName: '', sheets: [], rows: readCsv(bytes, bounds) }
-  const parts = await unpack(bytes, bounds.maxUnpackedBytes)
+  // Pictures stay packed.
+  const parts = await unpack(bytes, bounds.maxUnpackedBytes, (name) => /\.(xml|rels)$/i.test(name))
   const structure = structureOf(parts, bounds.maxCellSigns)
   const { sheets } = structure
   const named = sheets.find(({ name }) => name === options.sheet)
@@ -43,6 +43,6 @@ export async function readTable(
     kind: 'xlsx',
     sheetName: sheet?.name ?? '',
     sheets: sheets.map(({ name }) => name),
-    rows: rowsIn(decode(parts.get(sheet?.part ?? '')), structure, bounds),
+    rows: rowsIn(partOf(parts, sheet?.part ?? ''), structure, bounds),
   }
 }

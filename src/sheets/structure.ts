@@ -1,20 +1,22 @@
 import { posix } from 'node:path'
-import { SheetFault } from './fault.ts'
-import type { Parts } from './package.ts'
-import { type Attributes, decode, readXml, unescapeText } from './xml.ts'
+import { SheetFault, tooMany } from './fault.ts'
+import { nameIn, type Parts, partOf } from './package.ts'
+import { type Attributes, readXml, unescapeText } from './xml.ts'
 
 export interface SheetPart {
   readonly name: string
   /** The name of its part. */
   readonly part: string
   readonly isHidden: boolean
+  /** Its index among all sheets, charts as well, by which names that count only there refer to it. */
+  readonly index: number
 }
 
 /** What the sheets of a workbook share. */
 export interface Structure {
   readonly sheets: readonly SheetPart[]
-  /** What a name stands for, by the name in lower case. */
-  readonly definedNames: ReadonlyMap<string, string>
+  /** What a name stands for in a sheet. */
+  definedAs(name: string, sheet: SheetPart): string | undefined
   readonly is1904: boolean
   readonly sharedStrings: readonly string[]
   /** Whether a cell of this style shows a day. */
@@ -23,33 +25,40 @@ export interface Structure {
 
 /** @throws SheetFault where the parts are no workbook */
 export function structureOf(parts: Parts, maxCellSigns: number): Structure {
-  const main = [...relations(parts, '')].find(([, { type }]) =>
+  const main = [...relationsOf(parts, '')].find(([, { type }]) =>
     type.endsWith('/officeDocument'),
   )?.[1]
-  if (!main)
-    throw new SheetFault('The file is no workbook of Excel (.xlsx). Save it as "Excel Workbook".')
-  const related = relations(parts, main.target)
+  if (!main) throw noWorkbook()
+  // Excel's binary workbook has the same relations, and no XML.
+  if (!/\.xml$/i.test(main.target)) throw noWorkbook()
+  const relations = relationsOf(parts, main.target)
   const byType = (type: string) =>
-    [...related.values()].find((one) => one.type.endsWith(`/${type}`))?.target
+    [...relations.values()].find((one) => one.type.endsWith(`/${type}`))?.target
   const sheets: SheetPart[] = []
   const definedNames = new Map<string, string>()
   let is1904 = false
+  let index = 0
   let defined: string | undefined
   let words = ''
-  readXml(decode(parts.get(main.target)), {
+  readXml(partOf(parts, main.target), {
     open({ name, attributes }) {
       if (name === 'workbookPr') is1904 = isTrue(attributes.date1904)
       if (name === 'sheet') {
-        const target = related.get(relationIn(attributes))?.target
-        if (target?.includes('worksheets/'))
+        const related = relations.get(relationIn(attributes))
+        if (related?.type.endsWith('/worksheet')) {
+          if (sheets.some(({ part }) => part === related.target))
+            throw new SheetFault('A sheet of the file is there twice. Save it again in Excel.')
           sheets.push({
             name: unescapeText(attributes.name ?? ''),
-            part: target,
+            part: related.target,
             isHidden: attributes.state === 'hidden' || attributes.state === 'veryHidden',
+            index,
           })
+        }
+        index += 1
       }
       if (name === 'definedName') {
-        defined = attributes.name?.toLowerCase()
+        defined = nameKey(attributes.name ?? '', attributes.localSheetId)
         words = ''
       }
     },
@@ -62,17 +71,26 @@ export function structureOf(parts: Parts, maxCellSigns: number): Structure {
       defined = undefined
     },
   })
-  if (sheets.length === 0) throw new SheetFault('The workbook has no sheet.')
+  if (sheets.length === 0) throw noWorkbook()
   const strings = byType('sharedStrings')
   const dates = dateStyles(byType('styles'), parts)
   return {
     sheets,
-    definedNames,
+    definedAs: (name, sheet) =>
+      definedNames.get(nameKey(name, `${sheet.index}`)) ?? definedNames.get(nameKey(name)),
     is1904,
-    sharedStrings: strings === undefined ? [] : stringsIn(decode(parts.get(strings)), maxCellSigns),
+    sharedStrings: strings === undefined ? [] : stringsIn(partOf(parts, strings), maxCellSigns),
     isDate: (style) => dates.has(style),
   }
 }
+
+const noWorkbook = () =>
+  new SheetFault(
+    'The file is no workbook of Excel (.xlsx). Open it in Excel, and save it as "Excel Workbook (.xlsx)".',
+  )
+
+/** Names are the same whatever their case; one may count in a single sheet. */
+const nameKey = (name: string, sheet = '') => `${sheet}!${name.toLowerCase()}`
 
 const isTrue = (value = '') => value === '1' || value === 'true'
 
@@ -81,42 +99,48 @@ function relationIn(attributes: Attributes): string {
   return key === undefined ? '' : (attributes[key] ?? '')
 }
 
+/** A workbook has one for each sheet, a sheet one for each link. */
+const mostRelations = 10_000
+
 interface Relation {
   readonly type: string
   readonly target: string
 }
 
 /** What a part refers to, by the ids of the references. */
-function relations(parts: Parts, part: string): ReadonlyMap<string, Relation> {
+function relationsOf(parts: Parts, part: string): ReadonlyMap<string, Relation> {
   const folder = posix.dirname(part)
   const name = posix.join(folder, '_rels', `${posix.basename(part)}.rels`)
   const found = new Map<string, Relation>()
-  const content = parts.get(name === '_rels/.rels' || part === '' ? '_rels/.rels' : name)
+  const content = parts.get(nameIn(parts, name) ?? '')
   if (!content) return found
-  readXml(decode(content), {
+  readXml(content, {
     open({ name: element, attributes: { Id = '', Type = '', Target = '', TargetMode } }) {
       if (element !== 'Relationship' || TargetMode === 'External') return
       const target = Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target)
-      found.set(Id, { type: Type, target: target.replace(/^\.\//, '') })
+      if (found.size >= mostRelations) throw new SheetFault('The file has too many parts.')
+      found.set(Id, { type: Type, target: nameIn(parts, target) ?? target })
     },
   })
   return found
 }
 
 /** The words of each entry; how they look and how they are spoken is left out. */
-function stringsIn(xml: string, maxCellSigns: number): string[] {
+function stringsIn(part: Uint8Array, maxCellSigns: number): string[] {
   const strings: string[] = []
   let words = ''
   let isText = false
   let spoken = 0
-  readXml(xml, {
+  readXml(part, {
     open({ name }) {
       if (name === 'si') words = ''
       if (name === 'rPh') spoken += 1
       isText = name === 't' && spoken === 0
     },
     text(text) {
-      if (isText && words.length < maxCellSigns) words += text
+      if (!isText) return
+      words += text
+      if (words.length > maxCellSigns) throw tooMany(`a cell of more than ${maxCellSigns} signs`)
     },
     close(name) {
       if (name === 't') isText = false
@@ -141,7 +165,7 @@ function dateStyles(part: string | undefined, parts: Parts): ReadonlySet<number>
   const own = new Map<number, string>()
   let isCellFormats = false
   let style = 0
-  readXml(decode(content), {
+  readXml(content, {
     open({ name, attributes }) {
       const id = Number(attributes.numFmtId)
       if (name === 'numFmt') own.set(id, attributes.formatCode ?? '')
@@ -157,8 +181,8 @@ function dateStyles(part: string | undefined, parts: Parts): ReadonlySet<number>
   return found
 }
 
-/** "dd/mm/yyyy" shows a day; letters in quotes and brackets show themselves. */
+/** "dd/mm/yyyy" shows a day; what is quoted, and what gives a width, is no part of one. */
 function showsDay(format: string | undefined): boolean | undefined {
   if (format === undefined) return undefined
-  return /[dyhs]|m/i.test(format.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '').replace(/general/i, ''))
+  return /[dyhs]|m/i.test(format.replace(/"[^"]*"|\[[^\]]*\]|[\\_*]./g, '').replace(/general/i, ''))
 }

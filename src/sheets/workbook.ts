@@ -1,11 +1,10 @@
-import type { Cell } from './cells.ts'
+import type { Cell, Range } from './cells.ts'
 import { type Bounds, SheetFault, usualBounds } from './fault.ts'
 import { type FillValue, filledPart } from './fill.ts'
-import { listsIn } from './lists.ts'
-import { isOldOrLocked, isZip, type Parts, pack, unpack } from './package.ts'
+import { listsOf, rulesIn } from './lists.ts'
+import { isOldOrLocked, isZip, pack, partOf, unpack } from './package.ts'
 import { rowsIn } from './sheet-rows.ts'
-import { type SheetPart, type Structure, structureOf } from './structure.ts'
-import { decode } from './xml.ts'
+import { structureOf } from './structure.ts'
 
 /** A sheet of a workbook that is to be filled. */
 export interface Sheet {
@@ -14,6 +13,8 @@ export interface Sheet {
   readonly rows: readonly (readonly Cell[])[]
   /** What the drop-downs of a column offer, by its index. */
   readonly lists: ReadonlyMap<number, readonly string[]>
+  /** Cells that are one; only the first of them shows what it holds. */
+  readonly merged: readonly Range[]
 }
 
 /** A workbook that is to be filled. */
@@ -25,7 +26,7 @@ export interface Workbook {
    *
    * @param firstRow where they begin, from 0
    * @param rows by the index of the column; what is undefined stays as it is
-   * @throws SheetFault where there is no such sheet
+   * @throws SheetFault where there is no such sheet, or a text is longer than a cell
    */
   filled(
     sheet: string,
@@ -50,36 +51,29 @@ export async function openWorkbook(
   const parts = await unpack(bytes, bounds.maxUnpackedBytes)
   const structure = structureOf(parts, bounds.maxCellSigns)
   const rowsOf = new Map(
-    structure.sheets.map((sheet) => [
-      sheet.name,
-      rowsIn(decode(parts.get(sheet.part)), structure, bounds),
+    structure.sheets.map(({ name, part }) => [
+      name,
+      rowsIn(partOf(parts, part), structure, bounds),
     ]),
   )
+  const sheets = structure.sheets.map((sheet) => {
+    const { name, part, isHidden } = sheet
+    const rows = rowsOf.get(name) ?? []
+    const rules = rulesIn(partOf(parts, part))
+    const lists = listsOf(rules, {
+      definedAs: (one) => structure.definedAs(one, sheet),
+      rowsOf: (one) => (one === undefined ? rows : rowsOf.get(one)),
+    })
+    return { name, isHidden, rows, lists, merged: rules.merged }
+  })
   return {
-    sheets: structure.sheets.map(({ name, part, isHidden }) => {
-      const rows = rowsOf.get(name) ?? []
-      const lists = listsIn(
-        decode(parts.get(part)),
-        (one) => structure.definedNames.get(one),
-        (one) => (one === undefined ? rows : rowsOf.get(one)),
-      )
-      return { name, isHidden, rows, lists }
-    }),
-    filled: (name, firstRow, rows) => {
-      const sheet = structure.sheets.find((one) => one.name === name)
-      if (!sheet) throw new SheetFault(`The workbook has no sheet "${name}".`)
-      return pack(withSheet(parts, structure, sheet, firstRow, rows))
+    sheets,
+    filled(name, firstRow, rows) {
+      const part = structure.sheets.find((one) => one.name === name)?.part
+      if (part === undefined) throw new SheetFault(`The workbook has no sheet "${name}".`)
+      const filled = filledPart(partOf(parts, part), structure, firstRow, rows)
+      // A part that is there keeps its place in the order.
+      return pack(new Map(parts).set(part, filled))
     },
   }
-}
-
-function withSheet(
-  parts: Parts,
-  structure: Structure,
-  { part }: SheetPart,
-  firstRow: number,
-  rows: readonly (readonly (FillValue | undefined)[])[],
-): Parts {
-  const filled = filledPart(decode(parts.get(part)), structure, firstRow, rows)
-  return new Map([...parts].map(([name, content]) => [name, name === part ? filled : content]))
 }

@@ -1,6 +1,6 @@
 import { lettersOf } from './cells.ts'
 import { pack } from './package.ts'
-import { escapeText } from './xml.ts'
+import { escapeAttribute, escapeText } from './xml.ts'
 
 /** A column of a workbook of our own. */
 export interface PlainColumn {
@@ -32,7 +32,7 @@ export function plainWorkbook(
   const parts: Record<string, string> = {
     '[Content_Types].xml': `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${content('sheet.main')}"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${content('worksheet')}"/><Override PartName="/xl/worksheets/sheet2.xml" ContentType="${content('worksheet')}"/><Override PartName="/xl/styles.xml" ContentType="${content('styles')}"/></Types>`,
     '_rels/.rels': relationships([['officeDocument', 'xl/workbook.xml']]),
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${documents}"><sheets><sheet name="${attribute(sheetName)}" sheetId="1" r:id="rId1"/><sheet name="${listSheet}" sheetId="2" state="hidden" r:id="rId2"/></sheets></workbook>`,
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${documents}"><sheets><sheet name="${escapeAttribute(sheetName)}" sheetId="1" r:id="rId1"/><sheet name="${listSheet}" sheetId="2" state="hidden" r:id="rId2"/></sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': relationships([
       ['worksheet', 'worksheets/sheet1.xml'],
       ['worksheet', 'worksheets/sheet2.xml'],
@@ -50,7 +50,6 @@ export function plainWorkbook(
 const listSheet = 'Daftar'
 const content = (kind: string) =>
   `application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml`
-const attribute = (value: string) => escapeText(value).replaceAll('"', '&quot;')
 
 function relationships(all: readonly (readonly [type: string, target: string])[]): string {
   const lines = all.map(
@@ -80,7 +79,7 @@ function formSheet(columns: readonly PlainColumn[], prepared: number): string {
     lists.length > 0
       ? `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>`
       : ''
-  return `<worksheet xmlns="${main}"><dimension ref="A1:${lettersOf(columns.length - 1)}${prepared + 1}"/><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData><row r="1">${header.join('')}</row>${body}</sheetData>${validations}</worksheet>`
+  return `<worksheet xmlns="${main}"><dimension ref="A1:${lettersOf(columns.length - 1)}${prepared + 1}"/><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData><row r="1">${header.join('')}</row>${body}</sheetData>${validations}</worksheet>`
 }
 
 function listsSheet(columns: readonly PlainColumn[]): string {

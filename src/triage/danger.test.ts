@@ -75,6 +75,9 @@ describe('no danger', () => {
     ['what a price does', 'saya dipukul harga beras'],
     ['damage that hurt nobody', 'plafon kelas jebol, anak2 belajar di teras'],
     ['a joke about an office', 'pengen gantung diri aja ngurus ktp wkwk'],
+    ['a verdict', 'putusannya berat sebelah, kakak saya kalah, tolong'],
+    ['truants', 'pagar sd roboh kena angin, anak2 kabur2an pas jam istirahat'],
+    ['a wish, and no cry', 'mandor ngancem warga, tolong jgn sebut nama sy'],
     ['a chore', 'damkar bantu siram jalan dong'],
     ['the hour', 'petugas baru datang pukul 10, saya menunggu lama'],
   ])('%s: %j', ([, text]) => {

@@ -77,9 +77,10 @@ function nearest(
   return best
 }
 
-function phraseOf({ typed, lengths }: Reading, at: number): string {
+function phraseOf({ words }: Reading, at: number): string {
+  const phrase = words.slice(at, at + (words[at]?.length ?? 1))
   // One typed word may stand for two.
-  return [...new Set(typed.slice(at, at + (lengths[at] ?? 1)))].join(' ')
+  return [...new Set(phrase.map(({ typed }) => typed))].join(' ')
 }
 
 /** How long a text may be. Who is in danger tells no long story, but of what goes on at home. */
@@ -206,7 +207,7 @@ function isOfMoney(reading: Reading, sign: number): boolean {
 }
 
 function isNear(
-  { at, sentence, clause, lengths }: Reading,
+  { at, words }: Reading,
   calm: Calm | Concept,
   sign: number,
   before: number,
@@ -216,11 +217,8 @@ function isNear(
   return (at.get(calm) ?? []).some(
     (place) =>
       place >= sign - before &&
-      place < sign + (lengths[sign] ?? 1) + behind &&
+      place < sign + (words[sign]?.length ?? 1) + behind &&
       place !== sign &&
-      (where === 'text' ||
-        (where === 'sentence'
-          ? sentence[place] === sentence[sign]
-          : clause[place] === clause[sign])),
+      (where === 'text' || words[place]?.[where] === words[sign]?.[where]),
   )
 }

@@ -12,6 +12,8 @@ describe('a text that says that a machine wrote it', () => {
     'Ini adalah pesan otomatis. Kami buka pukul 08.00.',
     'Halo! Terima kasih telah menghubungi Toko Anggrek. Kami akan segera membalas pesan Anda.',
     'Terimakasih sudah menghubungi kami 🙏 pesan Anda akan kami balas pada jam kerja',
+    'Pelanggan Yth, nikmati kuota 20GB hanya Rp30rb. Aktifkan di *100#',
+    'CS-Seluler: Pelanggan Yth, paket Anda berakhir besok. Perpanjang di *363#',
     'Thanks for contacting us! We will get back to you soon.',
   ])('%j', (text) => {
     expect(saysItIsAutomatic(text)).toBe(true)
@@ -22,6 +24,8 @@ describe('a text that says that a machine wrote it', () => {
     'Pesan otomatis PDAM salah tagihan saya',
     'Petugas cuma jawab terima kasih telah menghubungi kami, akan segera membalas, tapi tidak pernah',
     'Terima kasih telah menghubungi warga, tetapi jalan masih rusak',
+    'Pulsa saya habis kena paket di *100# padahal tidak aktifkan apa-apa',
+    'Pelanggan yth PDAM diminta bayar, air mati terus',
     'Pintu otomatis di kantor kecamatan rusak',
     'Petugas bilang akan membalas minggu depan',
     '',

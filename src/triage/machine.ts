@@ -17,12 +17,28 @@ const sentence = new RegExp(`^${opening}(?:${alternatives(machines.sentences)})\
 const contact = new RegExp(`^${opening}(?:${alternatives(machines.contacts)})\\b`)
 const promise = new RegExp(`\\b(?:${alternatives(machines.promises)})\\b`)
 
+/** A code that is dialled, `*123#`, or the words by which an operator addresses its customers. */
+const ofOperator =
+  /\*\d{2,4}(?:\*\d{1,4})*#|^.{0,30}?\b(?:pelanggan (?:yth|setia|terhormat)|yth\.? pelanggan|plgn yth|nasabah yth)/i
+const offer =
+  /\b(?:kuota|paket|promo|diskon|bonus|cashback|pulsa|voucher|hadiah|gratis|dapatkan|nikmati|aktifkan|perpanjang|masa aktif|s&k|berlaku|rp\.? ?\d)/gi
+const ofCitizen =
+  /\b(?:lapor\w*|tolong|mohon|penipu\w*|ditipu|nipu|kenapa|knp|kok|saya|sy|aku|kami|warga|padahal|pdhl|belum|blm|gak|ga|tdk|min|admin|pak|bu)\b/i
+/** Two words of an offer beside one of these are an operator's. */
+const leastOffered = 2
+
+function advertises(text: string): boolean {
+  if (!ofOperator.test(text) || ofCitizen.test(text)) return false
+  return new Set(text.toLowerCase().match(offer)).size >= leastOffered
+}
+
 /**
  * Whether a text says that a machine wrote it: a label in front, a first or last sentence that says
- * so, or thanks for the contact with the promise of an answer. A report that speaks of an automatic
+ * so, thanks for the contact with the promise of an answer, or what an operator offers its customers. A report that speaks of an automatic
  * message is none.
  */
 export function saysItIsAutomatic(text: string): boolean {
+  if (advertises(text)) return true
   if (!hint.test(text)) return false
   if (label.test(text.trim())) return true
   const sentences = text

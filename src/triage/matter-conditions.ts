@@ -23,6 +23,7 @@ export const conditions = words(`
   bolongan geter bergetar getar melendut melengkung menurun menggenang ngegenang merendam terendam
   selutut sepinggang sedada
   gersang layu tandus tergerus longsoran terkikis kikis erosi abrasi
+  keriting kriting kriwil bergelombang gelombang ambyar
   bajak serobot ditelantarkan ditelantarin terbelah belah ompong sompel pecahan ambrolan
 `)
 

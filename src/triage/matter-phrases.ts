@@ -3,7 +3,7 @@ export const another =
   /\b(?:(?:laporan|aduan|keluhan|masalah|lapor) (?:lain|baru|kedua|lagi)|lapor lagi|satu lagi|selain itu|beda lagi|sama satu|another (?:report|problem))\b/
 /** Whatever follows belongs to what was said before. */
 export const belongs =
-  /^(?:(?:oh|eh|o|ya|iya|min|bapak|ibu|maaf|ini|itu|nih|dan|sorry|punten) ){0,4}(?:maksud|maksudnya|maksude|ralat|koreksi|revisi|tambahan|menambahkan|nambahin|tambah info|melengkapi|menyusul|susulan|update|patokan|patokannya|lokasinya|lokasine|lokasina|alamatnya|alamate|tepatnya|tepatna|posisinya|titiknya|tkp|fotonya|fotone|potonya|videonya|gambarnya|buktinya|kejadiannya|kejadiane|jamnya|salah ketik|i mean|here is|yang (?!terhormat|saya hormati|kami hormati))\b/
+  /^(?:(?:oh|eh|o|ya|iya|min|bapak|ibu|maaf|ini|itu|nih|dan|sorry|punten) ){0,4}(?:punya (?:pak|bapak|bu|ibu|haji|hj|h|mas|kang|keluarga|pt|cv|orang)|maksud|maksudnya|maksude|ralat|koreksi|revisi|tambahan|menambahkan|nambahin|tambah info|melengkapi|menyusul|susulan|update|patokan|patokannya|lokasinya|lokasine|lokasina|alamatnya|alamate|tepatnya|tepatna|posisinya|titiknya|tkp|fotonya|fotone|potonya|videonya|gambarnya|buktinya|kejadiannya|kejadiane|jamnya|punyanya|punyane|pemiliknya|pemilike|pelakunya|yang punya|nu boga|sing duwe|salah ketik|i mean|here is|yang (?!terhormat|saya hormati|kami hormati))\b/
 /** The same, unless a matter follows: "Lokasi: …" may begin a report. */
 export const captions =
   /\b(?:lokasi|alamat|posisi|titik|foto|poto|video|gambar|bukti|kejadian|location|address|photo|situ|sana|sini|itu|tersebut|benar|betul|iya)\b/

@@ -211,8 +211,14 @@ export function mattersIn(text: string): string[] {
   }
   const items = inList(text)
   if (areSeparate(items) || areOfDifferentThings(items)) return items
-  for (const pieces of [split(text, ordinals), lines(text), split(text, besidesThat)])
+  for (const piecesOf of [
+    () => split(text, ordinals),
+    () => lines(text),
+    () => split(text, besidesThat),
+  ]) {
+    const pieces = piecesOf()
     if (areSeparate(pieces)) return pieces
+  }
   return [text]
 }
 
@@ -226,14 +232,19 @@ function inList(text: string): string[] {
 }
 
 function split(text: string, at: RegExp): string[] {
-  const pieces = trimmed(text.split(at))
+  const parts = text.split(at)
+  // Most texts are not parted: to trim one costs more than to split it.
+  if (parts.length < 2) return parts
+  const pieces = trimmed(parts)
   if (pieces.length < 2) return pieces
   return hasMatter(pieces[0] ?? '') ? pieces : pieces.slice(1)
 }
 
 function lines(text: string): string[] {
-  const all = trimmed(text.split(/[\n\r]+/))
-  return all.length < 2 ? all : all.filter((line) => hasMatter(line) || line.length > 30)
+  const parts = text.split(/[\n\r]+/)
+  if (parts.length < 2) return parts
+  const all = trimmed(parts)
+  return all.length < 2 ? all : all.filter((line) => line.length > 30 || hasMatter(line))
 }
 
 function trimmed(pieces: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { visible } from '../contract/visible-text.ts'
 import { standardSpelling } from './colloquial.ts'
+import { type OfWord, remembered } from './remembered.ts'
 
 /**
  * A text in the form in which two texts are compared: words in lower case and in their standard
@@ -9,30 +10,42 @@ import { standardSpelling } from './colloquial.ts'
  * Numbers stay, because "RT 5" and "RT 6" are two places; "RT05" and "RT 5" are one.
  */
 export function normalise(text: string): string {
-  const seen = visible(text).toLowerCase()
-  // Most texts are plain ASCII, for which the short pattern takes a third of the time.
-  const words = isAscii(seen)
-    ? seen.replace(/['`]/g, '').split(/[^a-z0-9]+/)
-    : seen.replace(/['’‘`]/g, '').split(/[^\p{L}\p{M}\p{N}]+/u)
-  const said: string[] = []
-  for (const word of words)
-    if (isPlain(word)) said.push(standard(word))
-    else said.push(...wordsOf(word))
-  return said.join(' ').trim()
+  return inWords(text, inStandard)
 }
 
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false
-  return true
-}
-
-/** Nothing but the letters a to z. */
-function isPlain(word: string): boolean {
-  for (let at = 0; at < word.length; at += 1) {
-    const code = word.charCodeAt(at)
-    if (code < 97 || code > 122) return false
+/** The same, with its words in a form of their own instead of their standard spelling; numbers stay. */
+export function inWords(text: string, formOf: OfWord<string>): string {
+  const seen = visible(text).toLowerCase().replace(apostrophes, '')
+  let said = ''
+  const say = (word: string) => {
+    said += said === '' ? word : ` ${word}`
   }
-  return word !== ''
+  let from = 0
+  let isPlain = true
+  for (let at = 0; at <= seen.length; at += 1) {
+    const kind = at < seen.length ? kindOf(seen.charCodeAt(at)) : kinds.between
+    if (kind === kinds.letter) continue
+    if (kind === kinds.other) isPlain = false
+    else {
+      if (at > from && isPlain) say(formOf(seen, from, at))
+      else if (at > from)
+        for (const word of seen.slice(from, at).split(between)) sayParts(word, formOf, say)
+      from = at + 1
+      isPlain = true
+    }
+  }
+  return said
+}
+
+const apostrophes = /['’‘`]/g
+const between = /[^\p{L}\p{M}\p{N}]+/u
+
+/** Nearly every word is of the letters a to z: only the others are left to patterns. */
+const kinds = { letter: 0, other: 1, between: 2 } as const
+
+function kindOf(code: number): 0 | 1 | 2 {
+  if (code >= 97 && code <= 122) return kinds.letter
+  return code > 127 || (code >= 48 && code <= 57) ? kinds.other : kinds.between
 }
 
 /** The SHA-256 of the normalised text, in hex. Texts without letters and digits are all alike. */
@@ -41,24 +54,35 @@ export function fingerprint(text: string): string {
 }
 
 /** "jalan2nya" becomes "jalan jalannya"; other letters and digits are separated: "rt05", "rt 5". */
-function wordsOf(word: string): string[] {
-  const doubled = /^(\p{L}{3,})2(nya|an)?$/u.exec(word)
-  if (doubled) {
-    const [, base = '', ending = ''] = doubled
-    return [standard(base), standard(base + ending)]
+function sayParts(word: string, formOf: OfWord<string>, say: (word: string) => void): void {
+  const form = (piece: string) => formOf(piece, 0, piece.length)
+  const [, base = '', ending = ''] = /^(\p{L}{3,})2(nya|an)?$/u.exec(word) ?? []
+  if (base !== '') {
+    say(form(base))
+    say(form(base + ending))
+    return
   }
-  const pieces = word.match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? []
-  return pieces.map((piece) => (/^\p{N}/u.test(piece) ? withoutZeros(piece) : standard(piece)))
+  for (const piece of word.match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? [])
+    say(/^\p{N}/u.test(piece) ? withoutZeros(piece) : form(piece))
 }
 
-function standard(word: string): string {
+/** A word in lower case in its standard spelling, which may be two words; "toloooong" is drawn out. */
+export function standard(word: string): string {
   const calm = hasTriple(word) && isDrawn(word) ? word.replace(/(\p{L})\1{2,}/gu, '$1') : word
   return standardSpelling.get(calm) ?? calm
 }
 
+const inStandard = remembered(standard)
+
 function hasTriple(word: string): boolean {
-  for (let at = 2; at < word.length; at += 1)
-    if (word[at] === word[at - 1] && word[at] === word[at - 2]) return true
+  let before = 0
+  let alike = 1
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at)
+    alike = code === before ? alike + 1 : 1
+    if (alike === 3) return true
+    before = code
+  }
   return false
 }
 

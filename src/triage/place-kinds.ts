@@ -62,6 +62,8 @@ export function endOfKind(
     case 'school':
       return schoolEnd(tokens, names, at)
     case 'shop':
+      // "Warung jual miras" may be anywhere.
+      if (selling.has(next.word)) return at
       if (natures.has(next.word)) return madeEnd(tokens, names, at, 2)
       return namedEnd(tokens, names, at + 1)
     case 'building':
@@ -86,6 +88,8 @@ export function endOfKind(
       return estateEnd(tokens, names, at)
   }
 }
+
+const selling = new Set(['jual', 'jualan', 'menjual', 'penjual', 'dagang', 'nyedia', 'sedia'])
 
 /** "Jembatan gantung cigoong" is a place, "jembatan bambu" is some bridge. */
 function madeEnd(tokens: readonly Token[], names: NameReader, at: number, most: number): number {

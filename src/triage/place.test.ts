@@ -10,6 +10,9 @@ describe('a place', () => {
   test.for<[string, string]>([
     ['jl raya serang km 12 pasir jaya, rahasiain nama sy', 'jl raya serang km 12 pasir jaya'],
     ['lampu mati di depan SMP 3', 'depan SMP 3'],
+    ['lampu jl mawar udh nyala, skrg jl kenanga yg padam', 'jl kenanga'],
+    ['jl mawar sudah diaspal tapi skrg rusak lagi di depan sd 3', 'jl mawar'],
+    ['warung nasi jual miras deket smk 4', 'deket smk 4'],
     ['dpn indomaret cipocok banyak sampah', 'dpn indomaret cipocok'],
     ['sebelah warung bu tini', 'sebelah warung bu tini'],
     ['in front of SMP 3', 'in front of SMP 3'],

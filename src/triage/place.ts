@@ -41,7 +41,8 @@ const living = new Set(
 
 /**
  * The place that a text tells; undefined where it tells none. "Jalan rusak", "depan rumah saya" and "di
- * sini" are none. Of several places the one that is told best is taken, of equal ones the first.
+ * sini" are none. Of several places the one that is told best is taken, of equal ones the first; not the
+ * one where it is done: "lampu jl gelatik sudah nyala, sekarang jl merpati".
  *
  * Reads the first 4,000 characters; nothing in it is slower than linear.
  */
@@ -50,7 +51,8 @@ export function placeIn(text: string, districts: DistrictIndex): Place | undefin
   const tokens = tokensOf(seen)
   const groups = grouped(placeParts(tokens, knownNames(districts)), tokens)
   let best: Group | undefined
-  for (const group of groups) if (!best || rank(group) > rank(best)) best = group
+  for (const group of stillWrong(groups, tokens))
+    if (!best || rank(group) > rank(best)) best = group
   if (!best) return undefined
   const words = wordsOf(best, tokens, seen)
   return words === undefined ? undefined : { words, exact: best.isExact }
@@ -66,6 +68,37 @@ export function placeAnswered(text: string, districts: DistrictIndex): Place | u
     return found
   const named = placeIn(`lokasi ${text}`, districts)
   return named?.exact ? named : (found ?? named)
+}
+
+const done = new Set(
+  'nyala menyala hidup terang beres selesai diperbaiki diaspal ditambal dibersihkan diangkut dikeruk diganti normal lancar mulus bersih surut ngalir mengalir dipasang dipotong'.split(
+    ' ',
+  ),
+)
+const turns = new Set('tetapi tapi sekarang gantian giliran namun malah tinggal cuma'.split(' '))
+/** So many words stand between what is done and the turn to what is not. */
+const mostBeforeTurn = 5
+
+/** Where one place is done and the talk turns to another of its kind, those behind the turn. */
+function stillWrong(groups: readonly Group[], tokens: readonly Token[]): readonly Group[] {
+  const turn = turnAt(tokens)
+  const before = groups.findLast(({ from }) => from < turn)
+  if (!before) return groups
+  const kind = tokens[before.from]?.word
+  const behind = groups.filter(({ from }) => from > turn && tokens[from]?.word === kind)
+  return behind.length > 0 ? behind : groups
+}
+
+function turnAt(tokens: readonly Token[]): number {
+  const at = tokens.findIndex(
+    ({ word }, place) =>
+      done.has(word) &&
+      [tokens[place - 1], tokens[place - 2]].some((before) => before?.word === 'sudah'),
+  )
+  if (at < 0) return -1
+  return tokens.findIndex(
+    ({ word }, place) => place > at && place <= at + mostBeforeTurn && turns.has(word),
+  )
 }
 
 function rank({ isExact, weight }: Group): number {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startCoreStore } from '../../simulator/core-store.ts'
+import { startTelling } from './core-events.ts'
 import type { CoreEntry } from './verdict.ts'
+import type { ToldEvent } from './verdict-events.ts'
 
 /** `lost_answer`: it takes the complaint over, and the answer never comes. */
 export type CoreFault = 'refusing' | 'hanging' | 'lost_answer'
@@ -13,6 +15,10 @@ export interface Core {
   during(fault: CoreFault, ms: number): Promise<void>
   /** An entry for each time that a complaint was created in it. */
   entries(): readonly CoreEntry[]
+  /** What it told of them. */
+  told(): readonly ToldEvent[]
+  /** How much it still has to tell. */
+  untold(): number
   close(): Promise<void>
 }
 
@@ -22,9 +28,11 @@ const faults = {
   lost_answer: { timeout: { mode: 'reset' } },
 } as const
 
-export async function startCore(): Promise<Core> {
+/** @param eventsUrl where the gateway takes events */
+export async function startCore(eventsUrl: string, random: () => number): Promise<Core> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`
-  const store = await startCoreStore({ secret })
+  const teller = startTelling(eventsUrl, secret, random)
+  const store = await startCoreStore({ secret, onTaken: teller.taken })
   return {
     setting: { coreStore: { kind: 'signed-http', url: store.url, secret } },
     async during(fault, ms) {
@@ -38,6 +46,11 @@ export async function startCore(): Promise<Core> {
         .complaints.flatMap(({ reference, creations }) =>
           Array.from({ length: creations }, () => ({ reference })),
         ),
-    close: () => store.close(),
+    told: teller.told,
+    untold: teller.open,
+    close() {
+      teller.close()
+      return store.close()
+    },
   }
 }

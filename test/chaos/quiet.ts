@@ -10,6 +10,9 @@ interface Open {
   readonly inbox: number
   readonly bursts: number
   readonly complaints: number
+  /** What the core store has to tell, and what it told that its citizen has not been told. */
+  readonly untold: number
+  readonly news: number
   readonly replies: number
   /** Replies that may have been sent, and are about to be looked up. */
   readonly unknown: number
@@ -54,14 +57,17 @@ export async function untilQuiet(
   }
 }
 
-async function openNow({ simulator, store: { sql } }: Site): Promise<Open> {
-  const [row] = await sql<[Omit<Open, 'missing' | 'unacknowledged'> & { there: number }]>`
+async function openNow({ simulator, core, store: { sql } }: Site): Promise<Open> {
+  const [row] = await sql<
+    [Omit<Open, 'missing' | 'unacknowledged' | 'untold'> & { there: number }]
+  >`
     select
       (select count(distinct external_index) from message)::int as there,
       (select count(*) from inbox where handled_at is null
         and (kind <> 'delivery' or attempts = 0))::int as inbox,
       (select count(*) from conversation where due_at is not null)::int as bursts,
       (select count(*) from complaint where due_at is not null)::int as complaints,
+      (select count(*) from news where due_at is not null)::int as news,
       (select count(*) from outbox where due_at is not null)::int as replies,
       (select count(*) from outbox where state = 'unknown'
         and reconcile_at < now() + ${unknownPatience}::interval)::int as unknown`
@@ -71,6 +77,7 @@ async function openNow({ simulator, store: { sql } }: Site): Promise<Open> {
   const { there, ...rest } = row
   return {
     missing: Math.max(0, sent.length - there),
+    untold: core.untold(),
     unacknowledged: sent.filter(({ acknowledged }) => !acknowledged).length,
     ...rest,
   }

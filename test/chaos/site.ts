@@ -1,7 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { seededRandom } from '../../simulator/random.ts'
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts'
+import { coreEventsPath } from '../../src/http/core-events.ts'
 import { type KeyRing, keyRing } from '../../src/identity/keys.ts'
 import type { InboxState } from '../../src/inbox/inbox.ts'
 import { queueSchema } from '../../src/queue/postgres-backend.ts'
@@ -53,7 +55,7 @@ const readyTimeoutMs = 60_000
 
 /** Starts everything in a temporary directory, with the settings of production. */
 export async function openSite(
-  options: Pick<Options, 'backend' | 'logs' | 'messages' | 'sabotage'>,
+  options: Pick<Options, 'backend' | 'logs' | 'messages' | 'sabotage' | 'seed'>,
   say: (words: string) => void,
 ): Promise<Site> {
   // Without it a full disk would not be one.
@@ -75,7 +77,8 @@ export async function openSite(
       maxPhones: options.messages + 1,
     })
     atEnd(() => simulation.close())
-    const core = await startCore()
+    // Dice of its own: when complaints reach it is not for the seed to say.
+    const core = await startCore(gatewayUrl + coreEventsPath, seededRandom(options.seed))
     atEnd(() => core.close())
     const accounts = simulation.simulator
       .accounts(simulation.url)

@@ -1,3 +1,5 @@
+import { judgeEvents, type NewsRow, type ToldEvent } from './verdict-events.ts'
+
 /** A message that a citizen sent, as the simulated provider recorded it. */
 export interface SentMessage {
   readonly externalId: string
@@ -18,6 +20,7 @@ export interface MessageRow {
   readonly conversationId: string
   readonly disposition: string
   readonly complaintId: string | null
+  readonly text: string
   /** The first of its complaint, in the order of sending. */
   readonly opens: boolean
 }
@@ -56,6 +59,8 @@ export interface Evidence {
   /** References of complaints that the gateway holds for forwarded. */
   readonly links: readonly string[]
   readonly core: readonly CoreEntry[]
+  readonly told: readonly ToldEvent[]
+  readonly news: readonly NewsRow[]
   readonly deadLetters: number
   /** Our processes that ended though nobody had asked them to: a promise without an owner, say. */
   readonly died: number
@@ -76,6 +81,11 @@ export interface Verdict {
   duplicateComplaints: number
   forwarded: number
   duplicateForwards: number
+  /** What the core store told, and how much of it its citizens have, or nobody knows whether. */
+  events: number
+  heard: number
+  eventsLost: number
+  eventsTwice: number
   replied: number
   parked: number
   deadLetters: number
@@ -95,6 +105,7 @@ export function judge(evidence: Evidence): Verdict {
     ...judgeMessages(evidence),
     duplicateComplaints: duplicateComplaints(complaints, evidence.messages),
     ...judgeForwards(evidence),
+    ...judgeEvents(evidence),
     ...replies,
     deadLetters,
     died: evidence.died,
@@ -114,12 +125,16 @@ export function broken(verdict: Verdict): string[] {
   const placed = complaints + joined + setAside
   must(placed === sent, `${sent} sent, ${placed} became a complaint, were joined or set aside`)
   must(forwarded === complaints, `${complaints} complaints, ${forwarded} forwarded`)
+  const { events, heard } = verdict
+  must(heard === events, `${events} events of the core store, ${heard} told`)
   must(replied + parked === complaints, `${complaints} complaints, ${replied + parked} answered`)
   const none = [
     'lost',
     'duplicateMessages',
     'duplicateComplaints',
     'duplicateForwards',
+    'eventsLost',
+    'eventsTwice',
     'repliesMissing',
     'repliesTwice',
     'died',
@@ -147,7 +162,8 @@ function judgeMessages({ sent, messages, complaints }: Evidence) {
   // A message that nobody sent.
   const known = new Set(sent.map(({ externalId }) => externalId))
   counts.duplicateMessages += messages.filter((each) => !known.has(each.externalId)).length
-  // The text of a complaint has a line for each of its messages, no more and no less.
+  // The text of a complaint has a line for each of its messages, no more and no less; what was sent twice
+  // in one burst is told once.
   const lines = linesPerComplaint(messages)
   for (const { id, text } of complaints) {
     const difference = text.split('\n').length - (lines.get(id) ?? 0)
@@ -158,13 +174,15 @@ function judgeMessages({ sent, messages, complaints }: Evidence) {
 }
 
 function linesPerComplaint(messages: readonly MessageRow[]): Map<string, number> {
-  const lines = new Map<string, number>()
-  for (const message of messages)
-    if (message.disposition === 'complaint' || message.disposition === 'addition') {
-      const id = ofComplaint(message)
-      lines.set(id, (lines.get(id) ?? 0) + 1)
-    }
-  return lines
+  const lines = new Map<string, Set<string>>()
+  for (const message of messages) {
+    const { id, disposition, text } = message
+    if (disposition !== 'complaint' && disposition !== 'addition') continue
+    const complaint = ofComplaint(message)
+    const told = lines.get(complaint) ?? new Set()
+    lines.set(complaint, told.add(disposition === 'complaint' ? text.trim() : id))
+  }
+  return new Map([...lines].map(([id, { size }]) => [id, size]))
 }
 
 function ofComplaint({ complaintId }: MessageRow): string {

@@ -1,8 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { coreStoreOpenApi } from './core-store-openapi.ts'
 import { renewed } from './tables.ts'
 
-/** Writes the parts of pages that are made from the code: `npm run -s docs`. */
+/** Writes what is made from the code, pages or parts of them: `npm run -s docs`. */
 for (const name of ['dialogs', 'texts']) {
   const file = new URL(`../../docs/${name}.md`, import.meta.url)
   writeFileSync(file, renewed(readFileSync(file, 'utf8')))
 }
+writeFileSync(
+  new URL('../../docs/core-store.openapi.json', import.meta.url),
+  `${JSON.stringify(coreStoreOpenApi(), undefined, 2)}\n`,
+)

@@ -1,20 +1,52 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CoreStore, ForwardedComplaint, Supplement } from '../../src/core-store/core-store.ts'
+import type { SupplementKind } from '../../src/complaints/supplements.ts'
+import type {
+  CoreEvent,
+  CoreStore,
+  EventPage,
+  ForwardedComplaint,
+  Supplement,
+} from '../../src/core-store/core-store.ts'
 
-/** What the next request meets. */
-export type StoreFault = 'unavailable' | 'rate limit' | 'refusal' | 'lost answer'
+/**
+ * What the next request meets. `lost answer`: it is done, and the connection breaks. `no answer`: nobody
+ * answers. `garbage`: it is done, and the answer is a page of HTML.
+ */
+export type StoreFault =
+  | 'unavailable'
+  | 'rate limit'
+  | 'refusal'
+  | 'lost answer'
+  | 'no answer'
+  | 'garbage'
 
 export interface CoreStoreExamination {
-  /** Asked in each test, when everything stands. */
+  /** Asked for each call, as if a process began anew; it does not wait long for an answer. */
   store(): CoreStore
   /** How many complaints the store has made of a reference. */
   creations(reference: string): Promise<number>
-  /** The text that the store has of a reference. */
-  textOf(reference: string): Promise<string | undefined>
+  /** The text that the store has of a reference; left out where it takes texts from elsewhere. */
+  textOf?(reference: string): Promise<string | undefined>
+  /** Everything that the store holds of a reference, in whatever table or list, as one text. */
+  everythingOf?(reference: string): Promise<string>
+  /** The store tells this, in this order; left out where it is not asked for events. */
+  tell?(events: readonly CoreEvent[]): Promise<void>
   /** Left out for a store that cannot be away alone. */
   meet?(fault: StoreFault): void
 }
+
+const everyKind: Readonly<Record<SupplementKind, true>> = {
+  correction: true,
+  deletion: true,
+  addition: true,
+  withdrawal: true,
+  erasure: true,
+  flags: true,
+  reopened: true,
+}
+const supplementKinds = Object.keys(everyKind) as SupplementKind[]
 
 /** A complaint of nobody's. */
 export function sampleComplaint(over?: Partial<ForwardedComplaint>): ForwardedComplaint {
@@ -54,6 +86,17 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
       const submission = await given.store().submit(complaint)
       return submission.kind === 'stored' ? submission.trackingId : JSON.stringify(submission)
     }
+
+    test('says what it can do', () => {
+      const store = given.store()
+      expect(store.capabilities).toEqual({
+        isHere: store.storeAll !== undefined,
+        canFind: store.find !== undefined,
+        tells: store.eventsSince ? 'asked' : expect.stringMatching(/^(pushes|nothing)$/),
+        isByHand: expect.any(Boolean),
+      })
+      expect(store.addAll !== undefined).toBe(store.storeAll !== undefined)
+    })
 
     test('gives the same tracking id for the same reference', async () => {
       const first = await stored()
@@ -96,17 +139,62 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
       ...over,
     })
 
-    test('has the text of the latest correction or deletion, however often each comes', async () => {
+    test.for(supplementKinds)('takes %s, once and again', async (kind) => {
       const trackingId = await stored()
-      const first = supplement('Lampu taman di Jl. Angsana 12 padam')
-      const second = supplement('[dihapus oleh pelapor]', { kind: 'deletion' })
-      for (const one of [first, first, second, second])
-        expect(await given.store().add(one)).toEqual({ kind: 'taken' })
-      expect(await given.textOf(complaint.reference)).toBe('[dihapus oleh pelapor]')
-      // The complaint that is handed in once more does not bring the old words back.
+      const one = supplement('Lampu taman di Jl. Angsana 12 padam', { kind })
+      expect(await given.store().add(one)).toEqual({ kind: 'taken' })
+      expect(await given.store().add(one)).toEqual({ kind: 'taken' })
       expect(await stored()).toBe(trackingId)
-      expect(await given.textOf(complaint.reference)).toBe('[dihapus oleh pelapor]')
+      expect(await given.creations(complaint.reference)).toBe(1)
     })
+
+    test('makes nothing of a supplement to a complaint that it never had', async () => {
+      const { kind } = await given.store().add(supplement('Lampu taman padam semua'))
+      expect(['taken', 'refused']).toContain(kind)
+      expect(await given.creations(complaint.reference)).toBe(0)
+    })
+
+    test('finds what it has, and nothing else, if it can find', async () => {
+      if (!given.store().capabilities.canFind) return
+      const trackingId = await stored()
+      const find = async (reference: string) => await given.store().find?.(reference)
+      expect(await find(complaint.reference)).toEqual({ kind: 'stored', trackingId })
+      expect(await find(randomUUID())).toEqual({ kind: 'absent' })
+    })
+
+    const { textOf, everythingOf } = given
+    test.runIf(textOf !== undefined)(
+      'has the text of the latest supplement, however often each comes',
+      async () => {
+        const trackingId = await stored()
+        const first = supplement('Lampu taman di Jl. Angsana 12 padam')
+        const second = supplement('[dihapus oleh pelapor]', { kind: 'deletion' })
+        for (const one of [first, first, second, second])
+          expect(await given.store().add(one)).toEqual({ kind: 'taken' })
+        expect(await textOf?.(complaint.reference)).toBe('[dihapus oleh pelapor]')
+        // The complaint that is handed in once more does not bring the old words back.
+        expect(await stored()).toBe(trackingId)
+        expect(await textOf?.(complaint.reference)).toBe('[dihapus oleh pelapor]')
+      },
+    )
+
+    test.runIf(everythingOf !== undefined)(
+      'keeps no copy of words that a citizen had erased',
+      async () => {
+        const words = 'Gapura Seruni 77'
+        complaint = sampleComplaint({ text: `Roboh: ${words}`, title: words, place: words })
+        await stored()
+        await given.store().add(supplement(`Masih roboh: ${words}`))
+        const event = eventOf(complaint.reference, { text: words, reason: words })
+        if (given.store().capabilities.isHere) await given.tell?.([event])
+        const nothing = { title: undefined, place: undefined, attachmentCount: 0 }
+        const erasure = supplement('', { kind: 'erasure', status: 'closed', ...nothing })
+        expect(await given.store().add(erasure)).toEqual({ kind: 'taken' })
+        expect(await everythingOf?.(complaint.reference)).not.toContain(words)
+      },
+    )
+
+    examineEvents(given)
 
     const { meet } = given
     if (!meet) return
@@ -116,6 +204,7 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
       ['rate limit', 'deferred'],
       ['refusal', 'refused'],
       ['lost answer', 'unknown'],
+      ['no answer', 'unknown'],
     ] as const)('says of a supplement that meets %s that it is %s', async ([fault, kind]) => {
       await stored()
       const one = supplement('Lampu taman padam semua')
@@ -144,21 +233,145 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
       expect(await given.creations(complaint.reference)).toBe(0)
     })
 
-    test('finds the complaint whose answer got lost', async () => {
-      meet('lost answer')
+    test.for(['lost answer', 'garbage'] as const)(
+      'has one complaint, and finds it, where it took it and the gateway got %s',
+      async (fault) => {
+        meet(fault)
+        expect(await given.store().submit(complaint)).toMatchObject({ kind: 'unknown' })
+        const found = await given.store().find?.(complaint.reference)
+        expect(found).toEqual({ kind: 'stored', trackingId: await stored() })
+        expect(await given.creations(complaint.reference)).toBe(1)
+      },
+    )
+
+    test('is not waited for without end', async () => {
+      meet('no answer')
       expect(await given.store().submit(complaint)).toMatchObject({ kind: 'unknown' })
-      const found = await given.store().find?.(complaint.reference)
-      expect(found).toEqual({ kind: 'stored', trackingId: await stored() })
+      expect(await given.store().find?.(complaint.reference)).toEqual({ kind: 'absent' })
+      await stored()
       expect(await given.creations(complaint.reference)).toBe(1)
     })
 
-    test('finds nothing under a reference that it never had', async () => {
-      expect(await given.store().find?.(randomUUID())).toEqual({ kind: 'absent' })
-    })
-
-    test('does not take a lookup that fails for an answer', async () => {
-      meet('unavailable')
-      expect(await given.store().find?.(randomUUID())).toMatchObject({ kind: 'deferred' })
-    })
+    test.for(['unavailable', 'rate limit', 'no answer', 'lost answer', 'garbage'] as const)(
+      'does not take a lookup that meets %s for an answer',
+      async (fault) => {
+        await stored()
+        meet(fault)
+        expect(await given.store().find?.(complaint.reference)).toMatchObject({ kind: 'deferred' })
+      },
+    )
   })
+}
+
+/** Something that happened to a complaint. */
+function eventOf(reference: string, over?: Partial<CoreEvent>): CoreEvent {
+  const at = new Date('2026-05-05T02:00:00.000Z')
+  return { key: randomUUID(), reference, kind: 'verified', at, ...over }
+}
+
+const patienceMs = 20_000
+
+function examineEvents(given: CoreStoreExamination): void {
+  const { tell, meet } = given
+  if (!tell) return
+
+  /** One page; it has to be one. */
+  async function pageFrom(cursor: string | undefined, most: number): Promise<EventPage> {
+    const page = await given.store().eventsSince?.(cursor, most)
+    if (page === undefined || 'kind' in page) throw new Error(JSON.stringify(page))
+    return page
+  }
+
+  async function end(): Promise<string | undefined> {
+    for (let cursor: string | undefined; ; ) {
+      const page = await pageFrom(cursor, 500)
+      if (!page.hasMore) return page.cursor
+      cursor = page.cursor
+    }
+  }
+
+  /**
+   * All that is told since a cursor, by its pages. A transaction that is open anywhere in a cluster may
+   * hold it up.
+   */
+  async function toldSince(start: string | undefined, count: number, most = 500) {
+    const pages: EventPage[] = []
+    let cursor = start
+    for (const deadline = Date.now() + patienceMs; ; ) {
+      const page = await pageFrom(cursor, most)
+      cursor = page.cursor
+      if (page.events.length > 0) pages.push(page)
+      const events = pages.flatMap((one) => one.events)
+      if ((events.length >= count && !page.hasMore) || Date.now() > deadline)
+        return { events, pages, cursor }
+      if (!page.hasMore) await pause(20)
+    }
+  }
+
+  const some = (count: number) => Array.from({ length: count }, () => eventOf(randomUUID()))
+
+  test('tells what happened, whole', async () => {
+    const start = await end()
+    const told = [
+      eventOf(randomUUID(), { kind: 'declined', reason: 'Jalan provinsi', agency: 'Dishub' }),
+      eventOf(randomUUID(), { kind: 'answered', text: 'Sudah "diganti" 💡\nTerima kasih' }),
+      eventOf(randomUUID(), { kind: 'closed' }),
+    ]
+    await tell(told)
+    expect((await toldSince(start, 3)).events).toEqual(told)
+  })
+
+  test('tells it in pages, each event once, in the order in which it was told', async () => {
+    const start = await end()
+    const told = some(7)
+    await tell(told.slice(0, 4))
+    await tell(told.slice(4))
+    const { events, pages, cursor } = await toldSince(start, 7, 3)
+    expect(events).toEqual(told)
+    for (const page of pages) expect(page.events.length).toBeLessThanOrEqual(3)
+    expect(await pageFrom(cursor, 3)).toMatchObject({ events: [], hasMore: false, cursor })
+  })
+
+  test('tells the same again from the same cursor, and what came since then', async () => {
+    const start = await end()
+    const told = some(4)
+    await tell(told.slice(0, 2))
+    const first = await toldSince(start, 2)
+    await tell(told.slice(2))
+    expect((await toldSince(start, 4)).events).toEqual(told)
+    expect((await toldSince(first.cursor, 2)).events).toEqual(told.slice(2))
+  })
+
+  test('tells what happened before under the time at which it happened', async () => {
+    const start = await end()
+    const reference = randomUUID()
+    const late = { kind: 'verified', at: new Date('2026-05-04T02:00:00.000Z') } as const
+    const told = [eventOf(reference, { kind: 'answered', text: 'Sudah' }), eventOf(reference, late)]
+    await tell(told)
+    expect((await toldSince(start, 2)).events).toEqual(told)
+  })
+
+  test('names what it tells twice by the same key', async () => {
+    const start = await end()
+    const [one, last] = some(2) as [CoreEvent, CoreEvent]
+    await tell([one, one])
+    await tell([one, last])
+    const { events } = await toldSince(start, 2)
+    expect(new Set(events.map(({ key }) => key))).toEqual(new Set([one.key, last.key]))
+  })
+
+  if (!meet) return
+  test.for(['unavailable', 'rate limit', 'no answer', 'lost answer', 'garbage'] as const)(
+    'tells all of it after it met %s',
+    async (fault) => {
+      const start = await end()
+      const told = some(2)
+      await tell(told)
+      meet(fault)
+      const failed = await given.store().eventsSince?.(start, 500)
+      expect(failed).toMatchObject({ kind: 'deferred' })
+      if (fault === 'rate limit') expect(failed).toHaveProperty('retryAfterMs')
+      expect((await toldSince(start, 2)).events).toEqual(told)
+    },
+  )
 }

@@ -2,8 +2,8 @@ import type { LaporRow } from '../../src/core-store/lapor-bulk/fields.ts'
 import { openWorkbook } from '../../src/sheets/workbook.ts'
 import { plainWorkbook } from '../../src/sheets/write-workbook.ts'
 
-/** The 17 columns of an export with metadata. */
-const columns: readonly (readonly [header: string, field: keyof LaporRow])[] = [
+/** The columns of an export with metadata. */
+const columns17: readonly (readonly [header: string, field: keyof LaporRow])[] = [
   ['Tracking ID', 'trackingId'],
   ['Tanggal Laporan Masuk', 'receivedOn'],
   ['Waktu Laporan Masuk', 'receivedTime'],
@@ -23,14 +23,27 @@ const columns: readonly (readonly [header: string, field: keyof LaporRow])[] = [
   ['Kota/Kabupaten', 'regency'],
 ]
 
+/** The columns of an export whose header is its first row. */
+const columns20: typeof columns17 = [
+  ...columns17.flatMap((one): typeof columns17 =>
+    one[1] === 'agency' ? [['ID Instansi Terdisposisi', 'agencyId'], one] : [one],
+  ),
+  ['Kecamatan', 'district'],
+  ['Kelurahan', 'village'],
+]
+
 /**
  * "Laporan Ringkas" as LAPOR! gives it: ten rows of metadata with the day on which it was made, or no
  * metadata without one.
+ *
+ * @param width how many columns it has
  */
 export async function exportOf(
   rows: readonly Partial<LaporRow>[],
   madeOn?: string,
+  width: 17 | 20 = 17,
 ): Promise<Uint8Array> {
+  const columns = width === 17 ? columns17 : columns20
   const empty = plainWorkbook(
     'Laporan Ringkas',
     columns.map(([header]) => ({ header, width: 20 })),

@@ -115,7 +115,12 @@ describe.for(clocks)('a process whose clock is $hours h ahead', ({ hours }) => {
         ...house.deps,
         ...defaultVoice,
         agency: defaultAgency,
-        coreStore: { name: 'other', submit, add: async () => ({ kind: 'taken' }) },
+        coreStore: {
+          name: 'other',
+          capabilities: { isHere: false, canFind: false, tells: 'nothing', isByHand: false },
+          submit,
+          add: async () => ({ kind: 'taken' }),
+        },
         wake: () => {},
         tally: noTally,
         onFault: (error) => {

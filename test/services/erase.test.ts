@@ -84,7 +84,7 @@ async function settleReplies(): Promise<void> {
 async function erase(...ids: readonly string[]): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select from conversation where id = any(${[...ids]}::uuid[]) order by id for no key update`
-    await passOn(deps().coreStore, tx, await eraseAll(tx, citizens.ring, ids))
+    await passOn(deps().coreStore, tx, await eraseAll(tx, deps().coreStore, citizens.ring, ids))
   })
 }
 
@@ -288,13 +288,13 @@ describe('after erasing', () => {
   test('of what another system has, the agency has something to do', async () => {
     const conversation = await conversationOf()
     const [complaint] = await sql<[{ id: string }]>`
-      update core_link set store = 'lapor', tracking_id = ${randomUUID()} where complaint_id in (
+      update core_link set store = 'another', tracking_id = ${randomUUID()} where complaint_id in (
         select id from complaint where conversation_id = ${conversation})
       returning complaint_id as id`
     await erase(conversation)
     const events = await sql<{ detail: object }[]>`
       select detail from complaint_event where complaint_id = ${complaint.id} and kind = 'to_do'`
-    expect(events).toMatchObject([{ detail: { do: 'erase there', store: 'lapor' } }])
+    expect(events).toMatchObject([{ detail: { do: 'erase there', store: 'another' } }])
   })
 })
 

@@ -7,7 +7,6 @@ import { readAccounts } from '../../src/accounts.ts'
 import { claimSupplements } from '../../src/complaints/supplements.ts'
 import { defaultAgency } from '../../src/config-file.ts'
 import type { InboundEvent } from '../../src/contract/events.ts'
-import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { signedHttpStore } from '../../src/core-store/signed-http/signed-http-store.ts'
 import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-letters.ts'
 import { newReceiptNumber } from '../../src/identity/names.ts'
@@ -27,7 +26,6 @@ import {
   stepDeps,
   type TestCitizens,
 } from '../harness/citizens.ts'
-import { examineCoreStore } from '../harness/core-store-suite.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { runProgram } from '../harness/program.ts'
@@ -45,20 +43,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await store.close()
   await database.drop()
-})
-
-examineCoreStore('own', {
-  store: () => ownStore(store.sql),
-  async creations(reference) {
-    const [row] = await store.sql<[{ n: number }]>`
-      select count(*)::int as n from core_complaint where reference = ${reference}`
-    return row.n
-  },
-  async textOf(reference) {
-    const [row] = await store.sql<[{ text: string }?]>`
-      select text from core_complaint where reference = ${reference}`
-    return row?.text
-  },
 })
 
 /** A complaint that is ready to be forwarded. */

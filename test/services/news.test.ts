@@ -2,10 +2,12 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type News, reportNews } from '../../src/complaints/news.ts'
 import type { ComplaintStatus } from '../../src/complaints/status.ts'
-import { newReceiptNumber } from '../../src/identity/names.ts'
 import { allLanes } from '../../src/queue/lanes.ts'
+import { readCoreEvents } from '../../workers/core-events.ts'
 import { type NewsDeps, tellNews } from '../../workers/news.ts'
 import { account, channel, openCitizens, stepDeps, type TestCitizens } from '../harness/citizens.ts'
+import { eventually } from '../harness/house.ts'
+import { type KeptComplaint, keptComplaint } from '../harness/kept-complaint.ts'
 import { runProgram } from '../harness/program.ts'
 import { neverStopping, newConversation } from '../harness/steps.ts'
 
@@ -22,37 +24,12 @@ beforeEach(async () => {
   conversation = await newConversation(sql, citizens.ring, { channel, account, address })
 })
 
-interface Complaint {
-  readonly id: string
-  readonly number: string
-}
-
-async function complaint(
-  status: ComplaintStatus = 'unverified',
-  isPublic = false,
-): Promise<Complaint> {
-  const [id, message, number] = [randomUUID(), randomUUID(), newReceiptNumber(randomInt)]
-  await sql`
-    insert into complaint (id, conversation_id, receipt_number, pseudonym, channel, text, status,
-      stage, due_at)
-    values (${id}, ${conversation}, ${number}, 'Pelapor-9K2M', ${channel}, 'Lampu padam', ${status},
-      'done', null)`
-  await sql`
-    insert into core_complaint (reference, reporter, source_channel, text, attachment_count, status,
-      received_at)
-    values (${id}, 'Pelapor-9K2M', ${channel}, 'Lampu padam', 0, ${status}, now())`
-  await sql`insert into core_link (complaint_id, store, tracking_id) values (${id}, 'own', ${id})`
-  await sql`
-    insert into message (id, conversation_id, inbox_id, text, attachments, public, disposition,
-      complaint_id, sent_at, accepted_at)
-    values (${message}, ${conversation}, ${randomInt(2 ** 40)}, 'Lampu padam', '[]', ${isPublic},
-      'complaint', ${id}, now(), now())`
-  return { id, number }
-}
+const complaint = (status?: ComplaintStatus, isPublic?: boolean) =>
+  keptComplaint(sql, conversation, status, isPublic)
 
 const at = (minute: number) => new Date(Date.now() - 3_600_000 + minute * 60_000)
 
-function news(of: Complaint, kind: News['kind'], minute: number, more?: Partial<News>): News {
+function news(of: KeptComplaint, kind: News['kind'], minute: number, more?: Partial<News>): News {
   return { eventKey: randomUUID(), complaintId: of.id, kind, at: at(minute), ...more }
 }
 
@@ -75,7 +52,7 @@ async function said(): Promise<string[]> {
   return rows.map(({ text }) => text)
 }
 
-async function stateOf({ id }: Complaint) {
+async function stateOf({ id }: KeptComplaint) {
   const [row] = await sql`
     select c.status, c.agency, c.agency_words as words, c.closed_at is not null as closed,
       k.status as stored
@@ -83,7 +60,7 @@ async function stateOf({ id }: Complaint) {
   return row
 }
 
-async function happened({ id }: Complaint): Promise<string[]> {
+async function happened({ id }: KeptComplaint): Promise<string[]> {
   const rows = await sql<{ kind: string }[]>`
     select kind from complaint_event where complaint_id = ${id} order by id`
   return rows.map(({ kind }) => kind)
@@ -279,10 +256,33 @@ describe('the command tell', () => {
     const args = [one.number, 'answered', '--text', 'Lampu sudah diganti.', '--key', 'surat 7']
     expect(await command(...args)).toMatchObject({ code: 0 })
     expect(await command(...args)).toMatchObject({ code: 0 })
+    await eventually(async () => {
+      await readCoreEvents({ ...deps(), onUnknown: () => {} })
+      const [row] = await sql<[{ n: number }]>`
+        select count(*)::int as n from news where complaint_id = ${one.id}`
+      return row.n === 1
+    })
     await report()
     const said = await sql<{ text: string }[]>`
       select text from outbox where conversation_id = ${conversation}`
     expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('Lampu sudah diganti.')])
+  })
+
+  test('refuses what the state of the complaint does not allow, and names what it allows', async () => {
+    const one = await complaint('closed')
+    expect(await command(one.number, 'delayed')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'is closed, which does not allow delayed. It allows: nothing.',
+      ),
+    })
+    const other = await complaint('in_progress')
+    expect((await command(other.number, 'verified')).stderr).toContain(
+      'It allows: assigned, answered, asked, declined, delayed, archived, closed.',
+    )
+    const events = await sql`
+      select from core_event where reference in (${one.id}, ${other.id})`
+    expect(events).toHaveLength(0)
   })
 
   test.for([

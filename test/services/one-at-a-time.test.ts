@@ -42,7 +42,12 @@ beforeAll(async () => {
     ...defaultVoice,
     districts: districtIndex([], undefined),
     // Not ours: a complaint that is triaged waits to be forwarded.
-    coreStore: { name: 'elsewhere', submit: notAsked, add: notAsked },
+    coreStore: {
+      name: 'elsewhere',
+      capabilities: { isHere: false, canFind: false, tells: 'nothing', isByHand: false },
+      submit: notAsked,
+      add: notAsked,
+    },
     wake: () => {},
     tally: noTally,
     forwardTally: noTally,

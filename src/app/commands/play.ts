@@ -1,9 +1,16 @@
-import { loadConfig } from '../../config.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config, loadConfig } from '../../config.ts'
+import { defaultBooks } from '../../config-file.ts'
+import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
+import { requireDatabase } from '../addresses.ts'
 import { type Running, startEverything } from '../everything.ts'
 import { knownOperatorToken } from '../operator-token.ts'
+import { type AgencyOptions, type AgencySummary, playAgency } from '../play/agency.ts'
 import { gatewayClient } from '../play/gateway-client.ts'
-import { type Progress, playTexts } from '../play/player.ts'
+import { type Progress, phonesOf, playTexts } from '../play/player.ts'
 import { readTexts } from '../play/texts-file.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
@@ -17,6 +24,7 @@ const options = {
   url: { type: 'string' },
   token: { type: 'string' },
   patience: { type: 'string' },
+  agency: { type: 'boolean' },
 } as const
 
 const oddShown = 10
@@ -37,11 +45,15 @@ follows it to the reply. Progress goes to standard error; the last line is a sum
                    one that is started for the purpose and stopped afterwards
   --token T        the operator token of that gateway; without it SIMPUL_OPERATOR_TOKEN, or the one in
                    SIMPUL_DIRECTORY
+  --agency         goes on: carries the complaints into the simulated LAPOR!, lets its offices work,
+                   brings exports and answers back, and looks what every citizen heard. It starts a
+                   gateway of its own
   --patience N     seconds without any reply after which the rest counts as unanswered (60)
 
 Example: npm run -s simpul -- play laporan.csv --column Isi --channel all --limit 100
 
-Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
+Exit codes: 0 where every row was acknowledged and answered (with --agency: and every step was heard
+once, in its order, by its citizen alone), 1 otherwise.
 `,
   async run(args) {
     const { values, positionals } = readOptions(args, options)
@@ -58,7 +70,10 @@ Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
     if (odd.length > oddShown) process.stderr.write(`and ${odd.length - oddShown} more such rows\n`)
     if (texts.length === 0) throw new UsageError(`Column "${values.column}" of ${file} is empty.`)
 
-    const gateway = await gatewayAt(values.url, values.token)
+    if (values.agency && values.url !== undefined)
+      throw new UsageError('--agency starts a gateway of its own; leave --url out.')
+    const since = new Date()
+    const gateway = values.agency ? await carrying() : await gatewayAt(values.url, values.token)
     try {
       const client = gatewayClient(gateway)
       const channels = await chosen(await client.channels(), values.channel ?? 'twilio')
@@ -72,15 +87,65 @@ Exit codes: 0 where every row was acknowledged and answered, 1 otherwise.
         onFault: line.say,
       })
       line.end()
-      process.stdout.write(`${JSON.stringify(summary)}\n`)
-      return summary.errors === 0 && summary.unanswered === 0 ? 0 : 1
+      const isWhole = summary.errors === 0 && summary.unanswered === 0
+      const { config } = gateway
+      if (!config) {
+        process.stdout.write(`${JSON.stringify(summary)}\n`)
+        return isWhole ? 0 : 1
+      }
+      const phones = phonesOf({ channels, texts })
+      const circle = await playWithAgency(config, {
+        gateway,
+        phones,
+        since,
+        patienceMs,
+        onStep: line.say,
+      })
+      process.stdout.write(`${JSON.stringify({ ...summary, ...circle })}\n`)
+      const { missed, twice, outOfOrder, elsewhere } = circle
+      return isWhole && missed + twice + outOfOrder + elsewhere === 0 ? 0 : 1
     } finally {
       await gateway.stop()
     }
   },
 }
 
-async function gatewayAt(given: string | undefined, token: string | undefined): Promise<Running> {
+/** A gateway whose complaints people carry into LAPOR!, whatever simpul.yaml says, in a folder of its own. */
+async function carrying(): Promise<Playing> {
+  const given = loadConfig(process.env)
+  const directory = await mkdtemp(join(tmpdir(), 'simpul-play-'))
+  const coreStore = given.coreStore.kind === 'lapor-bulk' ? given.coreStore : defaultBooks
+  const config: Config = {
+    ...given,
+    ...(!given.databaseUrl && { directory }),
+    accounts: [],
+    coreStore,
+    agency: { ...given.agency, staffed: false },
+    logLevel: 'warn',
+  }
+  const running = await startEverything(config, () => {})
+  const stop = async () => {
+    await running.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+  return { ...running, config, stop }
+}
+
+async function playWithAgency(config: Config, options: AgencyOptions): Promise<AgencySummary> {
+  const store = connect(await requireDatabase(config), 2)
+  try {
+    return await playAgency({ sql: store.sql, config }, options)
+  } finally {
+    await store.close()
+  }
+}
+
+/** A gateway with a simulator; its settings, where it was started for the purpose. */
+interface Playing extends Running {
+  readonly config?: Config
+}
+
+async function gatewayAt(given: string | undefined, token: string | undefined): Promise<Playing> {
   if (given !== undefined && !URL.canParse(given))
     throw new UsageError(`--url takes an address such as http://127.0.0.1:1708, not "${given}"`)
   const config = loadConfig(process.env)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { complaintNumbered, reportNews } from '../../complaints/news.ts'
 import { type NewsKind, newsKinds } from '../../complaints/status.ts'
 import { loadConfig } from '../../config.ts'
+import { type Told, tellOwn } from '../../core-store/own/tell.ts'
 import { connect, databaseTime } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkAddresses, requireDatabase } from '../addresses.ts'
@@ -12,7 +13,8 @@ export const tell: Command = {
 
 Tells the citizen of a complaint what its agency has done: NUMBER is the receipt number, WHAT is
 ${newsKinds.join(', ')}.
-The worker says it on the channel that the complaint came by, together with what else is due. Without
+The worker says it on the channel that the complaint came by, together with what else is due. With our
+own core store the complaint has to allow it: docs/states.md has the moves. Without
 DATABASE_URL it asks the database of the \`npm start\` that runs in SIMPUL_DIRECTORY (.simpul).
 
   --text WORDS    the agency's own words to the citizen
@@ -37,7 +39,8 @@ Exit codes: 0 where it will be told, 1 where it cannot.
       throw new UsageError('tell needs NUMBER and WHAT. --help tells more.')
     if (!kind) throw new UsageError(`tell knows ${newsKinds.join(', ')}, not "${what}".`)
     needWords(kind, values)
-    const databaseUrl = await requireDatabase(loadConfig(process.env))
+    const config = loadConfig(process.env)
+    const databaseUrl = await requireDatabase(config)
     await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
     const store = connect(databaseUrl, 1)
     try {
@@ -45,16 +48,37 @@ Exit codes: 0 where it will be told, 1 where it cannot.
       if (complaintId === undefined)
         throw new UsageError(`There is no complaint with the number ${number}.`)
       const { text, agency, reason, key = randomUUID() } = values
-      const at = await databaseTime(store.sql)
-      await reportNews(store.sql, [
-        { eventKey: `tell ${complaintId} ${key}`, complaintId, kind, text, agency, reason, at },
-      ])
+      const told = { kind, text, agency, reason }
+      const name = `tell ${complaintId} ${key}`
+      if (config.coreStore.kind === 'own')
+        explain(
+          await tellOwn(store.sql, { ...told, key: name, reference: complaintId }),
+          number,
+          kind,
+        )
+      else {
+        const at = await databaseTime(store.sql)
+        await reportNews(store.sql, [{ ...told, eventKey: name, complaintId, at }])
+      }
       process.stdout.write(`${JSON.stringify({ told: number, what: kind })}\n`)
       return 0
     } finally {
       await store.close()
     }
   },
+}
+
+/** @throws UsageError where it was not told */
+function explain(told: Told, number: string, kind: NewsKind): void {
+  if (told.kind === 'told') return
+  if (told.kind === 'unknown')
+    throw new UsageError(`The complaint ${number} has not reached our own core store yet.`)
+  if (told.kind === 'erased')
+    throw new UsageError(`The complaint ${number} was erased; nobody is told anything of it.`)
+  const allowed = told.allowed.join(', ') || 'nothing'
+  throw new UsageError(
+    `The complaint ${number} is ${told.status}, which does not allow ${kind}. It allows: ${allowed}.`,
+  )
 }
 
 /** An answer or a question without words tells the citizen nothing. */

@@ -8,6 +8,8 @@ import type { Accounts } from '../../accounts.ts'
 import { readCalendar } from '../../agency/calendar.ts'
 import type { ConfigFile } from '../../config-file.ts'
 import type { OutboundMessage } from '../../contract/sending.ts'
+import type { CoreStore } from '../../core-store/core-store.ts'
+import { laporStore } from '../../core-store/lapor-bulk/store.ts'
 import { ownStore } from '../../core-store/own/own-store.ts'
 import { signedHttpStore } from '../../core-store/signed-http/signed-http-store.ts'
 import { type KeyRing, keyRing } from '../../identity/keys.ts'
@@ -95,10 +97,7 @@ export async function openStage(
     replyBudget: budget,
     onHeldBack: () => {},
     districts,
-    coreStore:
-      coreStore.kind === 'own'
-        ? ownStore(sql)
-        : signedHttpStore({ ...coreStore, http: otherStore(coreStore.url) }),
+    coreStore: storeOf(sql, coreStore),
     wake: () => {},
     tally: noTally,
     forwardTally: noTally,
@@ -109,4 +108,10 @@ export async function openStage(
     log: pino({ level: 'silent' }),
   }
   return { sql, ring, accounts, deps }
+}
+
+function storeOf(sql: Sql, coreStore: ConfigFile['coreStore']): CoreStore {
+  if (coreStore.kind === 'own') return ownStore(sql)
+  if (coreStore.kind === 'lapor-bulk') return laporStore(sql)
+  return signedHttpStore({ ...coreStore, http: otherStore(coreStore.url) })
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Contents, markWritten } from '../../core-store/lapor-bulk/batches.ts'
@@ -46,8 +47,9 @@ export async function writeBook(
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const unfinished = `${path}.unfinished`
-  const file = await open(unfinished, 'w', 0o600)
+  // Another run may write the same book at the same time.
+  const unfinished = `${path}.${randomUUID()}.unfinished`
+  const file = await open(unfinished, 'wx', 0o600)
   try {
     await file.writeFile(bytes)
     await file.sync()

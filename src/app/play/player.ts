@@ -154,6 +154,17 @@ async function sumUp(
   return summary
 }
 
+/** The phones that play sends from, in the order of the texts. */
+export function phonesOf({
+  channels,
+  texts,
+}: Pick<PlayOptions, 'channels' | 'texts'>): { channel: string; number: string }[] {
+  return texts.map((_, index) => {
+    const { of, number } = newRow(channels, index)
+    return { channel: of.channel, number }
+  })
+}
+
 function newRow(channels: readonly SimulatedChannel[], index: number): Row {
   const of = channels[index % channels.length]
   if (!of) throw new Error('there is no channel to send on')

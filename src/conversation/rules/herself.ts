@@ -6,7 +6,7 @@ import { flagsOf, inPrivate, isGoing, type Rule, since } from './rule.ts'
 export const confirmed: Rule = {
   name: 'confirmed',
   says: 'YA within a day of our question withdraws the complaint, or erases everything.',
-  examples: ['YA', 'iya betul'],
+  examples: ['YA', 'iya betul', 'nggih', 'muhun kang', 'ho oh'],
   follow({ plain }, state, _customs, now) {
     const { talk } = state
     const { confirming } = talk
@@ -34,17 +34,19 @@ export const confirmed: Rule = {
 export const notConfirmed: Rule = {
   name: 'not confirmed',
   says: 'TIDAK, or "no", to that question changes nothing.',
-  examples: ['tidak', 'jangan'],
-  follow({ meant }, state, _customs, now) {
+  examples: ['tidak', 'jangan', 'ya tapi jangan dulu'],
+  follow({ meant, plain }, state, _customs, now) {
     const { talk, recent } = state
     const { confirming } = talk
-    if (!confirming || meant.intent !== 'no' || !isOpen(confirming.askedAt, state, now))
-      return undefined
+    const isNo = meant.intent === 'no' || isPlainNo(plain)
+    if (!confirming || !isNo || !isOpen(confirming.askedAt, state, now)) return undefined
     const number = confirming.number ?? recent[0]?.number
+    const cause = `kept:${confirming.askedAt}`
     return {
       disposition: 'command',
-      replies:
-        number === undefined ? [] : [{ text: 'kept', cause: `kept:${confirming.askedAt}`, number }],
+      replies: [
+        number === undefined ? { text: 'nothingErased', cause } : { text: 'kept', cause, number },
+      ],
       isAsked: true,
       talk: withoutQuestion(talk),
     }
@@ -55,12 +57,15 @@ export const erase: Rule = {
   name: 'erase',
   says: 'Asks for all data to be erased: we ask whether that is meant.',
   examples: ['HAPUS', 'hapus semua data saya'],
-  follow({ meant, isReadByAll }, { talk, recent }, _customs, now) {
+  follow({ meant, isReadByAll, wishes }, { talk, recent }, _customs, now) {
     if (meant.intent !== 'erase' || !meant.sure) return undefined
     if (isReadByAll) return inPrivate
     const number = recent[0]?.number
+    // Whoever fears to be found out and does not confirm is at least not named.
+    const one = Object.keys(wishes).length > 0 ? recent.find(isGoing) : undefined
     return {
       disposition: 'command',
+      acts: one ? [{ kind: 'wish', complaintId: one.id, ...wishes }] : [],
       replies: [{ text: 'confirmErase', cause: 'confirmErase', hourly: true, number }],
       isAsked: true,
       talk: { ...talk, confirming: { kind: 'erase', askedAt: now.toISOString() } },
@@ -73,7 +78,8 @@ export const withdraw: Rule = {
   says: 'Asks for a complaint to be withdrawn, or says that it is settled: we ask whether that is meant.',
   examples: ['cabut laporan saya', 'ga jadi lapor', 'udh beres min'],
   follow({ meant, isReadByAll }, state, _customs, now) {
-    if (meant.intent !== 'withdraw' || !meant.sure) return undefined
+    if (meant.intent !== 'withdraw') return undefined
+    if (!meant.sure && !state.recent.some(isGoing)) return undefined
     if (isReadByAll) return inPrivate
     const open = state.recent.filter(isGoing)
     const named = meant.number && state.recent.find(({ number }) => number === meant.number)
@@ -158,18 +164,33 @@ function isOpen(askedAt: string, { recent, humanSpokeAt }: State, now: Date): bo
   )
 }
 
-const yes = new Set('ya iya y yes betul benar setuju hapus cabut'.split(' '))
-
-/** They may stand beside it. */
-const besideYes = new Set(
-  'min admin pak bapak bu ibu kak saja deh dong lah ok oke sip silakan tolong saya setuju semua laporan data please sure'.split(
+const yes = new Set(
+  'ya iya y yes betul benar setuju hapus cabut nggih inggih enggih njih njeh muhun sumuhun enya enggeus leres iyo iyoh iyah iye yoi yo hooh heeh ooh siap gas gass gaskeun yup yap'.split(
     ' ',
   ),
 )
 
+/** They may stand beside it. */
+const besideYes = new Set(
+  'min admin pak bapak bu ibu kak saja deh dong lah ok oke sip silakan tolong saya setuju semua laporan data please sure kang teh mang mas mbak bang ndan euy atuh mawon ho oh he eh'.split(
+    ' ',
+  ),
+)
+
+/** "Ho oh" is one yes in two words. */
+const spokenYes = /\b(?:ho|he|e) (?:oh|eh|e)\b/
+
+/** "Ya tapi jangan dulu", "jangan ding ga usah": whatever it begins with, nothing is to be done. */
+const no =
+  /^(?:(?:ya|iya|ok|oke|eh|oh|aduh|wah|min|admin|bapak|pak|ibu|bu|kak|maaf|tapi|tetapi|kayaknya|sebentar|bentar|nanti|ntar|dulu|jadi|ding|deng|deh|wis|sudah|mending|mboten|ora|ulah|ojo|tong) )*(?:jangan|tidak usah|tidak jadi|gajadi|tidak|batal|urung|ojo|ulah|mboten|ora|entong|teu|moal|nanti dulu|ntar dulu)(?: (?:dulu|ding|deng|deh|dong|lah|ah|saja|usah|jadi|min|admin|bapak|pak|ibu|bu|kak|ya|dihapus|dicabut|hapus|cabut|sekarang|batal|tidak|jangan|wis|sih|mikir|pikir|pikir|sek|heula|lanjut|lanjutkan|terus|tetap|diproses|biar|biarin|biarkan))*$/
+
+function isPlainNo(text: string): boolean {
+  return no.test(normalise(text))
+}
+
 /** YA and little else. A question is no answer: what cannot be undone is not done for "ya?". */
 function isPlainYes(text: string): boolean {
-  const words = normalise(text).split(' ')
+  const words = normalise(text).replace(spokenYes, 'hooh').split(' ')
   return (
     !text.includes('?') &&
     words.some((word) => yes.has(word)) &&

@@ -1,5 +1,7 @@
+import { toldIn } from '../../triage/matter.ts'
 import { normalise } from '../../triage/normalise.ts'
 import { substanceOf } from '../../triage/substance.ts'
+import { plainWords } from '../../triage/wording/intent-words.ts'
 import type { Reply } from '../decision.ts'
 import { isCourtesy, type Rule, wordsIn } from './rule.ts'
 
@@ -89,6 +91,34 @@ export const elsewhere: Rule = {
         }
       : undefined,
 }
+
+export const whoReported: Rule = {
+  name: 'who reported',
+  says: 'Asks who made a report, or for the telephone number of that person, and tells no matter: that is told to nobody.',
+  examples: ['siapa yang lapor nomor 2019514524?', 'minta no hp pelapornya dong'],
+  follow({ plain, isReadByAll, hasAttachment, hasLocation }) {
+    if (hasAttachment || hasLocation || wordsIn(plain) > longestDemand) return undefined
+    const words = plainWords(plain)
+    if (!asksWho.test(words) || tellsOfOthers.test(words)) return undefined
+    const { topics, problems } = toldIn(plain)
+    if (topics.length > 0 || problems.length > 0) return undefined
+    return {
+      disposition: 'set_aside',
+      replies: isReadByAll ? [] : [{ text: 'notTold', cause: 'notTold', hourly: true }],
+    }
+  },
+}
+
+const longestDemand = 20
+const reporter =
+  '(?:pelapor|pelapornya|(?:yang|sing|nu|seng|ingkang) (?:lapor|melapor|melaporkan|ngelapor|ngelaporin|laporin|ngadu|mengadu|ngaduin|wadul))'
+const asksWho = new RegExp(
+  `^(?:(?:halo|min|admin|bapak|pak|ibu|bu|kak|eh|woi|woy|mau|tanya|boleh|tolong|maaf) )*siapa(?: (?:sih|itu|orang|nama|nya|nih|ya|sebenarnya|toh|to|si))* ${reporter}\\b|\\b(?:minta|njaluk|nyuwun|menta|bagi|kasih|tahu|tau|mau|spill|sebutkan|sebutin)(?: \\p{L}+){0,3} (?:nomor|hp|wa|pesan|alamat|nama|identitas|kontak|data)(?: \\p{L}+){0,3} ${reporter}\\b`,
+  'u',
+)
+/** Somebody else asks it, and it is told here. */
+const tellsOfOthers =
+  /\b(?:rahasia\w*|jangan|takut|diancam|ancam|mengancam|ditanya|nanya nanya|dicari|mencari|bocor\w*|saya (?:yang )?(?:lapor|melapor))\b/
 
 /** Thanks with more words tell of something, and are no greeting. */
 const shortThanks = 3

@@ -1,4 +1,6 @@
+import { toldIn } from '../../triage/matter.ts'
 import { normalise } from '../../triage/normalise.ts'
+import { plainWords, unknownWords } from '../../triage/wording/intent-words.ts'
 import { isSameMatter } from '../adding.ts'
 import type {
   Act,
@@ -79,10 +81,18 @@ export function isMatter({ meant, hasAttachment, hasLocation }: Read): boolean {
 const done =
   /\b(?:di\w*(?:baik|bener|betul|angkut|bersih|tambal|aspal|ganti|bantu|tangani|respon|kerja|proses|pasang|urus|jawab|balas|sambung|tutup|keruk|perbaiki)\w*|beres|selesai|nyala|hidup|lancar|mulus|bersih|terang|cepat|gercep|sigap|tanggap|ramah|bagus|mantap|keren|membantu|kembali|normal|jadi|aman|puas|fixed|repaired|done|works)\b/
 const fewThanks = 5
+const mostUnknown = 2
 
 /** "Makasih udah biarin jalan ancur": thanks for a matter that nobody has seen to. */
 function isBitter(read: Read): boolean {
-  return wordsIn(read.plain) > fewThanks && !done.test(normalise(read.plain)) && read.hasMatter
+  if (wordsIn(read.plain) <= fewThanks || done.test(normalise(read.plain))) return false
+  const { topics, problems } = toldIn(read.plain)
+  // "Oh gitu ya baik min trmksh infonya" has no word but those of courtesies.
+  const isPlain = topics.length === 0 && problems.length === 0 && !read.place?.exact
+  return (
+    read.hasMatter &&
+    !(isPlain && read.meant.sure && unknownWords(plainWords(read.plain)).length <= mostUnknown)
+  )
 }
 
 export function isCourtesy(read: Read): boolean {
@@ -106,7 +116,8 @@ export function isAskedAnew({ meant }: Read): boolean {
 }
 
 export function wordsIn(text: string): number {
-  return text.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length
+  // From the first letter of a word to its end.
+  return text.match(/\p{L}\S*/gu)?.length ?? 0
 }
 
 /** A longer question tells more than that it waits. */
@@ -120,6 +131,30 @@ export function tellsAnotherMatter(read: Read, one: Recent): boolean {
     !read.isContinuation &&
     !sharesMatter(read, one)
   )
+}
+
+/** How an answer begins: with regret that it comes late, or with a yes or a no to whoever asked. */
+const answering =
+  /^(?:(?:oh|eh|ok|oke|min|admin|bapak|ibu|kak|mas|mbak|mohon) )*(?:(?:maaf|maap|map|sori|sory|sorry|punten|ngapunten|nyuwun sewu|hapunten)(?: (?:ya|nya|min|admin|bapak|ibu|kak|banget|sekali|saya)){0,3} (?:baru|telat|lama|terlambat|lupa|kelupaan|kemarin|slow|nembe|lagi|late|for)\b|(?:belum|dereng|durung|acan|tacan|teu acan|sudah|iya|ya|tidak|bukan|betul|benar|ada|muhun|nggih|inggih|leres|henteu|mboten|ora) (?:bapak|ibu|min|admin|kak|mas|mbak|kang|teh)\b|(?:belum|sudah|iya|ya|tidak|bukan|betul|benar|ada|muhun|nggih|henteu|mboten)$)/
+const reportsAnew =
+  /\b(?:mau lapor|ingin lapor|lapor lagi|lapor soal|melaporkan|laporkan|laporan lain|laporan baru)\b/
+/** An answer is no longer. */
+const longAnswer = 30
+
+/** Whether a text begins as an answer does; of a text in several parts the first one counts. */
+function beginsAsAnswer(text: string): boolean {
+  const [first = ''] = text.split(/[,.;!\n]/)
+  return answering.test(normalise(first)) || answering.test(normalise(text))
+}
+
+/**
+ * Whether a text, while a question is open, tells clearly something else: a matter of its own that shares
+ * nothing with the complaint. What begins as an answer is one, unless it is long or says that it reports.
+ */
+export function tellsClearlyAnother(read: Read, one: Recent): boolean {
+  if (!tellsAnotherMatter(read, one)) return false
+  const isLong = wordsIn(read.plain) > longAnswer
+  return isLong || !beginsAsAnswer(read.plain) || reportsAnew.test(normalise(read.plain))
 }
 
 export function sharesMatter({ plain, hasMatter }: Read, one: Recent): boolean {

@@ -9,6 +9,9 @@ import type { EmergencyService } from '../../config-file.ts'
 export const placeholders = {
   /** The complaint is kept; parts follow. */
   receipt: ['agency', 'number'],
+  /** The same of a question, and of an idea. */
+  receiptOfQuestion: ['agency', 'number'],
+  receiptOfIdea: ['agency', 'number'],
   /** The same where everybody can read it: without the number, but with how to ask for it. */
   receiptInPublic: ['agency'],
   partCategory: ['category'],
@@ -41,6 +44,8 @@ export const placeholders = {
   /** What the agency said last. */
   partWords: ['words'],
   partNext: ['day'],
+  /** The day that was promised is over. */
+  partLate: [],
   /** The answer to what belongs into a private talk: write to us in private. */
   statusInPublic: ['agency'],
   /** One text for a number that does not exist and for a number of somebody else. */
@@ -61,11 +66,15 @@ export const placeholders = {
   kept: ['agency', 'number'],
   confirmErase: ['agency'],
   confirmEraseOf: ['agency', 'number'],
+  /** She said no, and has no report. */
+  nothingErased: ['agency'],
   thanked: ['agency'],
   erased: ['agency'],
   nothingToConfirm: ['agency'],
   nothingToWithdraw: ['agency'],
   elsewhere: ['agency'],
+  /** Somebody asks who reported. */
+  notTold: ['agency'],
   calm: ['agency'],
   rated: ['agency', 'number'],
   reopened: ['agency', 'number'],
@@ -73,6 +82,10 @@ export const placeholders = {
   wishes: ['agency', 'what'],
   partNamed: [],
   partOpenly: [],
+  /** Whoever wants to die hears first that somebody cares. */
+  dangerOfSuicide: ['agency', 'services', 'number'],
+  dangerOfSuicideInPublic: ['agency', 'services'],
+  partNoEmergency: [],
   /** Danger to life: whom to call now. */
   danger: ['agency', 'services', 'number'],
   dangerInPublic: ['agency', 'services'],

@@ -3,6 +3,8 @@ import type { Catalogue } from './catalogue.ts'
 export const en: Catalogue = {
   texts: {
     receipt: '{agency}: Your report is received, number {number}.',
+    receiptOfQuestion: '{agency}: Your question is received, number {number}.',
+    receiptOfIdea: '{agency}: Your idea is received, number {number}.',
     receiptInPublic:
       '{agency}: We have received your report. For its number and details please send STATUS in a direct message.',
     partCategory: 'Category: {category}.',
@@ -31,6 +33,7 @@ export const en: Catalogue = {
     statusMany: '{agency}: {lines}',
     partWords: 'The agency says: "{words}"',
     partNext: 'By {day}.',
+    partLate: 'We are sorry: verifying it is late.',
     statusInPublic:
       '{agency}: For your privacy please send this in a direct message, for example STATUS.',
     statusNotFound:
@@ -53,9 +56,10 @@ export const en: Catalogue = {
     withdrawn: '{agency}: Report {number} was withdrawn as you wished. Thank you.',
     kept: '{agency}: All right, report {number} goes on.',
     confirmErase:
-      '{agency}: All your reports and data here will be erased for ever. Reply YES to erase.',
+      '{agency}: You have no report here. Your messages and data will be erased for ever. Reply YES to erase.',
     confirmEraseOf:
       '{agency}: Report {number} and all your data here will be erased for ever. Reply YES to erase.',
+    nothingErased: '{agency}: Nothing is erased.',
     thanked: '{agency}: Thank you for your message. You can write a report here at any time.',
     erased:
       '{agency}: Your data here are erased. We ask the agency to erase what was handed on already.',
@@ -64,12 +68,17 @@ export const en: Catalogue = {
     nothingToWithdraw: '{agency}: There is no such open report in this conversation.',
     elsewhere:
       '{agency}: Court cases and private matters are not ours. Free legal aid: Posbakum at the court.',
+    notTold: '{agency}: We tell nobody who reported, nor their number.',
     calm: '{agency}: We are sorry if something disappointed you. Please write what happened and where.',
     rated: '{agency}: Thank you for rating report {number}.',
     reopened: '{agency}: We are sorry. Report {number} is open again and goes to the agency.',
     wishes: '{agency}: All right, noted. {what}',
     partNamed: 'Your name is no longer hidden.',
     partOpenly: 'The report is not kept secret.',
+    dangerOfSuicide:
+      '{agency}: You are not alone, we care. Please call {services} now. Report {number}.',
+    dangerOfSuicideInPublic: '{agency}: You are not alone, we care. Please call {services} now.',
+    partNoEmergency: 'We are no emergency service.',
     danger:
       '{agency}: Call {services} now. We are no emergency service. Report {number} is passed on.',
     dangerInPublic:

@@ -3,6 +3,8 @@ import type { Catalogue } from './catalogue.ts'
 export const id: Catalogue = {
   texts: {
     receipt: '{agency}: Laporan telah kami terima, nomor {number}.',
+    receiptOfQuestion: '{agency}: Pertanyaan telah kami terima, nomor {number}.',
+    receiptOfIdea: '{agency}: Usulan telah kami terima, nomor {number}.',
     receiptInPublic:
       '{agency}: Laporan telah kami terima. Untuk nomor dan rinciannya, mohon kirim STATUS lewat pesan langsung.',
     partCategory: 'Kategori: {category}.',
@@ -31,6 +33,7 @@ export const id: Catalogue = {
     statusMany: '{agency}: {lines}',
     partWords: 'Jawaban instansi: "{words}"',
     partNext: 'Paling lambat {day}.',
+    partLate: 'Mohon maaf, verifikasinya terlambat.',
     statusInPublic:
       '{agency}: Demi kerahasiaan Bapak/Ibu, mohon sampaikan lewat pesan langsung, misalnya STATUS.',
     statusNotFound:
@@ -55,9 +58,10 @@ export const id: Catalogue = {
     withdrawn: '{agency}: Laporan {number} sudah dicabut atas permintaan Bapak/Ibu. Terima kasih.',
     kept: '{agency}: Baik, laporan {number} tetap diproses.',
     confirmErase:
-      '{agency}: Semua laporan dan data Bapak/Ibu di sini akan dihapus selamanya. Balas YA untuk menghapus.',
+      '{agency}: Belum ada laporan Bapak/Ibu di sini. Pesan dan data akan dihapus selamanya. Balas YA untuk menghapus.',
     confirmEraseOf:
       '{agency}: Laporan {number} dan semua data Bapak/Ibu di sini akan dihapus selamanya. Balas YA untuk menghapus.',
+    nothingErased: '{agency}: Baik, tidak ada yang dihapus.',
     thanked:
       '{agency}: Terima kasih atas pesan Bapak/Ibu. Laporan dapat ditulis di sini kapan saja.',
     erased:
@@ -68,12 +72,18 @@ export const id: Catalogue = {
       '{agency}: Tidak ada laporan terbuka dengan permintaan tersebut pada percakapan ini.',
     elsewhere:
       '{agency}: Perkara pengadilan dan urusan pribadi di luar wewenang kami. Bantuan hukum gratis: Posbakum di pengadilan.',
+    notTold: '{agency}: Identitas dan nomor pelapor tidak kami berikan kepada siapa pun.',
     calm: '{agency}: Mohon maaf bila ada yang mengecewakan. Silakan tulis apa yang terjadi dan di mana.',
     rated: '{agency}: Terima kasih atas penilaian Bapak/Ibu untuk laporan {number}.',
     reopened: '{agency}: Mohon maaf, laporan {number} kami buka kembali dan teruskan ke instansi.',
     wishes: '{agency}: Baik, kami catat. {what}',
     partNamed: 'Nama Bapak/Ibu tidak lagi disembunyikan.',
     partOpenly: 'Laporan tidak dirahasiakan.',
+    dangerOfSuicide:
+      '{agency}: Anda tidak sendirian, kami peduli. Segera hubungi {services}. Laporan {number}.',
+    dangerOfSuicideInPublic:
+      '{agency}: Anda tidak sendirian, kami peduli. Segera hubungi {services}.',
+    partNoEmergency: 'Kami bukan layanan darurat.',
     danger:
       '{agency}: Segera hubungi {services}. Kami bukan layanan darurat. Laporan {number} diteruskan.',
     dangerInPublic:

@@ -160,6 +160,10 @@ async function link(
     from unnest(${s('reference')}::uuid[], ${s('trackingId')}::text[], ${s('by')}::text[])
       as s (reference, tracking_id, linked_by)
     where r.reference = s.reference`
+  // An earlier file had left it in doubt.
+  await tx`
+    update lapor_doubt set decided_at = now()
+    where tracking_id = any(${s('trackingId')}::text[]) and decided_at is null`
   await linkMoved(
     tx,
     lapor,
@@ -246,14 +250,16 @@ export interface Doubt {
 /** Rows in doubt whose candidates are still free, the oldest first. */
 export async function openDoubts(sql: Tx, most = 1_000): Promise<Doubt[]> {
   return await sql<Doubt[]>`
-    select d.tracking_id as "trackingId", d.row, (
-      select coalesce(jsonb_agg(jsonb_build_object('code', r.code, 'receiptNumber', c.receipt_number,
-        'score', (k.value ->> 'score')::float8, 'text', r.exported ->> 'text',
-        'receivedOn', r.exported ->> 'receivedOn') order by (k.value ->> 'score')::float8 desc), '[]')
-      from jsonb_array_elements(d.candidates) as k
-      join lapor_report r on r.reference = (k.value ->> 'reference')::uuid and r.tracking_id is null
-      left join complaint c on c.id = r.reference) as candidates
-    from lapor_doubt d where d.decided_at is null order by d.tracking_id limit ${most}`
+    select * from (
+      select d.tracking_id as "trackingId", d.row, (
+        select jsonb_agg(jsonb_build_object('code', r.code, 'receiptNumber', c.receipt_number,
+          'score', (k.value ->> 'score')::float8, 'text', r.exported ->> 'text',
+          'receivedOn', r.exported ->> 'receivedOn') order by (k.value ->> 'score')::float8 desc)
+        from jsonb_array_elements(d.candidates) as k
+        join lapor_report r on r.reference = (k.value ->> 'reference')::uuid and r.tracking_id is null
+        left join complaint c on c.id = r.reference) as candidates
+      from lapor_doubt d where d.decided_at is null) d
+    where candidates is not null order by "trackingId" limit ${most}`
 }
 
 export type Decided =

@@ -1,11 +1,16 @@
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import type { CoreStore, ForwardedComplaint, Supplement } from '../core-store.ts'
+import { eraseEventWords, newsKey, readEvents } from '../events.ts'
+
+/** Links and events of the default core store are kept under this name. */
+export const ownName = 'own'
 
 /** The default core store: a table of our own. Its unique key finds a repeated reference. */
 export function ownStore(sql: Tx): CoreStore {
   return {
-    name: 'own',
+    name: ownName,
+    capabilities: { isHere: true, canFind: true, tells: 'asked', isByHand: false },
     storeAll,
     addAll,
     async add(supplement) {
@@ -18,6 +23,12 @@ export function ownStore(sql: Tx): CoreStore {
         return { kind: 'deferred', detail: 'neither inserted nor found' }
       return { kind: 'stored', trackingId }
     },
+    async find(reference) {
+      const [row] = await sql<[{ trackingId: string }?]>`
+        select tracking_id::text as "trackingId" from core_complaint where reference = ${reference}`
+      return row ? { kind: 'stored', trackingId: row.trackingId } : { kind: 'absent' }
+    },
+    eventsSince: (cursor, most) => readEvents(sql, ownName, cursor, most),
   }
 }
 
@@ -57,13 +68,23 @@ async function storeAll(
   return new Map(rows.map((row) => [row.reference, row.tracking_id]))
 }
 
+/**
+ * A state that the agency told here, and that nobody has followed yet, stands against what the rest of
+ * the house still believes; what the reporter does goes before.
+ */
 async function addAll(sql: Tx, supplements: readonly Supplement[]): Promise<void> {
   if (supplements.length === 0) return
   const s = listsOf(supplements.map(({ position, ...one }) => ({ ...one, ...position })))
   await sql`
     update core_complaint c set text = s.text, attachment_count = s.attachments,
       latitude = s.latitude, longitude = s.longitude, title = s.title, place = s.place,
-      status = s.status, anonymous = s.anonymous::boolean, confidential = s.confidential::boolean,
+      status = case when s.kind not in ('withdrawal', 'erasure', 'reopened') and exists (
+          select from core_event e where e.reference = c.reference and e.store = ${ownName}
+            and not exists (
+              select from news n where n.event_key = ${newsKey(ownName, '')} || e.event_key
+                and n.handled_at is not null))
+        then c.status else s.status end,
+      anonymous = s.anonymous::boolean, confidential = s.confidential::boolean,
       incomplete = s.incomplete::boolean,
       corrected_at = case when s.kind in ('correction', 'deletion', 'addition') then now()
         else c.corrected_at end,
@@ -78,6 +99,11 @@ async function addAll(sql: Tx, supplements: readonly Supplement[]): Promise<void
     ) as s (reference, kind, text, attachments, latitude, longitude, title, place, status, anonymous,
       confidential, incomplete)
     where c.reference = s.reference`
+  const erased = supplements.filter(({ kind }) => kind === 'erasure')
+  await eraseEventWords(
+    sql,
+    erased.map(({ reference }) => reference),
+  )
 }
 
 function flat({ category, district, position, ...fields }: ForwardedComplaint) {

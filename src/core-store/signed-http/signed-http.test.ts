@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { z } from 'zod'
 import { startCoreStore } from '../../../simulator/core-store.ts'
+import { readableSchema } from '../../../test/docs/core-store-openapi.ts'
 import {
   examineCoreStore,
   type StoreFault,
@@ -11,8 +11,9 @@ import {
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../contract/http.ts'
 import { signedHeaders } from '../../contract/standard-webhooks.ts'
 import { httpClient } from '../../net/http-client.ts'
+import { additionOf, lookupOf, submissionOf } from './answers.ts'
 import { bodyOf, ComplaintCreated, ComplaintSupplemented, Declined, Taken } from './body.ts'
-import { additionOf, lookupOf, signedHttpStore, submissionOf } from './signed-http-store.ts'
+import { signedHttpStore } from './signed-http-store.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const at = new Date('2026-05-04T03:02:01Z')
@@ -29,16 +30,30 @@ describe('a signed core store', () => {
     'rate limit': { rateLimit: { times: 1, retryAfterSeconds: 3 } },
     refusal: { reject: { times: 1 } },
     'lost answer': { timeout: { times: 1 } },
+    'no answer': { hang: { times: 1 } },
+    garbage: { garbage: { times: 1 } },
   }
-  const store = () => signedHttpStore({ url: core.url, secret, http: httpClient })
-
-  examineCoreStore('signed-http', {
-    store,
-    creations: async (reference) =>
+  const patience = { submitTimeoutMs: 200, findTimeoutMs: 200 }
+  const examined = {
+    store: () => signedHttpStore({ url: core.url, secret, http: httpClient, ...patience }),
+    creations: async (reference: string) =>
       core.record().complaints.find((entry) => entry.reference === reference)?.creations ?? 0,
-    textOf: async (reference) =>
+    textOf: async (reference: string) =>
       core.record().complaints.find((entry) => entry.reference === reference)?.text,
-    meet: (fault) => core.faults.set(faults[fault]),
+    everythingOf: async (reference: string) =>
+      JSON.stringify(core.record().complaints.find((entry) => entry.reference === reference)),
+    meet: (fault: StoreFault) => core.faults.set(faults[fault]),
+  }
+  // It is asked for its events, or it pushes them; the rest is the same.
+  examineCoreStore('signed-http', examined)
+  examineCoreStore('signed-http that is asked for its events', {
+    ...examined,
+    store: () =>
+      signedHttpStore({ url: core.url, secret, http: httpClient, events: 'pull', ...patience }),
+    tell: async (events) =>
+      core.events.tell(
+        events.map(({ key, at, ...event }) => ({ ...event, id: key, at: at.toISOString() })),
+      ),
   })
 
   test('takes a wrong secret for the store’s trouble, not the complaint’s', async () => {
@@ -218,18 +233,6 @@ test('the document has the schemas of the code', () => {
     JSON.parse(text),
   )
   expect(schemas).toEqual(
-    [ComplaintCreated, Taken, Declined, ComplaintSupplemented].map(readableSchema),
+    [ComplaintCreated, Taken, Declined, ComplaintSupplemented].map((one) => readableSchema(one)),
   )
 })
-
-/** Without the patterns that a format says in a word, and the bounds of every integer. */
-function readableSchema(schema: z.ZodType) {
-  return z.toJSONSchema(schema, {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.format !== undefined) delete jsonSchema.pattern
-      if (Math.abs(jsonSchema.minimum ?? 0) === Number.MAX_SAFE_INTEGER) delete jsonSchema.minimum
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
-    },
-  })
-}

@@ -38,7 +38,7 @@ export const cue = (pattern: string): RegExp => {
 }
 
 const little =
-  ' (?:(?:saja|dong|lah|ya|min|admin|bapak|ibu|kak|kakak|mas|bang|juga|itu|ini|tadi|yang|sih|nih|kok|si|lagi|dulu|mau|akan|sudah|tolong|mohon) )*'
+  ' (?:(?:nya|saja|dong|lah|ya|min|admin|bapak|ibu|kak|kakak|mas|bang|juga|itu|ini|tadi|yang|sih|nih|kok|si|lagi|dulu|mau|akan|sudah|tolong|mohon) )*'
 
 const classes: Readonly<Record<string, string>> = {
   LAP: '(?:laporan|lapor)',

@@ -35,7 +35,7 @@ export function intentByCues(
   if (all.length > mostWords) return undefined
   const telling = all.filter((word) => defects.has(word) || things.has(word) || places.has(word))
   const wish = wishAlone(read, telling)
-  if (wish) return wish
+  if (wish) return asksToErase(words) ? { ...wish, intent: 'erase' } : wish
   const unknown = unknownWords(words)
   let told: ReturnType<typeof toldIn> | undefined
   const tells = (rule: Cues) => {
@@ -68,6 +68,23 @@ export function intentByCues(
     return { intent: rule.intent, sure: !rule.unsure, words: decided, ...numbered(named) }
   }
   return undefined
+}
+
+const erasing = cueRules.find(({ intent }) => intent === 'erase')
+
+const stored =
+  '(?:data|chat|riwayat|akun|laporan|pesan|percakapan|jejak|semua|foto|informasi|info|everything)'
+const erased = '(?:hapus|dihapus|musnahkan|bersihkan|remove|wipe)'
+/** More than a name is to go: "hapus nama saya dari laporan" is the wish for anonymity. */
+const erasesStored = new RegExp(
+  `\\b${erased}(?: \\p{L}+){0,2} ${stored}\\b|\\b${stored}(?: \\p{L}+){0,3} ${erased}\\b`,
+  'u',
+)
+
+/** What is erased needs no secret any more: beside the wish for one, erasing is what is asked for. */
+export function asksToErase(words: string): boolean {
+  if (erasing === undefined || /\bjangan (?:sampai )?(?:di)?hapus\b/.test(words)) return false
+  return erasesStored.test(words) && cuesOf(erasing, words) !== undefined
 }
 
 function cuesOf(rule: Cues, words: string): string | undefined {

@@ -57,6 +57,32 @@ const loan =
 const offered = /\b(?:cair|bunga|jaminan|agunan|bpkb|proses|syarat|tenor|cicilan|menit|langsung)\b/
 const reached = /\b(?:pesan|hub|hubungi|klik|link|call|telepon|chat|cp|contact)\b|https?:|wa\.me/i
 
+const thanking =
+  '(?:terima kasih|makasih|trims|nuhun|hatur nuhun|hatur|matur|suwun|matur suwun|matur nuwun|matur nuhun|thank you|thanks|thx|tq|mauliate)'
+const hoping =
+  '(?:semoga|moga|moga moga|mudah mudahan|mugi|mugia|mugi mugi|muga|muga muga|mugo|mugo mugo|mugaa|ditunggu|tunggu|ditengga|diantos|dientosan)'
+/** What is hoped for after thanks, and says nothing else. */
+const hopes = new Set(
+  `terima kasih makasih nuhun hatur matur suwun nuwun semoga moga mudah mudahan mugi mugia muga mugo ditunggu tunggu
+  ditengga diantos enggal gancang gek ndang age enggalipun cepat cepet lekas segera aya ada wonten tindakan tindakanana
+  tindak lanjut lanjutna ditindaklanjuti diproses diperbaiki dikerjakan ditangani beres selesai kabar kabarnya hasil
+  sehat selalu berkah lancar sukses amanah barokah rezeki rejeki panjang umur dibalas allah tuhan gusti jaya maju lebih
+  baik hasilnya pelayanan laporan respon`.split(/\s+/),
+)
+const praises =
+  /\b(?:mantap\p{L}*|mantul|mantab|keren|hebat|salut|sigap|jempol|jos+|top|bravo|ramah|cepat|tanggap|gesit|gercep|bagus|baik|memuaskan|profesional|nyaman|bersih|puas|pertahankan|dipertahankan|tingkatkan|lanjutkan|terbaik|luar biasa|sopan|membantu|sabar|rapi|mudah|senang|bangga|apresiasi|sukses|the best|satset|sat set)(?![\p{L}\p{N}])/gu
+const praisesOf = (words: string): number => new Set(words.match(praises)).size
+const appears =
+  /\b(?:mendarat|turun|muncul|terbang|nyulik|diculik|menculik|nyerang|menyerang|ngamuk|invasi|nongol|lewat)\b/
+const excuse =
+  '(?:tidak enak|gaenak|gakenak|nggak enak|ora enak|teu ngenah|sungkan|malu|takut|kasihan|kasian|soalnya|karena|sudah|daripada|nanti|biar|males|malas|tidak jadi|tidak usah|saya|gara gara|kadung|berhubung|udahan|damai)'
+/** What is withdrawn in a report is no report: a licence, a post, a project. */
+const withdrawable = new Set(
+  'izin ijin tiang pentil portal tower baliho reklame spanduk pohon rumput kabel paku aturan peraturan perda sk jabatan bansos subsidi sertifikat surat meteran gembok segel'.split(
+    ' ',
+  ),
+)
+
 const laughter = '(?:(?:wk)+w?|(?:h[aei])+h?|(?:[aei]h)+|x+d+|lo+l)'
 /** What is shouted between other words: "p", "woyyy", "hahaha". */
 const noise = new RegExp(`^(?:p+|w?o[iy]+|he[iy]+|${laughter}|\\d{1,4})$`)
@@ -94,6 +120,63 @@ const sayings: readonly Saying[] = [
     unless:
       /\b(?:belum|sudah|tapi|tetapi|kapan|rumah|gila|mabuk|mayat|mati|sakit|hanyut|kejebak|terjebak|jatuh)\b/,
     most: 12,
+    also: isPlain,
+  },
+  {
+    // Thanks, and the wish that it go on.
+    intent: 'thanks',
+    cue: new RegExp(
+      `^(?:(?:${address}|${thanking}|pisan|sanget|sekali|banyak|sebelumnya) )*${thanking}(?: (?:${address}|pisan|sanget|sekali|banyak|sebelumnya|nya|atuh|euy))* ${hoping}\\b`,
+    ),
+    unless: /\b(?:tapi|tetapi|belum|masih|tidak|kapan|kenapa|malah|padahal|usul|dibangun|dibuat)\b/,
+    most: 16,
+    also: (words, read) => isPlain(words, read) && unknownWords(words, hopes).length <= 2,
+  },
+  {
+    // What is done well, and by whom: "pelayanannya mantap, petugas ramah, pertahankan".
+    intent: 'praise',
+    cue: /\b(?:pelayanan|petugas|pegawai|staf|staff|satpam|perawat|dokter|suster|bidan|admin|operator|antriannya|kantor|loket|respon|penanganan)\b/,
+    unless:
+      /\b(?:tapi|tetapi|tp|but|belum|masih|tolong|mohon|tidak|malah|kapan|cuma|kurang|lambat|lama|lelet|judes|galak|kasar|jutek|antri|antre|pungli|bayar|minta|oknum|kok|kenapa|padahal|seharusnya|harusnya|semoga|usul|sayang|namun|jarang|katanya|doang|bohong|cuman|hanya|asal)\b/,
+    most: 24,
+    also: (words, read) =>
+      praisesOf(words) >= 2 && toldIn(read).problems.length === 0 && !hasWordOf(words, defects),
+  },
+  {
+    intent: 'prank',
+    cue: /\b(?:alien|ufo|godzilla|dinosaurus|dinosaurus|zombie|ultraman|superman|spiderman|doraemon|thanos|naruto|power ranger|unicorn|kaiju)\b/,
+    unless:
+      /\b(?:lapor|tolong|mohon|rusak|petugas|patung|taman|gambar|kostum|baliho|poster|spanduk|game|warnet|film|bioskop|jalan|gang|rumah|toko|warung|odgj|kabur|menipu|penipuan|ilegal)\b/,
+    most: 14,
+    also: (words, read) =>
+      toldIn(read).topics.length === 0 &&
+      !hasWordOf(words, defects) &&
+      (/\b(?:wk|kwk|ha(?:ha)+|xixi|lol|awok)/.test(words) || appears.test(words)),
+  },
+  {
+    // "Cabut aja deh min, ga enak sama tetangga": what, the complaint of before says.
+    intent: 'withdraw',
+    cue: new RegExp(
+      `^(?:(?:${address}|mau|tolong|mohon|minta|kayaknya|mending|mendingan|udahlah|sudahlah|sudah|aduh|duh) )*(?:cabut|batal|tarik|ditarik)(?: ${address})*(?: (?:saja|wae|mawon|lagi))+(?: ${address})*(?:$| ${excuse}\\b)`,
+    ),
+    unless: notWithdrawn,
+    most: 16,
+    unsure: true,
+    also: (words, read) => toldIn(read).problems.length === 0 && !hasWordOf(words, withdrawable),
+  },
+  {
+    // Neither done nor told: "ya tapi jangan dulu", "jangan ding ga usah".
+    intent: 'no',
+    cue: new RegExp(
+      `^(?:(?:${address}|tapi|tetapi|tidak) )*(?:jangan|tidak usah|nanti|tidak jadi|moal|moal jadi)(?: (?:${address}|dihapus|dicabut|hapus|cabut|ding|deng|dulu|tidak usah|usah|jangan|tidak jadi|jadi|nanti|lagi|tidak))+$`,
+    ),
+    most: 8,
+  },
+  {
+    // Asked in English how to do it.
+    intent: 'help',
+    cue: /\bhow (?:do|can|to|should|would|may) (?:(?:i|we|you|one|saya|kita) )?(?:file|make|submit|lodge|send|write|report|lapor|laporan|kirim)\b|\bbagaimana (?:do|can|to|should|would|may) (?:(?:saya|we|you|one) )?(?:file|make|submit|lodge|send|write|report|lapor|laporan|kirim)\b/,
+    most: 18,
     also: isPlain,
   },
   {

@@ -1,4 +1,5 @@
-import { normalise } from '../normalise.ts'
+import { inWords, normalise, standard } from '../normalise.ts'
+import { remembered } from '../remembered.ts'
 import courtesies from '../words/courtesies.json' with { type: 'json' }
 import table from '../words/intents.json' with { type: 'json' }
 
@@ -53,8 +54,10 @@ const ending = /^(\p{L}{3,}?)(nya|nye|ku|mu|ne|na|e)$/u
  * where a known word is left. It is for recognising what somebody means and for nothing else.
  */
 export function plainWords(text: string): string {
-  return normalise(text).split(' ').map(plainWord).join(' ')
+  return inWords(text, inPlainWords)
 }
+
+const inPlainWords = remembered((word) => standard(word).split(' ').map(plainWord).join(' '))
 
 function plainWord(word: string): string {
   const known = meanings.get(word)

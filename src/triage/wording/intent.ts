@@ -5,7 +5,7 @@ import type { Intent, Meant } from './intent-meant.ts'
 import { numbered, numberIn, rated, withoutDigitsOf, withoutLetters } from './intent-numbers.ts'
 import type { Rule } from './intent-rule.ts'
 import { rules } from './intent-rules.ts'
-import { intentByCues } from './intent-second.ts'
+import { asksToErase, intentByCues } from './intent-second.ts'
 import { endsOf } from './intent-text.ts'
 import { intentOfWhole, tellsAnew, thanksOnlyAtTheEnd } from './intent-whole.ts'
 import {
@@ -111,6 +111,8 @@ function byRules(
       if (decision === undefined) continue
       const { decided, unknown } = decision
       if (rule.intent === 'wish' && !hasWish(read)) continue
+      if (rule.intent === 'wish' && asksToErase(words))
+        return { intent: 'erase', sure: true, words: decided }
       if (isPublic && (rule.intent === 'yes' || rule.intent === 'no')) continue
       if (rule.intent === 'rating') return rated(words, decided)
       return {

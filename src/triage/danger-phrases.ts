@@ -1,0 +1,122 @@
+import { type Calm, type Concept, figures, meanings } from './danger-lexicon.ts'
+import danger from './words/danger.json' with { type: 'json' }
+
+/** Where the words of phrases lead: all phrases as a tree, word by word. */
+export interface Branch {
+  readonly next: Map<string, Branch>
+  /** The phrase that ends here, if one does. */
+  phrase?: Phrase
+}
+
+interface Phrase {
+  readonly means: readonly { readonly concept: Concept | Calm; readonly isCalm: boolean }[]
+  readonly isFigure: boolean
+  /** It tells of danger, and not only of what takes one back. */
+  readonly isGrave: boolean
+}
+
+/** A word of the lexicon or none of it: "megang megang" counts as one. */
+export interface Meant {
+  readonly word: string
+  /** Where it leads as the first word of a phrase. */
+  readonly branch: Branch | undefined
+  /** It may stand in a phrase behind another word. */
+  readonly isLater: boolean
+}
+
+/** A word where it stands in a text. */
+export interface Place extends Meant {
+  /** As it was typed. */
+  readonly typed: string
+  readonly sentence: number
+  /** What commas part, too. */
+  readonly clause: number
+  /** How many words the longest phrase has that begins here; 1 for a single word. */
+  length: number
+}
+
+const calm: ReadonlySet<string> = new Set(Object.keys(danger.calm))
+
+const tree: Branch = { next: new Map() }
+const later = new Set<string>()
+for (const [words, concepts] of meanings) {
+  let branch = tree
+  for (const word of words.split(' ')) {
+    if (branch !== tree) later.add(word)
+    const next: Branch = branch.next.get(word) ?? { next: new Map() }
+    branch.next.set(word, next)
+    branch = next
+  }
+  const means = concepts.map((concept) => ({ concept, isCalm: calm.has(concept) }))
+  const isGrave = means.some(({ isCalm }) => !isCalm)
+  branch.phrase = { means, isFigure: figures.has(words), isGrave }
+}
+
+export function wordMeaning(word: string): Meant {
+  return { word, branch: follow(tree, word), isLater: later.has(word) || word.includes(' ') }
+}
+
+function follow(branch: Branch | undefined, words: string): Branch | undefined {
+  let at = branch
+  for (const word of words.split(' ')) at = at?.next.get(word)
+  return at
+}
+
+function step(branch: Branch | undefined, { word, isLater }: Meant): Branch | undefined {
+  if (!branch || !isLater) return undefined
+  return branch.next.get(word) ?? (word.includes(' ') ? follow(branch, word) : undefined)
+}
+
+/** "nyayat nyayat tangan" may mean what "nyayat tangan" means. */
+function once(phrase: string): string {
+  return phrase.replace(/^([a-z]+) \1(?:an)?\b/, '$1')
+}
+
+/** The phrases that begin with a word of a text, by their number of words, as far as its sentence goes. */
+function phrasesAt(text: readonly Place[], start: number, first: Place): (Phrase | undefined)[] {
+  const found: (Phrase | undefined)[] = []
+  let { branch } = first
+  let single = first.word.includes(' ') ? follow(tree, once(first.word)) : undefined
+  for (let end = start + 1; branch || single; end += 1) {
+    found.push(branch?.phrase ?? (single?.phrase && { ...single.phrase, isFigure: false }))
+    const next = text[end]
+    if (next?.sentence !== first.sentence) break
+    branch = step(branch, next)
+    single = step(single, next)
+  }
+  return found
+}
+
+/**
+ * Where each concept begins in a text, by every phrase at every place, long and short ones. The words of a
+ * figure of speech mean nothing, and within a phrase that tells of danger a word does not calm: "tidak" of
+ * "tidak sadar" denies nothing. Notes the lengths of the phrases.
+ */
+export function conceptsIn(text: readonly Place[]): ReadonlyMap<Concept | Calm, readonly number[]> {
+  const at = new Map<Concept | Calm, number[]>()
+  let figureEnd = 0
+  let phraseEnd = 0
+  for (let start = 0; start < text.length; start += 1) {
+    const first = text[start]
+    if (start < figureEnd || !first || (!first.branch && !first.word.includes(' '))) continue
+    const found = phrasesAt(text, start, first)
+    for (let length = found.length; length >= 1; length -= 1) {
+      const phrase = found[length - 1]
+      if (!phrase) continue
+      const end = start + length
+      if (first.length < length) first.length = length
+      for (const { concept, isCalm } of phrase.means) {
+        if (end <= phraseEnd && isCalm) continue
+        const places = at.get(concept)
+        if (!places) at.set(concept, [start])
+        else if (places.at(-1) !== start) places.push(start)
+      }
+      if (phrase.isFigure) {
+        figureEnd = end
+        break
+      }
+      if (length > 1 && phrase.isGrave) phraseEnd = Math.max(phraseEnd, end)
+    }
+  }
+  return at
+}

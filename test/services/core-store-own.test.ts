@@ -1,0 +1,42 @@
+import { afterAll, beforeAll } from 'vitest'
+import { recordEvents } from '../../src/core-store/events.ts'
+import { ownName, ownStore } from '../../src/core-store/own/own-store.ts'
+import { queueSchema } from '../../src/queue/postgres-backend.ts'
+import { connect, type Store } from '../../src/store/connect.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { examineCoreStore } from '../harness/core-store-suite.ts'
+import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+
+let database: TestDatabase
+let store: Store
+beforeAll(async () => {
+  database = await createDatabase((url) => migrate(url, queueSchema))
+  store = connect(database.url, 10)
+})
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+})
+
+examineCoreStore('own', {
+  store: () => ownStore(store.sql),
+  async creations(reference) {
+    const [row] = await store.sql<[{ n: number }]>`
+      select count(*)::int as n from core_complaint where reference = ${reference}`
+    return row.n
+  },
+  async textOf(reference) {
+    const [row] = await store.sql<[{ text: string }?]>`
+      select text from core_complaint where reference = ${reference}`
+    return row?.text
+  },
+  async everythingOf(reference) {
+    const [row] = await store.sql<[{ all: string }]>`
+      select (select to_jsonb(c)::text from core_complaint c where reference = ${reference}) ||
+        (select jsonb_agg(e)::text from core_event e where reference = ${reference}) as all`
+    return row.all
+  },
+  async tell(events) {
+    await recordEvents(store.sql, ownName, events)
+  },
+})
