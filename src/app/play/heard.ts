@@ -9,7 +9,8 @@ export interface Phone {
 
 /** What citizens heard of the steps of their complaints. */
 export interface Circle {
-  readonly complaints: number
+  /** Complaints of which LAPOR! told something that may be said in private. */
+  readonly followed: number
   /** Steps that were heard. */
   readonly heard: number
   readonly missed: number
@@ -45,7 +46,7 @@ export async function heardBy(
           { phone: `${channel} ${number}`, texts: texts.filter((text) => text.includes(receipt)) },
         ])
   }
-  const sums = { complaints: expected.size, heard: 0, missed: 0, twice: 0, outOfOrder: 0 }
+  const sums = { followed: expected.size, heard: 0, missed: 0, twice: 0, outOfOrder: 0 }
   let elsewhere = 0
   for (const [receipt, steps] of expected) {
     const [own, ...others] = found.get(receipt) ?? []
@@ -73,7 +74,10 @@ export function judge(steps: readonly Step[], texts: readonly string[]) {
   }
 }
 
-/** What LAPOR! told of each complaint that is in a book, by its receipt number. */
+/**
+ * What LAPOR! told of each complaint that is in a book, by its receipt number. Where everybody reads along
+ * no number is named, so those are left out.
+ */
 async function expectedSteps(
   { sql, config }: LaporHouse,
   since: Date,
@@ -83,7 +87,9 @@ async function expectedSteps(
   >`
     select c.receipt_number as number, e.kind, e.text, e.agency
     from core_event e join complaint c on c.id = e.reference
-    where e.store = 'lapor-bulk' and c.created_at >= ${since.toISOString()}::timestamptz
+    where e.store = 'lapor-bulk' and not exists (
+        select from message m where m.complaint_id = c.id having bool_and(m.public))
+      and c.created_at >= ${since.toISOString()}::timestamptz
     order by e.position`
   const languages = (Object.keys(catalogues) as (keyof typeof catalogues)[]).map((language) =>
     textsIn(config.agency, language),

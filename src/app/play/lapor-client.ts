@@ -14,6 +14,8 @@ export interface LaporClient {
   upload(file: string): Promise<void>
   export(layout: 17 | 20): Promise<Buffer>
   reports(): Promise<readonly ShownReport[]>
+  /** What one of its admins does to a report, as its page would. */
+  move(trackingId: string, what: Readonly<Record<string, string>>): Promise<void>
   /** Lets its admins and offices work for a day. @returns how many reports moved */
   day(): Promise<number>
 }
@@ -41,6 +43,13 @@ export function laporClient(gateway: { url: string; operatorToken: string }): La
     async reports() {
       const { reports } = (await (await ask('reports')).json()) as { reports: ShownReport[] }
       return reports
+    },
+    async move(trackingId, what) {
+      await ask(`reports/${trackingId}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(what),
+      })
     },
     async day() {
       const { moved } = (await (await ask('days', { method: 'POST' })).json()) as { moved: number }
