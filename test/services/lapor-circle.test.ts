@@ -18,6 +18,7 @@ let folder: string
 let database: TestDatabase
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'circle-'))
+  await writeFile(join(folder, 'simpul.yaml'), 'coreStore: { kind: lapor-bulk }\n')
   database = await createDatabase()
 })
 afterAll(async () => {
@@ -25,7 +26,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Nobody reads the environment here; the folder has no simpul.yaml. */
 const settings = () => ({
   DATABASE_URL: database.url,
   SIMPUL_DIRECTORY: join(folder, '.simpul'),
@@ -34,7 +34,6 @@ const settings = () => ({
 })
 
 test('a direct message goes the whole circle: book, LAPOR!, export, answer, STATUS, rating', async () => {
-  await writeFile(join(folder, 'simpul.yaml'), 'coreStore: { kind: lapor-bulk }\n')
   const config = { ...loadConfig(settings()), coreStore: defaultBooks, logLevel: 'silent' as const }
   const running = await startEverything(config, () => {})
   const store = connect(database.url, 2)
