@@ -112,7 +112,8 @@ export async function findStatuses(
         withdrawn_at is not null as "isWithdrawn", agency_words as "agencyWords",
         promised_for::text as "promisedFor", c.status not in ('closed', 'archived') as "isOpen",
         now() as at, exists (
-          select from outbox o where o.complaint_id = c.id and o.purpose = 'answer'
+          select from outbox o where o.conversation_id = c.conversation_id
+            and o.complaint_id = c.id and o.purpose = 'answer'
             and (o.due_at is not null or o.sent_at > now() - interval '1 hour')) as "areWordsTold"
       from complaint c
       where conversation_id = q.conversation_id and repeat_of is null and erased_at is null

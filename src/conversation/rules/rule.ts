@@ -137,7 +137,7 @@ export function tellsAnotherMatter(read: Read, one: Recent): boolean {
 const answering =
   /^(?:(?:oh|eh|ok|oke|min|admin|bapak|ibu|kak|mas|mbak|mohon) )*(?:(?:maaf|maap|map|sori|sory|sorry|punten|ngapunten|nyuwun sewu|hapunten)(?: (?:ya|nya|min|admin|bapak|ibu|kak|banget|sekali|saya)){0,3} (?:baru|telat|lama|terlambat|lupa|kelupaan|kemarin|slow|nembe|lagi|late|for)\b|(?:belum|dereng|durung|acan|tacan|teu acan|sudah|iya|ya|tidak|bukan|betul|benar|ada|muhun|nggih|inggih|leres|henteu|mboten|ora) (?:bapak|ibu|min|admin|kak|mas|mbak|kang|teh)\b|(?:belum|sudah|iya|ya|tidak|bukan|betul|benar|ada|muhun|nggih|henteu|mboten)$)/
 const reportsAnew =
-  /\b(?:mau lapor|ingin lapor|lapor lagi|lapor soal|melaporkan|laporkan|laporan lain|laporan baru)\b/
+  /\b(?:mau lapor|ingin lapor|lapor lagi|lapor soal|melaporkan|laporkan|laporan lain|laporan baru|mau tanya|mau tanyak|mau nanya|ingin tanya|numpang tanya)\b/
 /** An answer is no longer. */
 const longAnswer = 30
 
