@@ -41,7 +41,8 @@ function withFate(text: string, code: string, fate: Fate): string {
 function foreignText(ours: LaidIn | undefined, n: number): string {
   if (ours && n % 20 === 3)
     return `${ours.text.split(', ')[0]} saya juga melihatnya dan sudah lelah menunggu petugas datang ke sini`
-  if (ours && n % 140 === 5)
+  // Of a report whose own row is there, and of one that is missing.
+  if (ours && (n % 140 === 5 || n % 66 === 7))
     return `Mengapa laporan dengan kode ${ours.code} belum selesai padahal sudah lama sekali ditutup?`
   return inventedText(20_000 + n * 13)
 }

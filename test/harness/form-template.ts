@@ -164,7 +164,7 @@ function formXml(shape: TemplateShape, strings: string[]): string {
     return row(number, [...gap, ...cells])
   })
   const lists = isWithoutPlaces ? '' : listRows(columns, ['range'], listRow)
-  const last = headerRow + prepared
+  const last = headerRow + Math.max(1, prepared)
   const before = `<!-- <sheetData> > --><${p}dimension ref="A1:${lettersOf(columns.length + indent - 1)}${last}"/><${p}sheetViews><${p}sheetView workbookViewId="0"><${p}pane ySplit="${headerRow}" topLeftCell="A${headerRow + 1}" state="frozen"/></${p}sheetView></${p}sheetViews><?simpul <c> ?>`
   const after = isDecorated
     ? `<${p}autoFilter ref="A${headerRow}:C${last}"/><${p}mergeCells count="1"><${p}mergeCell ref="A1:D1"/></${p}mergeCells><${p}conditionalFormatting sqref="A${headerRow + 1}:A${last}"><${p}cfRule type="expression" dxfId="0" priority="1"><${p}formula>LEN(A${headerRow + 1})&gt;140</${p}formula></${p}cfRule></${p}conditionalFormatting>`

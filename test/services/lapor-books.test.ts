@@ -200,7 +200,11 @@ describe('a thousand complaints', () => {
       const doubts = await openDoubts(sql)
       // Of rows that quote a code whose own row is there nothing is left to decide.
       for (const { candidates } of doubts) expect(candidates).not.toEqual([])
-      expect(doubts.filter(({ trackingId }) => edited.foreign.has(trackingId))).toEqual([])
+      const there = new Set([...edited.ours.values()].map(({ code }) => code))
+      const quoting = doubts.filter(({ trackingId }) => edited.foreign.has(trackingId))
+      expect(quoting.length).toBeGreaterThan(0)
+      for (const { candidates } of quoting)
+        expect(candidates.filter(({ code }) => there.has(code))).toEqual([])
       const linked = new Set(links.map(({ trackingId }) => trackingId))
       const listed = new Set(doubts.map(({ trackingId }) => trackingId))
       const lost = [...edited.ours.keys()].filter((id) => !linked.has(id) && !listed.has(id))

@@ -165,7 +165,7 @@ function isOpen(askedAt: string, { recent, humanSpokeAt }: State, now: Date): bo
 }
 
 const yes = new Set(
-  'ya iya y yes betul benar setuju hapus cabut nggih inggih enggih njih njeh muhun sumuhun enya enggeus leres iyo iyoh iyah iye yoi yo hooh heeh ooh siap gas gass gaskeun yup yap'.split(
+  'ya iya y yes betul benar setuju hapus cabut nggih inggih enggih njih njeh muhun sumuhun enya enggeus leres iyo iyoh iyah iye yoi yo hooh heeh ooh yup yap'.split(
     ' ',
   ),
 )
