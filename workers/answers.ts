@@ -198,7 +198,7 @@ function dangerText(
 }
 
 function inPublicOf(kind: string, agency: string, services: string, texts: Texts): string {
-  return kind === 'suicide'
-    ? texts.dangerOfSuicideInPublic({ agency, services })
-    : texts.dangerInPublic({ agency, services })
+  if (kind !== 'suicide') return texts.dangerInPublic({ agency, services })
+  const limit: Part = { text: texts.partNoEmergency({}), rank: 2 }
+  return composed(texts.dangerOfSuicideInPublic({ agency, services }), [limit], true)
 }
