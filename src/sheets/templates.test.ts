@@ -11,6 +11,7 @@ import {
   templateParts,
 } from '../../test/harness/form-template.ts'
 import type { FillValue } from './cell-xml.ts'
+import { lettersOf } from './cells.ts'
 import { readTable } from './read-table.ts'
 import { openWorkbook } from './workbook.ts'
 
@@ -93,6 +94,9 @@ describe.each(variants)('a template %s', (_, more) => {
     for (const [name, bytes] of Object.entries(parts))
       if (name !== formPart) expect(Buffer.compare(bytes, given[name] ?? pristine), name).toBe(0)
     readStrictly(form)
+    expect(form).toContain(' xml:space="preserve">   di depan')
+    const last = `${lettersOf(columns.length + indent - 1)}${first + Math.max(shape.prepared ?? 10, rows.length)}`
+    expect(form).toContain(`dimension ref="A1:${last}"`)
     expect(around(form)).toEqual(around(textOf(given)))
   })
 
@@ -161,6 +165,8 @@ describe('rows of a template', () => {
     expect(table.rows).toEqual([[1], ['x', 2], ['y'], [], [], [], [], [], [9]])
     expect([...there.matchAll(/<row r="(\d+)"/g)].map(([, r]) => r)).toEqual(['1', '2', '3', '9'])
     expect(there).toContain('<c r="A2" s="2" t="inlineStr">')
+    const places = [...there.matchAll(/<c r="(\w+)"/g)].map(([, place]) => place)
+    expect(places).toEqual(['A1', 'A2', 'B2', 'A3', 'A9'])
   })
 
   test('beyond the prepared ones look like the last above them, not like what stands below', async () => {
