@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { OptionError, type Options, readOptions } from './options.ts'
 import { accept } from './rows/accept.ts'
+import { decide } from './rows/decide.ts'
 import { endToEnd } from './rows/end-to-end.ts'
 import { endToEndPostgres } from './rows/end-to-end-postgres.ts'
 import { history } from './rows/history.ts'
@@ -49,6 +50,10 @@ const rows: Readonly<Record<string, Row>> = {
     summary: 'resident memory of gateway and worker: idle, under load, after many messages',
     run: memory,
   },
+  decide: {
+    summary: 'what it costs to decide on one message, in memory alone',
+    run: decide,
+  },
   scale: {
     summary: 'endToEnd with one worker and with two',
     run: scale,
@@ -63,7 +68,7 @@ const list = Object.entries(rows).map(
 const help = `Usage: npm run -s bench -- [ROWS] [OPTIONS]
 
 Measures the commands gateway, worker and listen from outside, each row in processes, databases and
-folders of its own on this machine. Progress goes to stderr; the last line is one JSON with a key
+folders of its own on this machine; decide runs in this process. Progress goes to stderr; the last line is one JSON with a key
 for each row. Figures are medians over the rounds, ratios are taken within a round; processor time
 counts all processes of the system, and neither the load nor the provider. Without names all rows
 run, which takes two hours and more. docs/bench.md tells more.

@@ -41,6 +41,8 @@ describe('what is visible of a text', () => {
     ['𝐒𝐓𝐀𝐓𝐔𝐒', 'STATUS'],
     ['e\u200b\u0301', 'é'],
     ['baris\nberikut\tnya', 'baris\nberikut\tnya'],
+    // What stands between two halves of a character keeps them apart.
+    ['\udb40\u00ad\udc20', ''],
   ] as const)('of %j is %j', ([text, plain]) => {
     expect(visible(text)).toBe(plain)
   })

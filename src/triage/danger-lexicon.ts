@@ -47,7 +47,6 @@ export const standard = (word: string): string => {
 export const particles: ReadonlySet<string> = new Set(danger.particles.split(' ').map(single))
 
 const known = new Map<string, (Concept | Calm)[]>()
-const longestFrom = new Map<string, number>()
 
 for (const [concept, phrases] of [
   ...Object.entries(danger.concepts),
@@ -69,8 +68,6 @@ function learn(phrase: string, concept: Concept | Calm | undefined): string {
   const before = known.get(words) ?? []
   if (concept && !before.includes(concept)) before.push(concept)
   known.set(words, before)
-  const [first = '', ...others] = words.split(' ')
-  longestFrom.set(first, Math.max(longestFrom.get(first) ?? 1, others.length + 1))
   return words
 }
 
@@ -81,8 +78,6 @@ export const vocabulary: ReadonlySet<string> = new Set(
 
 /** What each word and phrase may mean. A figure of speech means nothing. */
 export const meanings: ReadonlyMap<string, readonly (Concept | Calm)[]> = known
-/** The first word of a phrase, and how many words the longest such phrase has. */
-export const longest: ReadonlyMap<string, number> = longestFrom
 /** Within these no word means anything of its own. */
 export const figures: ReadonlySet<string> = figureWords
 /** What is written twice in some phrase: "megang megang", "tidak bangun bangun". */

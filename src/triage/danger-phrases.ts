@@ -6,6 +6,8 @@ export interface Branch {
   readonly next: Map<string, Branch>
   /** The phrase that ends here, if one does. */
   phrase?: Phrase
+  /** The same as a list. */
+  alone: readonly Phrase[]
 }
 
 interface Phrase {
@@ -22,10 +24,12 @@ export interface Meant {
   readonly branch: Branch | undefined
   /** It may stand in a phrase behind another word. */
   readonly isLater: boolean
+  readonly isDouble: boolean
 }
 
 /** A word where it stands in a text. */
-export interface Place extends Meant {
+export interface Place {
+  readonly meant: Meant
   /** As it was typed. */
   readonly typed: string
   readonly sentence: number
@@ -37,23 +41,29 @@ export interface Place extends Meant {
 
 const calm: ReadonlySet<string> = new Set(Object.keys(danger.calm))
 
-const tree: Branch = { next: new Map() }
+const tree: Branch = { next: new Map(), alone: [] }
 const later = new Set<string>()
 for (const [words, concepts] of meanings) {
   let branch = tree
   for (const word of words.split(' ')) {
     if (branch !== tree) later.add(word)
-    const next: Branch = branch.next.get(word) ?? { next: new Map() }
+    const next: Branch = branch.next.get(word) ?? { next: new Map(), alone: [] }
     branch.next.set(word, next)
     branch = next
   }
   const means = concepts.map((concept) => ({ concept, isCalm: calm.has(concept) }))
   const isGrave = means.some(({ isCalm }) => !isCalm)
   branch.phrase = { means, isFigure: figures.has(words), isGrave }
+  branch.alone = [branch.phrase]
 }
 
 export function wordMeaning(word: string): Meant {
-  return { word, branch: follow(tree, word), isLater: later.has(word) || word.includes(' ') }
+  const isDouble = word.includes(' ')
+  return { word, branch: follow(tree, word), isLater: later.has(word) || isDouble, isDouble }
+}
+
+function mayBegin({ branch, isDouble }: Meant): boolean {
+  return branch !== undefined || isDouble
 }
 
 function follow(branch: Branch | undefined, words: string): Branch | undefined {
@@ -62,9 +72,9 @@ function follow(branch: Branch | undefined, words: string): Branch | undefined {
   return at
 }
 
-function step(branch: Branch | undefined, { word, isLater }: Meant): Branch | undefined {
+function step(branch: Branch | undefined, { word, isLater, isDouble }: Meant): Branch | undefined {
   if (!branch || !isLater) return undefined
-  return branch.next.get(word) ?? (word.includes(' ') ? follow(branch, word) : undefined)
+  return isDouble ? follow(branch, word) : branch.next.get(word)
 }
 
 /** "nyayat nyayat tangan" may mean what "nyayat tangan" means. */
@@ -72,17 +82,28 @@ function once(phrase: string): string {
   return phrase.replace(/^([a-z]+) \1(?:an)?\b/, '$1')
 }
 
+/** By their number of words. */
+type Found = readonly (Phrase | undefined)[]
+
 /** The phrases that begin with a word of a text, by their number of words, as far as its sentence goes. */
-function phrasesAt(text: readonly Place[], start: number, first: Place): (Phrase | undefined)[] {
+function phrasesAt(text: readonly Place[], start: number, first: Place): Found {
+  let { branch } = first.meant
+  // Most words stand for nothing but themselves.
+  const second = text[start + 1]
+  if (
+    branch &&
+    !first.meant.isDouble &&
+    (!second?.meant.isLater || second.sentence !== first.sentence)
+  )
+    return branch.alone
   const found: (Phrase | undefined)[] = []
-  let { branch } = first
-  let single = first.word.includes(' ') ? follow(tree, once(first.word)) : undefined
+  let single = first.meant.isDouble ? follow(tree, once(first.meant.word)) : undefined
   for (let end = start + 1; branch || single; end += 1) {
     found.push(branch?.phrase ?? (single?.phrase && { ...single.phrase, isFigure: false }))
     const next = text[end]
     if (next?.sentence !== first.sentence) break
-    branch = step(branch, next)
-    single = step(single, next)
+    branch = step(branch, next.meant)
+    single = step(single, next.meant)
   }
   return found
 }
@@ -98,7 +119,7 @@ export function conceptsIn(text: readonly Place[]): ReadonlyMap<Concept | Calm, 
   let phraseEnd = 0
   for (let start = 0; start < text.length; start += 1) {
     const first = text[start]
-    if (start < figureEnd || !first || (!first.branch && !first.word.includes(' '))) continue
+    if (start < figureEnd || !first || !mayBegin(first.meant)) continue
     const found = phrasesAt(text, start, first)
     for (let length = found.length; length >= 1; length -= 1) {
       const phrase = found[length - 1]

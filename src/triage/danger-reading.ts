@@ -41,16 +41,8 @@ export function read(text: string): Reading {
   let nameFollows = false
   let isToday: boolean | undefined
   const put = (meant: readonly Meant[], { piece, isBeforeName }: Word) => {
-    for (const { word, branch, isLater } of meant)
-      words.push({
-        word,
-        branch,
-        isLater,
-        typed: piece,
-        sentence: sentences,
-        clause: clauses,
-        length: 1,
-      })
+    for (const one of meant)
+      words.push({ meant: one, typed: piece, sentence: sentences, clause: clauses, length: 1 })
     nameFollows = isBeforeName
   }
   const seen = visible(text.slice(0, maxCharacters))
@@ -88,7 +80,7 @@ export function read(text: string): Reading {
     if (mayBePast) isToday ??= happensNow.test(seen)
     if (mayBePast && !isToday) put(lastYear, word)
     // "7 kali" counts; it is no river.
-    else put(word.isKali && /^\d/.test(words.at(-1)?.word ?? '') ? times : word.meant, word)
+    else put(word.isKali && /^\d/.test(words.at(-1)?.meant.word ?? '') ? times : word.meant, word)
   })
   return { words, at: conceptsIn(words) }
 }
@@ -158,6 +150,6 @@ function isYear(piece: string, before = ''): boolean {
 /** "megang2" is "megang megang", where the two together mean something; they count as one word. */
 function double(words: Place[], ending: string): void {
   const last = words.at(-1)
-  const both = `${last?.word} ${last?.word}${ending}`
-  if (last && doubledWords.has(both)) words.splice(-1, 1, { ...last, ...wordMeaning(both) })
+  const both = `${last?.meant.word} ${last?.meant.word}${ending}`
+  if (last && doubledWords.has(both)) words.splice(-1, 1, { ...last, meant: wordMeaning(both) })
 }

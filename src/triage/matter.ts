@@ -211,6 +211,7 @@ export function mattersIn(text: string): string[] {
   }
   const items = inList(text)
   if (areSeparate(items) || areOfDifferentThings(items)) return items
+  if (!mayBeParted.test(text)) return [text]
   for (const piecesOf of [
     () => split(text, ordinals),
     () => lines(text),
@@ -221,6 +222,10 @@ export function mattersIn(text: string): string[] {
   }
   return [text]
 }
+
+/** One of these is wherever `ordinals`, `besidesThat` or the end of a line parts a text. */
+const mayBeParted =
+  /pertama|kedua|ketiga|keempat|(?:selain|samping) itu|laporan lain|satu lagi|[\n\r]/iu
 
 /** "1. … 2. …": the numbers have to go up from one. What stands before them is an introduction. */
 function inList(text: string): string[] {

@@ -17,6 +17,7 @@ describe('a normalised text', () => {
     ['gorong-gorong', 'gorong gorong'],
     ['Ｊｌ． Ｍｅｌａｔｉ １２', 'jalan melati 12'],
     ['terimakasih 🙏👍', 'terima kasih'],
+    ['lampu🙏mati—gelap…', 'lampu mati gelap'],
     ['Lampu\u200b ja\u00adlan \u202emati 5️⃣ ٣', 'lampu jalan mati 5 3'],
     ['...', ''],
     ['\u3164\u200b', ''],

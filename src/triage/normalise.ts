@@ -18,7 +18,7 @@ export function inWords(text: string, formOf: OfWord<string>): string {
   const seen = visible(text).toLowerCase().replace(apostrophes, '')
   let said = ''
   const say = (word: string) => {
-    said += said === '' ? word : ` ${word}`
+    said = said === '' ? word : `${said} ${word}`
   }
   let from = 0
   let isPlain = true
@@ -55,15 +55,10 @@ export function fingerprint(text: string): string {
 
 /** "jalan2nya" becomes "jalan jalannya"; other letters and digits are separated: "rt05", "rt 5". */
 function sayParts(word: string, formOf: OfWord<string>, say: (word: string) => void): void {
-  const form = (piece: string) => formOf(piece, 0, piece.length)
   const [, base = '', ending = ''] = /^(\p{L}{3,})2(nya|an)?$/u.exec(word) ?? []
-  if (base !== '') {
-    say(form(base))
-    say(form(base + ending))
-    return
-  }
-  for (const piece of word.match(/\p{N}+|[\p{L}\p{M}]+/gu) ?? [])
-    say(/^\p{N}/u.test(piece) ? withoutZeros(piece) : form(piece))
+  const pieces = base === '' ? word.match(/\p{N}+|[\p{L}\p{M}]+/gu) : [base, base + ending]
+  for (const piece of pieces ?? [])
+    say(/^\p{N}/u.test(piece) ? withoutZeros(piece) : formOf(piece, 0, piece.length))
 }
 
 /** A word in lower case in its standard spelling, which may be two words; "toloooong" is drawn out. */

@@ -141,19 +141,6 @@ export interface FormShape {
   readonly isWide?: boolean
 }
 
-/** The columns of `formBook`, by their index. */
-export const formColumns = {
-  number: 0,
-  date: 1,
-  source: 2,
-  text: 3,
-  classification: 4,
-  category: 5,
-  kind: 6,
-  agency: 7,
-  far: 28,
-} as const
-
 /** An agency's form with all that Excel can put around its rows. Its sheet is "Formulir & Isian". */
 export function formBook({ headerRow = 3, prepared = 20, isWide = true }: FormShape = {}) {
   const first = headerRow + 1

@@ -13,12 +13,14 @@ export const onTheirWay: Rule = {
   name: 'are they coming',
   says: 'Asks within two hours of a danger whether somebody is coming: whom to call, once more.',
   examples: ['udah ada yang jalan kesini?', 'kok lama petugasnya'],
-  follow({ plain, isReadByAll, hasAttachment, hasLocation, place }, { recent }, _customs, now) {
+  follow(read, { recent }, _customs, now) {
+    const { plain, isReadByAll, hasAttachment, hasLocation } = read
     const one = recent.find(
       (each) => each.danger !== null && isGoing(each) && since(each.openedAt, now) < inDangerMs,
     )
-    if (!one || hasAttachment || hasLocation || place?.exact) return undefined
-    if (!asksWhetherComing(plain)) return undefined
+    if (!one || hasAttachment || hasLocation || !asksWhetherComing(plain)) return undefined
+    // The place is found last: it costs most.
+    if (read.place?.exact) return undefined
     const { topics, problems } = toldIn(plain)
     if (wordsIn(plain) > shortCall && topics.length + problems.length > 0) return undefined
     return { disposition: 'command', replies: [callAgain(one, isReadByAll, now)], isAsked: true }

@@ -38,8 +38,8 @@ export const notConfirmed: Rule = {
   follow({ meant, plain }, state, _customs, now) {
     const { talk, recent } = state
     const { confirming } = talk
-    const isNo = meant.intent === 'no' || isPlainNo(plain)
-    if (!confirming || !isNo || !isOpen(confirming.askedAt, state, now)) return undefined
+    if (!confirming || !isOpen(confirming.askedAt, state, now)) return undefined
+    if (meant.intent !== 'no' && !isPlainNo(plain)) return undefined
     const number = confirming.number ?? recent[0]?.number
     const cause = `kept:${confirming.askedAt}`
     return {

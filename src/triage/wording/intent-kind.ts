@@ -102,7 +102,7 @@ export function matterOf(words: string, hashtags: number): Matter {
     if (has(debtor) && ((has(debts) && has(unpaid)) || has(fled))) return 'elsewhere'
     if (has(shops) && has(cheated)) return 'elsewhere'
   }
-  if (isFaulty && !(has(questions) && isOfPapers(words))) return 'report'
+  if (isFaulty && !(isOfPapers(words) && has(questions))) return 'report'
   if (has(asked)) return 'information'
   if (has(wishes)) return 'aspiration'
   return has(questions) || has(asked) ? 'information' : 'report'

@@ -21,7 +21,7 @@ const harmless = /\bpolisi tidur\b|\bsurat perintah\b/gu
  */
 export function isAboutOfficial(text: string): boolean {
   const words = normalise(endsOf(text)).replace(harmless, ' ')
-  return byItself.test(words) || (misdeed.test(words) && official.test(words))
+  return byItself.test(words) || (official.test(words) && misdeed.test(words))
 }
 
 /** Sixteen digits, as identity and family cards have, however they are grouped. */
