@@ -52,8 +52,8 @@ follows it to the reply. Progress goes to standard error; the last line is a sum
 
 Example: npm run -s simpul -- play laporan.csv --column Isi --channel all --limit 100
 
-Exit codes: 0 where every row was acknowledged and answered (with --agency: and every step was heard
-once, in its order, by its citizen alone), 1 otherwise.
+Exit codes: 0 where every row was acknowledged and answered, 1 otherwise; with --agency 0 only where
+every step was heard once, in its order, by its citizen alone.
 `,
   async run(args) {
     const { values, positionals } = readOptions(args, options)
