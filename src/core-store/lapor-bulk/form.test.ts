@@ -25,6 +25,18 @@ function fieldsOf(sheets: readonly FormSheet[]) {
 }
 
 describe('a template', () => {
+  test('begins below headers that take two rows', () => {
+    const merged = headers.map(() => ({ fromRow: 2, toRow: 3 }))
+    const rows = [['FORM MANUAL BOOK'], [], headers, []]
+    expect(formOf([sheet(rows, { merged })]).firstRow).toBe(4)
+    // A title above them, or a note below, is merged for itself.
+    const others = [
+      { fromRow: 0, toRow: 1 },
+      { fromRow: 8, toRow: 9 },
+    ]
+    expect(formOf([sheet(rows, { merged: others })]).firstRow).toBe(3)
+  })
+
   test('has its fields below a title and beside instructions and lists', () => {
     const form = formOf([
       sheet([['PETUNJUK'], ['Isi Laporan', 'wajib diisi']], { name: 'Petunjuk' }),

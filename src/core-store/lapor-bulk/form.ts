@@ -22,6 +22,8 @@ export interface FormSheet {
   readonly rows: readonly (readonly FormCell[])[]
   /** The values that a column takes, by its index. */
   readonly lists: ReadonlyMap<number, readonly string[]>
+  /** Cells that are one, by their rows: what is written below the first of them is hidden. */
+  readonly merged?: readonly { readonly fromRow: number; readonly toRow: number }[]
 }
 
 /** What an agency says of its template. */
@@ -83,7 +85,7 @@ export function readForm(sheets: readonly FormSheet[], settings: FormSettings = 
   const columns = columnsOf(sheet, texts, known, settings)
   const faults = faultsOf(columns)
   if (faults.length > 0) return { kind: 'fault', fault: faults.join('\n') }
-  const firstRow = firstEmptyRow(sheet, bottom + 1, columns)
+  const firstRow = firstEmptyRow(sheet, belowMerged(sheet, bottom), columns)
   return { kind: 'form', form: { sheet: sheet.name, headerRow: bottom, firstRow, columns } }
 }
 
@@ -168,6 +170,14 @@ function firstEmptyRow({ rows }: FormSheet, from: number, columns: readonly Form
   let at = from
   while (isTaken(at)) at += 1
   return at
+}
+
+/** The row below the header, and below headers that take several rows. */
+function belowMerged({ merged = [] }: FormSheet, bottom: number): number {
+  const ends = merged.flatMap(({ fromRow, toRow }) =>
+    fromRow <= bottom && toRow >= bottom && toRow - fromRow < mostRowsAbove ? [toRow] : [],
+  )
+  return Math.max(bottom, ...ends) + 1
 }
 
 function isEmpty(cell: FormCell): boolean {
