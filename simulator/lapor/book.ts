@@ -1,10 +1,8 @@
 import { type Row, readSheet } from 'read-excel-file/node'
-import type { LaporReport } from './desk.ts'
-
-type Given = Omit<LaporReport, 'trackingId' | 'textAtLast' | 'state' | 'reason' | 'answer'>
+import type { NewReport } from './desk.ts'
 
 export type ReadBook =
-  | { readonly kind: 'book'; readonly rows: readonly Given[] }
+  | { readonly kind: 'book'; readonly rows: readonly NewReport[] }
   /** LAPOR! does not take it; each sentence says why. */
   | { readonly kind: 'refused'; readonly faults: readonly string[] }
 

@@ -20,6 +20,12 @@ export interface LaporReport {
   answer: string
 }
 
+/** A report that comes in. */
+export type NewReport = Omit<
+  LaporReport,
+  'trackingId' | 'textAtLast' | 'state' | 'reason' | 'answer'
+>
+
 export const states = [
   'Belum Terverifikasi',
   'Menunggu Kelengkapan Informasi',
@@ -58,16 +64,22 @@ const mostReports = 20_000
 /** The reports of a simulated LAPOR!, in memory. */
 export class Desk {
   readonly #reports = new Map<string, LaporReport>()
+  readonly #books = new Set<string>()
   #next = 7_100_001
 
   all(): readonly LaporReport[] {
     return [...this.#reports.values()]
   }
 
+  /** Whether this very book was taken before; from now on it was. @param name by which books are the same */
+  isKnown(name: string): boolean {
+    const isKnown = this.#books.has(name)
+    this.#books.add(name)
+    return isKnown
+  }
+
   /** @returns the Tracking IDs, in the order of the rows; undefined where there is no room */
-  take(
-    rows: readonly Omit<LaporReport, 'trackingId' | 'textAtLast' | 'state' | 'reason' | 'answer'>[],
-  ): string[] | undefined {
+  take(rows: readonly NewReport[]): string[] | undefined {
     if (this.#reports.size + rows.length > mostReports) return undefined
     return rows.map((row) => {
       const trackingId = String(this.#next)

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { readBook } from './book.ts'
 import { Desk } from './desk.ts'
 import { exportOf } from './export.ts'
-import { workDay } from './office.ts'
+import { strangersBeside, workDay } from './office.ts'
 
 export interface LaporOptions {
   /** From 0 to 1. */
@@ -50,7 +51,11 @@ export function laporRoutes({ random, now }: LaporOptions): FastifyPluginAsync {
         return reply.code(415).send({ faults: [`Send the workbook as ${workbookType}.`] })
       const read = await readBook(body, today())
       if (read.kind === 'refused') return reply.code(422).send({ faults: read.faults })
+      const hash = createHash('sha256').update(body).digest('hex')
+      if (desk.isKnown(hash))
+        return reply.code(409).send({ faults: ['This book was uploaded before.'] })
       const trackingIds = desk.take(read.rows)
+      desk.take(strangersBeside(read.rows, random))
       if (!trackingIds) return reply.code(507).send({ faults: ['There is no room for more.'] })
       return { trackingIds }
     })

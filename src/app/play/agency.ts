@@ -90,8 +90,11 @@ async function pasteAnswers(
   answered: Set<string>,
 ): Promise<void> {
   const reports = await lapor.reports()
+  const ours = await house.sql<{ id: string }[]>`
+    select tracking_id as id from lapor_report where tracking_id is not null`
+  const known = new Set(ours.map(({ id }) => id))
   const fresh = reports.filter(
-    ({ trackingId, answer }) => answer !== '' && !answered.has(trackingId),
+    ({ trackingId, answer }) => answer !== '' && known.has(trackingId) && !answered.has(trackingId),
   )
   if (fresh.length === 0) return
   await giveAnswers(
