@@ -30,7 +30,7 @@ export function laporRoutes({ random, now }: LaporOptions): FastifyPluginAsync {
   const desk = new Desk()
   const today = () => now().toISOString().slice(0, 10)
   const page = new Map(
-    ['index.html', 'lapor.js'].map((name) => [
+    ['index.html', 'lapor.js', 'lapor.css'].map((name) => [
       name,
       readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8'),
     ]),
@@ -46,6 +46,7 @@ export function laporRoutes({ random, now }: LaporOptions): FastifyPluginAsync {
     app.get('/lapor.js', async (_request, reply) =>
       show(reply, 'text/javascript', page.get('lapor.js')),
     )
+    app.get('/lapor.css', async (_request, reply) => show(reply, 'text/css', page.get('lapor.css')))
     app.post('/books', { bodyLimit: maxBookBytes }, async ({ body }, reply) => {
       if (!Buffer.isBuffer(body))
         return reply.code(415).send({ faults: [`Send the workbook as ${workbookType}.`] })
