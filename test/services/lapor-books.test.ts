@@ -6,8 +6,8 @@ import { unzipSync } from 'fflate'
 import { SaxesParser } from 'saxes'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Desk } from '../../src/app/database.ts'
 import { exportBooks, openTemplate } from '../../src/app/lapor/export.ts'
-import type { LaporHouse } from '../../src/app/lapor/house.ts'
 import { importFile } from '../../src/app/lapor/import.ts'
 import { loadConfig } from '../../src/config.ts'
 import { decideDoubt, openDoubts } from '../../src/core-store/lapor-bulk/import.ts'
@@ -29,7 +29,7 @@ import { type LaidIn, layIn, openReporters, reportAgencies } from '../harness/ma
 
 let citizens: TestCitizens
 let conversations: readonly string[]
-let house: LaporHouse
+let house: Desk
 let home: string
 
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Desk } from '../../src/app/database.ts'
 import { startEverything } from '../../src/app/everything.ts'
 import { exportBooks } from '../../src/app/lapor/export.ts'
-import type { LaporHouse } from '../../src/app/lapor/house.ts'
 import { giveAnswers, importFile } from '../../src/app/lapor/import.ts'
 import { judge } from '../../src/app/play/heard.ts'
 import { laporClient } from '../../src/app/play/lapor-client.ts'
@@ -37,7 +37,7 @@ test('a direct message goes the whole circle: book, LAPOR!, export, answer, STAT
   const config = { ...loadConfig(settings()), coreStore: defaultBooks, logLevel: 'silent' as const }
   const running = await startEverything(config, () => {})
   const store = connect(database.url, 2)
-  const house: LaporHouse = { sql: store.sql, config }
+  const house: Desk = { sql: store.sql, config }
   const lapor = laporClient(running)
   const authorization = `Bearer ${running.operatorToken}`
   const phone = `${running.url}/simulator/phones/${encodeURIComponent('meta/instagram')}/${encodeURIComponent('+6281234500001')}`

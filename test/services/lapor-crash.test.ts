@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Desk } from '../../src/app/database.ts'
 import { exportBooks } from '../../src/app/lapor/export.ts'
-import type { LaporHouse } from '../../src/app/lapor/house.ts'
 import { importFile } from '../../src/app/lapor/import.ts'
 import { loadConfig } from '../../src/config.ts'
 import { takeAnswers } from '../../src/core-store/lapor-bulk/answer.ts'
@@ -60,7 +60,7 @@ const config = () =>
 const closings: Promise<void>[] = []
 
 /** Runs as a process of its own would, whose connections die at a statement. */
-async function dying<T>(work: (house: LaporHouse) => Promise<T>): Promise<T | undefined> {
+async function dying<T>(work: (house: Desk) => Promise<T>): Promise<T | undefined> {
   const store = connect(proxy.url, 2)
   try {
     return await work({ sql: store.sql, config: config() })
@@ -71,11 +71,11 @@ async function dying<T>(work: (house: LaporHouse) => Promise<T>): Promise<T | un
   }
 }
 
-const takeOut = (house: LaporHouse, limit = Number.POSITIVE_INFINITY) =>
+const takeOut = (house: Desk, limit = Number.POSITIVE_INFINITY) =>
   exportBooks(house, { folder, template: undefined, limit })
 
 /** Two books of two, as one run makes them of two hundred. */
-async function takeTwo(house: LaporHouse): Promise<'done'> {
+async function takeTwo(house: Desk): Promise<'done'> {
   await takeOut(house, 2)
   await takeOut(house, 2)
   return 'done'
@@ -129,7 +129,7 @@ const whole = (laid: readonly LaidIn[]) => ({
 
 /** Every statement of a piece of work, each of both ways to die at it. */
 async function everyDeath(
-  work: (house: LaporHouse) => Promise<unknown>,
+  work: (house: Desk) => Promise<unknown>,
 ): Promise<{ nth: number; when: 'before' | 'after' }[]> {
   proxy.heal()
   const done = await dying(async (house) => {

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Desk } from '../../src/app/database.ts'
 import { exportBooks, undo, writeAgain } from '../../src/app/lapor/export.ts'
-import type { LaporHouse } from '../../src/app/lapor/house.ts'
 import { answersIn, giveAnswers, importFile } from '../../src/app/lapor/import.ts'
 import { loadConfig } from '../../src/config.ts'
 import { batches, mostRows, takeBatch } from '../../src/core-store/lapor-bulk/batches.ts'
@@ -23,7 +23,7 @@ import { exportOf } from '../harness/lapor-export.ts'
 import { neverStopping, workOff } from '../harness/steps.ts'
 
 let citizens: TestCitizens
-let house: LaporHouse
+let house: Desk
 let folder: string
 beforeAll(async () => {
   citizens = await openCitizens()

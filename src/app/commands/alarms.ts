@@ -1,9 +1,7 @@
 import { alarmWords } from '../../alarms/alarm-words.ts'
 import { clear, type OpenAlarm, openAlarms } from '../../alarms/alarms.ts'
-import { loadConfig } from '../../config.ts'
-import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { checkAddresses, requireDatabase } from '../addresses.ts'
+import { withDatabase } from '../database.ts'
 import { type Command, readOptions } from './command.ts'
 
 export const alarmsCommand: Command = {
@@ -32,11 +30,8 @@ Exit codes: 0 where it was done, also where nothing is open; 1 where it could no
       throw new UsageError(`alarms knows list and clear, not "${action}".`)
     if (action === 'clear' && (which.length === 0) === !values.all)
       throw new UsageError('clear needs ids or receipt numbers, or --all. --help tells more.')
-    const databaseUrl = await requireDatabase(loadConfig(process.env))
-    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
-    const store = connect(databaseUrl, 1)
-    try {
-      const open = await openAlarms(store.sql)
+    return await withDatabase(async ({ sql }) => {
+      const open = await openAlarms(sql)
       const meant = open.filter(
         ({ id, receiptNumber }) =>
           which.length === 0 || which.includes(id) || which.includes(receiptNumber ?? ''),
@@ -44,13 +39,11 @@ Exit codes: 0 where it was done, also where nothing is open; 1 where it could no
       if (action === 'list') show(meant, values.json === true)
       else {
         let cleared = 0
-        for (const { kind, subject } of meant) cleared += await clear(store.sql, kind, subject)
+        for (const { kind, subject } of meant) cleared += await clear(sql, kind, subject)
         process.stdout.write(`${JSON.stringify({ cleared })}\n`)
       }
       return 0
-    } finally {
-      await store.close()
-    }
+    })
   },
 }
 

@@ -1,4 +1,3 @@
-import { loadConfig } from '../../config.ts'
 import {
   type DeadLetter,
   type DeadLetterKind,
@@ -7,9 +6,8 @@ import {
   retryDeadLetters,
   type Selection,
 } from '../../dead-letters/dead-letters.ts'
-import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { checkAddresses, requireDatabase } from '../addresses.ts'
+import { withDatabase } from '../database.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
 const listLimit = 100
@@ -56,16 +54,11 @@ Exit codes: 0 where it was done, also where nothing was given up; 1 where it cou
       ...(ids.length > 0 && { ids }),
       limit: limit ?? (action === 'list' ? listLimit : retryLimit),
     }
-    const databaseUrl = await requireDatabase(loadConfig(process.env))
-    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
-    const store = connect(databaseUrl, 1)
-    try {
-      if (action === 'list') show(await listDeadLetters(store.sql, selection), values.json === true)
-      else process.stdout.write(`${JSON.stringify(await retryDeadLetters(store.sql, selection))}\n`)
+    return await withDatabase(async ({ sql }) => {
+      if (action === 'list') show(await listDeadLetters(sql, selection), values.json === true)
+      else process.stdout.write(`${JSON.stringify(await retryDeadLetters(sql, selection))}\n`)
       return 0
-    } finally {
-      await store.close()
-    }
+    })
   },
 }
 

@@ -1,10 +1,11 @@
+import { batches } from '../../core-store/lapor-bulk/batches.ts'
 import { formView } from '../../core-store/lapor-bulk/form-view.ts'
 import { decideDoubt, openDoubts } from '../../core-store/lapor-bulk/import.ts'
 import { openTodos, tickOff } from '../../core-store/lapor-bulk/todo.ts'
 import { release, waitingReports } from '../../core-store/lapor-bulk/waiting.ts'
 import { UsageError } from '../../usage-error.ts'
-import { batches, exportBooks, openTemplate, undo, writeAgain } from '../lapor/export.ts'
-import { type LaporHouse, withLapor } from '../lapor/house.ts'
+import { type Desk, withDatabase } from '../database.ts'
+import { exportBooks, openTemplate, undo, writeAgain } from '../lapor/export.ts'
 import { answersIn, giveAnswers, importFile } from '../lapor/import.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
@@ -20,7 +21,7 @@ const options = {
 } as const
 
 type Values = { [K in keyof typeof options]?: string | boolean }
-type Action = (house: LaporHouse, words: readonly string[], values: Values) => Promise<unknown>
+type Action = (house: Desk, words: readonly string[], values: Values) => Promise<unknown>
 
 export const laporCommand: Command = {
   help: `Usage: npm run -s simpul -- lapor ACTION [OPTIONS]
@@ -58,7 +59,7 @@ Exit codes: 0 where it was done, 1 where it could not; export: 1 where rows did 
     const action = actions[name]
     if (!action)
       throw new UsageError(`lapor knows ${Object.keys(actions).join(', ')}, not "${name}".`)
-    const code = await withLapor((house) => action(house, words, values))
+    const code = await withDatabase((house) => action(house, words, values))
     return typeof code === 'number' ? code : 0
   },
 }

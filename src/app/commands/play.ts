@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '../../config.ts'
 import { defaultBooks } from '../../config-file.ts'
-import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { requireDatabase } from '../addresses.ts'
+import { withDatabase } from '../database.ts'
 import { type Running, startEverything } from '../everything.ts'
 import { knownOperatorToken } from '../operator-token.ts'
-import { type AgencyOptions, type AgencySummary, playAgency } from '../play/agency.ts'
+import { playAgency } from '../play/agency.ts'
 import { gatewayClient } from '../play/gateway-client.ts'
 import { type Progress, phonesOf, playTexts } from '../play/player.ts'
 import { readTexts } from '../play/texts-file.ts'
@@ -94,13 +93,8 @@ every step was heard once, in its order, by its citizen alone.
         return isWhole ? 0 : 1
       }
       const phones = phonesOf({ channels, texts })
-      const circle = await playWithAgency(config, {
-        gateway,
-        phones,
-        since,
-        patienceMs,
-        onStep: line.say,
-      })
+      const agency = { gateway, phones, since, patienceMs, onStep: line.say }
+      const circle = await withDatabase((desk) => playAgency(desk, agency), config)
       process.stdout.write(`${JSON.stringify({ ...summary, ...circle })}\n`)
       const { missed, twice, outOfOrder, elsewhere } = circle
       return isWhole && missed + twice + outOfOrder + elsewhere === 0 ? 0 : 1
@@ -129,15 +123,6 @@ async function carrying(): Promise<Playing> {
     await rm(directory, { recursive: true, force: true })
   }
   return { ...running, config, stop }
-}
-
-async function playWithAgency(config: Config, options: AgencyOptions): Promise<AgencySummary> {
-  const store = connect(await requireDatabase(config), 2)
-  try {
-    return await playAgency({ sql: store.sql, config }, options)
-  } finally {
-    await store.close()
-  }
 }
 
 /** A gateway with a simulator; its settings, where it was started for the purpose. */

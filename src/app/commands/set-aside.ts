@@ -1,8 +1,6 @@
 import { listSetAside, openSetAside } from '../../complaints/set-aside.ts'
-import { loadConfig } from '../../config.ts'
-import { connect } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { checkAddresses, requireDatabase } from '../addresses.ts'
+import { withDatabase } from '../database.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
 const listLimit = 50
@@ -42,17 +40,14 @@ Exit codes: 0 where it was done, 1 where it could not.
       throw new UsageError('open needs ids; list shows them.')
     const limit = wholeNumber('limit', values.limit, 1) ?? listLimit
     const rule = values.pranks ? 'prank or abuse' : values.rule
-    const databaseUrl = await requireDatabase(loadConfig(process.env))
-    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
-    const store = connect(databaseUrl, 1)
-    try {
+    return await withDatabase(async ({ sql }) => {
       if (action === 'open') {
-        const numbers = await openSetAside(store.sql, ids)
+        const numbers = await openSetAside(sql, ids)
         for (const [message, number] of numbers)
           process.stdout.write(`${JSON.stringify({ message, number })}\n`)
         return numbers.size === ids.length ? 0 : 1
       }
-      const messages = await listSetAside(store.sql, rule, limit)
+      const messages = await listSetAside(sql, rule, limit)
       for (const one of messages)
         process.stdout.write(
           values.json
@@ -62,8 +57,6 @@ Exit codes: 0 where it was done, 1 where it could not.
       if (messages.length === 0 && !values.json)
         process.stdout.write('Nothing was set aside by this rule.\n')
       return 0
-    } finally {
-      await store.close()
-    }
+    })
   },
 }

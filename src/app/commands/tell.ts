@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { complaintNumbered, reportNews } from '../../complaints/news.ts'
 import { type NewsKind, newsKinds } from '../../complaints/status.ts'
-import { loadConfig } from '../../config.ts'
 import { type Told, tellOwn } from '../../core-store/own/tell.ts'
-import { connect, databaseTime } from '../../store/connect.ts'
+import { databaseTime } from '../../store/connect.ts'
 import { UsageError } from '../../usage-error.ts'
-import { checkAddresses, requireDatabase } from '../addresses.ts'
+import { withDatabase } from '../database.ts'
 import { type Command, readOptions } from './command.ts'
 
 export const tell: Command = {
@@ -39,32 +38,22 @@ Exit codes: 0 where it will be told, 1 where it cannot.
       throw new UsageError('tell needs NUMBER and WHAT. --help tells more.')
     if (!kind) throw new UsageError(`tell knows ${newsKinds.join(', ')}, not "${what}".`)
     needWords(kind, values)
-    const config = loadConfig(process.env)
-    const databaseUrl = await requireDatabase(config)
-    await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
-    const store = connect(databaseUrl, 1)
-    try {
-      const complaintId = await complaintNumbered(store.sql, number)
+    return await withDatabase(async ({ sql, config }) => {
+      const complaintId = await complaintNumbered(sql, number)
       if (complaintId === undefined)
         throw new UsageError(`There is no complaint with the number ${number}.`)
       const { text, agency, reason, key = randomUUID() } = values
       const told = { kind, text, agency, reason }
       const name = `tell ${complaintId} ${key}`
       if (config.coreStore.kind === 'own')
-        explain(
-          await tellOwn(store.sql, { ...told, key: name, reference: complaintId }),
-          number,
-          kind,
-        )
+        explain(await tellOwn(sql, { ...told, key: name, reference: complaintId }), number, kind)
       else {
-        const at = await databaseTime(store.sql)
-        await reportNews(store.sql, [{ ...told, eventKey: name, complaintId, at }])
+        const at = await databaseTime(sql)
+        await reportNews(sql, [{ ...told, eventKey: name, complaintId, at }])
       }
       process.stdout.write(`${JSON.stringify({ told: number, what: kind })}\n`)
       return 0
-    } finally {
-      await store.close()
-    }
+    })
   },
 }
 

@@ -1,5 +1,4 @@
 import {
-  batches,
   contentsOf,
   type Faulty,
   mostRows,
@@ -9,9 +8,10 @@ import {
 } from '../../core-store/lapor-bulk/batches.ts'
 import { type Book, openBook } from '../../core-store/lapor-bulk/book.ts'
 import { UsageError } from '../../usage-error.ts'
+import type { Desk } from '../database.ts'
 import { fileStoreOf } from '../house.ts'
 import { type WrittenBook, writeBook } from './files.ts'
-import { bookSettings, givenFile, type LaporHouse, readingOf } from './house.ts'
+import { bookSettings, givenFile, readingOf } from './inputs.ts'
 
 export interface Exported {
   readonly books: readonly WrittenBook[]
@@ -27,7 +27,7 @@ export interface Exported {
  * @param options.onBook called after each book
  */
 export async function exportBooks(
-  house: LaporHouse,
+  house: Desk,
   options: {
     readonly folder: string
     readonly template: string | undefined
@@ -61,11 +61,7 @@ export async function exportBooks(
 }
 
 /** Writes the file of a book once more, as it was but for what a citizen had erased. */
-export async function writeAgain(
-  house: LaporHouse,
-  batch: number,
-  folder: string,
-): Promise<WrittenBook> {
+export async function writeAgain(house: Desk, batch: number, folder: string): Promise<WrittenBook> {
   const contents = await contentsOf(house.sql, batch)
   if (!contents)
     throw new UsageError(
@@ -78,7 +74,7 @@ export async function writeAgain(
 }
 
 /** Undoes a book that was not uploaded. @returns how many complaints wait again */
-export async function undo({ sql }: LaporHouse, batch: number): Promise<number> {
+export async function undo({ sql }: Desk, batch: number): Promise<number> {
   const undone = await undoBatch(sql, batch)
   if (undone.kind === 'undone') return undone.rows
   throw new UsageError(
@@ -88,13 +84,8 @@ export async function undo({ sql }: LaporHouse, batch: number): Promise<number> 
   )
 }
 
-export { batches }
-
 /** @throws UsageError where it cannot be filled */
-export async function openTemplate(
-  { config }: LaporHouse,
-  path: string | undefined,
-): Promise<Book> {
+export async function openTemplate({ config }: Desk, path: string | undefined): Promise<Book> {
   const settings = await bookSettings(config)
   const given = path === undefined ? undefined : await givenFile(path)
   const opened = await readingOf(path ?? '', () => openBook(given, settings))

@@ -5,7 +5,7 @@ import { type Contents, markWritten } from '../../core-store/lapor-bulk/batches.
 import type { Book } from '../../core-store/lapor-bulk/book.ts'
 import { plainPicture } from '../../core-store/lapor-bulk/pictures.ts'
 import type { FileStore } from '../../media/file-store.ts'
-import type { LaporHouse } from './house.ts'
+import type { Desk } from '../database.ts'
 
 /** What was written for a book. */
 export interface WrittenBook {
@@ -25,7 +25,7 @@ export function fileOf(folder: string, batch: number): string {
  * under the name is the same book, and is written over.
  */
 export async function writeBook(
-  { sql }: Pick<LaporHouse, 'sql'>,
+  { sql }: Pick<Desk, 'sql'>,
   files: FileStore,
   folder: string,
   book: Book,

@@ -4,7 +4,8 @@ import { type RowNote, readExport } from '../../core-store/lapor-bulk/export-row
 import { type Imported, takeOver } from '../../core-store/lapor-bulk/import.ts'
 import { readTable } from '../../sheets/read-table.ts'
 import { UsageError } from '../../usage-error.ts'
-import { givenFile, type LaporHouse, readingOf } from './house.ts'
+import type { Desk } from '../database.ts'
+import { givenFile, readingOf } from './inputs.ts'
 
 /** The sheet of an export, in both layouts. */
 const sheet = 'Laporan Ringkas'
@@ -14,7 +15,7 @@ export interface ImportedFile extends Imported {
 }
 
 /** Reads an export of LAPOR! and takes it over. */
-export async function importFile(house: LaporHouse, path: string): Promise<ImportedFile> {
+export async function importFile(house: Desk, path: string): Promise<ImportedFile> {
   const { name, bytes } = await givenFile(path)
   const table = await readingOf(path, () => readTable(bytes, { sheet }))
   const read = readExport(table.rows)
@@ -55,7 +56,7 @@ export async function answersIn(path: string): Promise<PastedAnswer[]> {
 
 /** @throws UsageError where a name is nobody's; then nothing was taken */
 export async function giveAnswers(
-  { sql }: LaporHouse,
+  { sql }: Desk,
   answers: readonly PastedAnswer[],
 ): Promise<number> {
   const { told, unknown } = await takeAnswers(sql, answers)

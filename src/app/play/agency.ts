@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { release, waitingReports } from '../../core-store/lapor-bulk/waiting.ts'
+import type { Desk } from '../database.ts'
 import { exportBooks } from '../lapor/export.ts'
-import type { LaporHouse } from '../lapor/house.ts'
 import { giveAnswers, importFile } from '../lapor/import.ts'
 import { type Circle, heardBy, type Phone } from './heard.ts'
 import { type LaporClient, laporClient } from './lapor-client.ts'
@@ -38,7 +38,7 @@ const mostDays = 12
  * each answer back, and looks at every phone what its citizen heard.
  */
 export async function playAgency(
-  house: LaporHouse,
+  house: Desk,
   { gateway, phones, since, patienceMs, onStep }: AgencyOptions,
 ): Promise<AgencySummary> {
   const { sql } = house
@@ -77,18 +77,14 @@ export async function playAgency(
   }
 }
 
-async function importExport(house: LaporHouse, lapor: LaporClient, folder: string, day: number) {
+async function importExport(house: Desk, lapor: LaporClient, folder: string, day: number) {
   const path = join(folder, `export-${day}.xlsx`)
   // Both layouts come from the same LAPOR!.
   await writeFile(path, await lapor.export(day % 2 === 0 ? 17 : 20))
   return await importFile(house, path)
 }
 
-async function pasteAnswers(
-  house: LaporHouse,
-  lapor: LaporClient,
-  answered: Set<string>,
-): Promise<void> {
+async function pasteAnswers(house: Desk, lapor: LaporClient, answered: Set<string>): Promise<void> {
   const reports = await lapor.reports()
   const ours = await house.sql<{ id: string }[]>`
     select tracking_id as id from lapor_report where tracking_id is not null`
@@ -107,7 +103,7 @@ async function pasteAnswers(
 const lookMs = 250
 
 /** Until all that LAPOR! told was read, told on, and has left the house. */
-async function untilTold({ sql }: LaporHouse, patienceMs: number): Promise<void> {
+async function untilTold({ sql }: Desk, patienceMs: number): Promise<void> {
   const patience = Date.now() + patienceMs
   while (Date.now() < patience) {
     const [open] = await sql<[{ unread: number; untold: number; unsent: number }]>`

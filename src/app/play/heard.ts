@@ -1,5 +1,5 @@
 import { catalogues, textsIn } from '../../conversation/texts.ts'
-import type { LaporHouse } from '../lapor/house.ts'
+import type { Desk } from '../database.ts'
 
 /** A phone of the simulator. */
 export interface Phone {
@@ -29,7 +29,7 @@ export interface Step {
 
 /** Looks at every phone. */
 export async function heardBy(
-  house: LaporHouse,
+  house: Desk,
   gateway: { readonly url: string; readonly operatorToken: string },
   phones: readonly Phone[],
   since: Date,
@@ -78,10 +78,7 @@ export function judge(steps: readonly Step[], texts: readonly string[]) {
  * What LAPOR! told of each complaint that is in a book, by its receipt number. Where everybody reads along
  * no number is named, so those are left out.
  */
-async function expectedSteps(
-  { sql, config }: LaporHouse,
-  since: Date,
-): Promise<Map<string, Step[]>> {
+async function expectedSteps({ sql, config }: Desk, since: Date): Promise<Map<string, Step[]>> {
   const rows = await sql<
     { number: string; kind: string; text: string | null; agency: string | null }[]
   >`

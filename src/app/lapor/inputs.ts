@@ -1,34 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Sql } from 'postgres'
-import { type Config, loadConfig } from '../../config.ts'
+import type { Config } from '../../config.ts'
 import { allFields, type Synonyms } from '../../core-store/lapor-bulk/columns.ts'
 import type { LaporSettings } from '../../core-store/lapor-bulk/fields-of.ts'
 import type { FormSettings } from '../../core-store/lapor-bulk/form.ts'
 import { SheetFault } from '../../sheets/fault.ts'
-import { connect } from '../../store/connect.ts'
 import { loadDistricts, loadProvinces } from '../../triage/district-source.ts'
 import { UsageError } from '../../usage-error.ts'
-import { checkAddresses, requireDatabase } from '../addresses.ts'
-
-/** What the commands about LAPOR! work with. */
-export interface LaporHouse {
-  readonly sql: Sql
-  readonly config: Config
-}
-
-/** Opens the database for one command, and closes it again. */
-export async function withLapor<T>(work: (house: LaporHouse) => Promise<T>): Promise<T> {
-  const config = loadConfig(process.env)
-  const databaseUrl = await requireDatabase(config)
-  await checkAddresses({ redisUrl: undefined }, databaseUrl, true)
-  const store = connect(databaseUrl, 2)
-  try {
-    return await work({ sql: store.sql, config })
-  } finally {
-    await store.close()
-  }
-}
 
 /** How books of this installation are filled. */
 export async function bookSettings(config: Config): Promise<LaporSettings & FormSettings> {
