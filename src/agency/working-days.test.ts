@@ -6,6 +6,7 @@ import {
   deadlineAfter,
   isWorkingDay,
   missingYears,
+  workingDaysBefore,
   workingDaysBetween,
   yearWithoutCalendar,
   type Zone,
@@ -91,4 +92,19 @@ test.for<[string, number[]]>([
   ['2027-11-15T12:00:00Z', [2027, 2028]],
 ])('at %s the calendars that are missing are %j', ([now, expected]) => {
   expect(missingYears(new Date(now), calendar)).toEqual(expected)
+})
+
+test.each([
+  ['on a Tuesday', '2026-11-24T10:00:00+07:00', 1, '2026-11-23T10:00:00+07:00'],
+  ['over a weekend', '2026-11-23T10:00:00+07:00', 1, '2026-11-20T10:00:00+07:00'],
+  ['on a Sunday', '2026-11-22T10:00:00+07:00', 1, '2026-11-19T10:00:00+07:00'],
+  ['over several days', '2026-11-24T10:00:00+07:00', 3, '2026-11-19T10:00:00+07:00'],
+  [
+    'in a year without calendar by weekdays',
+    '2031-01-06T10:00:00+07:00',
+    1,
+    '2031-01-03T10:00:00+07:00',
+  ],
+])('the moment before which working days have passed, %s', (_, now, days, expected) => {
+  expect(workingDaysBefore(new Date(now), days, calendar)).toEqual(new Date(expected))
 })

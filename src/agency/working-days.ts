@@ -116,3 +116,24 @@ export function missingYears(now: Date, { zone, daysOff }: Calendar): number[] {
 function dayAfter(day: string): string {
   return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10)
 }
+
+/** No pause of working days is longer. */
+const mostDays = 60
+
+/** The moment from which so many working days have passed. In a year without calendar weekdays count. */
+export function workingDaysBefore(now: Date, days: number, calendar: Calendar): Date {
+  const isOn = (at: Date) => isWorkingDay(dayOf(at, calendar.zone), calendar) ?? isWeekday(at)
+  let left = days
+  let at = now
+  for (let step = 0; step < mostDays && left > 0; step += 1) {
+    if (isOn(at)) left -= 1
+    at = new Date(at.getTime() - dayMs)
+  }
+  // A day that is off does not count as waiting either.
+  while (!isOn(at)) at = new Date(at.getTime() - dayMs)
+  return at
+}
+
+function isWeekday(at: Date): boolean {
+  return at.getUTCDay() % 6 !== 0
+}

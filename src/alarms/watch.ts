@@ -1,5 +1,7 @@
 import type { Sql } from 'postgres'
 import { type Calendar, missingYears, yearOf } from '../agency/working-days.ts'
+import type { Tx } from '../store/connect.ts'
+import type { AlarmKind } from './alarm-words.ts'
 import { type Alarm, clear, raiseAll } from './alarms.ts'
 
 /** What is raised where a date cannot be told for want of a calendar. */
@@ -33,9 +35,8 @@ const counted = 1_000
  * given up included, and clears it once there are none.
  */
 export async function watchHandOvers(sql: Sql): Promise<void> {
-  const [late] = await sql<[{ count: number; since: string | null }]>`
-    select count(*)::int as count,
-      to_char(min(created_at) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI"Z"') as since
+  const [late] = await sql<[Late]>`
+    select ${lateColumns(sql, sql`created_at`)}
     from (
       (select created_at from complaint
         where stage = 'forward' and due_at is not null and created_at < now() - ${lateAfter}::interval
@@ -44,9 +45,24 @@ export async function watchHandOvers(sql: Sql): Promise<void> {
       (select created_at from complaint
         where stage = 'forward' and dead_at is not null and created_at < now() - ${lateAfter}::interval
         limit ${counted})) as late`
-  if (late.count === 0) await clear(sql, 'hand_over_late', '')
-  else {
-    const detail = `${late.count}, ${late.since}`
-    await raiseAll(sql, [{ kind: 'hand_over_late', subject: '', detail }])
-  }
+  await tellLate(sql, 'hand_over_late', late)
+}
+
+/** What waits for too long. */
+export interface Late {
+  readonly count: number
+  /** Of the oldest, in UTC; null where there is none. */
+  readonly since: string | null
+}
+
+/** Columns of Late. @param since since when each waits */
+export function lateColumns(sql: Tx, since: ReturnType<Tx>) {
+  return sql`count(*)::int as count,
+    to_char(min(${since}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI"Z"') as since`
+}
+
+/** Raises an alarm of a kind of which there is only one while something waits, and clears it after. */
+export async function tellLate(tx: Tx, kind: AlarmKind, { count, since }: Late): Promise<void> {
+  if (count === 0) await clear(tx, kind, '')
+  else await raiseAll(tx, [{ kind, subject: '', detail: `${count}, ${since}` }])
 }

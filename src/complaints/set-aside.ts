@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { placeMessages } from '../conversation/messages.ts'
+import { prank } from '../conversation/rules/no-reports.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
 import { openAll } from './open.ts'
@@ -21,8 +22,8 @@ export interface SetAside {
   readonly pranks: number
 }
 
-/** The name of the rule for nonsense and abuse. */
-const prankRule = 'prank or abuse'
+/** The rule for nonsense and abuse. */
+export const { name: prankRule } = prank
 
 /**
  * What was set aside, the latest first.
@@ -36,12 +37,11 @@ export async function listSetAside(
 ): Promise<SetAside[]> {
   const rows = await sql<SetAside[]>`
     with latest as (
-      select id, conversation_id, channel, rule, text, accepted_at, public from (
-        select m.id, m.conversation_id, p.channel, m.rule, m.text, m.accepted_at, m.public
-        from message m join conversation p on p.id = m.conversation_id
-        where m.disposition = 'set_aside' and m.deleted_at is null and not m.awaited
-          and m.rule is not null and (${rule ?? null}::text is null or m.rule = ${rule ?? null})) as m
-      order by accepted_at desc limit ${most})
+      select m.id, m.conversation_id, p.channel, m.rule, m.text, m.accepted_at, m.public
+      from message m join conversation p on p.id = m.conversation_id
+      where m.disposition = 'set_aside' and m.deleted_at is null and not m.awaited
+        and m.rule is not null and (${rule ?? null}::text is null or m.rule = ${rule ?? null})
+      order by m.accepted_at desc limit ${most})
     select l.id, l.channel, l.rule, l.text, l.accepted_at as "acceptedAt", l.public as "isPublic",
       (select count(*)::int from message m
         where m.conversation_id = l.conversation_id and m.rule = ${prankRule}

@@ -8,7 +8,7 @@ import { answersIn, giveAnswers, importFile } from '../../src/app/lapor/import.t
 import { loadConfig } from '../../src/config.ts'
 import { batches, mostRows, takeBatch } from '../../src/core-store/lapor-bulk/batches.ts'
 import { openBook } from '../../src/core-store/lapor-bulk/book.ts'
-import { decideDoubt, openDoubts } from '../../src/core-store/lapor-bulk/import.ts'
+import { decideDoubt, openDoubts } from '../../src/core-store/lapor-bulk/doubts.ts'
 import { laporStore } from '../../src/core-store/lapor-bulk/store.ts'
 import { openTodos, tickOff } from '../../src/core-store/lapor-bulk/todo.ts'
 import { release, waitingReports, watchWaiting } from '../../src/core-store/lapor-bulk/waiting.ts'

@@ -1,6 +1,6 @@
 import { batches } from '../../core-store/lapor-bulk/batches.ts'
+import { decideDoubt, openDoubts } from '../../core-store/lapor-bulk/doubts.ts'
 import { formView } from '../../core-store/lapor-bulk/form-view.ts'
-import { decideDoubt, openDoubts } from '../../core-store/lapor-bulk/import.ts'
 import { openTodos, tickOff } from '../../core-store/lapor-bulk/todo.ts'
 import { release, waitingReports } from '../../core-store/lapor-bulk/waiting.ts'
 import { UsageError } from '../../usage-error.ts'

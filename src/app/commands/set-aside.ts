@@ -1,4 +1,4 @@
-import { listSetAside, openSetAside } from '../../complaints/set-aside.ts'
+import { listSetAside, openSetAside, prankRule } from '../../complaints/set-aside.ts'
 import { UsageError } from '../../usage-error.ts'
 import { withDatabase } from '../database.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
@@ -16,7 +16,7 @@ aside is ever dropped. Without DATABASE_URL it asks the database of the \`npm st
 SIMPUL_DIRECTORY (.simpul).
 
   --rule NAME   only by this rule, as docs/dialogs.md names it
-  --pranks      the same as --rule "prank or abuse"
+  --pranks      the same as --rule "${prankRule}"
   --limit N     at most so many; ${listLimit}
   --json        one JSON a line
 
@@ -39,7 +39,7 @@ Exit codes: 0 where it was done, 1 where it could not.
     if (action === 'open' && ids.length === 0)
       throw new UsageError('open needs ids; list shows them.')
     const limit = wholeNumber('limit', values.limit, 1) ?? listLimit
-    const rule = values.pranks ? 'prank or abuse' : values.rule
+    const rule = values.pranks ? prankRule : values.rule
     return await withDatabase(async ({ sql }) => {
       if (action === 'open') {
         const numbers = await openSetAside(sql, ids)

@@ -11,7 +11,7 @@ import { UsageError } from '../../usage-error.ts'
 import type { Desk } from '../database.ts'
 import { fileStoreOf } from '../house.ts'
 import { type WrittenBook, writeBook } from './files.ts'
-import { bookSettings, givenFile, readingOf } from './inputs.ts'
+import { type BookSettings, bookSettings, givenFile, readingOf } from './inputs.ts'
 
 export interface Exported {
   readonly books: readonly WrittenBook[]
@@ -37,10 +37,11 @@ export async function exportBooks(
 ): Promise<Exported> {
   const { sql } = house
   const { folder, onBook } = options
-  const book = await openTemplate(house, options.template)
+  const settings = await bookSettings(house.config)
+  const book = await bookAt(options.template, settings)
   const finished: WrittenBook[] = []
   for (const batch of await unwrittenBatches(sql))
-    finished.push(await writeAgain(house, batch, folder))
+    finished.push(await writeKept(house, settings, batch, folder))
   const books: WrittenBook[] = []
   const faulty: Faulty[] = []
   let left = options.limit
@@ -62,12 +63,20 @@ export async function exportBooks(
 
 /** Writes the file of a book once more, as it was but for what a citizen had erased. */
 export async function writeAgain(house: Desk, batch: number, folder: string): Promise<WrittenBook> {
+  return await writeKept(house, await bookSettings(house.config), batch, folder)
+}
+
+async function writeKept(
+  house: Desk,
+  settings: BookSettings,
+  batch: number,
+  folder: string,
+): Promise<WrittenBook> {
   const contents = await contentsOf(house.sql, batch)
   if (!contents)
     throw new UsageError(
       `There is no book ${batch}, or it was undone. \`lapor batches\` lists them.`,
     )
-  const settings = await bookSettings(house.config)
   const opened = await openBook(contents.template, settings)
   if (opened.kind === 'fault') throw new UsageError(opened.fault)
   return await writeBook(house, fileStoreOf(house.config), folder, opened.book, contents)
@@ -85,8 +94,11 @@ export async function undo({ sql }: Desk, batch: number): Promise<number> {
 }
 
 /** @throws UsageError where it cannot be filled */
-export async function openTemplate({ config }: Desk, path: string | undefined): Promise<Book> {
-  const settings = await bookSettings(config)
+export async function openTemplate({ config }: Desk, path: string): Promise<Book> {
+  return await bookAt(path, await bookSettings(config))
+}
+
+async function bookAt(path: string | undefined, settings: BookSettings): Promise<Book> {
   const given = path === undefined ? undefined : await givenFile(path)
   const opened = await readingOf(path ?? '', () => openBook(given, settings))
   if (opened.kind === 'fault') throw new UsageError(`${path ?? ''}: ${opened.fault}`)

@@ -8,8 +8,10 @@ import { SheetFault } from '../../sheets/fault.ts'
 import { loadDistricts, loadProvinces } from '../../triage/district-source.ts'
 import { UsageError } from '../../usage-error.ts'
 
-/** How books of this installation are filled. */
-export async function bookSettings(config: Config): Promise<LaporSettings & FormSettings> {
+export type BookSettings = LaporSettings & FormSettings
+
+/** How books of this installation are filled. Reads the gazetteer: call it once for a run. */
+export async function bookSettings(config: Config): Promise<BookSettings> {
   const { coreStore, agency } = config
   const districts = new Map((await loadDistricts()).map((one) => [one.code, one]))
   const provinces = await loadProvinces()

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import type { CoreStore, ForwardedComplaint, Supplement } from '../core-store.ts'
-import { readEvents } from '../events.ts'
+import { eraseEventWords, readEvents } from '../events.ts'
 import { drawCode } from './code.ts'
 import { laporBulk } from './names.ts'
 import { noteTodos } from './todo.ts'
@@ -121,8 +121,7 @@ async function eraseWords(tx: Tx, references: readonly string[]): Promise<void> 
     update lapor_todo set words = null, text_then = null,
       done_at = case when kind in ('erasure', 'answer') then done_at else coalesce(done_at, now()) end
     where reference = any(${ids}::uuid[])`
-  await tx`
-    update core_event set text = null, reason = null where reference = any(${ids}::uuid[])`
+  await eraseEventWords(tx, ids)
   await tx`
     update lapor_doubt d set row = jsonb_build_object('trackingId', d.tracking_id), candidates = '[]',
       decided_at = coalesce(d.decided_at, now())

@@ -19,6 +19,7 @@ export interface LaporTodo {
 
 interface Known {
   readonly reference: string
+  readonly code: string
   readonly text: string | null
 }
 
@@ -29,12 +30,14 @@ interface Known {
 export async function noteTodos(tx: Tx, supplements: readonly Supplement[]): Promise<void> {
   if (supplements.length === 0) return
   const known = await tx<Known[]>`
-    select r.reference, coalesce(t.text_then, r.exported ->> 'text') as text
+    select r.reference, r.code, coalesce(t.text_then, r.exported ->> 'text') as text
     from lapor_report r left join lateral (
       select text_then from lapor_todo t
       where t.reference = r.reference and text_then is not null order by id desc limit 1) t on true
     where r.reference = any(${supplements.map(({ reference }) => reference)}::uuid[])`
-  const before = new Map(known.map(({ reference, text }) => [reference, text]))
+  const before = new Map(
+    known.map(({ reference, code, text }) => [reference, text && withoutCode(text, code)]),
+  )
   const todos = supplements.map((one) => {
     const { reference, kind } = one
     const last = before.get(reference) ?? null
@@ -73,14 +76,14 @@ function wordsOf(supplement: Supplement, last: string | null): string | null {
   if (kind === 'flags')
     return [anonymous && 'Anonim', confidential && 'Rahasia'].filter(Boolean).join('|')
   if (!hasWords(supplement)) return null
-  const base = last === null ? '' : withoutCode(last)
+  const base = last === null ? '' : inOneLine(last)
   if (kind === 'deletion' || base === '' || !inOneLine(text).startsWith(base)) return text
   return inOneLine(text).slice(base.length).trim() || text
 }
 
-// As a book has it: a code of twelve signs at the end, on the same line.
-const codeAtEnd = / SPL[0-9A-Z]{9}$/
-const withoutCode = (text: string) => inOneLine(text.replace(codeAtEnd, ''))
+/** As it was written: a book has the code behind it. */
+const withoutCode = (text: string, code: string) =>
+  text.endsWith(code) ? text.slice(0, -code.length) : text
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
 /** What nobody has ticked off, the oldest first. */

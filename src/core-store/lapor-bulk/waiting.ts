@@ -1,5 +1,5 @@
-import { type Calendar, dayOf, isWorkingDay } from '../../agency/working-days.ts'
-import { clear, raiseAll } from '../../alarms/alarms.ts'
+import { type Calendar, workingDaysBefore } from '../../agency/working-days.ts'
+import { type Late, lateColumns, tellLate } from '../../alarms/watch.ts'
 import type { Question } from '../../complaints/status.ts'
 import type { Tx } from '../../store/connect.ts'
 
@@ -76,36 +76,9 @@ export async function watchWaiting(
   now: Date,
 ): Promise<void> {
   const before = workingDaysBefore(now, workingDays, calendar)
-  const [late] = await sql<[{ count: number; since: string | null }]>`
-    select count(*)::int as count,
-      to_char(min(since) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI"Z"') as since
+  const [late] = await sql<[Late]>`
+    select ${lateColumns(sql, sql`since`)}
     from (select r.since from lapor_report r join complaint c on c.id = r.reference
       where ${waits(sql)} and r.since < ${before.toISOString()}::timestamptz limit ${counted}) as late`
-  if (late.count === 0) await clear(sql, 'book_late', '')
-  else
-    await raiseAll(sql, [
-      { kind: 'book_late', subject: '', detail: `${late.count}, ${late.since}` },
-    ])
-}
-
-const dayMs = 86_400_000
-/** No pause of working days is longer. */
-const mostDays = 60
-
-/** The moment from which so many working days have passed. In a year without calendar weekdays count. */
-export function workingDaysBefore(now: Date, days: number, calendar: Calendar): Date {
-  let left = days
-  let at = now
-  for (let step = 0; step < mostDays && left > 0; step += 1) {
-    if (isWorkingDay(dayOf(at, calendar.zone), calendar) ?? isWeekday(at)) left -= 1
-    at = new Date(at.getTime() - dayMs)
-  }
-  // A day that is off does not count as waiting either.
-  while (!(isWorkingDay(dayOf(at, calendar.zone), calendar) ?? isWeekday(at)))
-    at = new Date(at.getTime() - dayMs)
-  return at
-}
-
-function isWeekday(at: Date): boolean {
-  return at.getUTCDay() % 6 !== 0
+  await tellLate(sql, 'book_late', late)
 }
