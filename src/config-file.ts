@@ -1,14 +1,9 @@
 import { type Document, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { zones } from './agency/working-days.ts'
-import { isSecret } from './contract/standard-webhooks.ts'
+import { address, SignedAddress } from './config-address.ts'
+import { CoreStore } from './config-core-store.ts'
 import { measureSms } from './contract/text-length.ts'
-
-/** A URL with one of these protocols, such as `https:`. */
-export const address = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-  })
 
 function fitsReplies(name: string): boolean {
   const { encoding, units } = measureSms(name)
@@ -20,54 +15,6 @@ const Account = z.strictObject({
   settleMs: z.int().min(0).max(600_000).optional(),
   settings: z.record(z.string(), z.unknown()),
 })
-
-/** Where signed JSON goes to. */
-const SignedAddress = {
-  url: address(['http:', 'https:']),
-  secret: z.string().refine(isSecret, 'must be whsec_ and base64 of 24 to 64 random bytes'),
-}
-
-/** Where complaints go: our own table, another system (docs/core-store-http.md), LAPOR!'s books (docs/lapor.md). */
-const CoreStore = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('own') }),
-  z.strictObject({
-    kind: z.literal('signed-http'),
-    ...SignedAddress,
-    /** It is asked for its events each second; one that pushes them need not be. */
-    events: z.enum(['push', 'pull']).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('lapor-bulk'),
-    /** The agency's own phone, e-mail and address, where a book asks for the reporter's. */
-    contact: z
-      .strictObject({
-        phone: z.string().min(3).max(100).optional(),
-        email: z.string().min(3).max(200).optional(),
-        address: z.string().min(3).max(500).optional(),
-      })
-      .optional(),
-    /** *Instansi Induk*, and the agency of reports that name none. */
-    parentAgency: z.string().min(1).max(200).optional(),
-    defaultAgency: z.string().min(1).max(200).optional(),
-    /** Names of agencies in LAPOR!, by the names in agency.keywords. */
-    agencies: z.record(z.string(), z.string().min(1).max(200)).default({}),
-    /** *Klasifikasi* of each kind of complaint. */
-    classifications: z
-      .partialRecord(
-        z.enum(['pengaduan', 'aspirasi', 'permintaan_informasi']),
-        z.string().min(1).max(100),
-      )
-      .default({}),
-    /** *Sumber Laporan*, by channel. */
-    sources: z.record(z.string(), z.string().min(1).max(100)).default({}),
-    /** Further headers of a template, by field; `lapor template` shows the fields. */
-    columns: z.record(z.string(), z.array(z.string().min(1).max(200))).default({}),
-    /** Values for columns that cannot be filled otherwise, by their headers. */
-    constants: z.record(z.string(), z.string().min(1).max(500)).default({}),
-    /** Working days after which an alarm says that complaints wait for a book. */
-    alarmAfterDays: z.int().min(1).max(30).default(1),
-  }),
-])
 
 /** Where attachments are kept: SIMPUL_DIRECTORY/files, or a bucket. */
 const FileStore = z.discriminatedUnion('kind', [
@@ -109,121 +56,118 @@ const phone = z
   .string('must stand in quotes, as "+6281234567890"')
   .regex(/^\+[1-9]\d{6,14}$/, 'must be a number with its country, such as "+6281234567890"')
 
-const File = z
-  .strictObject({
-    agency: z
-      .strictObject({
-        /** Stands on every reply: what is longer leaves no room for a receipt in one SMS. */
-        name: z
-          .string()
-          .min(1)
-          .refine(fitsReplies, 'must fit 40 characters of the SMS alphabet (GSM-7)')
-          .default('LAPOR!'),
-        /** Code of the home regency, city or province, to tell districts of one name apart. */
-        regency: z
-          // Without quotes YAML reads a province as a number, which says the same; 35.10 loses its zero.
-          .preprocess(
-            (given) => (Number.isInteger(given) ? String(given) : given),
-            z
-              .string('must stand in quotes, as "35.78" or "36"')
-              .regex(/^\d\d(\.\d\d)?$/, 'must look like "35.78", or "36" for a whole province'),
-          )
-          .optional(),
-        language: z.enum(['id', 'en']).default('id'),
-        /** The zone whose days count in deadlines. */
-        zone: z.enum(zones).default('WIB'),
-        /**
-         * Calendars of further years, or in place of ours: files, and folders of them, from the folder of
-         * simpul.yaml. docs/calendar.md has their form.
-         */
-        holidays: z
-          .union(
-            [z.string().min(1), z.array(z.string().min(1))],
-            'must be a folder or a list of files',
-          )
-          .default([])
-          .transform((given) => [given].flat()),
-        /** Working days in which a complaint is verified. */
-        verificationDays: z.int().min(1).max(60).default(3),
-        /** Working days after closing in which a citizen may say that it is not done. */
-        closeDays: z.int().min(1).max(90).default(10),
-        /**
-         * Somebody of the agency works on what is handed over, so a date may be promised. Where people
-         * carry the complaints into LAPOR! themselves, only if it is said.
-         */
-        staffed: z.boolean().optional(),
-        emergency: z
-          .strictObject({
-            /** Whether 112 answers here. */
-            any112: z.boolean().default(false),
-            /** In place of the national numbers, where others answer here. */
-            numbers: z.partialRecord(z.enum(emergencyServices), emergencyNumber).default({}),
-          })
-          .prefault({}),
-        /** The agency that a keyword at the beginning of a text names, by keyword. */
-        keywords: z
-          .record(
-            z
-              .string()
-              .regex(/^[\p{L}\p{N}_-]{2,30}$/u, 'must be one word of 2 to 30 letters and digits'),
-            z.string().trim().min(1, 'must be the name of the agency').max(200),
-          )
-          .default({}),
-        /** The agency's own words in place of ours, by the name of the text. */
-        texts: z.record(z.string(), z.string()).default({}),
-      })
-      .prefault({}),
-    accounts: z.array(Account).default([]),
-    replies: z
-      .strictObject({
-        /** Whether a receipt is sent once more if nobody can tell whether it arrived. */
-        resendUnknownReceipts: z.boolean().default(true),
-        /** For this time after a human answered in the provider's own app nothing automatic is said. */
-        humanPauseHours: z.number().min(0).max(720).default(24),
-        /** Automatic replies of a day (UTC) in one conversation; what is beyond is held back. */
-        dailyPerConversation: z.int().min(1).max(1_000).default(20),
-        /** The same for a whole account. */
-        dailyPerAccount: z.int().min(1).max(10_000_000).default(50_000),
-      })
-      .prefault({}),
-    coreStore: CoreStore.default({ kind: 'own' }),
-    attachments: z
-      .strictObject({
-        /** Larger attachments are not kept. */
-        maxMb: z.number().positive().max(100).default(25),
-        /** Further attachments of one message are named and not fetched. */
-        maxPerMessage: z.int().min(1).default(20),
-        /** What is fetched for one citizen in a day, UTC. */
-        maxPerDay: z.int().min(1).default(100),
-        maxMbPerDay: z.number().positive().default(500),
-        store: FileStore.default({ kind: 'disk' }),
-      })
-      .prefault({}),
-    /** Who is told of alarms besides the log and the operations page; docs/alarms.md explains it. */
-    alarms: z
-      .strictObject({
-        webhook: z.strictObject(SignedAddress).optional(),
-        /** The operator's phones, which get an SMS. */
-        phones: z.array(phone).max(20).default([]),
-        /** The account that sends it, by its channel and its id there. */
-        account: z.strictObject({ channel: z.string(), account: z.string() }).optional(),
-      })
-      .refine(({ phones, account }) => phones.length === 0 || account !== undefined, {
-        error: 'is missing: it names the account that sends the SMS to alarms.phones',
-        path: ['account'],
-      })
-      .prefault({}),
-  })
-  .transform(({ agency, ...file }) => ({
-    ...file,
-    agency: { ...agency, staffed: agency.staffed ?? file.coreStore.kind !== 'lapor-bulk' },
-  }))
+const Settings = z.strictObject({
+  agency: z
+    .strictObject({
+      /** Stands on every reply: what is longer leaves no room for a receipt in one SMS. */
+      name: z
+        .string()
+        .min(1)
+        .refine(fitsReplies, 'must fit 40 characters of the SMS alphabet (GSM-7)')
+        .default('LAPOR!'),
+      /** Code of the home regency, city or province, to tell districts of one name apart. */
+      regency: z
+        // Without quotes YAML reads a province as a number, which says the same; 35.10 loses its zero.
+        .preprocess(
+          (given) => (Number.isInteger(given) ? String(given) : given),
+          z
+            .string('must stand in quotes, as "35.78" or "36"')
+            .regex(/^\d\d(\.\d\d)?$/, 'must look like "35.78", or "36" for a whole province'),
+        )
+        .optional(),
+      language: z.enum(['id', 'en']).default('id'),
+      /** The zone whose days count in deadlines. */
+      zone: z.enum(zones).default('WIB'),
+      /**
+       * Calendars of further years, or in place of ours: files, and folders of them, from the folder of
+       * simpul.yaml. docs/calendar.md has their form.
+       */
+      holidays: z
+        .union(
+          [z.string().min(1), z.array(z.string().min(1))],
+          'must be a folder or a list of files',
+        )
+        .default([])
+        .transform((given) => [given].flat()),
+      /** Working days in which a complaint is verified. */
+      verificationDays: z.int().min(1).max(60).default(3),
+      /** Working days after closing in which a citizen may say that it is not done. */
+      closeDays: z.int().min(1).max(90).default(10),
+      /**
+       * Somebody of the agency works on what is handed over, so a date may be promised. Where people
+       * carry the complaints into LAPOR! themselves, only if it is said.
+       */
+      staffed: z.boolean().optional(),
+      emergency: z
+        .strictObject({
+          /** Whether 112 answers here. */
+          any112: z.boolean().default(false),
+          /** In place of the national numbers, where others answer here. */
+          numbers: z.partialRecord(z.enum(emergencyServices), emergencyNumber).default({}),
+        })
+        .prefault({}),
+      /** The agency that a keyword at the beginning of a text names, by keyword. */
+      keywords: z
+        .record(
+          z
+            .string()
+            .regex(/^[\p{L}\p{N}_-]{2,30}$/u, 'must be one word of 2 to 30 letters and digits'),
+          z.string().trim().min(1, 'must be the name of the agency').max(200),
+        )
+        .default({}),
+      /** The agency's own words in place of ours, by the name of the text. */
+      texts: z.record(z.string(), z.string()).default({}),
+    })
+    .prefault({}),
+  accounts: z.array(Account).default([]),
+  replies: z
+    .strictObject({
+      /** Whether a receipt is sent once more if nobody can tell whether it arrived. */
+      resendUnknownReceipts: z.boolean().default(true),
+      /** For this time after a human answered in the provider's own app nothing automatic is said. */
+      humanPauseHours: z.number().min(0).max(720).default(24),
+      /** Automatic replies of a day (UTC) in one conversation; what is beyond is held back. */
+      dailyPerConversation: z.int().min(1).max(1_000).default(20),
+      /** The same for a whole account. */
+      dailyPerAccount: z.int().min(1).max(10_000_000).default(50_000),
+    })
+    .prefault({}),
+  coreStore: CoreStore.default({ kind: 'own' }),
+  attachments: z
+    .strictObject({
+      /** Larger attachments are not kept. */
+      maxMb: z.number().positive().max(100).default(25),
+      /** Further attachments of one message are named and not fetched. */
+      maxPerMessage: z.int().min(1).default(20),
+      /** What is fetched for one citizen in a day, UTC. */
+      maxPerDay: z.int().min(1).default(100),
+      maxMbPerDay: z.number().positive().default(500),
+      store: FileStore.default({ kind: 'disk' }),
+    })
+    .prefault({}),
+  /** Who is told of alarms besides the log and the operations page; docs/alarms.md explains it. */
+  alarms: z
+    .strictObject({
+      webhook: z.strictObject(SignedAddress).optional(),
+      /** The operator's phones, which get an SMS. */
+      phones: z.array(phone).max(20).default([]),
+      /** The account that sends it, by its channel and its id there. */
+      account: z.strictObject({ channel: z.string(), account: z.string() }).optional(),
+    })
+    .refine(({ phones, account }) => phones.length === 0 || account !== undefined, {
+      error: 'is missing: it names the account that sends the SMS to alarms.phones',
+      path: ['account'],
+    })
+    .prefault({}),
+})
+
+const File = Settings.transform(({ agency, ...file }) => ({
+  ...file,
+  agency: { ...agency, staffed: agency.staffed ?? file.coreStore.kind !== 'lapor-bulk' },
+}))
 
 /** What simpul.yaml holds. */
 export type ConfigFile = z.output<typeof File>
-
-/** LAPOR!'s books with nothing set. */
-export const defaultBooks = CoreStore.parse({ kind: 'lapor-bulk' })
 
 /** An agency that has set nothing. */
 export const defaultAgency: ConfigFile['agency'] = File.parse({}).agency

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeWhole } from '../store/whole-file.ts'
 import type { FileStore } from './file-store.ts'
 
 /**
@@ -17,23 +17,7 @@ export function diskStore(directory: string): FileStore {
     async put(hash, body) {
       const path = pathOf(hash)
       if (await hasSize(path, body.length)) return
-      const folder = dirname(path)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      const unfinished = join(folder, `.${randomUUID()}`)
-      try {
-        const file = await open(unfinished, 'wx', 0o600)
-        try {
-          await file.writeFile(body)
-          await file.sync()
-        } finally {
-          await file.close()
-        }
-        await rename(unfinished, path)
-        await syncFolder(folder)
-      } catch (error) {
-        await rm(unfinished, { force: true })
-        throw error
-      }
+      await writeWhole(path, body)
     },
     async get(hash) {
       try {
@@ -55,15 +39,5 @@ async function hasSize(path: string, size: number): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
-  }
-}
-
-/** Makes the name of the file survive a crash, too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type Contents, markWritten } from '../../core-store/lapor-bulk/batches.ts'
 import type { Book } from '../../core-store/lapor-bulk/book.ts'
 import { plainPicture } from '../../core-store/lapor-bulk/pictures.ts'
 import type { FileStore } from '../../media/file-store.ts'
+import { writeWhole } from '../../store/whole-file.ts'
 import type { Desk } from '../database.ts'
 
 /** What was written for a book. */
@@ -43,18 +42,4 @@ export async function writeBook(
   await writeWhole(file, book.bytesOf(contents.rows))
   await markWritten(sql, contents.id)
   return { batch: contents.id, file, rows: contents.rows.length, pictures }
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  // Another run may write the same book at the same time.
-  const unfinished = `${path}.${randomUUID()}.unfinished`
-  const file = await open(unfinished, 'wx', 0o600)
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(unfinished, path)
 }
