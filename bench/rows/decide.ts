@@ -1,10 +1,8 @@
 import { decide as decideOn } from '../../src/conversation/decide.ts'
-import type { Heard } from '../../src/conversation/decision.ts'
-import { newTalk } from '../../src/conversation/talk.ts'
 import dangers from '../../src/triage/danger-sentences.json' with { type: 'json' }
-import { districtIndex } from '../../src/triage/district.ts'
 import { nonReports } from '../../src/triage/wording/intent-sentences.ts'
 import { traps } from '../../src/triage/wording/intent-traps.ts'
+import { plainCustoms, silence, textHeard } from '../../test/harness/talk.ts'
 import { median } from '../median.ts'
 import type { Options } from '../options.ts'
 import { say } from '../say.ts'
@@ -25,9 +23,11 @@ export async function decide({ messages = defaultMessages, rounds }: Options): P
   const micros: number[] = []
   // The first round compiles.
   for (let round = 0; round <= rounds; round++) {
-    const heard = Array.from({ length: messages }, (_, at) => heardOf(`${at}`, texts.next().value))
+    const heard = Array.from({ length: messages }, (_, at) =>
+      textHeard(`${at}`, texts.next().value, sentAt),
+    )
     const before = process.cpuUsage()
-    for (const one of heard) decideOn(state, [one], customs, now)
+    for (const one of heard) decideOn(silence, [one], customs, now)
     const { user, system } = process.cpuUsage(before)
     micros.push((user + system) / messages)
     say(`round ${round}: ${micros.at(-1)?.toFixed(0)} µs a message`)
@@ -40,42 +40,7 @@ export async function decide({ messages = defaultMessages, rounds }: Options): P
   }
 }
 
-const state = {
-  draft: [],
-  latest: undefined,
-  recent: [],
-  lastHeardAt: undefined,
-  talk: newTalk,
-  humanSpeaks: false,
-  humanSpokeAt: undefined,
-  hasStopped: false,
-}
-const customs = {
-  settleMs: 3_000,
-  districts: districtIndex([]),
-  keywords: {},
-  answersInPublic: false,
-  mayReopen: () => true,
-  dayOf: (at: Date) => at.toISOString().slice(0, 10),
-}
-
-function heardOf(id: string, text: string): Heard {
-  return {
-    id,
-    text,
-    sentAt,
-    sendersClock: false,
-    acceptedAt: sentAt,
-    hasAttachment: false,
-    hasSticker: false,
-    hasLocation: false,
-    passive: false,
-    opening: false,
-    fromMachine: false,
-    unsupported: false,
-    public: false,
-  }
-}
+const customs = { ...plainCustoms, answersInPublic: false }
 
 /** Texts without end: every time through the sentences the step from one to the next is another. */
 function* textsOf(sentences: readonly string[]): Generator<string, never> {

@@ -1,53 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { districtIndex } from '../triage/district.ts'
+import { plainCustoms, silence, textHeard } from '../../test/harness/talk.ts'
 import { maxSettleWindows } from './burst.ts'
 import { decide } from './decide.ts'
-import type { Customs, Heard, State } from './decision.ts'
+import type { Heard, State } from './decision.ts'
 import { newTalk } from './talk.ts'
 
 const start = Date.parse('2026-11-22T01:00:00Z')
 const at = (seconds: number) => new Date(start + seconds * 1_000)
 const settleMs = 3_000
-const nothing: State = {
-  draft: [],
-  latest: undefined,
-  recent: [],
-  lastHeardAt: undefined,
-  talk: newTalk,
-  humanSpeaks: false,
-  humanSpokeAt: undefined,
-  hasStopped: false,
-}
-const customs: Customs = {
-  settleMs,
-  districts: districtIndex([]),
-  keywords: {},
-  answersInPublic: true,
-  mayReopen: () => true,
-  dayOf: (moment) => moment.toISOString().slice(0, 10),
-}
+const customs = { ...plainCustoms, settleMs }
 const afterBurst = (seconds: number): State => ({
-  ...nothing,
+  ...silence,
   latest: { complaintId: 'c1', burstEndedAt: at(seconds), openedAt: at(seconds + 3) },
 })
 
 function heard(text: string, seconds = 0, more: Partial<Heard> = {}): Heard {
-  return {
-    id: `m-${text}-${seconds}`,
-    text,
-    sentAt: at(seconds),
-    sendersClock: false,
-    acceptedAt: at(seconds),
-    hasAttachment: false,
-    hasSticker: false,
-    hasLocation: false,
-    passive: false,
-    opening: false,
-    fromMachine: false,
-    unsupported: false,
-    public: false,
-    ...more,
-  }
+  return textHeard(`m-${text}-${seconds}`, text, at(seconds), more)
 }
 
 function decideAt(seconds: number, state: State, ...messages: Heard[]) {
@@ -58,10 +26,10 @@ function decideAt(seconds: number, state: State, ...messages: Heard[]) {
 describe('a burst', () => {
   test('settles for the quiet time before it is a complaint', () => {
     const one = heard('lampu jalan padam')
-    const waiting = decideAt(0, nothing, one)
+    const waiting = decideAt(0, silence, one)
     expect(waiting.complaint).toBeUndefined()
     expect(waiting.dueAt).toEqual(at(3))
-    const due = decideAt(3, { ...nothing, draft: waiting.draft })
+    const due = decideAt(3, { ...silence, draft: waiting.draft })
     expect(due.complaint).toEqual([one])
     expect(due.draft).toEqual([])
     expect(due.dueAt).toBeUndefined()
@@ -69,7 +37,7 @@ describe('a burst', () => {
 
   test('starts its quiet time anew with every message', () => {
     const draft = [heard('lampu jalan padam')]
-    const { dueAt, complaint } = decideAt(2, { ...nothing, draft }, heard('di Jl. Melati', 2))
+    const { dueAt, complaint } = decideAt(2, { ...silence, draft }, heard('di Jl. Melati', 2))
     expect(complaint).toBeUndefined()
     expect(dueAt).toEqual(at(5))
   })
@@ -77,21 +45,21 @@ describe('a burst', () => {
   test('is whole at last, however long somebody goes on', () => {
     const cap = (settleMs * maxSettleWindows) / 1_000
     const draft = Array.from({ length: cap }, (_, i) => heard(`bagian ${i}`, i))
-    expect(decideAt(cap - 1, { ...nothing, draft }).complaint).toBeUndefined()
-    expect(decideAt(cap, { ...nothing, draft }).complaint).toHaveLength(cap)
+    expect(decideAt(cap - 1, { ...silence, draft }).complaint).toBeUndefined()
+    expect(decideAt(cap, { ...silence, draft }).complaint).toHaveLength(cap)
   })
 
   test('is in the order of sending, whatever the order of arrival', () => {
     const second = heard('kedua', 1, { acceptedAt: at(1) })
     const first = heard('pertama', 0, { acceptedAt: at(2) })
-    const { complaint } = decideAt(9, { ...nothing, draft: [second] }, first)
+    const { complaint } = decideAt(9, { ...silence, draft: [second] }, first)
     expect(complaint?.map(({ text }) => text)).toEqual(['pertama', 'kedua'])
   })
 
   test('holds what arrived in it, however late it is read', () => {
     const lamp = [heard('lampu padam'), heard('di Jl. Melati', 2)]
     const road = [heard('jalan berlubang', 600), heard('di pasar', 601)]
-    const first = decideAt(3_600, nothing, ...lamp, ...road)
+    const first = decideAt(3_600, silence, ...lamp, ...road)
     expect(first.complaint).toEqual(lamp)
     expect(first).toMatchObject({ draft: road, dueAt: at(604) })
     const second = decideAt(3_600, { ...afterBurst(2), draft: first.draft })
@@ -100,16 +68,16 @@ describe('a burst', () => {
   })
 
   test('of a photo alone is a complaint', () => {
-    expect(decideAt(9, nothing, heard('', 0, { hasAttachment: true })).complaint).toHaveLength(1)
+    expect(decideAt(9, silence, heard('', 0, { hasAttachment: true })).complaint).toHaveLength(1)
   })
 
   test('keeps a greeting that came with the report', () => {
-    const { complaint } = decideAt(9, nothing, heard('halo min'), heard('jalan rusak di pasar', 1))
+    const { complaint } = decideAt(9, silence, heard('halo min'), heard('jalan rusak di pasar', 1))
     expect(complaint).toHaveLength(2)
   })
 
   test('of a greeting alone is set aside, and the citizen is told what to write', () => {
-    const decision = decideAt(9, nothing, heard('assalamualaikum'))
+    const decision = decideAt(9, silence, heard('assalamualaikum'))
     expect(decision.complaint).toBeUndefined()
     expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([
@@ -159,7 +127,7 @@ describe('a message that comes after a burst was whole', () => {
 describe('a command', () => {
   test('is answered at once and does not disturb the burst', () => {
     const draft = [heard('lampu jalan padam')]
-    const decision = decideAt(1, { ...nothing, draft }, heard('STATUS', 1))
+    const decision = decideAt(1, { ...silence, draft }, heard('STATUS', 1))
     expect(decision.replies).toEqual([
       {
         text: 'status',
@@ -174,26 +142,26 @@ describe('a command', () => {
   })
 
   test('with a photo is a report', () => {
-    expect(decideAt(9, nothing, heard('INFO', 0, { hasAttachment: true })).complaint).toHaveLength(
+    expect(decideAt(9, silence, heard('INFO', 0, { hasAttachment: true })).complaint).toHaveLength(
       1,
     )
   })
 
   test('whoever starts without having stopped is told what to write', () => {
     const begin = (hasStopped: boolean) =>
-      decideAt(0, { ...nothing, hasStopped }, heard('/start')).replies.map(({ text }) => text)
+      decideAt(0, { ...silence, hasStopped }, heard('/start')).replies.map(({ text }) => text)
     expect([begin(false), begin(true)]).toEqual([['guide'], ['started']])
   })
 
   test('STOP is answered again after a new start, else once an hour', () => {
     const stop = (hasStopped: boolean) =>
-      decideAt(0, { ...nothing, hasStopped }, heard('STOP')).replies
+      decideAt(0, { ...silence, hasStopped }, heard('STOP')).replies
     expect(stop(false)).toMatchObject([{ text: 'stopped', cause: 'stopped:m-STOP-0' }])
     expect(stop(true)).toMatchObject([{ text: 'stopped', cause: 'stopped', hourly: true }])
   })
 
   test.for(['stop', 'start'] as const)('%s is remembered', (kind) => {
-    expect(decideAt(0, nothing, heard(kind)).notices).toBe(kind)
+    expect(decideAt(0, silence, heard(kind)).notices).toBe(kind)
   })
 })
 
@@ -206,7 +174,7 @@ describe('danger to life', () => {
 
   test('does not settle: all that was said is the complaint, with every word', () => {
     for (const count of [1, 2, 3]) {
-      const { opening, draft, replies } = decideAt(2, nothing, ...cry.slice(0, count))
+      const { opening, draft, replies } = decideAt(2, silence, ...cry.slice(0, count))
       expect(opening?.messages).toEqual(cry.slice(0, count))
       expect(opening?.text).toBe(
         cry
@@ -224,20 +192,20 @@ describe('danger to life', () => {
     const own = heard('di Jl. Kenanga 12', 1)
     const both = [heard('Kebakaran!', 0, { public: true }), own]
     for (const some of [both, both.toReversed()])
-      expect(decideAt(2, nothing, ...some).replies).toMatchObject([
+      expect(decideAt(2, silence, ...some).replies).toMatchObject([
         { answers: own.id, inPublic: false },
       ])
   })
 
   test('has the wishes of before', () => {
-    const state: State = { ...nothing, talk: { version: 1, wishes: { anonymous: true } } }
+    const state: State = { ...silence, talk: { version: 1, wishes: { anonymous: true } } }
     const { opening, talk } = decideAt(0, state, heard('tolong kebakaran di Jl. Kenanga 12'))
     expect(opening?.wishes).toEqual({ anonymous: true })
     expect(talk).toEqual(newTalk)
   })
 
   test('is answered while a human of ours has the word', () => {
-    const spoken = { ...nothing, humanSpeaks: true }
+    const spoken = { ...silence, humanSpeaks: true }
     expect(decideAt(0, spoken, heard('tolong kebakaran')).replies).toMatchObject([
       { text: 'danger' },
     ])
@@ -246,13 +214,13 @@ describe('danger to life', () => {
 
 test('a burst that was said in public and in private is answered in private', () => {
   const own = heard('gmn laporan sy?', 1)
-  const said = decideAt(9, nothing, heard('halo', 0, { public: true }), own)
+  const said = decideAt(9, silence, heard('halo', 0, { public: true }), own)
   expect(said.replies).toMatchObject([{ answers: own.id }])
 })
 
 describe('a YA', () => {
   const asked = (askedAt: Date) => ({
-    ...nothing,
+    ...silence,
     talk: { version: 1, confirming: { kind: 'erase', askedAt: askedAt.toISOString() } } as const,
   })
 
@@ -281,14 +249,14 @@ describe('a YA', () => {
 
 describe('what cannot be a report', () => {
   test('a reaction is kept and not answered', () => {
-    const decision = decideAt(9, nothing, heard('', 0, { passive: true, unsupported: true }))
+    const decision = decideAt(9, silence, heard('', 0, { passive: true, unsupported: true }))
     expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
     expect(decision.replies).toEqual([])
   })
 
   test('an unknown type is kept, and the citizen is told at most once an hour', () => {
-    const one = decideAt(0, nothing, heard('', 0, { unsupported: true }))
-    const two = decideAt(99_999, nothing, heard('', 99_999, { unsupported: true }))
+    const one = decideAt(0, silence, heard('', 0, { unsupported: true }))
+    const two = decideAt(99_999, silence, heard('', 99_999, { unsupported: true }))
     for (const { replies } of [one, two])
       expect(replies).toMatchObject([{ cause: 'unsupported', hourly: true }])
   })
@@ -307,7 +275,7 @@ describe('a gesture', () => {
 
   test('before one is a greeting', () => {
     for (const one of gestures)
-      expect(decideAt(9, nothing, one)).toMatchObject({
+      expect(decideAt(9, silence, one)).toMatchObject({
         complaint: undefined,
         replies: [{ text: 'guide', hourly: true }],
       })
@@ -315,7 +283,7 @@ describe('a gesture', () => {
 
   test('that came with a report is part of it', () => {
     const sticker = heard('', 1, { hasSticker: true })
-    expect(decideAt(9, nothing, heard('jalan rusak'), sticker).complaint).toHaveLength(2)
+    expect(decideAt(9, silence, heard('jalan rusak'), sticker).complaint).toHaveLength(2)
   })
 })
 
@@ -323,7 +291,7 @@ describe('the platform’s own way to start', () => {
   const start = heard('Comenzar', 0, { opening: true })
 
   test('is answered at once with what to write, in whatever language', () => {
-    expect(decideAt(0, nothing, start)).toMatchObject({
+    expect(decideAt(0, silence, start)).toMatchObject({
       placed: new Map([[start.id, { disposition: 'command', rule: 'opening' }]]),
       draft: [],
       replies: [{ text: 'guide', cause: 'guide', hourly: true }],
@@ -331,12 +299,12 @@ describe('the platform’s own way to start', () => {
   })
 
   test('is not, while a human of ours has the word', () => {
-    expect(decideAt(0, { ...nothing, humanSpeaks: true }, start).replies).toEqual([])
+    expect(decideAt(0, { ...silence, humanSpeaks: true }, start).replies).toEqual([])
   })
 })
 
 test('what a machine wrote is kept, and neither a complaint nor answered', () => {
-  const decision = decideAt(9, nothing, heard('Kami akan membalas', 0, { fromMachine: true }))
+  const decision = decideAt(9, silence, heard('Kami akan membalas', 0, { fromMachine: true }))
   expect([...decision.placed.values()]).toMatchObject([{ disposition: 'set_aside' }])
   expect(decision).toMatchObject({ complaint: undefined, replies: [] })
 })
@@ -345,7 +313,7 @@ describe('what everybody can read', () => {
   test.for(['mantap min 🔥', 'wkwkwk', '@budi @siti', '@budi lihat nih', '👍', 'Terima kasih'])(
     '%j is no complaint and not answered',
     (text) => {
-      for (const state of [nothing, afterBurst(-60)])
+      for (const state of [silence, afterBurst(-60)])
         expect(decideAt(9, state, heard(text, 0, { public: true }))).toMatchObject({
           complaint: undefined,
           replies: [],
@@ -354,17 +322,17 @@ describe('what everybody can read', () => {
   )
 
   test.for(['lampu mati @pemkot', '@pemkot banjir', 'got mampet'])('%j is a complaint', (text) => {
-    expect(decideAt(9, nothing, heard(text, 0, { public: true })).complaint).toHaveLength(1)
+    expect(decideAt(9, silence, heard(text, 0, { public: true })).complaint).toHaveLength(1)
   })
 
   test('tells no number: whoever asks for it is asked to write in private', () => {
     const one = heard('STATUS 1234567897', 0, { public: true })
-    expect(decideAt(0, nothing, one).replies).toMatchObject([{ text: 'statusInPublic' }])
+    expect(decideAt(0, silence, one).replies).toMatchObject([{ text: 'statusInPublic' }])
   })
 })
 
 describe('while a human of ours has the word', () => {
-  const spoken = { ...nothing, humanSpeaks: true }
+  const spoken = { ...silence, humanSpeaks: true }
 
   test('a greeting and an unknown type are not answered', () => {
     const greeting = heard('Selamat pagi')
@@ -384,7 +352,7 @@ describe('while a human of ours has the word', () => {
 
 test('a part that came after the rest of its text is added to that complaint', () => {
   const late = heard('[…] sejak kemarin', 600, { belongsTo: 'c7' })
-  expect(decideAt(600, nothing, late)).toMatchObject({
+  expect(decideAt(600, silence, late)).toMatchObject({
     draft: [],
     placed: new Map([[late.id, { disposition: 'addition', rule: 'late part', complaintId: 'c7' }]]),
   })

@@ -15,7 +15,7 @@ import type {
   State,
 } from './decision.ts'
 import { type Read, readBurst } from './reading.ts'
-import { asksWhetherComing, callAgain } from './rules/coming.ts'
+import { asksWhetherComing, callAgain, inDangerMs } from './rules/coming.ts'
 import { wishesFor } from './rules/following.ts'
 import { type Followed, rules } from './rules.ts'
 import { type Talk, withoutQuestion } from './talk.ts'
@@ -218,7 +218,6 @@ function dangerOf(draft: readonly Heard[], { text }: Heard) {
   )
 }
 
-const sameDangerMs = 2 * 60 * 60_000
 /** What is told so soon after it is of the same emergency, whatever kind of danger it names. */
 const sameEmergencyMs = 30 * 60_000
 
@@ -232,7 +231,7 @@ function sameDanger(
 ): Recent | undefined {
   const one = recent.find(({ danger, openedAt }) => {
     const ageMs = now.getTime() - openedAt.getTime()
-    return danger !== null && ageMs < (danger === kind ? sameDangerMs : sameEmergencyMs)
+    return danger !== null && ageMs < (danger === kind ? inDangerMs : sameEmergencyMs)
   })
   if (!one) return undefined
   const place = placeIn(text, districts)

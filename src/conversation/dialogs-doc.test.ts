@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { made, renewed } from '../../test/docs/tables.ts'
-import { districtIndex } from '../triage/district.ts'
+import { plainCustoms, silence, textHeard } from '../../test/harness/talk.ts'
 import { decide, type MessageRule, messageRules } from './decide.ts'
 import type { Customs, Heard, Recent, State } from './decision.ts'
 import { rules } from './rules.ts'
-import { newTalk } from './talk.ts'
 
 const pages = ['dialogs', 'texts'].map((name) => ({
   name,
@@ -30,23 +29,9 @@ const minute = 60_000
 const hour = 60 * minute
 const ago = (ms: number) => new Date(now.getTime() - ms)
 
-const nothing: State = {
-  draft: [],
-  latest: undefined,
-  recent: [],
-  lastHeardAt: undefined,
-  talk: newTalk,
-  humanSpeaks: false,
-  humanSpokeAt: undefined,
-  hasStopped: false,
-}
 const customs: Customs = {
-  settleMs: 3_000,
-  districts: districtIndex([]),
-  keywords: {},
-  answersInPublic: true,
+  ...plainCustoms,
   mayReopen: (since) => now.getTime() - since.getTime() < 10 * 24 * hour,
-  dayOf: (at) => at.toISOString().slice(0, 10),
 }
 const lamp: Recent = {
   id: 'c1',
@@ -74,7 +59,7 @@ const lamp: Recent = {
 function after(complaint: Partial<Recent> = {}, more: Partial<State> = {}): State {
   const one = { ...lamp, ...complaint }
   const latest = { complaintId: one.id, burstEndedAt: one.openedAt, openedAt: one.openedAt }
-  return { ...nothing, recent: [one], latest, lastHeardAt: one.openedAt, ...more }
+  return { ...silence, recent: [one], latest, lastHeardAt: one.openedAt, ...more }
 }
 
 function confirming(kind: 'withdraw' | 'erase'): State {
@@ -84,22 +69,7 @@ function confirming(kind: 'withdraw' | 'erase'): State {
 }
 
 function heard(text: string, more: Partial<Heard> = {}): Heard {
-  return {
-    id: 'm1',
-    text,
-    sentAt: ago(10_000),
-    sendersClock: false,
-    acceptedAt: ago(10_000),
-    hasAttachment: false,
-    hasSticker: false,
-    hasLocation: false,
-    passive: false,
-    opening: false,
-    fromMachine: false,
-    unsupported: false,
-    public: false,
-    ...more,
-  }
+  return textHeard('m1', text, ago(10_000), more)
 }
 
 function ruleOf(message: Heard, state: State): string | undefined {
@@ -109,18 +79,18 @@ function ruleOf(message: Heard, state: State): string | undefined {
 const closed = after({ status: 'closed', closedAt: ago(24 * hour), agencySpokeAt: ago(24 * hour) })
 const answered = after({ status: 'answered', agencySpokeAt: ago(24 * hour) })
 
-/** What has to be the case before the examples of a rule; nothing where it is left out. */
+/** What has to be the case before the examples of a rule; silence where it is left out. */
 const before: Readonly<Record<string, readonly State[]>> = {
   confirmed: [confirming('withdraw'), confirming('erase')],
   'not confirmed': [confirming('withdraw'), confirming('erase')],
-  withdraw: [after(), nothing],
-  erase: [after(), nothing],
-  'start notices': [{ ...nothing, hasStopped: true }],
-  wish: [after(), nothing],
+  withdraw: [after(), silence],
+  erase: [after(), silence],
+  'start notices': [{ ...silence, hasStopped: true }],
+  wish: [after(), silence],
   'a human has the word': [after({}, { humanSpeaks: true })],
-  'status in free words': [after(), nothing],
+  'status in free words': [after(), silence],
   'are they coming': [after({ danger: 'fire' })],
-  'who reported': [after(), nothing],
+  'who reported': [after(), silence],
   'status of a matter': [after({ text: 'pju di jl melati padam' })],
   rating: [closed, answered],
   'not done': [closed, answered],
@@ -130,7 +100,7 @@ const before: Readonly<Record<string, readonly State[]>> = {
     after({ asked: 'where', askedAt: ago(minute), questions: 1, incomplete: true }),
     after({ asked: 'confirm_place', askedAt: ago(minute), questions: 1, place: 'Kec. Curug' }),
   ],
-  courtesy: [nothing, after()],
+  courtesy: [silence, after()],
   addition: [after()],
   'the same matter': [after()],
 }
@@ -147,7 +117,7 @@ describe.for(rules.map(({ name, examples }) => ({ name, examples })))(
 
     for (const example of examples)
       test(`decides “${example}”`, () => {
-        for (const state of before[name] ?? [nothing])
+        for (const state of before[name] ?? [silence])
           expect(ruleOf(heard(example, beside[example]), state)).toBe(name)
       })
   },
@@ -160,15 +130,15 @@ test('each rule that needs something before it is a rule', () => {
 
 const messages: Readonly<Record<MessageRule, readonly [Heard, State]>> = {
   'late part': [heard('[…] sejak kemarin', { belongsTo: 'c1' }), after()],
-  passive: [heard('', { passive: true }), nothing],
-  machine: [heard('Kami akan membalas', { fromMachine: true }), nothing],
-  status: [heard('STATUS 1234567897'), nothing],
-  help: [heard('BANTUAN'), nothing],
-  stop: [heard('STOP'), nothing],
-  start: [heard('MULAI'), nothing],
-  opening: [heard('Get started', { opening: true }), nothing],
-  unreadable: [heard('', { unsupported: true }), nothing],
-  danger: [heard('tolong rumah tetangga kebakaran, ada anak di dalam'), nothing],
+  passive: [heard('', { passive: true }), silence],
+  machine: [heard('Kami akan membalas', { fromMachine: true }), silence],
+  status: [heard('STATUS 1234567897'), silence],
+  help: [heard('BANTUAN'), silence],
+  stop: [heard('STOP'), silence],
+  start: [heard('MULAI'), silence],
+  opening: [heard('Get started', { opening: true }), silence],
+  unreadable: [heard('', { unsupported: true }), silence],
+  danger: [heard('tolong rumah tetangga kebakaran, ada anak di dalam'), silence],
   'the danger goes on': [
     heard('tolong cepat rumahnya kebakaran, ada anak di dalam'),
     after({ danger: 'fire', text: 'kebakaran di rumah tetangga' }),

@@ -23,6 +23,14 @@ import { openReplies, reply } from '../../workers/reply.ts'
 import { createDatabase } from './postgres.ts'
 import { defaultVoice, neverStopping, newConversation, noTally } from './steps.ts'
 
+/** Replies of which nothing is counted or logged. */
+export const quietReplies = {
+  resendUnknownReceipts: true,
+  tally: noTally,
+  log: pino({ level: 'silent' }),
+  callbackUrl: () => 'http://gateway.test',
+}
+
 /** A channel whose every answer the test decides. */
 export interface Wire {
   /** What was handed over, the oldest first. */
@@ -85,11 +93,8 @@ export async function openTestOutbox(): Promise<TestOutbox> {
     sql,
     ring,
     accounts,
-    resendUnknownReceipts: true,
-    tally: noTally,
-    log: pino({ level: 'silent' }),
+    ...quietReplies,
     http: () => Promise.reject(new Error('the test channels use no network')),
-    callbackUrl: () => 'http://gateway.test',
   }
 
   const applyReports = () =>

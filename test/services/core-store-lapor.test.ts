@@ -2,21 +2,15 @@ import { afterAll, beforeAll } from 'vitest'
 import { recordEvents } from '../../src/core-store/events.ts'
 import { laporBulk } from '../../src/core-store/lapor-bulk/names.ts'
 import { laporStore } from '../../src/core-store/lapor-bulk/store.ts'
-import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { connect, type Store } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { examineCoreStore } from '../harness/core-store-suite.ts'
-import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
+import { openStore, type TestStore } from '../harness/store.ts'
 
-let database: TestDatabase
-let store: Store
+let store: TestStore
 beforeAll(async () => {
-  database = await createDatabase((url) => migrate(url, queueSchema))
-  store = connect(database.url, 10)
+  store = await openStore()
 })
 afterAll(async () => {
   await store.close()
-  await database.drop()
 })
 
 examineCoreStore('lapor-bulk', {

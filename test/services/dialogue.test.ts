@@ -10,18 +10,14 @@ import { keyRing } from '../../src/identity/keys.ts'
 import { blindIndex, externalIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { laneOfAddress } from '../../src/queue/lanes.ts'
-import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { connect, type Store } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { districtIndex } from '../../src/triage/district.ts'
 import { intake } from '../../workers/intake.ts'
 import { triage } from '../../workers/triage.ts'
 import { everyYear } from '../harness/citizens.ts'
-import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
+import { openStore, type TestStore } from '../harness/store.ts'
 
-let database: TestDatabase
-let store: Store
+let store: TestStore
 let sql: Sql
 let from: string
 const ring = keyRing([randomBytes(32).toString('base64')])
@@ -29,13 +25,11 @@ const account = '+62215550123'
 const channel = 'twilio'
 
 beforeAll(async () => {
-  database = await createDatabase((url) => migrate(url, queueSchema))
-  store = connect(database.url, 10)
+  store = await openStore()
   sql = store.sql
 })
 afterAll(async () => {
   await store.close()
-  await database.drop()
 })
 beforeEach(() => {
   from = `+62811${randomInt(10_000_000, 99_999_999)}`

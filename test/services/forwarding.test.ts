@@ -12,9 +12,6 @@ import { listDeadLetters, retryDeadLetters } from '../../src/dead-letters/dead-l
 import { newReceiptNumber } from '../../src/identity/names.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { allLanes } from '../../src/queue/lanes.ts'
-import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { connect, type Store } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { type ForwardDeps, openForwarder, reassureLate } from '../../workers/forward.ts'
 import { intake } from '../../workers/intake.ts'
 import { supplement } from '../../workers/supplement.ts'
@@ -27,22 +24,19 @@ import {
   type TestCitizens,
 } from '../harness/citizens.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
-import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { runProgram } from '../harness/program.ts'
 import { defaultVoice, forwardLaneOf, noTally, workOff } from '../harness/steps.ts'
+import { openStore, type TestStore } from '../harness/store.ts'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 type Core = Awaited<ReturnType<typeof startCoreStore>>
 
-let database: TestDatabase
-let store: Store
+let store: TestStore
 beforeAll(async () => {
-  database = await createDatabase((url) => migrate(url, queueSchema))
-  store = connect(database.url, 10)
+  store = await openStore()
 })
 afterAll(async () => {
   await store.close()
-  await database.drop()
 })
 
 /** A complaint that is ready to be forwarded. */
@@ -353,7 +347,7 @@ describe('forwarding to a store that has no idempotency key', () => {
       `coreStore:\n  kind: signed-http\n  url: ${core.url}\n  secret: ${secret}\n`,
     )
     const environment = {
-      DATABASE_URL: database.url,
+      DATABASE_URL: store.url,
       REDIS_URL: `${inject('redisUrl')}/5`,
       SIMPUL_KEYS: randomBytes(32).toString('base64'),
       SIMPUL_CONFIG: config,

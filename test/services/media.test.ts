@@ -18,17 +18,13 @@ import { diskStore } from '../../src/media/disk-store.ts'
 import { httpClient } from '../../src/net/http-client.ts'
 import { publicHttp } from '../../src/net/public-http.ts'
 import { laneOf } from '../../src/queue/lanes.ts'
-import { queueSchema } from '../../src/queue/postgres-backend.ts'
 import { sweep } from '../../src/queue/sweep.ts'
-import { connect, type Store } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { type MediaDeps, openFetcher } from '../../workers/media.ts'
 import { eventually } from '../harness/house.ts'
-import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { noTally } from '../harness/steps.ts'
+import { openStore, type TestStore } from '../harness/store.ts'
 
-let database: TestDatabase
-let store: Store
+let store: TestStore
 let sql: Sql
 const ring = keyRing([randomBytes(32).toString('base64')])
 let deps: MediaDeps
@@ -49,8 +45,7 @@ const server = createServer((_, response) => {
 })
 
 beforeAll(async () => {
-  database = await createDatabase((url) => migrate(url, queueSchema))
-  store = connect(database.url, 5)
+  store = await openStore(5)
   sql = store.sql
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -79,7 +74,6 @@ afterAll(async () => {
   server.closeAllConnections()
   server.close()
   await store.close()
-  await database.drop()
 })
 beforeEach(async () => {
   asked = 0

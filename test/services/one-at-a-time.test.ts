@@ -8,27 +8,22 @@ import { keyRing } from '../../src/identity/keys.ts'
 import { blindIndex } from '../../src/identity/seal.ts'
 import { insert, toRows } from '../../src/inbox/rows.ts'
 import { laneOfAddress } from '../../src/queue/lanes.ts'
-import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { connect, type Store } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { districtIndex } from '../../src/triage/district.ts'
 import { type IntakeDeps, intake } from '../../workers/intake.ts'
 import { look, type TriageDeps } from '../../workers/triage.ts'
 import { everyYear } from '../harness/citizens.ts'
 import { eventually } from '../harness/house.ts'
-import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { defaultVoice, noTally, workOff } from '../harness/steps.ts'
+import { openStore, type TestStore } from '../harness/store.ts'
 
-let database: TestDatabase
-let store: Store
+let store: TestStore
 let sql: Sql
 let deps: IntakeDeps & TriageDeps
 const ring = keyRing([randomBytes(32).toString('base64')])
 const account = '+62215550123'
 
 beforeAll(async () => {
-  database = await createDatabase((url) => migrate(url, queueSchema))
-  store = connect(database.url, 10)
+  store = await openStore()
   sql = store.sql
   const settings = { number: account, accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
   deps = {
@@ -55,7 +50,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await store.close()
-  await database.drop()
 })
 
 const notAsked = () => Promise.reject(new Error('not asked here'))

@@ -7,21 +7,16 @@ import { type Account, Accounts } from '../../src/accounts.ts'
 import type { WebhookChannel } from '../../src/contract/channel.ts'
 import { type Http, HttpFailure, type HttpRequest } from '../../src/contract/http.ts'
 import { keyRing } from '../../src/identity/keys.ts'
-import { queueSchema } from '../../src/queue/postgres-backend.ts'
-import { connect, type Store } from '../../src/store/connect.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { compareHistories, type HistoryDeps } from '../../workers/history.ts'
 import { settingsOf } from '../harness/channel-fixtures.ts'
-import { createDatabase, type TestDatabase } from '../harness/postgres.ts'
 import { openEvents } from '../harness/provider-ids.ts'
 import { neverStopping } from '../harness/steps.ts'
+import { openStore, type TestStore } from '../harness/store.ts'
 
-let database: TestDatabase
-let store: Store
+let store: TestStore
 let warnings: Record<string, unknown>[]
 beforeAll(async () => {
-  database = await createDatabase((url) => migrate(url, queueSchema))
-  store = connect(database.url, 5)
+  store = await openStore(5)
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -29,7 +24,6 @@ afterEach(async () => {
 })
 afterAll(async () => {
   await store.close()
-  await database.drop()
 })
 
 function accountOf(channel: WebhookChannel, given: Record<string, unknown>): Account {

@@ -1,6 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readAccounts } from '../../src/accounts.ts'
 import { registry } from '../../src/app/registry.ts'
@@ -15,7 +14,8 @@ import { intake } from '../../workers/intake.ts'
 import { openReplies } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { openCitizens, type StepDeps, stepDeps, type TestCitizens } from '../harness/citizens.ts'
-import { noTally, workOff } from '../harness/steps.ts'
+import { quietReplies } from '../harness/outbox.ts'
+import { workOff } from '../harness/steps.ts'
 import { type StubAnswer, type StubGateway, startStubGateway } from '../harness/stub-gateway.ts'
 
 const page = { channel: 'meta/messenger', account: '100000000000101', edge: 'comments' }
@@ -49,11 +49,8 @@ beforeAll(async () => {
   deps = {
     ...stepDeps(sql, citizens.ring),
     accounts,
-    resendUnknownReceipts: true,
-    tally: noTally,
-    log: pino({ level: 'silent' }),
+    ...quietReplies,
     http: httpClient,
-    callbackUrl: () => 'http://gateway.test/',
   }
 })
 afterEach(async () => {

@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readAccounts } from '../../src/accounts.ts'
 import { registry } from '../../src/app/registry.ts'
@@ -16,7 +15,8 @@ import { tellNews } from '../../workers/news.ts'
 import { openReplies } from '../../workers/reply.ts'
 import { triage } from '../../workers/triage.ts'
 import { openCitizens, type StepDeps, stepDeps, type TestCitizens } from '../harness/citizens.ts'
-import { noTally, workOff } from '../harness/steps.ts'
+import { quietReplies } from '../harness/outbox.ts'
+import { workOff } from '../harness/steps.ts'
 import { type StubAnswer, type StubGateway, startStubGateway } from '../harness/stub-gateway.ts'
 
 const bare = { channel: 'meta/whatsapp', account: '200000000000002' }
@@ -70,11 +70,8 @@ beforeAll(async () => {
   deps = {
     ...stepDeps(sql, citizens.ring),
     accounts,
-    resendUnknownReceipts: true,
-    tally: noTally,
-    log: pino({ level: 'silent' }),
+    ...quietReplies,
     http: httpClient,
-    callbackUrl: () => 'http://gateway.test/',
   }
 })
 afterEach(async () => {

@@ -6,8 +6,8 @@ import { isGoing, mostAsked, type Rule, since, wordsIn } from './rule.ts'
 
 /** So few words tell nothing else. */
 const shortCall = 7
-/** A danger goes on for so long. */
-const inDangerMs = 2 * 60 * 60_000
+/** The same danger goes on for so long. */
+export const inDangerMs = 2 * 60 * 60_000
 
 export const onTheirWay: Rule = {
   name: 'are they coming',
