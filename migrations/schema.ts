@@ -37,6 +37,8 @@ import type {
 import type { AttachmentState } from '../src/media/attachments.ts'
 import type { HeldBack, Purpose } from '../src/outbox/pace.ts'
 import type { OutboxState } from '../src/outbox/settle.ts'
+import type { LinkPurpose } from '../src/staff/links.ts'
+import type { Role } from '../src/staff/permissions.ts'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
@@ -122,6 +124,8 @@ export const conversation = pgTable(
     lastInboundAt: at('last_inbound_at'),
     optedOutAt: at('opted_out_at'),
     pausedUntil: at('paused_until'),
+    /** Counts what admins did to it: of two who saw the same, one acts and the other looks again. */
+    version: integer('version').notNull().default(0),
     /** What the talk is at, beyond its burst and its complaints; see src/conversation/talk.ts. */
     talk: jsonb('talk').$type<Talk>(),
     /** The citizen had everything erased: the key and the addresses go once the last reply is out. */
@@ -239,8 +243,12 @@ export const complaint = pgTable(
     receiptNumber: text('receipt_number').notNull().unique(),
     pseudonym: text('pseudonym').notNull(),
     channel: text('channel').notNull(),
+    /** The account that it came by; null where a version before this column wrote it. */
+    account: text('account'),
     /** As written, the burst's messages joined by line breaks. */
     text: text('text').notNull(),
+    /** As an admin put it for the agency; null while that is the text as written. */
+    editedText: text('edited_text'),
     fingerprint: text('fingerprint'),
     categoryId: integer('category_id'),
     categoryName: text('category_name'),
@@ -313,10 +321,188 @@ export const complaint = pgTable(
       .where(sql`stage = 'forward' and answered_at is null`),
     index('complaint_repeat').on(t.conversationId, t.fingerprint),
     index('complaint_created').on(t.createdAt),
+    index('complaint_account').on(t.channel, t.account, t.createdAt),
     index('complaint_recent').on(t.conversationId, t.createdAt),
     index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
     index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
+  ],
+)
+
+/** A conversation that wants a human, and why. */
+export const attention = pgTable(
+  'attention',
+  {
+    conversationId: uuid('conversation_id')
+      .primaryKey()
+      .references(() => conversation.id),
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    /** Most urgent first; see src/conversation/attention.ts. */
+    reasons: text('reasons').array().notNull(),
+    /** Of the most urgent reason: the smaller, the sooner. */
+    rank: smallint('rank').notNull(),
+    /** Since when it wants one. */
+    since: at('since').notNull().defaultNow(),
+    /** When something of it last changed. */
+    changedAt: at('changed_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('attention_rank').on(t.rank, t.since),
+    index('attention_account').on(t.channel, t.account, t.rank, t.since),
+    index('attention_changed').on(t.changedAt),
+  ],
+)
+
+/** What admins tell each other about a conversation; no citizen sees it. */
+export const note = pgTable(
+  'note',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversation.id),
+    staffId: uuid('staff_id').notNull(),
+    text: text('text').notNull(),
+    at: at('at').notNull().defaultNow(),
+  },
+  (t) => [index('note_conversation').on(t.conversationId, t.at)],
+)
+
+/** What an admin did to a conversation or a complaint, and how it is undone. */
+export const deed = pgTable(
+  'deed',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id').references(() => conversation.id),
+    complaintId: uuid('complaint_id').references(() => complaint.id),
+    staffId: uuid('staff_id').notNull(),
+    verb: text('verb').notNull(),
+    /** The version of the conversation that it made. */
+    version: integer('version').notNull(),
+    /** What was so before: ids and columns, no words of a citizen. Null where it cannot be undone. */
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    at: at('at').notNull().defaultNow(),
+    undoneAt: at('undone_at'),
+  },
+  (t) => [
+    index('deed_conversation').on(t.conversationId, t.version),
+    index('deed_complaint').on(t.complaintId).where(sql`complaint_id is not null`),
+    index('deed_staff').on(t.staffId, t.at),
+  ],
+)
+
+/** Who has a conversation open. */
+export const presence = pgTable(
+  'presence',
+  {
+    conversationId: uuid('conversation_id').notNull(),
+    staffId: uuid('staff_id').notNull(),
+    seenAt: at('seen_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.conversationId, t.staffId] })],
+)
+
+/** Somebody who works with the console. */
+export const staff = pgTable(
+  'staff',
+  {
+    id: uuid('id').primaryKey(),
+    /** What they sign in with; lower case. */
+    login: text('login').notNull().unique(),
+    name: text('name').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    /** The agency that they work for; null of those who see all. */
+    agency: text('agency'),
+    /** The office (*perangkat daerah*) of a liaison admin. */
+    office: text('office'),
+    language: text('language').notNull().default('id'),
+    /** Whether single keys are shortcuts. */
+    singleKeys: boolean('single_keys').notNull().default(true),
+    /** Argon2id; null until an invitation was taken. */
+    passwordHash: text('password_hash'),
+    /** Sealed; null until it was set up. */
+    sealedTotp: bytea('sealed_totp'),
+    /** The last time step that was used: no code counts twice. */
+    totpStep: bigint('totp_step', { mode: 'number' }).notNull().default(0),
+    /** SHA-256 of the recovery codes that are left. */
+    recoveryCodes: text('recovery_codes').array().notNull().default(sql`'{}'`),
+    /** Wrong passwords or codes in a row, and until when no other is looked at. */
+    failures: integer('failures').notNull().default(0),
+    lockedUntil: at('locked_until'),
+    disabledAt: at('disabled_at'),
+    createdAt: createdAt(),
+  },
+  () => [check('staff_login', sql`login = lower(login)`)],
+)
+
+/** A link that works once: an invitation, a reset, the first owner. */
+export const staffLink = pgTable(
+  'staff_link',
+  {
+    /** SHA-256 of what stands in the link. */
+    hash: bytea('hash').primaryKey(),
+    staffId: uuid('staff_id').references(() => staff.id),
+    purpose: text('purpose').$type<LinkPurpose>().notNull(),
+    expiresAt: at('expires_at').notNull(),
+    usedAt: at('used_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('staff_link_staff').on(t.staffId)],
+)
+
+/** A browser that is signed in, or about to be. */
+export const staffSession = pgTable(
+  'staff_session',
+  {
+    /** SHA-256 of the id in the cookie. */
+    hash: bytea('hash').primaryKey(),
+    /** Null while somebody is signing in. */
+    staffId: uuid('staff_id').references(() => staff.id),
+    /** What `@fastify/session` keeps. */
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    /** The browser, for its owner to tell sessions apart. */
+    browser: text('browser').notNull().default(''),
+    createdAt: createdAt(),
+    seenAt: at('seen_at').notNull().defaultNow(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [
+    index('staff_session_staff').on(t.staffId).where(sql`staff_id is not null`),
+    index('staff_session_expires').on(t.expiresAt),
+  ],
+)
+
+/** To which agency an account belongs, where simpul.yaml does not say. */
+export const accountAgency = pgTable(
+  'account_agency',
+  {
+    channel: text('channel').notNull(),
+    account: text('account').notNull(),
+    agency: text('agency').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.account] })],
+)
+
+/** Who did and opened what. A trigger and a role of its own let nobody change it. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: at('at').notNull().defaultNow(),
+    /** Null: nobody who was signed in, or the command line. */
+    staffId: uuid('staff_id'),
+    /** The name by which they signed in then. */
+    login: text('login').notNull().default(''),
+    action: text('action').notNull(),
+    /** What it was about: a kind and an id; names no citizen. */
+    subject: text('subject').notNull().default(''),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (t) => [
+    index('audit_at').on(t.at),
+    index('audit_staff').on(t.staffId, t.at),
+    index('audit_subject').on(t.subject),
   ],
 )
 
@@ -381,6 +567,9 @@ export const alarm = pgTable(
     detail: text('detail').notNull(),
     raisedAt: at('raised_at').notNull().defaultNow(),
     clearedAt: at('cleared_at'),
+    /** By whom, and when, it was acknowledged. */
+    acknowledgedBy: text('acknowledged_by'),
+    acknowledgedAt: at('acknowledged_at'),
     /** When the operator is told next; null once that is done. */
     dueAt: at('due_at').defaultNow(),
     attempts: integer('attempts').notNull().default(0),

@@ -58,6 +58,8 @@ const roomsFromBelow = [
   'media',
   'dead-letters',
   'connections',
+  'staff',
+  'desk',
   'operations',
   'console',
   'http',
@@ -204,6 +206,15 @@ describe('a table has one owner', () => {
     lease: 'src/connections/',
     queue_minute: 'src/queue/',
     lane: 'src/queue/',
+    attention: 'src/conversation/',
+    note: 'src/conversation/',
+    deed: 'src/desk/',
+    presence: 'src/desk/',
+    staff: 'src/staff/',
+    staff_link: 'src/staff/',
+    staff_session: 'src/staff/',
+    account_agency: 'src/staff/',
+    audit: 'src/staff/',
   }
   const schema = readFileSync(join(root, 'migrations/schema.ts'), 'utf8')
   const tables = [...schema.matchAll(/ = pgTable\(\s*'(\w+)'/g)].map(([, table = '']) => table)

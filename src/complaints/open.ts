@@ -45,18 +45,18 @@ async function insertAll(tx: Tx, complaints: readonly Opened[]) {
         ${given('longitude')}::float8[], ${given('kind')}::text[], ${given('agency')}::text[],
         ${given('anonymous')}::text[], ${given('confidential')}::text[], ${given('danger')}::text[],
         ${given('toVerify')}::text[], ${given('joins')}::text[],
-        ${given('splitFrom')}::uuid[]
+        ${given('splitFrom')}::uuid[], ${given('account')}::text[]
       ) as g (id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint, messages,
         attachments, latitude, longitude, kind, agency, anonymous, confidential, danger, to_verify,
-        joins, split_from)),
+        joins, split_from, account)),
     opened as (
       insert into complaint (id, conversation_id, receipt_number, pseudonym, channel, text,
         fingerprint, status, stage, created_at, attachment_count, latitude, longitude, kind, agency,
-        anonymous, confidential, danger, to_verify, joined_to, split_from)
+        anonymous, confidential, danger, to_verify, joined_to, split_from, account)
       select id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint,
         'unverified', 'triage', clock_timestamp(), attachments, latitude, longitude, kind, agency,
         anonymous::boolean, confidential::boolean, danger, to_verify::boolean,
-        (select f.id from complaint f where f.receipt_number = given.joins), split_from
+        (select f.id from complaint f where f.receipt_number = given.joins), split_from, account
       from given on conflict (receipt_number) do nothing returning id, receipt_number),
     event as (
       insert into complaint_event (complaint_id, kind, detail)

@@ -54,6 +54,7 @@ interface Meant {
   readonly id: string
   readonly conversationId: string
   readonly channel: string
+  readonly account: string
   readonly text: string
   readonly attachmentCount: number
   readonly latitude: number | null
@@ -76,7 +77,7 @@ export async function openSetAside(
         select conversation_id from message where id = any(${[...ids]}::uuid[]))
       order by id for no key update`
     const messages = await tx<Meant[]>`
-      select m.id, m.conversation_id as "conversationId", p.channel, m.text,
+      select m.id, m.conversation_id as "conversationId", p.channel, p.account, m.text,
         jsonb_array_length(m.attachments) as "attachmentCount",
         (m.location ->> 'latitude')::float8 as latitude,
         (m.location ->> 'longitude')::float8 as longitude

@@ -57,6 +57,7 @@ export interface Opened {
   readonly id: string
   readonly conversationId: string
   readonly channel: string
+  readonly account: string
   readonly text: string
   readonly messageCount: number
   readonly attachmentCount: number
@@ -220,7 +221,7 @@ function remembered(
 
 function opened(
   id: string,
-  { id: conversationId, channel }: Conversation,
+  { id: conversationId, channel, account }: Conversation,
   { messages, text, kind, agency, wishes, danger, toVerify, joins, others }: Opening,
   pages: readonly Page[],
 ): Opened[] {
@@ -232,6 +233,7 @@ function opened(
     id,
     conversationId,
     channel,
+    account,
     text,
     messageCount: messages.length,
     attachmentCount: pages.reduce((sum, { message }) => sum + message.attachments.length, 0),
