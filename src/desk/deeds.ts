@@ -1,4 +1,5 @@
-import type { Question } from '../complaints/status.ts'
+import type { ComplaintKind, Question } from '../complaints/status.ts'
+import type { Permission } from '../staff/permissions.ts'
 
 /** Why messages may be made a complaint: its citizen was asked, or wrote it for everybody to read. */
 export type Consent = 'asked' | 'public_post'
@@ -20,6 +21,8 @@ export interface Correction {
   readonly place?: GivenPlace | undefined
   readonly anonymous?: boolean | undefined
   readonly confidential?: boolean | undefined
+  /** *Klasifikasi*. */
+  readonly kind?: ComplaintKind | undefined
 }
 
 /** What each verb needs to be told. */
@@ -98,10 +101,9 @@ export type DeedOf<V extends Verb> = Extract<Deed, { readonly verb: V }>
  * `not_open`: the complaint is closed, archived, withdrawn, erased or a repeat. `is_repeat`, `no_such_number`,
  * `same_complaint`: nothing to join it to. `nothing_left`: a complaint would be without messages.
  * `needs_consent`: a public post needs it recorded. `empty`: no words. `too_long`: more than fits.
- * `category`: no such category. `forgotten`: the citizen had everything erased. `opted_out`: the citizen
- * wants no messages. `no_channel`: the account is not configured. `not_set_aside`: nothing to restore.
- * `handed_over`: it left the house already. Of undo: `not_undoable`, `too_late`, `undone`, `later_deed`, `out` (the
- * reply left), `heard` (the core store or the citizen knows it by now).
+ * `category`: no such category. `forgotten`: the citizen had everything erased. `no_channel`: the account is
+ * not configured. `not_set_aside`: nothing to restore. `not_allowed`: not with this role. Of undo: `not_undoable`,
+ * `too_late`, `undone`, `later_deed`, and `heard`: the core store or the citizen knows it by now.
  */
 export const refusals = [
   'no_messages',
@@ -116,15 +118,13 @@ export const refusals = [
   'too_long',
   'category',
   'forgotten',
-  'opted_out',
   'no_channel',
   'not_set_aside',
-  'handed_over',
   'not_undoable',
   'too_late',
   'undone',
   'later_deed',
-  'out',
+  'not_allowed',
   'heard',
 ] as const
 export type Refusal = (typeof refusals)[number]
@@ -153,6 +153,28 @@ export type DeedResult =
     }
   | { readonly kind: 'notThere' }
   | { readonly kind: 'refused'; readonly why: Refusal }
+
+/** What a verb needs of the table in src/staff/permissions.ts. */
+export const permissionOf: Readonly<Record<Verb, Permission>> = {
+  convert: 'conversation.act',
+  redirect: 'conversation.act',
+  ask: 'conversation.act',
+  reply: 'conversation.act',
+  note: 'conversation.act',
+  handBack: 'conversation.act',
+  notForUs: 'conversation.act',
+  prank: 'conversation.act',
+  restore: 'conversation.act',
+  withdraw: 'conversation.act',
+  verify: 'complaint.act',
+  correct: 'complaint.act',
+  join: 'complaint.act',
+  split: 'conversation.act',
+  move: 'conversation.act',
+  assign: 'complaint.act',
+  answer: 'complaint.answer',
+  undo: 'complaint.answer',
+}
 
 /** For so long a deed can be undone, and what it says to a citizen waits. */
 export const undoSeconds = 60
