@@ -3,11 +3,14 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isOneOf } from '../contract/reading.ts'
 
-type Access = 'anybody' | 'monitoring'
+type Access = 'anybody' | 'monitoring' | 'console'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route; whoever has the operator's token where it is left out. */
+    /**
+     * Who may call the route; whoever has the operator's token where it is left out. With `console` the
+     * route's own guard asks who is signed in.
+     */
     access?: Access
   }
 }
@@ -39,7 +42,8 @@ export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
   // A hook that returns a promise would cost every delivery more than this question.
   app.addHook('onRequest', (request, reply, done) => {
     const { access } = request.routeOptions.config
-    if (!request.is404 && (access === 'anybody' || isProven(request, access))) done()
+    const isOpen = access === 'anybody' || access === 'console'
+    if (!request.is404 && (isOpen || isProven(request, access))) done()
     else stop(request, reply, access).catch(done)
   })
 
