@@ -1,0 +1,138 @@
+import type { Role } from '../../staff/permissions.ts'
+
+export const languages = ['id', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** The parts of the console that its navigation names. */
+export const areas = [
+  'inbox',
+  'complaints',
+  'lapor',
+  'alarms',
+  'operations',
+  'audit',
+  'staff',
+] as const
+export type Area = (typeof areas)[number] | 'account' | 'none'
+
+interface KitWords {
+  readonly area: Readonly<Record<(typeof areas)[number], string>>
+  readonly role: Readonly<Record<Role, string>>
+  readonly skip: string
+  readonly navigation: string
+  readonly myAccount: string
+  readonly signOut: string
+  readonly otherLanguage: string
+  readonly undo: string
+  readonly undone: string
+  readonly close: string
+  readonly keys: string
+  readonly keysHint: string
+  readonly notThere: { title: string; text: string; back: string }
+  readonly notAllowed: { title: string; text: string }
+  readonly stale: { title: string; text: string }
+  readonly away: { title: string; text: string }
+  readonly failed: { title: string; text: string }
+  readonly tooMany: { title: string; text: string }
+}
+
+export const kitWords: Readonly<Record<Language, KitWords>> = {
+  id: {
+    area: {
+      inbox: 'Kotak masuk',
+      complaints: 'Laporan',
+      lapor: 'Ke LAPOR!',
+      alarms: 'Alarm',
+      operations: 'Operasi',
+      audit: 'Jejak audit',
+      staff: 'Pengguna',
+    },
+    role: {
+      viewer: 'Pembaca',
+      media_admin: 'Admin media sosial',
+      liaison_admin: 'Admin penghubung',
+      agency_admin: 'Admin instansi',
+      operator: 'Operator',
+      auditor: 'Auditor',
+      owner: 'Pemilik',
+    },
+    skip: 'Langsung ke isi',
+    navigation: 'Navigasi utama',
+    myAccount: 'Akun saya',
+    signOut: 'Keluar',
+    otherLanguage: 'English',
+    undo: 'Urungkan',
+    undone: 'Sudah diurungkan.',
+    close: 'Tutup',
+    keys: 'Tombol pintas',
+    keysHint: 'Tekan ? untuk melihat tombol pintas',
+    notThere: {
+      title: 'Tidak ditemukan',
+      text: 'Halaman ini tidak ada, atau bukan milik instansi Anda.',
+      back: 'Ke kotak masuk',
+    },
+    notAllowed: { title: 'Tidak diizinkan', text: 'Peran Anda tidak mengizinkan tindakan ini.' },
+    stale: {
+      title: 'Formulir kedaluwarsa',
+      text: 'Sesi Anda berubah sejak halaman dibuka. Muat ulang halaman, lalu coba lagi. Tidak ada yang tersimpan.',
+    },
+    away: {
+      title: 'Basis data sedang tidak tersedia',
+      text: 'Pesan warga tetap diterima dan disimpan. Coba lagi sebentar; operator dapat membuka /operations dengan token operator.',
+    },
+    failed: {
+      title: 'Terjadi kesalahan',
+      text: 'Tindakan belum tersimpan. Coba lagi; bila berulang, hubungi operator.',
+    },
+    tooMany: { title: 'Terlalu banyak percobaan', text: 'Tunggu satu menit, lalu coba lagi.' },
+  },
+  en: {
+    area: {
+      inbox: 'Inbox',
+      complaints: 'Complaints',
+      lapor: 'To LAPOR!',
+      alarms: 'Alarms',
+      operations: 'Operations',
+      audit: 'Audit log',
+      staff: 'People',
+    },
+    role: {
+      viewer: 'Viewer',
+      media_admin: 'Social-media admin',
+      liaison_admin: 'Liaison admin',
+      agency_admin: 'Agency admin',
+      operator: 'Operator',
+      auditor: 'Auditor',
+      owner: 'Owner',
+    },
+    skip: 'Skip to content',
+    navigation: 'Main navigation',
+    myAccount: 'My account',
+    signOut: 'Sign out',
+    otherLanguage: 'Bahasa Indonesia',
+    undo: 'Undo',
+    undone: 'That is undone.',
+    close: 'Close',
+    keys: 'Keys',
+    keysHint: 'Press ? for the keys',
+    notThere: {
+      title: 'Not found',
+      text: 'There is no such page, or it is not of your agency.',
+      back: 'To the inbox',
+    },
+    notAllowed: { title: 'Not allowed', text: 'Your role does not allow this.' },
+    stale: {
+      title: 'The form is out of date',
+      text: 'Your session changed since the page was opened. Load the page again and repeat. Nothing was saved.',
+    },
+    away: {
+      title: 'The database is away',
+      text: 'Messages of citizens are still taken and kept. Try again shortly; an operator can open /operations with the operator token.',
+    },
+    failed: {
+      title: 'Something went wrong',
+      text: 'The action was not saved. Try again; if it happens again, tell the operator.',
+    },
+    tooMany: { title: 'Too many attempts', text: 'Wait a minute, then try again.' },
+  },
+}

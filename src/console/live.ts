@@ -1,0 +1,92 @@
+import type { Writable } from 'node:stream'
+import type { Sql } from 'postgres'
+import type { AccountName, Reach } from '../desk/reach.ts'
+import type { Person } from '../staff/person.ts'
+
+const lookMs = 400
+
+interface LiveDeps {
+  readonly sql: Sql
+  reachOf(person: Person): Promise<Reach>
+  failed(error: unknown): void
+}
+
+interface Listener {
+  readonly to: Writable
+  readonly sees: (changed: readonly AccountName[]) => boolean
+}
+
+/**
+ * Tells open pages that something within their reach changed, within half a second: one question to the
+ * database for all listeners, and none while nobody listens. What changed is not said; the page
+ * is asked for again.
+ */
+export class LiveChanges {
+  readonly #deps: LiveDeps
+  readonly #listeners = new Set<Listener>()
+  #timer: NodeJS.Timeout | undefined
+  #isLooking = false
+  #since: string | undefined
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps
+  }
+
+  /** @returns what ends it */
+  async listen(person: Person, to: Writable): Promise<() => void> {
+    const reach = await this.#deps.reachOf(person)
+    const seen =
+      reach.kind === 'all'
+        ? undefined
+        : new Set(reach.accounts.map(({ channel, account }) => `${channel} ${account}`))
+    const listener: Listener = {
+      to,
+      sees: (changed) =>
+        seen === undefined ||
+        changed.some(({ channel, account }) => seen.has(`${channel} ${account}`)),
+    }
+    this.#listeners.add(listener)
+    this.#timer ??= setInterval(() => {
+      this.#look().catch(this.#deps.failed)
+    }, lookMs)
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#rest()
+    }
+  }
+
+  /** Ends every stream. */
+  close(): void {
+    for (const { to } of this.#listeners) to.end()
+    this.#listeners.clear()
+    this.#rest()
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#since = undefined
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      const [{ until } = { until: undefined }] = await this.#deps.sql<{ until: string }[]>`
+        select now()::text as until`
+      // Rows that commit late carry an earlier time: each look reaches back a little.
+      const changed = this.#since
+        ? await this.#deps.sql<AccountName[]>`
+            select distinct channel, account from attention
+            where changed_at > ${this.#since}::timestamptz - interval '2 seconds'`
+        : []
+      this.#since = until
+      for (const { sees, to } of this.#listeners)
+        to.write(
+          changed.length > 0 && sees(changed) ? 'event: changed\ndata: \n\n' : ': still here\n\n',
+        )
+    } finally {
+      this.#isLooking = false
+    }
+  }
+}

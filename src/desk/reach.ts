@@ -1,0 +1,38 @@
+import type { Tx } from '../store/connect.ts'
+
+export interface AccountName {
+  readonly channel: string
+  readonly account: string
+}
+
+/** Whose rows somebody sees. Every list, stream, file and single row is asked for through it. */
+export type Reach =
+  | { readonly kind: 'all' }
+  /** Those of the accounts of their agency. */
+  | { readonly kind: 'accounts'; readonly accounts: readonly AccountName[] }
+  /** Complaints that were assigned to their office, of these accounts, and their conversations. */
+  | { readonly kind: 'office'; readonly office: string; readonly accounts: readonly AccountName[] }
+
+/** SQL: whether the conversation, or whatever has `channel` and `account`, called `alias`, is in reach. */
+export function accountsIn(sql: Tx, reach: Reach, alias: string) {
+  if (reach.kind === 'all') return sql`true`
+  const channels = reach.accounts.map(({ channel }) => channel)
+  const accounts = reach.accounts.map(({ account }) => account)
+  return sql`(${sql(alias)}.channel, ${sql(alias)}.account) in (
+    select * from unnest(${channels}::text[], ${accounts}::text[]))`
+}
+
+/** SQL: whether the conversation called `alias` is in reach. */
+export function conversationsIn(sql: Tx, reach: Reach, alias: string) {
+  if (reach.kind !== 'office') return accountsIn(sql, reach, alias)
+  return sql`(${accountsIn(sql, reach, alias)} and exists (
+    select from complaint mine where mine.conversation_id = ${sql(alias)}.id
+      and mine.agency = ${reach.office}))`
+}
+
+/** SQL: whether the complaint called `alias` is in reach. */
+export function complaintsIn(sql: Tx, reach: Reach, alias: string) {
+  if (reach.kind === 'all') return sql`true`
+  const office = reach.kind === 'office' ? sql`and ${sql(alias)}.agency = ${reach.office}` : sql``
+  return sql`(${accountsIn(sql, reach, alias)} ${office})`
+}
