@@ -61,7 +61,7 @@ export async function consoleRoutes(
   app: FastifyInstance,
   deps: ConsoleDeps,
   { secret, isSecure, maxUploadBytes = 20 * 1_048_576 }: ConsoleOptions,
-  operations: FastifyPluginAsync,
+  operations?: FastifyPluginAsync,
 ): Promise<void> {
   await app.register(helmet, { ...heads, hsts: isSecure ? { maxAge: 31_536_000 } : false })
   app.addHook('onRequest', (request, _reply, done) => {
@@ -93,6 +93,14 @@ export async function consoleRoutes(
   signInRoutes(app, deps)
   registerPages(app, deps, consolePages)
   liveRoute(app, deps)
+  if (operations) await behindToken(app, deps, operations)
+}
+
+async function behindToken(
+  app: FastifyInstance,
+  deps: ConsoleDeps,
+  operations: FastifyPluginAsync,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       if (route.config?.access !== undefined) return
