@@ -93,25 +93,22 @@ export async function consoleRoutes(
   signInRoutes(app, deps)
   registerPages(app, deps, consolePages)
   liveRoute(app, deps)
-  if (operations) await behindToken(app, deps, operations)
+  if (operations) await app.register(behindToken(deps, operations))
 }
 
-async function behindToken(
-  app: FastifyInstance,
-  deps: ConsoleDeps,
-  operations: FastifyPluginAsync,
-): Promise<void> {
-  await app.register(async (scope) => {
+/** Puts routes that say nothing of their own behind the sign-in, or the operator's token. */
+function behindToken(deps: ConsoleDeps, routes: FastifyPluginAsync): FastifyPluginAsync {
+  const guard = requirePermission(deps, 'operations.read')
+  return async (scope) => {
     scope.addHook('onRoute', (route) => {
       if (route.config?.access !== undefined) return
       route.config = { ...route.config, access: 'console', page: { may: 'operations.read' } }
-      const guard = requirePermission(deps, 'operations.read')
       route.onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
         if (!opensByToken(request)) await guard(request, reply)
       }
     })
-    await scope.register(operations)
-  })
+    await scope.register(routes)
+  }
 }
 
 function opensByToken({ holdsOperatorToken, routeOptions: { config } }: FastifyRequest): boolean {
