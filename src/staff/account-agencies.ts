@@ -21,7 +21,7 @@ export interface AccountAgency {
  *
  * @param ownAgency `agency.name` of simpul.yaml
  */
-export async function listAccountAgencies(
+export async function accountAgencies(
   sql: Tx,
   accounts: Accounts,
   ownAgency: string,
