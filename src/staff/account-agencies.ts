@@ -21,7 +21,7 @@ export interface AccountAgency {
  *
  * @param ownAgency `agency.name` of simpul.yaml
  */
-export async function accountAgencies(
+export async function listAccountAgencies(
   sql: Tx,
   accounts: Accounts,
   ownAgency: string,

@@ -1,6 +1,7 @@
-import postgres from 'postgres'
+import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit, readAudit } from '../../src/staff/audit.ts'
+import { superuser } from '../../src/store/postgres-data.ts'
 import { openStore, type TestStore } from '../harness/store.ts'
 
 let store: TestStore
@@ -12,10 +13,14 @@ afterAll(() => store.close())
 const who = { staff: 'a1b2c3d4-0000-4000-8000-000000000001', login: 'siti' }
 const changes = ["update audit set login = 'x'", 'delete from audit', 'truncate audit'] as const
 
-/** What the database says to a statement of somebody. */
-async function refusalOf(statement: string, ...before: readonly string[]): Promise<string> {
+/** What the database says to a statement. */
+async function refusalOf(
+  sql: Sql,
+  statement: string,
+  ...before: readonly string[]
+): Promise<string> {
   try {
-    await store.sql.begin(async (tx) => {
+    await sql.begin(async (tx) => {
       for (const each of before) await tx.unsafe(each)
       await tx.unsafe(statement)
     })
@@ -32,20 +37,31 @@ const refused = '42501'
 describe('the log', () => {
   test.each(changes)('is only added to, also by a superuser: %s', async (statement) => {
     await audit(store.sql, { ...who, action: 'open' })
-    const [row] = await store.sql`select usesuper from pg_user where usename = current_user`
-    expect(row).toEqual({ usesuper: true })
-    expect(await refusalOf(statement)).toBe(refused)
-    expect(await refusalOf(statement, 'set local session_replication_role = replica')).toBe(refused)
+    const url = new URL(store.url)
+    url.username = superuser
+    const root = postgres(url.href, { max: 1 })
+    try {
+      const [row] = await root`select usesuper from pg_user where usename = current_user`
+      expect(row).toEqual({ usesuper: true })
+      expect(await refusalOf(root, statement)).toBe(refused)
+      const replica = 'set local session_replication_role = replica'
+      expect(await refusalOf(root, statement, replica)).toBe(refused)
+    } finally {
+      await root.end()
+    }
+    expect(await refusalOf(store.sql, statement)).toBe(refused)
   })
 
   test.each(changes)('is only added to by its role: %s', async (statement) => {
-    expect(await refusalOf(statement, 'set local role simpul_audit')).toBe(refused)
+    expect(await refusalOf(store.sql, statement, 'set local role simpul_audit')).toBe(refused)
     // The trigger is not what refuses it.
     const [may] = await store.sql`
       select bool_or(has_table_privilege('simpul_audit', 'audit', kind)) as any
       from unnest(array['update', 'delete', 'truncate']) kind`
     expect(may).toEqual({ any: false })
-    expect(await refusalOf('select * from staff', 'set local role simpul_audit')).toBe(refused)
+    expect(await refusalOf(store.sql, 'select * from staff', 'set local role simpul_audit')).toBe(
+      refused,
+    )
   })
 
   test('is written by that role, which the transaction gives back', async () => {

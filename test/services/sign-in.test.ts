@@ -28,11 +28,11 @@ const right = { kind: 'right', recoveryCodesLeft: undefined }
 
 const password = ({ login }: TestPerson, given: string) => checkPassword(store.sql, login, given)
 
-/** Seconds until the account is open again, and the failures in a row. */
+/** Seconds until the account is open again, to the nearest ten, and the failures in a row. */
 async function stateOf({ id }: TestPerson): Promise<{ failures: number; closedFor: number }> {
   const [row] = await store.sql<[{ failures: number; closedFor: number }]>`
     select failures,
-      coalesce(round(extract(epoch from locked_until - now())), 0)::int as "closedFor"
+      coalesce(round(extract(epoch from locked_until - now()), -1), 0)::int as "closedFor"
     from staff where id = ${id}`
   return { ...row }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAccounts } from '../../src/accounts.ts'
 import { registry } from '../../src/app/registry.ts'
-import { accountAgencies, setAccountAgency } from '../../src/staff/account-agencies.ts'
+import { listAccountAgencies, setAccountAgency } from '../../src/staff/account-agencies.ts'
 import { commandLine, readAudit } from '../../src/staff/audit.ts'
 import { changePassword, firstOwnerLink, useLink } from '../../src/staff/credentials.ts'
 import { createLink, readLink, takeLink } from '../../src/staff/links.ts'
@@ -165,7 +165,7 @@ describe('a link', () => {
     const { id } = await invited(`hari.${purpose}`)
     const { token, expiresAt } = await createLink(sql, purpose, purpose === 'first' ? null : id)
     expect(Math.round((expiresAt.getTime() - Date.now()) / 86_400_000)).toBe(days)
-    await sql`update staff_link set expires_at = now() where expires_at = ${expiresAt}`
+    await sql`update staff_link set expires_at = now() where purpose = ${purpose}`
     expect(await readLink(sql, token)).toBeUndefined()
     expect(await takeLink(sql, token)).toBeUndefined()
   })
@@ -296,13 +296,13 @@ describe('an account belongs to', () => {
   })
   const accounts = readAccounts(
     [
-      { channel: 'twilio', settings: settings('+621') },
-      { channel: 'twilio', settings: settings('+622'), agency: 'Dishub' },
+      { channel: 'twilio', settings: settings('+622155501') },
+      { channel: 'twilio', settings: settings('+622155502'), agency: 'Dishub' },
     ],
     registry,
   )
   const agencies = async () =>
-    (await accountAgencies(store.sql, accounts, agency)).map((one) => [
+    (await listAccountAgencies(store.sql, accounts, agency)).map((one) => [
       one.account,
       one.agency,
       one.isLocked,
@@ -318,20 +318,20 @@ describe('an account belongs to', () => {
 
   test('what simpul.yaml says, else what was chosen, else the own agency', async () => {
     expect(await agencies()).toEqual([
-      ['+621', agency, false, true],
-      ['+622', 'Dishub', true, false],
+      ['+622155501', agency, false, true],
+      ['+622155502', 'Dishub', true, false],
     ])
-    expect(await choose('+621', ' Dinkes ')).toEqual({ kind: 'set' })
-    expect(await choose('+622', 'Dinkes')).toEqual({ kind: 'locked' })
-    expect(await choose('+623', 'Dinkes')).toEqual({ kind: 'unknown' })
+    expect(await choose('+622155501', ' Dinkes ')).toEqual({ kind: 'set' })
+    expect(await choose('+622155502', 'Dinkes')).toEqual({ kind: 'locked' })
+    expect(await choose('+622155503', 'Dinkes')).toEqual({ kind: 'unknown' })
     // Also where it was chosen before simpul.yaml said it.
-    await store.sql`insert into account_agency (channel, account, agency) values ('twilio', '+622', 'Lama')`
+    await store.sql`insert into account_agency (channel, account, agency) values ('twilio', '+622155502', 'Lama')`
     expect(await agencies()).toEqual([
-      ['+621', 'Dinkes', false, false],
-      ['+622', 'Dishub', true, false],
+      ['+622155501', 'Dinkes', false, false],
+      ['+622155502', 'Dishub', true, false],
     ])
-    expect(await choose('+621', '')).toEqual({ kind: 'set' })
-    expect((await agencies())[0]).toEqual(['+621', agency, false, true])
+    expect(await choose('+622155501', '')).toEqual({ kind: 'set' })
+    expect((await agencies())[0]).toEqual(['+622155501', agency, false, true])
   })
 })
 
