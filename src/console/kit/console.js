@@ -73,6 +73,7 @@ document.addEventListener('change', ({ target }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
+  if (target.matches?.('input[data-select]')) target.select()
 })
 
 // A form is sent once, however often its button is pressed.
