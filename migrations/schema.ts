@@ -272,6 +272,8 @@ export const complaint = pgTable(
     danger: text('danger'),
     /** The rules were not sure that it is a report. */
     toVerify: boolean('to_verify').notNull().default(false),
+    /** No human has looked at it; false of those that are older than this column. */
+    unchecked: boolean('unchecked').notNull().default(false),
     /** Something is missing that was asked for, or will be. */
     incomplete: boolean('incomplete').notNull().default(false),
     /** The question that is open, since when, and how many were asked. */
@@ -323,6 +325,7 @@ export const complaint = pgTable(
     index('complaint_created').on(t.createdAt),
     index('complaint_account').on(t.channel, t.account, t.createdAt),
     index('complaint_recent').on(t.conversationId, t.createdAt),
+    index('complaint_repeat_of').on(t.repeatOf).where(sql`repeat_of is not null`),
     index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
     index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
