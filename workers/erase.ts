@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { eraseComplaints } from '../src/complaints/erase.ts'
 import type { Corrected } from '../src/complaints/supplements.ts'
+import { settleAttention } from '../src/conversation/attention.ts'
 import { eraseMessages, forgetSoon, wholePeople } from '../src/conversation/erase.ts'
+import { eraseNotes } from '../src/conversation/notes.ts'
 import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
 import { lapor, laporBulk } from '../src/core-store/lapor-bulk/names.ts'
 import { laporStore } from '../src/core-store/lapor-bulk/store.ts'
@@ -14,8 +16,8 @@ import { eraseReplies } from '../src/outbox/erase.ts'
 import type { Tx } from '../src/store/connect.ts'
 
 /**
- * Erases what people wrote, for ever: messages, attachments, complaints, earlier replies, the words in
- * the inbox, and the complaints in our own core store. Their names go at once, their addresses and keys
+ * Erases what people wrote, for ever: messages, attachments, complaints, earlier replies, notes about
+ * them, the words in the inbox, and the complaints in our own core store. Their names go at once, their addresses and keys
  * with forgetErased, once the last reply is out. The archive of requests goes with its day.
  *
  * It comes after everything else that a step writes, and before what it says. The caller holds the locks
@@ -61,6 +63,8 @@ async function eraseOne(tx: Tx, ring: KeyRing, conversationId: string): Promise<
   )
   const corrected = await eraseComplaints(tx, ids, [ownName, laporBulk, lapor])
   await eraseReplies(tx, ids)
+  await eraseNotes(tx, ids)
+  await settleAttention(tx, ids)
   await forgetSoon(tx, ids)
   return corrected
 }

@@ -4,6 +4,7 @@ import { correctAll } from '../src/complaints/correct.ts'
 import { openAll } from '../src/complaints/open.ts'
 import { rateAll, reopenAll, withdrawAll } from '../src/complaints/withdraw.ts'
 import type { AgencyConfig } from '../src/config.ts'
+import { type Want, wantHuman } from '../src/conversation/attention.ts'
 import type { Act } from '../src/conversation/decision.ts'
 import type { Followed } from '../src/conversation/hear.ts'
 import { keepMessages, placeMessages, rewriteMessages } from '../src/conversation/messages.ts'
@@ -75,6 +76,7 @@ export async function write(deps: WriteDeps, tx: Tx, done: readonly Done[]): Pro
       tx,
       followed.flatMap(({ toFetch }) => toFetch),
     ),
+    wantHuman(tx, followed.flatMap(wantsOf)),
   ])
   await alter(deps, tx, followed)
   // Replies come after the complaints: STATUS may be about the one that this very step opened.
@@ -137,6 +139,10 @@ function addedIn({ decision: { placed } }: Followed): Touched[] {
       ? [{ kind: 'added' as const, messageId, complaintId }]
       : [],
   )
+}
+
+function wantsOf({ conversation: { id, channel, account }, wants }: Followed): Want[] {
+  return wants.map((reason) => ({ conversationId: id, channel, account, reason }))
 }
 
 function alarmsOf({ complaints }: Followed): Alarm[] {

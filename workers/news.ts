@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { settleComplaints } from '../src/complaints/checked.ts'
 import {
   claimNews,
   type DueNews,
@@ -9,6 +10,7 @@ import {
 } from '../src/complaints/news.ts'
 import { follow } from '../src/complaints/news-following.ts'
 import { newsSayings } from '../src/complaints/news-text.ts'
+import type { ComplaintStatus } from '../src/complaints/status.ts'
 import { correctedOf } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { CoreStore } from '../src/core-store/core-store.ts'
@@ -53,6 +55,8 @@ function stepOf(deps: NewsDeps): BatchStep<DueNews> {
   }
 }
 
+const isUnverified = (status: ComplaintStatus) => status === 'unverified' || status === 'incomplete'
+
 async function tell(deps: NewsDeps, units: readonly DueNews[]): Promise<void> {
   const { sql, agency, coreStore, wake } = deps
   const told = await sql.begin(async (tx) => {
@@ -73,6 +77,10 @@ async function tell(deps: NewsDeps, units: readonly DueNews[]): Promise<void> {
       }))
     const followed = heard.flatMap(({ complaints }) => complaints.map((one) => one.followed))
     await settleNews(tx, followed)
+    await settleComplaints(
+      tx,
+      followed.filter(({ status }) => !isUnverified(status)).map(({ id }) => id),
+    )
     // A store of our own has its state from here; another one told us, and knows it.
     const ids = followed.map(({ id }) => id)
     if (coreStore.addAll) await passOn(coreStore, tx, await correctedOf(tx, 'flags', ids))

@@ -1,4 +1,6 @@
 import type { Sql } from 'postgres'
+import { type Calendar, dayOf } from '../src/agency/working-days.ts'
+import { markedAtOnce, markLate } from '../src/complaints/late.ts'
 import { questionText } from '../src/complaints/receipt.ts'
 import { claimReminders } from '../src/complaints/remind.ts'
 import type { AgencyConfig } from '../src/config.ts'
@@ -6,6 +8,7 @@ import { languageOf, textsIn } from '../src/conversation/texts.ts'
 import { sayAll, type Voice } from '../src/outbox/say.ts'
 import { laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
+import { databaseTime } from '../src/store/connect.ts'
 
 export interface RemindDeps extends Voice {
   readonly sql: Sql
@@ -40,4 +43,10 @@ export async function remind(deps: RemindDeps): Promise<void> {
     return due
   })
   wake('reply', [...new Set(reminded.map(({ conversationId }) => laneOf(conversationId)))])
+}
+
+/** Puts conversations before a human whose complaints were not verified by the day that was promised. */
+export async function watchPromises(sql: Sql, { zone }: Calendar): Promise<void> {
+  const today = dayOf(await databaseTime(sql), zone)
+  while ((await sql.begin((tx) => markLate(tx, today))) === markedAtOnce);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
+import { settleAttention } from '../conversation/attention.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
@@ -38,6 +39,7 @@ export async function raiseAll(tx: Tx, alarms: readonly Alarm[]): Promise<number
 }
 
 const maxDetail = 500
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const nameOf = ({ kind, subject }: Alarm) => `${kind} ${subject}`
 
 /**
@@ -50,11 +52,36 @@ export async function clear(
   kind: AlarmKind,
   ...subjects: readonly string[]
 ): Promise<number> {
-  const cleared = await tx`
+  const cleared = await tx<{ subject: string }[]>`
     update alarm set cleared_at = now(), due_at = null
     where cleared_at is null and kind = ${kind} and subject = any(${[...subjects]}::text[])
-    returning 1`
+    returning subject`
+  if (kind === 'danger')
+    await settleDanger(
+      tx,
+      cleared.map(({ subject }) => subject),
+    )
   return cleared.length
+}
+
+/**
+ * Somebody has seen to the danger that these complaints tell of: their conversations want no human for it,
+ * unless another danger of theirs is open and was not acknowledged.
+ */
+export async function settleDanger(tx: Tx, complaintIds: readonly string[]): Promise<void> {
+  const ids = complaintIds.filter((id) => uuid.test(id))
+  if (ids.length === 0) return
+  const rows = await tx<{ id: string }[]>`
+    select distinct c.conversation_id as id from complaint c
+    where c.id = any(${ids}::uuid[]) and not exists (
+      select from complaint other join alarm a on a.kind = 'danger' and a.subject = other.id::text
+      where other.conversation_id = c.conversation_id and a.cleared_at is null
+        and a.acknowledged_at is null)`
+  await settleAttention(
+    tx,
+    rows.map(({ id }) => id),
+    ['danger'],
+  )
 }
 
 /** An alarm that nobody has cleared. */

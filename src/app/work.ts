@@ -8,7 +8,7 @@ import { intake } from '../../workers/intake.ts'
 import { openFetcher } from '../../workers/media.ts'
 import { tellNews } from '../../workers/news.ts'
 import { hashProviderIds } from '../../workers/provider-ids.ts'
-import { remind } from '../../workers/remind.ts'
+import { remind, watchPromises } from '../../workers/remind.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { supplement } from '../../workers/supplement.ts'
 import { triage } from '../../workers/triage.ts'
@@ -45,6 +45,7 @@ const remindMs = 10_000
 const providerIdsMs = 1_000
 const eraseMs = 2_000
 const alarmMs = 1_000
+const promisesMs = 600_000
 const coreEventsMs = 1_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
 const concurrency = { intake: 2, triage: 2, forward: 2, reply: 2, media: 1, upkeep: 1 }
@@ -159,6 +160,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
     keepSweeping(() => tellAlarms(alarmDeps), alarmMs, log),
     keepSweeping(() => watchHandOvers(sql), giveUpMs, log),
+    keepSweeping(() => watchPromises(sql, calendar), promisesMs, log),
     ...watchBooks(house),
     keepSweeping(() => readCoreEvents(coreEventsDeps), coreEventsMs, log),
     ...(coreStore.storeAll ? [] : [keepSweeping(() => reassureLate(forwardDeps), reassureMs, log)]),

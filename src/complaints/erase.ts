@@ -1,6 +1,7 @@
 import { raiseAll } from '../alarms/alarms.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
+import { freeJoined } from './duplicates.ts'
 import { statusesBefore } from './states.ts'
 import { type Corrected, correctedOf } from './supplements.ts'
 import { staying } from './withdraw.ts'
@@ -24,6 +25,12 @@ const harmless = [
   'confidential',
   'kept',
   'do',
+  'by',
+  'deed',
+  'undone',
+  'field',
+  'from',
+  'into',
 ]
 
 /**
@@ -44,7 +51,7 @@ export async function eraseComplaints(
       select id from complaint
       where conversation_id = any(${[...conversationIds]}::uuid[]) and erased_at is null
       order by id for no key update)
-    update complaint c set text = '', fingerprint = null, title = null, place = null,
+    update complaint c set text = '', edited_text = null, fingerprint = null, title = null, place = null,
       latitude = null, longitude = null, attachment_count = 0, agency_words = null, event_date = null,
       asked = null, remind_at = null, promised_for = null,
       fault = case when c.fault is not null then 'erased' end,
@@ -55,6 +62,7 @@ export async function eraseComplaints(
     from locked where c.id = locked.id
     returning c.id`
   const ids = erased.map(({ id }) => id)
+  const freed = await freeJoined(tx, ids)
   await tx`
     update news set text = null, reason = null, due_at = null, dead_at = null, fault = null,
       handled_at = coalesce(handled_at, now())
@@ -80,5 +88,5 @@ export async function eraseComplaints(
     tx,
     linked.map(({ id, store }) => ({ kind: 'erasure_elsewhere', subject: id, detail: store })),
   )
-  return await correctedOf(tx, 'erasure', ids)
+  return [...freed, ...(await correctedOf(tx, 'erasure', ids))]
 }

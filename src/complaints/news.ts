@@ -33,34 +33,44 @@ const mergeSeconds = 3
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Keeps what a core store tells, once for ever. The sweeper finds it when it is due. News of a complaint
- * that was erased keeps no words.
+ * Keeps what a core store tells, once for ever, also for the complaints that admins joined to these. The
+ * sweeper finds it when it is due. News of a complaint that was erased keeps no words.
  *
+ * @param dueInSeconds what comes within this time is told in one message
  * @returns those about complaints that nobody knows
  */
-export async function reportNews(tx: Tx, news: readonly News[]): Promise<News[]> {
+export async function reportNews(
+  tx: Tx,
+  news: readonly News[],
+  dueInSeconds = mergeSeconds,
+): Promise<News[]> {
   const named = news.filter(({ complaintId }) => uuid.test(complaintId))
   if (named.length === 0) return [...news]
   const n = listsOf(named.map((one) => ({ id: randomUUID(), ...wellFormed(one) })))
   const rows = await tx<{ id: string }[]>`
     -- Who erases one of them meanwhile is waited for, so that no words come in behind it.
     with known as materialized (
-      select id, erased_at from complaint where id = any(${n('complaintId')}::uuid[])
+      select id, erased_at, case when repeat_of = joined_to then repeat_of end as root_id
+      from complaint where id = any(${n('complaintId')}::uuid[])
+        or repeat_of = any(${n('complaintId')}::uuid[]) and joined_to = repeat_of
       order by id for share),
     told as (
-      select n.*, c.erased_at is not null as is_erased
+      select case when c.id = n.complaint_id then n.id else gen_random_uuid() end as id,
+        case when c.id = n.complaint_id then n.event_key else n.event_key || ' of ' || c.id end as event_key,
+        c.id as complaint_id, n.kind, n.text, n.agency, n.reason, n.at, n.place,
+        c.erased_at is not null as is_erased
       from unnest(${n('id')}::uuid[], ${n('eventKey')}::text[], ${n('complaintId')}::uuid[],
         ${n('kind')}::text[], ${n('text')}::text[], ${n('agency')}::text[], ${n('reason')}::text[],
         ${n('at')}::text[]
       ) with ordinality as n (id, event_key, complaint_id, kind, text, agency, reason, at, place)
-      join known c on c.id = n.complaint_id),
+      join known c on n.complaint_id in (c.id, c.root_id)),
     kept as (
       insert into news (id, event_key, complaint_id, kind, text, agency, reason, at, due_at, handled_at)
       select id, event_key, complaint_id, kind, case when not is_erased then text end, agency,
         case when not is_erased then reason end,
         -- A clock that runs ahead would make all that follows late.
         least(at::timestamptz, now()),
-        case when not is_erased then now() + ${mergeSeconds} * interval '1 second' end,
+        case when not is_erased then now() + ${dueInSeconds}::int * interval '1 second' end,
         case when is_erased then now() end
       from told order by place on conflict (event_key) do nothing)
     select distinct complaint_id as id from told`
@@ -211,6 +221,35 @@ export async function postponeNews(
   await tx`
     update news n set due_at = w.until::timestamptz
     from unnest(${w('id')}::uuid[], ${w('until')}::text[]) as w (id, until) where n.id = w.id`
+}
+
+/** The human is done: what waited for that is told now. */
+export async function resumeNews(tx: Tx, conversationId: string): Promise<void> {
+  await tx`
+    update news n set due_at = now() from complaint c
+    where c.id = n.complaint_id and c.conversation_id = ${conversationId}
+      and n.due_at > now() + interval '2 minutes'`
+}
+
+/**
+ * Takes back news that nobody was told.
+ *
+ * @returns false where the citizen knows it, or hears it just now
+ */
+export async function takeBackNews(
+  tx: Tx,
+  complaintId: string,
+  eventKey: string,
+): Promise<boolean> {
+  const rows = await tx<{ id: string; isHandled: boolean }[]>`
+    select n.id, n.handled_at is not null as "isHandled"
+    from complaint c join news n on n.complaint_id = c.id
+    where (c.id = ${complaintId} or c.repeat_of = ${complaintId} and c.joined_to = c.repeat_of)
+      and (n.event_key = ${eventKey} or n.event_key = ${`${eventKey} of `} || c.id)
+    order by n.id for no key update of n`
+  if (rows.some(({ isHandled }) => isHandled)) return false
+  await tx`delete from news where id = any(${rows.map(({ id }) => id)}::uuid[])`
+  return true
 }
 
 /** News is given up after this many attempts; the waits between them take 17 minutes. */

@@ -4,29 +4,32 @@ import { newPseudonym, newReceiptNumber } from '../identity/names.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
+import { isKnownByNumber } from './duplicates.ts'
 import type { ComplaintStatus } from './status.ts'
 
 /**
  * Opens complaints, each for a whole burst. The caller holds the locks of their conversations.
  *
+ * @param isChecked a human opens them
  * @returns the receipt numbers, by the complaints' ids
  */
 export async function openAll(
   tx: Tx,
   complaints: readonly Opened[],
+  isChecked = false,
 ): Promise<ReadonlyMap<string, string>> {
   const numbers = new Map<string, string>()
   // A number may be taken (with a million complaints, in one of four batches): only such a complaint
   // draws again.
   for (let left = complaints; left.length > 0; ) {
-    const opened = await insertAll(tx, left)
+    const opened = await insertAll(tx, left, isChecked)
     for (const { id, number } of opened) numbers.set(id, number)
     left = left.filter(({ id }) => !numbers.has(id))
   }
   return numbers
 }
 
-async function insertAll(tx: Tx, complaints: readonly Opened[]) {
+async function insertAll(tx: Tx, complaints: readonly Opened[], isChecked: boolean) {
   const given = listsOf(
     complaints.map((complaint) => ({
       ...complaint,
@@ -52,11 +55,12 @@ async function insertAll(tx: Tx, complaints: readonly Opened[]) {
     opened as (
       insert into complaint (id, conversation_id, receipt_number, pseudonym, channel, text,
         fingerprint, status, stage, created_at, attachment_count, latitude, longitude, kind, agency,
-        anonymous, confidential, danger, to_verify, joined_to, split_from, account)
+        anonymous, confidential, danger, to_verify, joined_to, split_from, account, unchecked)
       select id, conversation_id, receipt_number, pseudonym, channel, text, fingerprint,
         'unverified', 'triage', clock_timestamp(), attachments, latitude, longitude, kind, agency,
         anonymous::boolean, confidential::boolean, danger, to_verify::boolean,
-        (select f.id from complaint f where f.receipt_number = given.joins), split_from, account
+        (select f.id from complaint f where f.receipt_number = given.joins), split_from, account,
+        ${!isChecked}::boolean
       from given on conflict (receipt_number) do nothing returning id, receipt_number),
     event as (
       insert into complaint_event (complaint_id, kind, detail)
@@ -116,7 +120,7 @@ export async function findStatuses(
             and o.complaint_id = c.id and o.purpose = 'answer'
             and (o.due_at is not null or o.sent_at > now() - interval '1 hour')) as "areWordsTold"
       from complaint c
-      where conversation_id = q.conversation_id and repeat_of is null and erased_at is null
+      where conversation_id = q.conversation_id and ${isKnownByNumber(tx)} and erased_at is null
         and (q.number is null or receipt_number = q.number or exists (
           select from core_link l where l.complaint_id = c.id and l.tracking_id = q.number))
       order by c.status not in ('closed', 'archived') desc, created_at desc

@@ -1,5 +1,6 @@
 import type { Recent } from '../conversation/decision.ts'
 import type { Tx } from '../store/connect.ts'
+import { isKnownByNumber } from './duplicates.ts'
 
 /** The talk is hardly about an older one. */
 const mostRecent = 5
@@ -7,8 +8,8 @@ const mostRecent = 5
 const textLength = 1_000
 
 /**
- * The latest complaints of conversations, by conversation, the newest first: one that repeats another,
- * or was erased, is left out. The caller holds the locks of the conversations.
+ * The latest complaints of conversations, by conversation, the newest first: one that repeats another
+ * of hers, or was erased, is left out. The caller holds the locks of the conversations.
  */
 export async function recentOf(
   tx: Tx,
@@ -23,9 +24,10 @@ export async function recentOf(
         left(text, ${textLength}::int) as text, category_id as "categoryId", place,
         latitude is not null as "hasPosition", asked, asked_at as "askedAt", questions, incomplete,
         anonymous, confidential, danger, withdrawn_at is not null as withdrawn,
-        agency_spoke_at as "agencySpokeAt", closed_at as "closedAt", rating
+        agency_spoke_at as "agencySpokeAt", closed_at as "closedAt", rating,
+        repeat_of is not null as "isJoined"
       from complaint c
-      where c.conversation_id = p.id and repeat_of is null and erased_at is null
+      where c.conversation_id = p.id and ${isKnownByNumber(tx)} and erased_at is null
       order by created_at desc limit ${mostRecent}) as c`
   return Map.groupBy(rows, ({ conversationId }) => conversationId)
 }

@@ -103,6 +103,7 @@ export async function openSetAside(
         joins: undefined,
         splitFrom: undefined,
       })),
+      true,
     )
     await placeMessages(
       tx,

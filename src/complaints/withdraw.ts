@@ -1,6 +1,8 @@
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 import { fingerprint } from '../triage/normalise.ts'
+import { settleComplaints } from './checked.ts'
+import { freeJoined } from './duplicates.ts'
 import { statusesBefore } from './states.ts'
 import { type Corrected, correctedOf, mayHaveLeft } from './supplements.ts'
 
@@ -15,7 +17,7 @@ export function staying(tx: Tx) {
 
 /**
  * Closes complaints for their reporters, and the repeats of them; what is closed or erased stays as it
- * is. One that has not left the house does not leave it any more, and the same words are a new complaint
+ * is, and what others said of the same matter goes on. One that has not left the house does not leave it any more, and the same words are a new complaint
  * from now on. The caller holds the locks of their conversations.
  *
  * @returns what the core store has to hear; see passOn in workers/pass-on.ts
@@ -24,7 +26,8 @@ export async function withdrawAll(tx: Tx, ids: readonly string[]): Promise<Corre
   if (ids.length === 0) return []
   const withdrawn = await tx<{ id: string }[]>`
     with locked as materialized (
-      select id from complaint where (id = any(${[...ids]}::uuid[]) or repeat_of = any(${[...ids]}::uuid[]))
+      select id from complaint where (id = any(${[...ids]}::uuid[])
+          or repeat_of = any(${[...ids]}::uuid[]) and joined_to is distinct from repeat_of)
         and status = any(${statusesBefore('withdrawn')}::text[]) and erased_at is null
       order by id for no key update),
     withdrawn as (
@@ -33,11 +36,10 @@ export async function withdrawAll(tx: Tx, ids: readonly string[]): Promise<Corre
       from locked where c.id = locked.id returning c.id)
     insert into complaint_event (complaint_id, kind, detail)
     select id, 'withdrawn', '{}' from withdrawn returning complaint_id as id`
-  return await correctedOf(
-    tx,
-    'withdrawal',
-    withdrawn.map(({ id }) => id),
-  )
+  const closed = withdrawn.map(({ id }) => id)
+  const freed = await freeJoined(tx, closed)
+  await settleComplaints(tx, closed)
+  return [...freed, ...(await correctedOf(tx, 'withdrawal', closed))]
 }
 
 /**

@@ -60,6 +60,8 @@ export interface Recent {
   readonly agencySpokeAt: Date | null
   readonly closedAt: Date | null
   readonly rating: number | null
+  /** An admin joined it to somebody else's complaint of the same matter. */
+  readonly isJoined?: boolean
 }
 
 /** What a conversation remembers between steps. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sealWith } from '../identity/seal.ts'
 import type { Unhandled } from '../inbox/citizens.ts'
 import { saysItIsAutomatic } from '../triage/machine.ts'
+import type { AttentionReason } from './attention.ts'
+import { reasonsOf } from './attention-reasons.ts'
 import { bySending } from './burst.ts'
 import { decide } from './decide.ts'
 import type { Customs, Decision, Heard, Opening } from './decision.ts'
@@ -46,6 +48,8 @@ export interface Followed {
   /** The first one has the messages; others are further matters of the same text. */
   readonly complaints: readonly Opened[]
   readonly remembered: Remembered
+  /** Why it wants a human. */
+  readonly wants: readonly AttentionReason[]
   /** The language of her latest complaint. */
   readonly spoken: Language | undefined
   /** What the citizen wrote in a message that is answered, by its id. */
@@ -89,6 +93,7 @@ export function hear(
   const book = openPages(known)
   book.writeAll(events)
   const { hasEcho, pages } = book
+  const humanSpeaks = isHumanSpeaking(of, hasEcho, manners, now)
   const decision = decide(
     {
       hasStopped: of.optedOutAt !== null,
@@ -104,7 +109,7 @@ export function hear(
       recent: known.recent,
       lastHeardAt: of.lastInboundAt ?? undefined,
       talk: of.talk ?? newTalk,
-      humanSpeaks: isHumanSpeaking(of, hasEcho, manners, now),
+      humanSpeaks,
       humanSpokeAt: humanSpokeAt(of, hasEcho, manners, now),
     },
     pages
@@ -150,6 +155,7 @@ export function hear(
       notices: decision.notices,
       pausedHours: hasEcho ? manners.humanPauseHours : undefined,
     },
+    wants: reasonsOf(decision, known.recent, humanSpeaks),
     spoken: languageOf(known.recent[0]?.text ?? ''),
     textOf: (id) => pages.find(({ message }) => message.id === id)?.message.text ?? '',
   }

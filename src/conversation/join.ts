@@ -2,8 +2,10 @@ import { openWith, sealWith } from '../identity/seal.ts'
 import { resealEvents } from '../inbox/reseal.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
+import { moveAttention } from './attention.ts'
 import { openAttachment, sealAttachment } from './kept-attachments.ts'
 import { messagesIn } from './messages.ts'
+import { moveNotes } from './notes.ts'
 import type { Person } from './people.ts'
 
 /** A conversation that goes on in another one. */
@@ -42,7 +44,7 @@ function byAge(one: Aged, other: Aged): number {
 
 /**
  * Makes one conversation of several, whose locks the caller holds: addresses, messages and the burst
- * that settles, the latest complaint, pauses. What was said stays as it is; the loser stays as an
+ * that settles, the latest complaint, pauses, notes, and why it wants a human. What was said stays as it is; the loser stays as an
  * empty row with the key of what was sealed before.
  */
 export async function joinConversations(
@@ -58,7 +60,7 @@ export async function joinConversations(
       attempts = 0, fault = null, dead_at = null, latest_complaint_id = a.latest_complaint_id,
       latest_complaint_at = a.latest_complaint_at,
       burst_ended_at = a.burst_ended_at, last_inbound_at = a.last_inbound_at,
-      opted_out_at = a.opted_out_at, paused_until = a.paused_until
+      opted_out_at = a.opted_out_at, paused_until = a.paused_until, version = a.version + 1
     from (
       select j.survivor, min(m.draft_opened_at) as draft_opened_at, min(m.due_at) as due_at,
         (array_agg(m.latest_complaint_id order by m.burst_ended_at desc nulls last))[1]
@@ -66,7 +68,8 @@ export async function joinConversations(
         (array_agg(m.latest_complaint_at order by m.burst_ended_at desc nulls last))[1]
           as latest_complaint_at,
         max(m.burst_ended_at) as burst_ended_at, max(m.last_inbound_at) as last_inbound_at,
-        max(m.opted_out_at) as opted_out_at, max(m.paused_until) as paused_until
+        max(m.opted_out_at) as opted_out_at, max(m.paused_until) as paused_until,
+        max(m.version) as version
       from unnest(${all('loser')}::uuid[], ${all('survivor')}::uuid[]) as j (loser, survivor)
       join conversation m on m.id = j.loser group by j.survivor) as a
     where c.id = a.survivor`
@@ -81,6 +84,8 @@ export async function joinConversations(
     update conversation_address a set conversation_id = j.survivor
     from ${pairs} where a.conversation_id = j.loser`
   await moveMessages(tx, joined, people)
+  await moveAttention(tx, joined)
+  await moveNotes(tx, joined)
 }
 
 /** What is sealed in a message is sealed anew, under the key of the conversation that it is in. */
