@@ -127,6 +127,9 @@ end $$;
 create trigger audit_stays before update or delete or truncate on audit
   for each statement execute function audit_stays();
 --> statement-breakpoint
+-- Also where a superuser has set session_replication_role to replica.
+alter table audit enable always trigger audit_stays;
+--> statement-breakpoint
 -- Whoever writes takes this role on for the statement: it can add and read, and nothing else. A database
 -- that lets nobody make roles has the trigger alone.
 do $$

@@ -11,6 +11,8 @@ export interface Account {
   readonly id: string
   readonly settings: Record<string, unknown>
   readonly settleMs: number
+  /** To which agency it belongs, where simpul.yaml says so. */
+  readonly agency?: string | undefined
 }
 
 /** All configured accounts; they are found by channel, or by channel and id. */
@@ -78,6 +80,7 @@ export function readAccounts(
       id,
       settings: parsed.data,
       settleMs: given.settleMs ?? channel.settleMs,
+      agency: given.agency,
     }
     const others = accounts.filter((other) => other.channel === channel)
     if (others.some((other) => other.id === id))

@@ -13,6 +13,8 @@ function fitsReplies(name: string): boolean {
 const Account = z.strictObject({
   channel: z.string(),
   settleMs: z.int().min(0).max(600_000).optional(),
+  /** Whose people see what comes by it; the console may say so where this does not. */
+  agency: z.string().trim().min(1, 'must be the name of the agency').max(200).optional(),
   settings: z.record(z.string(), z.unknown()),
 })
 

@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'shows what somebody has to look at, and clears what was seen to',
     load: async () => (await import('./commands/alarms.ts')).alarmsCommand,
   },
+  user: {
+    summary: 'shows who works with the console, and makes the links by which they come in',
+    load: async () => (await import('./commands/user.ts')).userCommand,
+  },
   config: {
     summary: 'checks the settings, or prints .env.example',
     load: async () => (await import('./commands/config.ts')).configCommand,

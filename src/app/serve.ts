@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { signedHttp } from '../core-store/signed-http/signed-http-store.ts'
 import { buildGateway } from '../http/gateway.ts'
+import { consoleOf } from './console.ts'
 import type { Door } from './door.ts'
 import type { House } from './house.ts'
 import { explainListening } from './process.ts'
@@ -28,6 +29,7 @@ export async function listen(
     log,
     publicUrl,
     pushingStore: pushingStoreOf(config),
+    console: consoleOf(house, more.operatorToken),
     simulator: more.simulator,
   })
   const stop = closerOf(app)

@@ -27,13 +27,13 @@ import { lanesWithAttachments } from '../media/attachments.ts'
 import { eraseUnused } from '../media/erasure.ts'
 import { httpClient } from '../net/http-client.ts'
 import { dueLanes } from '../outbox/claim.ts'
-import type { HeldReply } from '../outbox/say.ts'
 import { laneNumber } from '../queue/lanes.ts'
 import { type DueSource, keepSweeping, sweep } from '../queue/sweep.ts'
 import { databaseTime } from '../store/connect.ts'
 import { districtIndex } from '../triage/district.ts'
 import { loadDistricts, loadVillages } from '../triage/district-source.ts'
 import { coreStoreOf, type House, mediaDepsOf, replyDepsOf } from './house.ts'
+import { voiceOf } from './voice.ts'
 
 const sweepMs = 200
 export const statisticsMs = 5_000
@@ -61,13 +61,8 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     agency.regency,
     await loadVillages(agency.regency),
   )
-  const { humanPauseHours, dailyPerConversation, dailyPerAccount } = config.replies
-  const voice = {
-    accounts,
-    replyBudget: { perConversation: dailyPerConversation, perAccount: dailyPerAccount },
-    onHeldBack: (held: HeldReply) => log.warn(held, 'an automatic reply was held back'),
-  }
-  const shared = { ...voice, sql, ring, agency, calendar, districts, wake }
+  const { humanPauseHours } = config.replies
+  const shared = { ...voiceOf(house), sql, ring, agency, calendar, districts, wake }
   await hashProviderIds(sql, ring)
   const coreStore = coreStoreOf(house)
   if (coreStore.capabilities.isHere) await fitEventsToCluster(sql, coreStore.name)

@@ -4,7 +4,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import session from '@fastify/session'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionStore } from '../staff/sessions.ts'
 import { accountPages } from './account/pages.ts'
 import { alarmsPages } from './alarms/pages.ts'
@@ -52,26 +52,35 @@ export interface ConsoleOptions {
   readonly maxUploadBytes?: number
 }
 
-const hour = 3_600_000
-/** A session ends this long after its last use. */
-export const idleMs = 12 * hour
-
-/** Registers the console: sign-in, every page, what they load, and the stream of changes. */
+/**
+ * Registers the console: sign-in, every page, what they load, and the stream of changes.
+ *
+ * @param operations what tells the state of the house: behind the same sign-in, or the operator's token
+ */
 export async function consoleRoutes(
   app: FastifyInstance,
   deps: ConsoleDeps,
   { secret, isSecure, maxUploadBytes = 20 * 1_048_576 }: ConsoleOptions,
+  operations: FastifyPluginAsync,
 ): Promise<void> {
   await app.register(helmet, { ...heads, hsts: isSecure ? { maxAge: 31_536_000 } : false })
+  app.addHook('onRequest', (request, _reply, done) => {
+    // TLS ends in front of the gateway: the session's cookie would not be set for "http".
+    if (isSecure) Object.defineProperty(request, 'protocol', { value: 'https' })
+    // While Postgres is away no session is found: whoever holds the operator's token needs none.
+    if (opensByToken(request)) delete request.headers.cookie
+    done()
+  })
   await app.register(cookie)
   await app.register(session, {
     secret,
     // The prefix forbids every other host and path to set it; browsers take it with TLS alone.
     cookieName: isSecure ? '__Host-simpul' : 'simpul',
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: idleMs },
+    // Without an age: it ends with the browser, or when the store says so.
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure },
     store: sessionStore(deps.sql),
     saveUninitialized: false,
-    rolling: true,
+    rolling: false,
   })
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: csrfIn })
   await app.register(formbody, { bodyLimit: 1_048_576 })
@@ -84,6 +93,21 @@ export async function consoleRoutes(
   signInRoutes(app, deps)
   registerPages(app, deps, consolePages)
   liveRoute(app, deps)
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      if (route.config?.access !== undefined) return
+      route.config = { ...route.config, access: 'console', page: { may: 'operations.read' } }
+      const guard = requirePermission(deps, 'operations.read')
+      route.onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+        if (!opensByToken(request)) await guard(request, reply)
+      }
+    })
+    await scope.register(operations)
+  })
+}
+
+function opensByToken({ holdsOperatorToken, routeOptions: { config } }: FastifyRequest): boolean {
+  return holdsOperatorToken && config.page?.may === 'operations.read'
 }
 
 const heads = {

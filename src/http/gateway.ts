@@ -30,6 +30,10 @@ export interface GatewayDeps extends GuardSecrets {
   /** The core store that may push its events, if there is one. */
   readonly pushingStore?: CoreEventsRouteDeps['store'] | undefined
   publicUrl(): string
+  /** The pages for those who work here. What is given stands behind their sign-in, too. */
+  readonly console?:
+    | ((app: FastifyInstance, behind: FastifyPluginAsync) => Promise<void>)
+    | undefined
   /** The simulator's routes, if the accounts are simulated. */
   readonly simulator: FastifyPluginAsync | undefined
 }
@@ -93,7 +97,11 @@ export async function gatewayRoutes(app: FastifyInstance, deps: GatewayDeps): Pr
   healthRoutes(app, () => deps.inbox.check())
   await app.register(webhooks)
   await app.register(coreEvents)
-  await app.register(operations)
+  await app.register(async (scope) => {
+    if (deps.console) await deps.console(scope, operations)
+    else await scope.register(operations)
+  })
   if (simulator) await app.register(simulator)
-  app.get('/', async (_request, reply) => reply.redirect(simulator ? simulatorPath : '/operations'))
+  const home = deps.console ? '/inbox' : simulator ? simulatorPath : '/operations'
+  app.get('/', async (_request, reply) => reply.redirect(home))
 }

@@ -13,6 +13,10 @@ declare module 'fastify' {
      */
     access?: Access
   }
+  interface FastifyRequest {
+    /** Whoever sent it has proven that they hold the operator's token. */
+    holdsOperatorToken: boolean
+  }
 }
 
 export interface GuardSecrets {
@@ -39,11 +43,11 @@ export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
   const cookie = cookieOf(operatorToken)
   const providersKey = providersKeyOf(operatorToken)
 
+  app.decorateRequest('holdsOperatorToken', false)
   // A hook that returns a promise would cost every delivery more than this question.
   app.addHook('onRequest', (request, reply, done) => {
     const { access } = request.routeOptions.config
-    const isOpen = access === 'anybody' || access === 'console'
-    if (!request.is404 && (isOpen || isProven(request, access))) done()
+    if (!request.is404 && (access === 'anybody' || isLetThrough(request, access))) done()
     else stop(request, reply, access).catch(done)
   })
 
@@ -58,9 +62,14 @@ export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
       return
     }
     const { token } = request.query as { token?: unknown }
-    const isLink = safeMethods.has(request.method) && typeof token === 'string'
-    if (isLink && isOneOf(token, operatorToken)) await letIn(request, reply)
+    if (isLink(request) && isOneOf(String(token), operatorToken)) await letIn(request, reply)
     else await refuse(reply, access)
+  }
+
+  function isLetThrough(request: FastifyRequest, access: Access | undefined): boolean {
+    const isKnown = isProven(request, access)
+    request.holdsOperatorToken = isKnown && access !== 'monitoring'
+    return isKnown || (access === 'console' && !isLink(request))
   }
 
   function isProven(request: FastifyRequest, access: Access | undefined): boolean {
@@ -82,6 +91,10 @@ export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
       .header('referrer-policy', 'no-referrer')
       .redirect(rest.size === 0 ? path : `${path}?${rest}`, 303)
   }
+}
+
+function isLink({ method, query }: FastifyRequest): boolean {
+  return safeMethods.has(method) && typeof (query as { token?: unknown }).token === 'string'
 }
 
 // No script reads it, and no page elsewhere sends it along with a form or a frame.

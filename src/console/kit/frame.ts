@@ -1,4 +1,4 @@
-import { may, type Permission } from '../../staff/permissions.ts'
+import { may, type Permission, type Role } from '../../staff/permissions.ts'
 import type { Person } from '../../staff/person.ts'
 import { type Html, html } from './html.ts'
 import { button, formStart } from './parts.ts'
@@ -25,6 +25,12 @@ const places: Readonly<Record<(typeof areas)[number], { href: string; may: Permi
   operations: { href: '/operations', may: 'operations.read' },
   audit: { href: '/audit', may: 'audit.read' },
   staff: { href: '/staff', may: 'staff.manage' },
+}
+
+/** Where somebody begins: the first part of the console that their role may see. */
+export function homeOf(role: Role): string {
+  const first = areas.find((area) => may(role, places[area].may))
+  return first ? places[first].href : '/account'
 }
 
 /** A whole page: head, navigation, what was said last, and the page's own part. */

@@ -1,0 +1,74 @@
+import { createHmac } from 'node:crypto'
+import { consoleRoutes } from '../console/console.ts'
+import type { ConsoleDeps } from '../console/console-deps.ts'
+import { act } from '../desk/act.ts'
+import type { Reach } from '../desk/reach.ts'
+import type { GatewayDeps } from '../http/gateway.ts'
+import { accountAgencies } from '../staff/account-agencies.ts'
+import { audit } from '../staff/audit.ts'
+import { personById } from '../staff/people.ts'
+import { reachOf } from '../staff/permissions.ts'
+import type { Person } from '../staff/person.ts'
+import { coreStoreOf, fileStoreOf, type House } from './house.ts'
+import { voiceOf } from './voice.ts'
+
+/** The console of a gateway. @param operatorToken all gateways behind one address have the same */
+export function consoleOf(house: House, operatorToken: string): GatewayDeps['console'] {
+  const deps = consoleDepsOf(house)
+  const secret = cookieSecretOf(operatorToken)
+  return async (app, operations) =>
+    consoleRoutes(
+      app,
+      deps,
+      { secret, isSecure: house.publicUrl().startsWith('https:') },
+      operations,
+    )
+}
+
+/** Signs the cookies of sessions. */
+export function cookieSecretOf(operatorToken: string): string {
+  return createHmac('sha256', operatorToken).update('simpul console cookie').digest('hex')
+}
+
+/** What its pages work with. */
+export function consoleDepsOf(house: House): ConsoleDeps {
+  const { config, accounts, ring, log, publicUrl, queues } = house
+  const { sql } = house.store
+  const coreStore = coreStoreOf(house)
+  const deskDeps = {
+    sql,
+    ring,
+    ...voiceOf(house),
+    agency: config.agency,
+    calendar: config.calendar,
+    coreStore,
+    humanPauseHours: config.replies.humanPauseHours,
+    wake: queues.wake,
+  }
+  return {
+    sql,
+    ring,
+    accounts,
+    config,
+    coreStore,
+    files: fileStoreOf(config),
+    log,
+    publicUrl,
+    act: (by, deed) => act(deskDeps, by, deed),
+    personOf: (staffId) => personById(sql, staffId),
+    reachOf: (person) => reachOfPerson(house, person),
+    async audit({ person, action, subject }) {
+      await audit(sql, { staff: person.id, login: person.login, action, subject })
+    },
+  }
+}
+
+async function reachOfPerson({ store, accounts, config }: House, person: Person): Promise<Reach> {
+  const { role, agency, office } = person
+  const reach = reachOf[role]
+  if (reach === 'all') return { kind: 'all' }
+  const belongings = await accountAgencies(store.sql, accounts, config.agency.name)
+  const mine = belongings.filter((one) => one.agency === agency)
+  if (reach === 'agency') return { kind: 'accounts', accounts: mine }
+  return { kind: 'office', office: office ?? '', accounts: mine }
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { generateSync } from 'otplib'
+import { pino } from 'pino'
+import type { Sql } from 'postgres'
+import { inject } from 'vitest'
+import { readAccounts } from '../../src/accounts.ts'
+import { registry } from '../../src/app/registry.ts'
+import { defaultAgency } from '../../src/config-file.ts'
+import { consoleRoutes } from '../../src/console/console.ts'
+import type { ConsoleDeps } from '../../src/console/console-deps.ts'
+import { ownStore } from '../../src/core-store/own/own-store.ts'
+import { guardRoutes } from '../../src/http/guard.ts'
+import { keyRing } from '../../src/identity/keys.ts'
+import { audit } from '../../src/staff/audit.ts'
+import { personById } from '../../src/staff/people.ts'
+import { everyYear } from './citizens.ts'
+import { openStore } from './store.ts'
+
+/** The console alone, on a database of its own: no port, no queues. */
+export interface ConsoleSite {
+  readonly app: FastifyInstance
+  readonly sql: Sql
+  readonly deps: ConsoleDeps
+  close(): Promise<void>
+}
+
+/** @param perMinute how often one address may ask for a page of the sign-in */
+export async function openConsoleSite(): Promise<ConsoleSite> {
+  const store = await openStore(10)
+  const { sql } = store
+  const settings = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
+  const deps: ConsoleDeps = {
+    sql,
+    ring: keyRing([randomBytes(32).toString('base64')]),
+    accounts: readAccounts(
+      ['+62215550123', '+62215550124'].map((number) => ({
+        channel: 'twilio',
+        settings: { ...settings, number, authToken: number.padEnd(32, 'x') },
+      })),
+      registry,
+    ),
+    config: {
+      agency: { ...defaultAgency, name: 'Pemkot Contoh' },
+      calendar: everyYear,
+      coreStore: { kind: 'own' },
+      directory: mkdtempSync(join(inject('temporaryDirectory'), 'console-')),
+    },
+    coreStore: ownStore(sql),
+    files: {} as never,
+    log: pino({ level: 'silent' }),
+    publicUrl: () => 'https://simpul.contoh.go.id',
+    act: async () => {
+      throw new Error('nobody acts here')
+    },
+    personOf: (id) => personById(sql, id),
+    reachOf: async () => ({ kind: 'all' }),
+    async audit({ person, action, subject }) {
+      await audit(sql, { staff: person.id, login: person.login, action, subject })
+    },
+  }
+  const app = Fastify()
+  guardRoutes(app, { operatorToken: 'token-of-the-test', metricsToken: undefined })
+  await app.register(async (scope) =>
+    consoleRoutes(scope, deps, { secret: 's'.repeat(32), isSecure: false }),
+  )
+  return {
+    app,
+    sql,
+    deps,
+    async close() {
+      await app.close()
+      await store.close()
+    },
+  }
+}
+
+/** The code that an app shows. @param steps so many half minutes later */
+export function codeOf(secret: string, steps = 0): string {
+  return generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps })
+}
