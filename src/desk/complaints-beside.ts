@@ -69,7 +69,7 @@ export async function complaintsBeside(
       c.promised_for::text as "promisedFor", c.withdrawn_at is not null as "isWithdrawn",
       c.erased_at is not null as "isErased", c.created_at as "createdAt",
       c.attachment_count as "attachmentCount",
-      (select f.receipt_number from complaint f where f.id = coalesce(c.repeat_of, c.joined_to))
+      (select f.receipt_number from complaint f where f.id = c.repeat_of)
         as repeats
     from complaint c
     where c.conversation_id = ${conversationId} and ${complaintsIn(sql, reach, 'c')}
