@@ -4,7 +4,7 @@ import type { ConsoleDeps } from '../console/console-deps.ts'
 import { act } from '../desk/act.ts'
 import type { Reach } from '../desk/reach.ts'
 import type { GatewayDeps } from '../http/gateway.ts'
-import { accountAgencies } from '../staff/account-agencies.ts'
+import { listAccountAgencies } from '../staff/account-agencies.ts'
 import { audit } from '../staff/audit.ts'
 import { personById } from '../staff/people.ts'
 import { reachOf } from '../staff/permissions.ts'
@@ -67,7 +67,7 @@ async function reachOfPerson({ store, accounts, config }: House, person: Person)
   const { role, agency, office } = person
   const reach = reachOf[role]
   if (reach === 'all') return { kind: 'all' }
-  const belongings = await accountAgencies(store.sql, accounts, config.agency.name)
+  const belongings = await listAccountAgencies(store.sql, accounts, config.agency.name)
   const mine = belongings.filter((one) => one.agency === agency)
   if (reach === 'agency') return { kind: 'accounts', accounts: mine }
   return { kind: 'office', office: office ?? '', accounts: mine }

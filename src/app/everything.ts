@@ -2,18 +2,22 @@ import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts'
 import { readAccounts } from '../accounts.ts'
 import type { Config } from '../config.ts'
 import { simulatedProvidersPath } from '../http/guard.ts'
 import { openLog } from '../log.ts'
 import { queueSchema } from '../queue/postgres-backend.ts'
+import { firstOwnerLink } from '../staff/credentials.ts'
+import { linkPath } from '../staff/links.ts'
 import { startEmbeddedPostgres } from '../store/embedded.ts'
 import { migrate } from '../store/migrate.ts'
 import { EmbeddedPostgresError } from '../store/postgres-binaries.ts'
 import { UsageError } from '../usage-error.ts'
 import { checkAddresses } from './addresses.ts'
 import { holdConnections } from './connections.ts'
+import { fillDay } from './demo/fill.ts'
 import { openDoor } from './door.ts'
 import { checkRing, openHouse, openRing } from './house.ts'
 import { operatorTokenOf } from './operator-token.ts'
@@ -27,6 +31,10 @@ export interface Running {
   readonly url: string
   /** Opens what is not public there. */
   readonly operatorToken: string
+  /** Path of the link that makes the first owner of the console; undefined where there is one. */
+  readonly ownerPath: string | undefined
+  /** Lets the citizens of an invented day write, once in the life of a database. */
+  fillDay(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -80,7 +88,16 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     stops.unshift(() => listening.stop())
     const connections = holdConnections(house, door.inbox)
     stops.unshift(() => connections.stop())
-    const running = { url, operatorToken, stop: () => inTurn(stops) }
+    const link = await firstOwnerLink(house.store.sql)
+    const running = {
+      url,
+      operatorToken,
+      ownerPath: link && linkPath(link.token),
+      async fillDay() {
+        if (simulator && (await isUntouched(house.store.sql))) await fillDay(simulator)
+      },
+      stop: () => inTurn(stops),
+    }
     say(running, simulator)
     return running
   } catch (error) {
@@ -139,10 +156,24 @@ async function freePort(config: Config): Promise<number> {
   }
 }
 
-function announce({ url, operatorToken }: Running, simulator: Simulator | undefined): void {
+/** Nobody has written yet. */
+async function isUntouched(sql: Sql): Promise<boolean> {
+  return (await sql`select from inbox limit 1`).length === 0
+}
+
+function announce(
+  { url, operatorToken, ownerPath }: Running,
+  simulator: Simulator | undefined,
+): void {
   const token = `?token=${encodeURIComponent(operatorToken)}`
   const lines = [
     'Simpul is ready. Its pages open by these links alone:',
+    ...(ownerPath
+      ? [
+          '  Console: become its first owner (the link works once, for a day)',
+          `    ${url}${ownerPath}`,
+        ]
+      : ['  Console: sign in', `    ${url}/`]),
     ...(simulator ? ['  Simulator: write as a citizen would', `    ${url}/simulator${token}`] : []),
     '  Operations: is everything well?',
     `    ${url}/operations${token}`,
