@@ -2,7 +2,13 @@
 export const zones = ['WIB', 'WITA', 'WIT'] as const
 export type Zone = (typeof zones)[number]
 
-/** https://www.iana.org/time-zones: Asia/Jakarta, Asia/Makassar, Asia/Jayapura */
+/** Their names in https://www.iana.org/time-zones, for what is shown. */
+export const zoneNames = {
+  WIB: 'Asia/Jakarta',
+  WITA: 'Asia/Makassar',
+  WIT: 'Asia/Jayapura',
+} as const satisfies Record<Zone, string>
+
 const hoursAhead: Readonly<Record<Zone, number>> = { WIB: 7, WITA: 8, WIT: 9 }
 
 /** On which days an agency works. */
@@ -20,6 +26,18 @@ const dayMs = 86_400_000
 /** The date of a moment in a zone, as YYYY-MM-DD. */
 export function dayOf(at: Date, zone: Zone): string {
   return new Date(at.getTime() + hoursAhead[zone] * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** The moment at which a day, as YYYY-MM-DD, begins in a zone. */
+export function startOfDay(day: string, zone: Zone): Date {
+  return new Date(Date.parse(day) - hoursAhead[zone] * 3_600_000)
+}
+
+/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const at = new Date(text)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
 /** The hour of a moment in a zone, 0 to 23. */
@@ -132,6 +150,26 @@ export function workingDaysBefore(now: Date, days: number, calendar: Calendar): 
   // A day that is off does not count as waiting either.
   while (!isOn(at)) at = new Date(at.getTime() - dayMs)
   return at
+}
+
+/** Nobody has more working days for anything, and no pause is longer. */
+const mostLateDays = 400
+
+/**
+ * What was received before this moment is late, where it takes so many working days. In a year without
+ * calendar weekdays count.
+ */
+export function lateBefore(now: Date, workingDays: number, calendar: Calendar): Date {
+  let day = dayOf(now, calendar.zone)
+  for (let [left, step] = [workingDays, 0]; left > 0 && step < mostLateDays; step += 1) {
+    day = dayBefore(day)
+    if (isWorkingDay(day, calendar) ?? isWeekday(new Date(day))) left -= 1
+  }
+  return startOfDay(day, calendar.zone)
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10)
 }
 
 function isWeekday(at: Date): boolean {
