@@ -156,6 +156,9 @@ export const conversation = pgTable(
     index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
     index('conversation_paused').on(t.pausedUntil).where(sql`paused_until is not null`),
     index('conversation_forget').on(t.forgetAt).where(sql`forget_at is not null`),
+    index('conversation_latest')
+      .on(t.channel, t.account, t.lastInboundAt)
+      .where(sql`last_inbound_at is not null`),
   ],
 )
 
@@ -335,6 +338,12 @@ export const complaint = pgTable(
     index('complaint_created').on(t.createdAt),
     index('complaint_account').on(t.channel, t.account, t.createdAt),
     index('complaint_recent').on(t.conversationId, t.createdAt),
+    // The last digits of a number are looked for.
+    index('complaint_number_end').on(sql`reverse(receipt_number) text_pattern_ops`),
+    index('complaint_alike')
+      .on(t.districtCode, t.categoryId, t.createdAt)
+      .where(sql`district_code is not null`),
+    index('complaint_agency').on(t.agency, t.createdAt).where(sql`agency is not null`),
     index('complaint_repeat_of').on(t.repeatOf).where(sql`repeat_of is not null`),
     index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
     index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),

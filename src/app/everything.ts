@@ -169,7 +169,10 @@ function announce(
   const lines = [
     'Simpul is ready. Its pages open by these links alone:',
     ...(ownerPath
-      ? ['  Console: become its first owner (the link works once, for a day)', `    ${url}${ownerPath}`]
+      ? [
+          '  Console: become its first owner (the link works once, for a day)',
+          `    ${url}${ownerPath}`,
+        ]
       : ['  Console: sign in', `    ${url}/`]),
     ...(simulator ? ['  Simulator: write as a citizen would', `    ${url}/simulator${token}`] : []),
     '  Operations: is everything well?',

@@ -61,7 +61,7 @@ export async function consoleRoutes(
   app: FastifyInstance,
   deps: ConsoleDeps,
   { secret, isSecure, maxUploadBytes = 20 * 1_048_576 }: ConsoleOptions,
-  operations: FastifyPluginAsync,
+  operations?: FastifyPluginAsync,
 ): Promise<void> {
   await app.register(helmet, { ...heads, hsts: isSecure ? { maxAge: 31_536_000 } : false })
   app.addHook('onRequest', (request, _reply, done) => {
@@ -93,17 +93,22 @@ export async function consoleRoutes(
   signInRoutes(app, deps)
   registerPages(app, deps, consolePages)
   liveRoute(app, deps)
-  await app.register(async (scope) => {
+  if (operations) await app.register(behindToken(deps, operations))
+}
+
+/** Puts routes that say nothing of their own behind the sign-in, or the operator's token. */
+function behindToken(deps: ConsoleDeps, routes: FastifyPluginAsync): FastifyPluginAsync {
+  const guard = requirePermission(deps, 'operations.read')
+  return async (scope) => {
     scope.addHook('onRoute', (route) => {
       if (route.config?.access !== undefined) return
       route.config = { ...route.config, access: 'console', page: { may: 'operations.read' } }
-      const guard = requirePermission(deps, 'operations.read')
       route.onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
         if (!opensByToken(request)) await guard(request, reply)
       }
     })
-    await scope.register(operations)
-  })
+    await scope.register(routes)
+  }
 }
 
 function opensByToken({ holdsOperatorToken, routeOptions: { config } }: FastifyRequest): boolean {

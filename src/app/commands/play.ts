@@ -126,7 +126,7 @@ async function carrying(): Promise<Playing> {
 }
 
 /** A gateway with a simulator; its settings, where it was started for the purpose. */
-interface Playing extends Running {
+interface Playing extends Pick<Running, 'url' | 'operatorToken' | 'stop'> {
   readonly config?: Config
 }
 

@@ -114,9 +114,14 @@ export function moment(at: Date, locale: string, zone: string): Html {
   return html`<time datetime="${at.toISOString()}">${shown}</time>`
 }
 
-/** What runs out: the script counts down, and without one it says until when. */
-export function clock(until: Date, label: string): Html {
-  return html`<span class="clock" data-until="${until.toISOString()}">${label}</span>`
+/**
+ * What runs out.
+ *
+ * @param label what is read without a script
+ * @param counts what the script writes in its place every second, with `{left}`
+ */
+export function clock(until: Date, label: string, counts = ''): Html {
+  return html`<span class="clock" data-until="${until.toISOString()}" data-counts="${counts}">${label}</span>`
 }
 
 /** Pages of a list. The address is the view: all else of the query stays. */
