@@ -368,8 +368,6 @@ export const complaint = pgTable(
       t.receivedAt,
     ),
     index('complaint_pseudonym').on(t.pseudonym),
-    /** Finds a number by its last digits. */
-    index('complaint_number_end').on(sql`reverse(receipt_number) text_pattern_ops`),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
   ],
 )
