@@ -8,8 +8,8 @@ import type {
 import type { KeptAttachment } from '../conversation/kept-attachments.ts'
 import { redact } from '../identity/redact.ts'
 import type { AttachmentState } from '../media/attachments.ts'
-import type { OutboxState } from '../outbox/settle.ts'
 import type { Purpose } from '../outbox/pace.ts'
+import type { OutboxState } from '../outbox/settle.ts'
 import type { Tx } from '../store/connect.ts'
 import { complaintsIn, type Reach } from './reach.ts'
 
@@ -209,6 +209,23 @@ export async function readFacts(
     title: masked(row.title),
     place: masked(row.place),
   }
+}
+
+/**
+ * The receipt number of the complaint with this id.
+ *
+ * @returns undefined for what is no id, or names none within reach
+ */
+export async function receiptNumberOf(
+  sql: Tx,
+  reach: Reach,
+  id: string,
+): Promise<string | undefined> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined
+  const [row] = await sql<[{ number: string }?]>`
+    select c.receipt_number as number from complaint c
+    where c.id = ${id} and ${complaintsIn(sql, reach, 'c')}`
+  return row?.number
 }
 
 const masked = (text: string | null) => (text === null ? null : redact(text))

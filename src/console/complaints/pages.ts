@@ -1,13 +1,10 @@
 import { dayOf, zoneNames } from '../../agency/working-days.ts'
-import { manualChannel } from '../../contract/manual-channel.ts'
-import { type ListedComplaint, listComplaints } from '../../desk/complaints.ts'
-import type { Reach } from '../../desk/reach.ts'
+import { listComplaints } from '../../desk/complaints.ts'
 import { databaseTime } from '../../store/connect.ts'
-import { categoryLexicon } from '../../triage/category-lexicon.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
-import type { Choice } from '../kit/parts.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
-import type { Language } from '../kit/words.ts'
+import { categoryChoices, channelChoices, channelOf, localeOf, officesOf } from './choices.ts'
+import { complaintPages } from './complaint.ts'
 import { csvOf } from './csv.ts'
 import { listPage } from './list.ts'
 import { viewOf } from './view.ts'
@@ -15,8 +12,6 @@ import { complaintWords } from './words.ts'
 
 const rowsOfPage = 40
 const mostRowsOfFile = 5_000
-/** For times and dates as the language writes them. */
-export const localeOf = { id: 'id-ID', en: 'en-GB' } as const satisfies Record<Language, string>
 
 async function list(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   const { language, query, reach } = visit
@@ -32,7 +27,11 @@ async function list(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
       visit,
       view,
       list: found,
-      choices: choicesOf(deps, reach, language),
+      choices: {
+        categories: categoryChoices(),
+        agencies: officesOf(deps.config).map((name) => ({ value: name, label: name })),
+        channels: channelChoices(deps, reach, language),
+      },
       channelOf: channelOf(deps, language),
       locale: localeOf[language],
       zone: zoneNames[calendar.zone],
@@ -57,38 +56,6 @@ async function file(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   }
 }
 
-/** By which channel, or in which way, a complaint came, in words. */
-export function channelOf(
-  { accounts }: Pick<ConsoleDeps, 'accounts'>,
-  language: Language,
-): (complaint: Pick<ListedComplaint, 'channel' | 'source'>) => string {
-  const w = complaintWords[language]
-  return ({ channel, source }) =>
-    source === null ? (accounts.of(channel)[0]?.channel.title ?? channel) : w.source[source]
-}
-
-function choicesOf({ accounts, config }: ConsoleDeps, reach: Reach, language: Language) {
-  const within = accounts.all.filter(
-    ({ channel, id }) =>
-      reach.kind === 'all' ||
-      reach.accounts.some((one) => one.channel === channel.name && one.account === id),
-  )
-  const channels = new Map(within.map(({ channel }) => [channel.name, channel.title]))
-  channels.set(manualChannel, complaintWords[language].manual)
-  return {
-    categories: categoryLexicon
-      .map(({ id, name }): Choice => ({ value: String(id), label: name }))
-      .sort((one, other) => one.label.localeCompare(other.label, 'id')),
-    agencies: officesOf(config).map((name): Choice => ({ value: name, label: name })),
-    channels: [...channels].map(([value, label]): Choice => ({ value, label })),
-  }
-}
-
-/** The offices that the settings name. */
-export function officesOf({ agency }: Pick<ConsoleDeps['config'], 'agency'>): string[] {
-  return [...new Set(Object.values(agency.keywords))].sort()
-}
-
 export const complaintsPages: readonly ConsolePage<ConsoleDeps>[] = [
   { method: 'GET', url: '/complaints', may: 'complaint.read', handle: list },
   {
@@ -98,4 +65,5 @@ export const complaintsPages: readonly ConsolePage<ConsoleDeps>[] = [
     audits: 'take list',
     handle: file,
   },
+  ...complaintPages,
 ]
