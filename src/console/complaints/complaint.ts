@@ -15,10 +15,14 @@ import type { Trouble } from './verbs.ts'
 
 /** Shows a complaint, by its receipt number; by its id it leads there. */
 async function open(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
-  const number = visit.params['number'] ?? ''
+  const number = numberIn(visit)
   const known = await receiptNumberOf(deps.sql, visit.reach, number)
   if (known !== undefined) return { kind: 'go', to: `/complaints/${known}` }
   return await show(visit, deps)
+}
+
+export function numberIn({ params: { number = '' } }: Pick<Visit, 'params'>): string {
+  return number
 }
 
 async function show(
@@ -28,8 +32,8 @@ async function show(
   status = 200,
 ): Promise<Answer> {
   const { config, sql } = deps
-  const { language, reach, params } = visit
-  const whole = await readComplaint(sql, reach, params['number'] ?? '')
+  const { language, reach } = visit
+  const whole = await readComplaint(sql, reach, numberIn(visit))
   if (!whole) return { kind: 'notThere' }
   const { facts } = whole
   const { calendar, agency } = config
@@ -55,8 +59,8 @@ async function show(
 }
 
 async function doIt(verb: ComplaintVerb, visit: Visit, deps: ConsoleDeps): Promise<Answer> {
-  const { form, language, reach, params, person } = visit
-  const whole = await readComplaint(deps.sql, reach, params['number'] ?? '')
+  const { form, language, reach, person } = visit
+  const whole = await readComplaint(deps.sql, reach, numberIn(visit))
   if (!whole) return { kind: 'notThere' }
   const w = verbWords[language]
   const result = await deps.act(person, deedOf(verb, whole.facts, form, w.defaultReason))
