@@ -14,7 +14,7 @@ import type { KeyRing } from '../identity/keys.ts'
 import { enteredBefore, keepEntered } from '../inbox/entered.ts'
 import { attachEntered, type EnteredFile } from '../media/entered.ts'
 import type { Person } from '../staff/person.ts'
-import { databaseTime, type Tx } from "../store/connect.ts"
+import { databaseTime, type Tx } from '../store/connect.ts'
 import { dangerIn } from '../triage/danger.ts'
 import type { AccountName, Reach } from './reach.ts'
 

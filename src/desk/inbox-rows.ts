@@ -73,7 +73,9 @@ export async function inboxRows(
 
 /** The first words of a text, masked, on one line. */
 export function firstWords(text: string): string {
-  const line = redact(text.slice(0, shownSigns * 4)).replace(/\s+/g, ' ').trim()
+  const line = redact(text.slice(0, shownSigns * 4))
+    .replace(/\s+/g, ' ')
+    .trim()
   return line.length > shownSigns ? `${line.slice(0, shownSigns - 1)}…` : line
 }
 

@@ -36,11 +36,7 @@ export async function neighboursOf(
   return { previous: previous[0], next: next.find((one) => one.id !== id) }
 }
 
-async function placeNow(
-  sql: Tx,
-  { tab }: InboxFilter,
-  id: string,
-): Promise<string | undefined> {
+async function placeNow(sql: Tx, { tab }: InboxFilter, id: string): Promise<string | undefined> {
   const [row] = await (tab === 'all'
     ? sql<[{ place: string }?]>`
         select '0.' || (extract(epoch from last_inbound_at) * 1000000)::bigint || '.' || id as place

@@ -30,7 +30,11 @@ export async function leave(sql: Tx, conversationId: string, staffId: string): P
 }
 
 /** Who else has a conversation open, by name. */
-export async function othersIn(sql: Tx, conversationId: string, staffId: string): Promise<string[]> {
+export async function othersIn(
+  sql: Tx,
+  conversationId: string,
+  staffId: string,
+): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select s.name from presence p join staff s on s.id = p.staff_id
     where p.conversation_id = ${conversationId} and p.staff_id <> ${staffId}

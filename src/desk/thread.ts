@@ -128,7 +128,9 @@ export async function readThread(sql: Tx, id: string, before?: string): Promise<
   return {
     items: newest.toSorted(
       (one, other) =>
-        one.at.getTime() - other.at.getTime() || sentOf(one) - sentOf(other) || byMoment(one, other),
+        one.at.getTime() - other.at.getTime() ||
+        sentOf(one) - sentOf(other) ||
+        byMoment(one, other),
     ),
     older: all.length > mostShown && first ? `${first.micros}.${first.id}` : undefined,
   }

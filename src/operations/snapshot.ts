@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
 import { alarmKinds } from '../alarms/alarm-words.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
 import {
   type AlarmHealth,

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
-import { languageOf } from '../../conversation/texts.ts'
 import { cannedReplies, filledReply } from '../../conversation/texts/canned.ts'
+import { languageOf } from '../../conversation/texts.ts'
 import type { ThreadItem } from '../../desk/thread.ts'
 import type { Language } from '../kit/words.ts'
 import type { Canned } from './view.ts'

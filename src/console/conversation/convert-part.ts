@@ -3,8 +3,8 @@ import { categoryLexicon } from '../../triage/category-lexicon.ts'
 import { type Html, html } from '../kit/html.ts'
 import { area, button, checkbox, field, select } from '../kit/parts.ts'
 import { actionOf, openIf, seen, typed } from './form-parts.ts'
-import type { ConversationView } from './view.ts'
 import { verbWords } from './verb-words.ts'
+import type { ConversationView } from './view.ts'
 
 /**
  * The form that makes a complaint, filled in as far as the words tell. The boxes beside the messages
@@ -28,7 +28,19 @@ ${field({ name: 'title', label: f.title, value: typed(view, 'title', proposal.ti
 ${area({ name: 'text', label: f.text, value: typed(view, 'text', proposal.text), hint: f.textHint, rows: 4 })}
 ${select({ name: 'category', label: f.category, value: typed(view, 'category', String(proposal.categoryId ?? '')), none: f.noCategory, choices: categories })}
 ${field({ name: 'place', label: f.place, value: typed(view, 'place', proposal.place), maxLength: 200 })}
-${proposal.needsConsent ? select({ name: 'consent', label: f.consent, value: typed(view, 'consent', 'public_post'), choices: [{ value: 'public_post', label: f.publicPost }, { value: 'asked', label: f.asked }] }) : ''}
+${
+  proposal.needsConsent
+    ? select({
+        name: 'consent',
+        label: f.consent,
+        value: typed(view, 'consent', 'public_post'),
+        choices: [
+          { value: 'public_post', label: f.publicPost },
+          { value: 'asked', label: f.asked },
+        ],
+      })
+    : ''
+}
 <p class="row">${checkbox({ name: 'anonymous', label: f.anonymous, isOn: flag('anonymous', proposal.anonymous) })}</p>
 <p class="row">${checkbox({ name: 'confidential', label: f.confidential, isOn: flag('confidential', proposal.confidential) })}</p>
 ${button({ label: w.convert })}</form></details>`

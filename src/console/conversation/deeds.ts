@@ -72,9 +72,7 @@ export function deedOf(verb: PageVerb, conversationId: string, form: Form, given
         ? { verb, ...on, complaintId, reason: form.text('reason') || given.defaultReason }
         : { verb, ...on, messageIds: proposed }
     case 'prank':
-      return hasComplaint
-        ? { verb, ...on, complaintId }
-        : { verb, ...on, messageIds: proposed }
+      return hasComplaint ? { verb, ...on, complaintId } : { verb, ...on, messageIds: proposed }
     case 'join':
       return { verb, ...on, complaintId, into: given.numberIn(form.text('into')) ?? '' }
     case 'split':

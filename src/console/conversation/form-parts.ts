@@ -12,9 +12,9 @@ export function actionOf({ conversation }: ConversationView, verb: string): stri
 /** What each form says beside its fields: what somebody saw, and from which list they came. */
 export function seen(view: ConversationView): Html {
   const { conversation, main, origin, proposal } = view
-  return html`${formStart(view)}<input type="hidden" name="version" value="${conversation.version}">${main ? html`<input type="hidden" name="complaint" value="${main.id}">` : ''}${origin ? html`<input type="hidden" name="list" value="${listQuery(origin.filter)}"><input type="hidden" name="at" value="${origin.place ?? ''}">` : ''}${(proposal?.messages ?? []).map(
-    ({ id }) => html`<input type="hidden" name="proposed" value="${id}">`,
-  )}`
+  return html`${formStart(view)}<input type="hidden" name="version" value="${conversation.version}">${main ? html`<input type="hidden" name="complaint" value="${main.id}">` : ''}${origin ? html`<input type="hidden" name="list" value="${listQuery(origin.filter)}"><input type="hidden" name="at" value="${origin.place ?? ''}">` : ''}${(
+    proposal?.messages ?? []
+  ).map(({ id }) => html`<input type="hidden" name="proposed" value="${id}">`)}`
 }
 
 /** What was typed before, where the page is shown again; else what stands there by itself. */

@@ -1,8 +1,8 @@
 import { isOpen } from '../../desk/complaints-beside.ts'
 import { type Html, html } from '../kit/html.ts'
 import { actionOf, openIf, seen, summary, typed } from './form-parts.ts'
-import type { ConversationView } from './view.ts'
 import { verbWords } from './verb-words.ts'
+import type { ConversationView } from './view.ts'
 
 /**
  * Splits the messages that are ticked off, or moves them to another complaint of the same citizen. It sends

@@ -4,9 +4,9 @@ import { type Html, html } from '../kit/html.ts'
 import { badge } from '../kit/parts.ts'
 import { complaintPart } from './complaint-part.ts'
 import { counted, threadPart } from './thread-part.ts'
+import { verbWords } from './verb-words.ts'
 import { verbsPart } from './verbs-part.ts'
 import { type ConversationView, timeOf } from './view.ts'
-import { verbWords } from './verb-words.ts'
 import { conversationWords } from './words.ts'
 
 /** The page of a conversation: what was said on one side, the complaint and the verbs on the other. */

@@ -1,5 +1,5 @@
-import { readConversation, staffName } from '../../desk/conversation.ts'
 import { complaintsBeside } from '../../desk/complaints-beside.ts'
+import { readConversation, staffName } from '../../desk/conversation.ts'
 import type { DeedResult } from '../../desk/deeds.ts'
 import { neighboursOf } from '../../desk/neighbours.ts'
 import { leave } from '../../desk/presence.ts'

@@ -2,8 +2,8 @@ import { listQuery } from '../inbox/address.ts'
 import { type Html, html } from '../kit/html.ts'
 import { button } from '../kit/parts.ts'
 import { actionOf, seen, typed } from './form-parts.ts'
-import type { ConversationView } from './view.ts'
 import { verbWords } from './verb-words.ts'
+import type { ConversationView } from './view.ts'
 
 /** The reply, which is always open, and the replies that it may begin with. */
 export function replyForm(view: ConversationView): Html {

@@ -72,7 +72,9 @@ async function viewOf(
   const canned = cannedOf(config, { number: main?.number, items: thread.items, language })
   const where = { language, zone: config.calendar.zone }
   const to = (one: { readonly id: string; readonly place: string } | undefined) =>
-    one && origin && conversationHref(one.id, { filter: origin.filter, place: one.place || undefined })
+    one &&
+    origin &&
+    conversationHref(one.id, { filter: origin.filter, place: one.place || undefined })
   return {
     ...where,
     csrf: visit.csrf,

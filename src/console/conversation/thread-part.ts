@@ -50,7 +50,8 @@ ${item.byStaff ? '' : html`<p class="muted small">${number ?? (item.complaintId 
 
 function attached(media: Media, view: ConversationView): Html {
   const w = conversationWords[view.language].media
-  if (media.id === null) return html`<p class="muted">${media.type === 'contact' ? w.contact : w.file}</p>`
+  if (media.id === null)
+    return html`<p class="muted">${media.type === 'contact' ? w.contact : w.file}</p>`
   if (media.state !== 'kept')
     return html`<p class="muted">${w.file}: ${w.state[media.state ?? 'waiting']}</p>`
   const href = `/media/${media.id}`
@@ -85,7 +86,12 @@ function fate(item: SaidItem, view: ConversationView): Html | string {
   if (item.heldBack === 'window') return w.heldWindow
   if (item.heldBack === 'notices_stopped') return w.heldStopped
   if (item.heldBack !== null) return w.heldBudget
-  if (item.state === 'pending' && item.dueAt && !item.wasTried && item.dueAt > view.conversation.now)
+  if (
+    item.state === 'pending' &&
+    item.dueAt &&
+    !item.wasTried &&
+    item.dueAt > view.conversation.now
+  )
     return counted(item.dueAt, w.waitsUntil, view)
   if (item.state === 'accepted' && item.delivery !== null)
     return item.delivery === 'failed' ? badge(w.delivery.failed, 'bad') : w.delivery[item.delivery]

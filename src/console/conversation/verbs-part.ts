@@ -5,14 +5,15 @@ import { convertForm } from './convert-part.ts'
 import { actionOf, openIf, seen, summary, typed } from './form-parts.ts'
 import { moveForm } from './move-part.ts'
 import { replyForm } from './reply-part.ts'
-import type { ConversationView } from './view.ts'
 import { verbWords } from './verb-words.ts'
+import type { ConversationView } from './view.ts'
 import { conversationWords } from './words.ts'
 
 /** What somebody can do: one press where no words are needed, else a small form. */
 export function verbsPart(view: ConversationView): Html {
   const w = verbWords[view.language]
-  if (!view.mayAct) return html`<section id="verbs" class="card" aria-labelledby="verbs-title"><h2 id="verbs-title">${w.heading}</h2><p class="muted">${w.readOnly}</p></section>`
+  if (!view.mayAct)
+    return html`<section id="verbs" class="card" aria-labelledby="verbs-title"><h2 id="verbs-title">${w.heading}</h2><p class="muted">${w.readOnly}</p></section>`
   return html`<section id="verbs" class="card verbs" aria-labelledby="verbs-title" tabindex="-1">
 <h2 id="verbs-title">${w.heading}</h2>
 ${atOnce(view)}

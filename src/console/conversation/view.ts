@@ -69,7 +69,10 @@ export function localeOf(language: Language): string {
 }
 
 /** The hour and minute of a moment in the agency's zone. */
-export function timeOf(at: Date, { language, zone }: Pick<ConversationView, 'language' | 'zone'>): string {
+export function timeOf(
+  at: Date,
+  { language, zone }: Pick<ConversationView, 'language' | 'zone'>,
+): string {
   return at.toLocaleTimeString(localeOf(language), {
     timeZone: timeZoneOf(zone),
     hour: '2-digit',

@@ -39,7 +39,10 @@ export function listQuery({ tab, reason, channel, account, words }: InboxFilter)
 }
 
 /** The address of a list. @param more of its query */
-export function inboxHref(filter: InboxFilter, more: Readonly<Record<string, string>> = {}): string {
+export function inboxHref(
+  filter: InboxFilter,
+  more: Readonly<Record<string, string>> = {},
+): string {
   const query = new URLSearchParams(listQuery(filter))
   for (const [name, value] of Object.entries(more)) query.set(name, value)
   return query.size > 0 ? `/inbox?${query}` : '/inbox'
@@ -52,10 +55,7 @@ export interface Origin {
 }
 
 /** Undefined where a conversation was not opened from a list. */
-export function originIn(
-  list: string | null,
-  at: string | null | undefined,
-): Origin | undefined {
+export function originIn(list: string | null, at: string | null | undefined): Origin | undefined {
   if (list === null) return undefined
   const place = (at ?? '').slice(0, longest.place)
   return {

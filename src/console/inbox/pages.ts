@@ -92,5 +92,9 @@ export function accountChoices(accounts: Accounts, reach: Reach): AccountChoice[
       : accounts.all.filter(({ channel, id }) =>
           reach.accounts.some((one) => one.channel === channel.name && one.account === id),
         )
-  return mine.map(({ channel, id }) => ({ channel: channel.name, title: channel.title, account: id }))
+  return mine.map(({ channel, id }) => ({
+    channel: channel.name,
+    title: channel.title,
+    account: id,
+  }))
 }
