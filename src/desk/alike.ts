@@ -117,7 +117,7 @@ function wordsOf(text: string): ReadonlySet<string> {
   return new Set(
     normalise(text.slice(0, 1_000))
       .split(' ')
-      .filter((word) => word.length >= shortestWord),
+      .filter((word) => word.length >= shortestWord || /\d/.test(word)),
   )
 }
 

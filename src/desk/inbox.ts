@@ -183,7 +183,7 @@ export async function countsByReason(
     select reason, count(*)::int as count from (
       select a.reasons from attention a
       where ${attentionIn(sql, reach)} ${ofAccount(sql, 'a', channel, account)}
-      limit ${mostCounted}) as some
-    cross join unnest(some.reasons) as reason group by reason`
+      limit ${mostCounted}) as wanting
+    cross join unnest(wanting.reasons) as reason group by reason`
   return new Map(rows.map(({ reason, count }) => [reason, count]))
 }

@@ -8,17 +8,26 @@ import { badge, linkButton, moment } from '../kit/parts.ts'
 import { type ConversationView, localeOf, timeZoneOf } from './view.ts'
 import { conversationWords } from './words.ts'
 
-/** The complaint that the verbs are about, why it is one, what may be the same, and the others. */
+/** The complaint that the verbs are about. */
 export function complaintPart(view: ConversationView): Html {
   const w = conversationWords[view.language]
-  const { main, complaints } = view
-  const others = complaints.filter((one) => one !== main)
+  const { main } = view
   return html`<section class="card beside" aria-labelledby="complaint-title">
 <h2 id="complaint-title">${w.complaint.heading}${main ? html` ${main.number}` : ''}</h2>
 ${main ? facts(main, view) : html`<p class="muted">${w.complaint.none}</p>`}
-${trail(view)}
+</section>`
+}
+
+/** What may be the same, the other complaints, and why the machine thought what it did. */
+export function backgroundPart(view: ConversationView): Html {
+  const w = conversationWords[view.language]
+  const others = view.complaints.filter((one) => one !== view.main)
+  const isEmpty = view.alike.length + others.length + rulesOf(view).length === 0
+  if (isEmpty) return html``
+  return html`<section class="card beside" aria-label="${w.background}">
 ${view.alike.length > 0 ? alike(view) : ''}
-${others.length > 0 ? html`<h3>${w.complaint.others}</h3><ul class="lines">${others.map((one) => other(one, view))}</ul>` : ''}
+${others.length > 0 ? html`<h2>${w.complaint.others}</h2><ul class="lines">${others.map((one) => other(one, view))}</ul>` : ''}
+${trail(view)}
 </section>`
 }
 
@@ -58,26 +67,27 @@ function marks(one: ComplaintBeside, { language }: ConversationView): Html {
 }
 
 /** The rules that decided on the messages of the complaint, or on those that are in none. */
-function trail({ language, main, thread }: ConversationView): Html {
-  const w = conversationWords[language]
-  const names = [
-    ...new Set(
-      thread.items
-        .filter((item): item is HeardItem => item.kind === 'heard' && !item.byStaff)
-        .filter(({ complaintId }) => complaintId === (main?.id ?? null))
-        .flatMap(({ rule }) => rule ?? []),
-    ),
-  ]
+function rulesOf({ main, thread }: ConversationView): string[] {
+  const rules = thread.items
+    .filter((item): item is HeardItem => item.kind === 'heard' && !item.byStaff)
+    .filter(({ complaintId }) => complaintId === (main?.id ?? null))
+    .flatMap(({ rule }) => rule ?? [])
+  return [...new Set(rules)]
+}
+
+function trail(view: ConversationView): Html {
+  const w = conversationWords[view.language]
+  const names = rulesOf(view)
   if (names.length === 0) return html``
-  return html`<h3>${w.trail.heading}</h3><ul class="lines">${names.map(
+  return html`<h2>${w.trail.heading}</h2><ul class="lines">${names.map(
     (name) =>
-      html`<li><a href="/inbox/rules#${ruleAnchor(name)}">${ruleName(name, language)}</a> <span class="muted">${ruleWords[name]?.[language].says ?? ''}</span></li>`,
+      html`<li><a href="/inbox/rules#${ruleAnchor(name)}">${ruleName(name, view.language)}</a> <span class="muted">${ruleWords[name]?.[view.language].says ?? ''}</span></li>`,
   )}</ul>`
 }
 
 function alike(view: ConversationView): Html {
   const w = conversationWords[view.language].alike
-  return html`<h3>${w.heading}</h3><ol class="lines">${view.alike.map(
+  return html`<h2>${w.heading}</h2><ol class="lines">${view.alike.map(
     (one) =>
       html`<li><a href="/complaints/${one.id}">${one.number}</a> ${one.title ?? ''} <span class="muted small">${[one.place ?? one.districtName ?? '', w.why[one.why], one.isOwn ? w.own : ''].filter(Boolean).join(' · ')} · ${moment(one.createdAt, localeOf(view.language), timeZoneOf(view.zone))}</span></li>`,
   )}</ol>`

@@ -1,3 +1,4 @@
+import type { Question } from '../../complaints/status.ts'
 import { type Consent, type Deed, permissionOf, type Verb } from '../../desk/deeds.ts'
 import type { Proposal } from '../../desk/proposal.ts'
 import type { Permission } from '../../staff/permissions.ts'
@@ -34,7 +35,7 @@ export function permissionFor(verb: PageVerb): Permission {
 export interface Given {
   readonly proposal: Proposal | undefined
   /** Of the complaint: what is asked first. */
-  readonly missing: readonly ('what' | 'where' | 'when' | 'confirm_place')[]
+  readonly missing: readonly Question[]
   readonly defaultReason: string
   /** What asks a citizen for the place who has no complaint. */
   readonly whereIsIt: string
@@ -89,11 +90,15 @@ export function deedOf(verb: PageVerb, conversationId: string, form: Form, given
   }
 }
 
+const questions = ['what', 'where', 'when', 'confirm_place'] as const
+
 function questionIn(form: Form, missing: Given['missing']) {
   const asked = form.text('question')
   if (asked === 'own') return { words: form.text('words') }
-  const known = (['what', 'where', 'when', 'confirm_place'] as const).find((one) => one === asked)
-  return known ?? missing[0] ?? 'where'
+  const known = questions.find((one) => one === asked)
+  if (known) return known
+  const [first = 'where'] = missing
+  return first
 }
 
 /** What was changed of the proposal: the rest is left to triage, which knows the districts. */

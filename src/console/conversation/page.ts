@@ -2,7 +2,7 @@ import { inboxHref } from '../inbox/address.ts'
 import { inboxWords, toneOf } from '../inbox/words.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge } from '../kit/parts.ts'
-import { complaintPart } from './complaint-part.ts'
+import { backgroundPart, complaintPart } from './complaint-part.ts'
 import { counted, threadPart } from './thread-part.ts'
 import { verbWords } from './verb-words.ts'
 import { verbsPart } from './verbs-part.ts'
@@ -21,7 +21,7 @@ ${trouble ? html`<p class="said-bar" data-tone="bad" role="alert">${trouble.sent
 <p class="jump"><a href="#verbs">${w.toVerbs}</a></p>
 <div class="conversation">
 ${threadPart(view)}
-<div class="side">${complaintPart(view)}${verbsPart(view)}</div>
+<div class="side">${complaintPart(view)}${verbsPart(view)}${backgroundPart(view)}</div>
 </div>`
 }
 

@@ -85,6 +85,7 @@ interface ConversationWords {
   }
   readonly question: Readonly<Record<Question, string>>
   readonly dangers: Readonly<Record<string, string>>
+  readonly background: string
   readonly trail: { heading: string; meaning: string }
   readonly alike: { heading: string; own: string; why: { matter: string; words: string } }
 }
@@ -210,6 +211,7 @@ export const conversationWords: Readonly<Record<Language, ConversationWords>> = 
       crime: 'kejahatan',
       missing: 'orang hilang',
     },
+    background: 'Latar belakang',
     trail: { heading: 'Yang dipikirkan mesin', meaning: 'Arti aturan ini' },
     alike: {
       heading: 'Mungkin sama',
@@ -337,6 +339,7 @@ export const conversationWords: Readonly<Record<Language, ConversationWords>> = 
       crime: 'crime',
       missing: 'somebody is missing',
     },
+    background: 'Background',
     trail: { heading: 'What the machine thought', meaning: 'What this rule means' },
     alike: {
       heading: 'May be the same',

@@ -75,6 +75,25 @@ document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
 })
 
+/** A choice with `data-fills` writes the words of its option into a field. */
+document.addEventListener('change', ({ target }) => {
+  const into = target.dataset.fills && document.getElementById(target.dataset.fills)
+  const words = target.selectedOptions?.[0]?.dataset.text
+  if (!into || words === undefined) return
+  into.value = words
+  into.focus()
+})
+
+/** Whoever opens a form by its key goes on typing in it. */
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    if (target.open && target.contains(document.activeElement))
+      target.querySelector('textarea, input:not([type=hidden]), select, button')?.focus()
+  },
+  true,
+)
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener('submit', (event) => {
   if (event.target.dataset.sent) event.preventDefault()
@@ -97,7 +116,11 @@ async function refresh() {
   for (const part of parts()) {
     const fresh = page.getElementById(part.id)
     if (!fresh || part.contains(document.activeElement)) continue
-    if (fresh.innerHTML !== part.innerHTML) part.replaceWith(document.adoptNode(fresh))
+    if (fresh.innerHTML === part.innerHTML) continue
+    for (const { name, value } of part.querySelectorAll('input:checked'))
+      for (const box of fresh.querySelectorAll('input'))
+        if (box.name === name && box.value === value) box.checked = true
+    part.replaceWith(document.adoptNode(fresh))
   }
   tick()
 }
