@@ -20,7 +20,13 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { NewsKind } from '../src/complaints/news.ts'
-import type { ComplaintKind, ComplaintStatus, Question, Stage } from '../src/complaints/status.ts'
+import type {
+  ComplaintKind,
+  ComplaintStatus,
+  EntrySource,
+  Question,
+  Stage,
+} from '../src/complaints/status.ts'
 import type { SupplementKind } from '../src/complaints/supplements.ts'
 import type { ConnectionState } from '../src/contract/channel.ts'
 import type { DeliveryStatus, Location } from '../src/contract/events.ts'
@@ -248,6 +254,10 @@ export const complaint = pgTable(
     channel: text('channel').notNull(),
     /** The account that it came by; null where a version before this column wrote it. */
     account: text('account'),
+    /** How it reached the agency, where staff entered it; null of what its citizen wrote to us. */
+    source: text('source').$type<EntrySource>(),
+    /** When it reached the agency, where staff entered it later; null: when it was opened. */
+    receivedAt: at('received_at'),
     /** As written, the burst's messages joined by line breaks. */
     text: text('text').notNull(),
     /** As an admin put it for the agency; null while that is the text as written. */
@@ -337,6 +347,27 @@ export const complaint = pgTable(
     index('complaint_repeat_of').on(t.repeatOf).where(sql`repeat_of is not null`),
     index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
     index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),
+    /**
+     * Has all that lists are filtered by, so that a list of any rare kind is found within it: however few of
+     * 100,000 complaints fit, their rows alone are read (measured: 30 in place of 700 ms).
+     */
+    index('complaint_list').on(
+      t.createdAt,
+      t.id,
+      t.channel,
+      t.account,
+      t.status,
+      t.kind,
+      t.categoryId,
+      t.agency,
+      t.anonymous,
+      t.confidential,
+      t.danger,
+      t.incomplete,
+      t.repeatOf,
+      t.receivedAt,
+    ),
+    index('complaint_pseudonym').on(t.pseudonym),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
   ],
 )

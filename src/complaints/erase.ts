@@ -26,6 +26,8 @@ const harmless = [
   'kept',
   'do',
   'by',
+  'source',
+  'sms',
   'deed',
   'undone',
   'field',

@@ -17,6 +17,8 @@ const complaint: Complaint = {
   account: '1708',
   text: 'lampu jalan mati',
   editedText: null,
+  source: null,
+  receivedAt: null,
   categoryId: null,
   categoryName: null,
   districtCode: null,

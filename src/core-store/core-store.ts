@@ -1,6 +1,7 @@
 import type { Complaint } from '../complaints/hand-over.ts'
 import type { ComplaintKind, ComplaintStatus, NewsKind } from '../complaints/status.ts'
 import type { Corrected, SupplementKind } from '../complaints/supplements.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
 
@@ -10,6 +11,7 @@ export interface ForwardedComplaint {
   readonly reference: string
   /** As in Pelapor-7F3K. */
   readonly reporter: string
+  /** A channel; of what staff entered `manual/letter`, `manual/visit`, `manual/call` and the like. */
   readonly sourceChannel: string
   readonly kind: ComplaintKind
   /** Proposed; masked like the text. */
@@ -208,13 +210,18 @@ function positionOf({ latitude, longitude }: Pick<Complaint, 'latitude' | 'longi
   return latitude !== null && longitude !== null ? { latitude, longitude } : undefined
 }
 
+/** What staff entered came in the way that they say, also where its news goes out by SMS. */
+function sourceOf({ channel, source }: Pick<Complaint, 'channel' | 'source'>): string {
+  return source === null ? channel : `${manualChannel}/${source}`
+}
+
 /** The part of a complaint that leaves the house. */
 export function forwardable(complaint: Complaint): ForwardedComplaint {
   const { districtCode, districtName } = complaint
   return {
     reference: complaint.id,
     reporter: complaint.pseudonym,
-    sourceChannel: complaint.channel,
+    sourceChannel: sourceOf(complaint),
     kind: complaint.kind,
     title: masked(complaint.title),
     text: redact(complaint.editedText ?? complaint.text),
@@ -230,6 +237,6 @@ export function forwardable(complaint: Complaint): ForwardedComplaint {
     incomplete: complaint.incomplete,
     eventDate: complaint.eventDate ?? undefined,
     status: complaint.status,
-    receivedAt: complaint.createdAt,
+    receivedAt: complaint.receivedAt ?? complaint.createdAt,
   }
 }

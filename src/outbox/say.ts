@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
 import { carriedBy } from '../contract/carrying.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf, together } from '../store/lists.ts'
@@ -58,12 +59,15 @@ export interface HeldReply {
  * Puts replies into the outbox, each in as many parts as the limit of its channel needs. The replies
  * of one conversation are sent in the given order. What was said before is not said again; what is
  * beyond the budget of the day, or goes to a machine that answers answers, is kept and not sent. A short
- * public reply goes beside the private one, where the account wants that, and only with it.
+ * public reply goes beside the private one, where the account wants that, and only with it. Nothing is
+ * said on the channel of what staff entered.
  */
 export async function sayAll(tx: Tx, voice: Voice, given: readonly Saying[]): Promise<void> {
-  if (given.length === 0) return
-  const besides = await openlyBeside(tx, voice.accounts, given)
-  const sayings = given.flatMap((saying): Saying[] => [saying, besides.get(saying) ?? []].flat())
+  // Whom staff entered without a number for SMS cannot be written to: nothing may wait for that.
+  const sayable = given.filter(({ to }) => to.channel !== manualChannel)
+  if (sayable.length === 0) return
+  const besides = await openlyBeside(tx, voice.accounts, sayable)
+  const sayings = sayable.flatMap((saying): Saying[] => [saying, besides.get(saying) ?? []].flat())
   /** Public replies whose private ones do not go now. */
   const withheld = new Set<Saying>()
   const counts = await lockCounts(tx, sayings)
