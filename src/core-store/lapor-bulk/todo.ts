@@ -2,6 +2,7 @@ import { clear, raiseAll } from '../../alarms/alarms.ts'
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import type { Supplement } from '../core-store.ts'
+import { type Among, everybodys } from './among.ts'
 import type { LaporTodoKind } from './fields.ts'
 
 /** Something that somebody types into LAPOR!, or from LAPOR! to us. */
@@ -86,6 +87,13 @@ const withoutCode = (text: string, code: string) =>
   text.endsWith(code) ? text.slice(0, -code.length) : text
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
+/** SQL: todo `t` is not done: neither ticked off, nor an answer that somebody has written since. */
+export function isOpen(sql: Tx) {
+  return sql`(t.done_at is null and not (t.kind = 'answer' and exists (
+    select from deed a where a.complaint_id = t.reference and a.verb = 'answer'
+      and a.undone_at is null and a.at >= t.created_at)))`
+}
+
 /** What nobody has ticked off, the oldest first. */
 export async function openTodos(sql: Tx, most = 1_000): Promise<LaporTodo[]> {
   return await sql<LaporTodo[]>`
@@ -93,7 +101,7 @@ export async function openTodos(sql: Tx, most = 1_000): Promise<LaporTodo[]> {
       r.tracking_id as "trackingId", t.words, t.created_at as "createdAt"
     from lapor_todo t join lapor_report r on r.reference = t.reference
     left join complaint c on c.id = t.reference
-    where t.done_at is null order by t.created_at, t.id limit ${most}`
+    where ${isOpen(sql)} order by t.created_at, t.id limit ${most}`
 }
 
 /**
@@ -101,10 +109,17 @@ export async function openTodos(sql: Tx, most = 1_000): Promise<LaporTodo[]> {
  *
  * @returns the ids that were open
  */
-export async function tickOff(sql: Tx, ids: readonly number[]): Promise<number[]> {
+export async function tickOff(
+  sql: Tx,
+  ids: readonly number[],
+  among: Among = everybodys,
+): Promise<number[]> {
   const rows = await sql<{ id: number; reference: string; kind: LaporTodoKind }[]>`
-    update lapor_todo set done_at = now()
-    where id = any(${[...ids]}::bigint[]) and done_at is null returning id::int, reference, kind`
+    update lapor_todo t set done_at = now()
+    where t.id = any(${[...ids]}::bigint[]) and t.done_at is null and t.id in (
+      select t.id from lapor_todo t left join complaint c on c.id = t.reference
+      where t.id = any(${[...ids]}::bigint[]) and ${among(sql)})
+    returning t.id::int, t.reference, t.kind`
   const erased = rows.filter(({ kind }) => kind === 'erasure').map(({ reference }) => reference)
   if (erased.length > 0) await clear(sql, 'erasure_elsewhere', ...erased)
   return rows.map(({ id }) => id)
