@@ -78,11 +78,13 @@ export async function complaintsNamed(
     where (r.code = any(${asked}::text[]) or r.tracking_id = any(${asked}::text[])
       or c.receipt_number = any(${asked}::text[])) and ${complaintsIn(sql, reach, 'c')}`
   return new Map(
-    rows.map(masked).flatMap((row) =>
-      [row.code, row.trackingId, row.receiptNumber].flatMap((name) =>
-        name !== null && asked.includes(name) ? [[name, row] as const] : [],
+    rows
+      .map(masked)
+      .flatMap((row) =>
+        [row.code, row.trackingId, row.receiptNumber].flatMap((name) =>
+          name !== null && asked.includes(name) ? [[name, row] as const] : [],
+        ),
       ),
-    ),
   )
 }
 
@@ -103,11 +105,7 @@ export interface FreshAnswer {
 }
 
 /** Answers that somebody wrote within the last minute, the latest first. */
-export async function freshAnswers(
-  sql: Tx,
-  staffId: string,
-  reach: Reach,
-): Promise<FreshAnswer[]> {
+export async function freshAnswers(sql: Tx, staffId: string, reach: Reach): Promise<FreshAnswer[]> {
   return await sql<FreshAnswer[]>`
     select a.id as "deedId", c.receipt_number as "receiptNumber",
       a.at + ${undoSeconds}::int * interval '1 second' as "undoUntil"

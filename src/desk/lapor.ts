@@ -1,8 +1,4 @@
-import {
-  type Complaint,
-  complaintColumns,
-  saidIn,
-} from '../complaints/hand-over.ts'
+import { type Complaint, complaintColumns, saidIn } from '../complaints/hand-over.ts'
 import type { Question } from '../complaints/status.ts'
 import { type ForwardedComplaint, forwardable } from '../core-store/core-store.ts'
 import { isOpen } from '../core-store/lapor-bulk/todo.ts'
