@@ -73,7 +73,18 @@ document.addEventListener('change', ({ target }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
+  const copies = target.closest?.('[data-copy]')
+  if (copies)
+    navigator.clipboard
+      .writeText(document.getElementById(copies.dataset.copy).textContent)
+      .then(() => {
+        copies.textContent = copies.dataset.copied
+      })
 })
+
+// Without a clipboard the words are there to be selected.
+if (navigator.clipboard)
+  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
 
 // A form is sent once, however often its button is pressed.
 document.addEventListener('submit', (event) => {
