@@ -1,5 +1,4 @@
 import type { LaporTodoKind } from '../core-store/lapor-bulk/fields.ts'
-import { isOpen } from '../core-store/lapor-bulk/todo.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
 import { undoSeconds } from './deeds.ts'
@@ -28,7 +27,7 @@ export async function todoRows(sql: Tx, reach: Reach): Promise<TodoRow[]> {
       r.tracking_id as "trackingId", t.words, t.created_at as "createdAt"
     from lapor_todo t join lapor_report r on r.reference = t.reference
     left join complaint c on c.id = t.reference
-    where ${isOpen(sql)} and t.kind <> 'answer' and ${amongOf(reach)(sql)}
+    where t.done_at is null and t.kind <> 'answer' and ${amongOf(reach)(sql)}
     order by t.created_at, t.id limit ${mostTodos}`
 }
 
@@ -55,7 +54,7 @@ export async function wordlessAnswers(sql: Tx, reach: Reach): Promise<AnswerRow[
     select ${answerColumns(sql)}, t.created_at as since
     from lapor_todo t join lapor_report r on r.reference = t.reference
     join complaint c on c.id = t.reference join conversation p on p.id = c.conversation_id
-    where t.kind = 'answer' and ${isOpen(sql)} and ${complaintsIn(sql, reach, 'c')}
+    where t.kind = 'answer' and t.done_at is null and ${complaintsIn(sql, reach, 'c')}
     order by t.created_at, t.id limit ${mostTodos}`
   return rows.map(masked)
 }

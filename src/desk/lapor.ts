@@ -1,7 +1,6 @@
 import { type Complaint, complaintColumns, saidIn } from '../complaints/hand-over.ts'
 import type { Question } from '../complaints/status.ts'
 import { type ForwardedComplaint, forwardable } from '../core-store/core-store.ts'
-import { isOpen } from '../core-store/lapor-bulk/todo.ts'
 import { type Hindrance, hindrance, waits } from '../core-store/lapor-bulk/waiting.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
@@ -123,7 +122,7 @@ function waiting(sql: Tx, reach: Reach) {
 function todoCount(sql: Tx, reach: Reach, kind: ReturnType<Tx>) {
   return sql`(select count(*)::int from (
     select from lapor_todo t left join complaint c on c.id = t.reference
-    where ${isOpen(sql)} and ${kind} and ${amongOf(reach)(sql)} limit 1000) t)`
+    where t.done_at is null and ${kind} and ${amongOf(reach)(sql)} limit 1000) t)`
 }
 
 /** A complaint as it is checked before its book. */

@@ -1,14 +1,12 @@
 import { mostRows } from '../../core-store/lapor-bulk/batches.ts'
 import type { Book } from '../../core-store/lapor-bulk/book.ts'
 import { checkRows } from '../../desk/lapor.ts'
-import { bookOf } from '../../desk/lapor-books.ts'
-import { SheetFault } from '../../sheets/fault.ts'
 import { type Html, html } from '../kit/html.ts'
 import { button, formStart, linkButton } from '../kit/parts.ts'
 import type { Answer } from '../kit/visit.ts'
 import { type CheckValues, categoryNames } from './check-form.ts'
 import { checkRow } from './check-rows.ts'
-import { fileFault } from './template-form.ts'
+import { openedBook } from './template-part.ts'
 import { inTab, type LaporVisit } from './visit-of.ts'
 
 /** Why rows were not saved, and what was written into them, by their codes. */
@@ -51,22 +49,6 @@ ${rows.length === 0 ? html`<p class="panel">${w.nothing}</p><p>${linkButton({ la
 }
 
 const nothingFailed = { failures: new Map(), saved: 0 }
-
-/** The template that marks faults; where it cannot be opened the table is there without marks. */
-async function openedBook({
-  deps,
-  person,
-  words,
-}: LaporVisit): Promise<{ readonly book?: Book; readonly fault?: Html }> {
-  try {
-    const opened = await bookOf(deps, person)
-    if (opened.kind === 'book') return { book: opened.book }
-    return { fault: fileFault(words, opened.fault) }
-  } catch (error) {
-    if (error instanceof SheetFault) return { fault: fileFault(words, error.message) }
-    throw error
-  }
-}
 
 const mostAgencies = 500
 

@@ -64,7 +64,7 @@ export async function decide(visit: LaporVisit): Promise<Answer> {
   const { deps, reach, params, form, words } = visit
   const w = words.doubts
   const code = form.text('code') || undefined
-  const { kind } = await decideDoubt(deps.sql, params['tracking'] ?? '', code, amongOf(reach))
+  const { kind } = await decideDoubt(deps.sql, String(params['tracking']), code, amongOf(reach))
   const text = { linked: w.linked, not_ours: w.notOurs, no_doubt: w.gone, no_report: w.gone }[kind]
   const tone = kind === 'linked' || kind === 'not_ours' ? 'good' : 'bad'
   return { kind: 'go', to: '/lapor/import', said: { text, tone } }

@@ -1,6 +1,4 @@
-import { chosenTemplate } from '../../core-store/lapor-bulk/template.ts'
 import { waitingPage, waitingViews, withdrawnRows } from '../../desk/lapor.ts'
-import { agencyOf } from '../../desk/lapor-books.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { type Html, html } from '../kit/html.ts'
 import type { Answer, ConsolePage } from '../kit/visit.ts'
@@ -18,7 +16,7 @@ import { booksPage } from './books.ts'
 import { checkAddress, checkPage, codesIn } from './check.ts'
 import { decide } from './doubts.ts'
 import { importPage, importUploaded } from './import.ts'
-import { templateForm } from './template-form.ts'
+import { templatePart } from './template-part.ts'
 import { tickOffChosen, todoPage } from './todo.ts'
 import { inTab, type LaporVisit, laporPage } from './visit-of.ts'
 import { waitingList, withdrawnList } from './waiting.ts'
@@ -78,16 +76,15 @@ export const laporPages: readonly ConsolePage<ConsoleDeps>[] = [
 
 /** What waits for a book, and which template is filled. @param fault of a template that was uploaded */
 async function startPage(visit: LaporVisit, fault?: Html): Promise<Answer> {
-  const { deps, reach, query, person, words } = visit
+  const { deps, reach, query, words } = visit
   const view = waitingViews.find((one) => one === query.get('show')) ?? 'all'
   const after = query.get('after') ?? undefined
   const page = await waitingPage(deps.sql, reach, { view, after })
   const withdrawn = view === 'ready' ? [] : await withdrawnRows(deps.sql, reach)
-  const chosen = await chosenTemplate(deps.sql, agencyOf(person))
   const main = html`<p>${words.waiting.intro}</p>
 ${waitingList(visit, page, { view, after })}
 ${withdrawnList(visit, withdrawn)}
-${templateForm(visit, chosen?.name, fault)}`
+${await templatePart(visit, fault)}`
   return await inTab(visit, 'waiting', main, fault ? 422 : undefined)
 }
 

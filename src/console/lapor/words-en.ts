@@ -102,6 +102,13 @@ export const english: LaporWords = {
     back: "Use Simpul's form",
     saved: (name) => `From now on books are filled into ${name}.`,
     isOwn: "From now on books are filled into Simpul's own form.",
+    understood: 'How this template is understood',
+    sheet: (name, row) => `Sheet "${name}", headers in row ${row}`,
+    column: 'Column',
+    header: 'Header',
+    filledWith: 'Filled with',
+    values: 'Values',
+    required: '(required)',
   },
   check: {
     title: 'Check before it is carried',

@@ -102,6 +102,13 @@ export const indonesian: LaporWords = {
     back: 'Pakai formulir bawaan',
     saved: (name) => `Mulai sekarang buku diisi pada ${name}.`,
     isOwn: 'Mulai sekarang buku diisi pada formulir bawaan.',
+    understood: 'Bagaimana templat ini dipahami',
+    sheet: (name, row) => `Lembar "${name}", judul kolom di baris ${row}`,
+    column: 'Kolom',
+    header: 'Judul kolom',
+    filledWith: 'Diisi dengan',
+    values: 'Pilihan',
+    required: '(wajib)',
   },
   check: {
     title: 'Periksa sebelum dibawa',

@@ -55,6 +55,13 @@ export interface LaporWords {
     readonly back: string
     readonly saved: (name: string) => string
     readonly isOwn: string
+    readonly understood: string
+    readonly sheet: (name: string, row: number) => string
+    readonly column: string
+    readonly header: string
+    readonly filledWith: string
+    readonly values: string
+    readonly required: string
   }
   readonly check: {
     readonly title: string

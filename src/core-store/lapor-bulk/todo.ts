@@ -87,13 +87,6 @@ const withoutCode = (text: string, code: string) =>
   text.endsWith(code) ? text.slice(0, -code.length) : text
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
-/** SQL: todo `t` is not done: neither ticked off, nor an answer that somebody has written since. */
-export function isOpen(sql: Tx) {
-  return sql`(t.done_at is null and not (t.kind = 'answer' and exists (
-    select from deed a where a.complaint_id = t.reference and a.verb = 'answer'
-      and a.undone_at is null and a.at >= t.created_at)))`
-}
-
 /** What nobody has ticked off, the oldest first. */
 export async function openTodos(sql: Tx, most = 1_000): Promise<LaporTodo[]> {
   return await sql<LaporTodo[]>`
@@ -101,7 +94,7 @@ export async function openTodos(sql: Tx, most = 1_000): Promise<LaporTodo[]> {
       r.tracking_id as "trackingId", t.words, t.created_at as "createdAt"
     from lapor_todo t join lapor_report r on r.reference = t.reference
     left join complaint c on c.id = t.reference
-    where ${isOpen(sql)} order by t.created_at, t.id limit ${most}`
+    where t.done_at is null order by t.created_at, t.id limit ${most}`
 }
 
 /**
