@@ -24,6 +24,7 @@ const move = z.strictObject({
   reason: z.string().max(500).optional(),
   answer: z.string().max(5_000).optional(),
 })
+const texts = z.strictObject({ first: z.string().max(32_767), last: z.string().max(32_767) })
 const named = z.strictObject({ names: z.array(z.string().min(1).max(200)).max(1_000) })
 const mostAgencies = 5_000
 
@@ -77,6 +78,12 @@ export function laporRoutes({ random, now }: LaporOptions): FastifyPluginAsync {
       return fault === undefined
         ? { moved: request.params.id }
         : reply.code(409).send({ error: moveFaultWords(fault, spokenIn(request)) })
+    })
+    app.post<{ Params: { id: string } }>('/reports/:id/texts', async ({ params, body }, reply) => {
+      const given = texts.safeParse(body)
+      if (!given.success) return reply.code(400).send({ error: z.prettifyError(given.error) })
+      desk.edit(params.id, given.data)
+      return { edited: params.id }
     })
     app.post('/agencies', async ({ body }, reply) => {
       const given = named.safeParse(body)

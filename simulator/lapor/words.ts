@@ -37,7 +37,7 @@ export const pageWords = {
     saidRefused: 'Buku ini tidak diterima:',
     saidMore: 'dan {count} kesalahan lain',
     saidNoAnswer: 'LAPOR! tiruan tidak menjawab. Apakah Simpul masih berjalan?',
-    saidShown: '{count} dari {all} laporan, yang terbaru.',
+    saidShown: '{count} laporan terbaru dari {all}.',
   },
   en: {
     language: 'en',
