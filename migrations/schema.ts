@@ -20,7 +20,13 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { NewsKind } from '../src/complaints/news.ts'
-import type { ComplaintKind, ComplaintStatus, Question, Stage } from '../src/complaints/status.ts'
+import type {
+  ComplaintKind,
+  ComplaintStatus,
+  EntrySource,
+  Question,
+  Stage,
+} from '../src/complaints/status.ts'
 import type { SupplementKind } from '../src/complaints/supplements.ts'
 import type { ConnectionState } from '../src/contract/channel.ts'
 import type { DeliveryStatus, Location } from '../src/contract/events.ts'
@@ -150,6 +156,9 @@ export const conversation = pgTable(
     index('conversation_dead').on(t.deadAt).where(sql`dead_at is not null`),
     index('conversation_paused').on(t.pausedUntil).where(sql`paused_until is not null`),
     index('conversation_forget').on(t.forgetAt).where(sql`forget_at is not null`),
+    index('conversation_latest')
+      .on(t.channel, t.account, t.lastInboundAt)
+      .where(sql`last_inbound_at is not null`),
   ],
 )
 
@@ -245,6 +254,10 @@ export const complaint = pgTable(
     channel: text('channel').notNull(),
     /** The account that it came by; null where a version before this column wrote it. */
     account: text('account'),
+    /** How it reached the agency, where staff entered it; null of what its citizen wrote to us. */
+    source: text('source').$type<EntrySource>(),
+    /** When it reached the agency, where staff entered it later; null: when it was opened. */
+    receivedAt: at('received_at'),
     /** As written, the burst's messages joined by line breaks. */
     text: text('text').notNull(),
     /** As an admin put it for the agency; null while that is the text as written. */
@@ -325,9 +338,36 @@ export const complaint = pgTable(
     index('complaint_created').on(t.createdAt),
     index('complaint_account').on(t.channel, t.account, t.createdAt),
     index('complaint_recent').on(t.conversationId, t.createdAt),
+    // The last digits of a number are looked for.
+    index('complaint_number_end').on(sql`reverse(receipt_number) text_pattern_ops`),
+    index('complaint_alike')
+      .on(t.districtCode, t.categoryId, t.createdAt)
+      .where(sql`district_code is not null`),
+    index('complaint_agency').on(t.agency, t.createdAt).where(sql`agency is not null`),
     index('complaint_repeat_of').on(t.repeatOf).where(sql`repeat_of is not null`),
     index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
     index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),
+    /**
+     * Has all that lists are filtered by, so that a list of any rare kind is found within it: however few of
+     * 100,000 complaints fit, their rows alone are read (measured: 30 in place of 700 ms).
+     */
+    index('complaint_list').on(
+      t.createdAt,
+      t.id,
+      t.channel,
+      t.account,
+      t.status,
+      t.kind,
+      t.categoryId,
+      t.agency,
+      t.anonymous,
+      t.confidential,
+      t.danger,
+      t.incomplete,
+      t.repeatOf,
+      t.receivedAt,
+    ),
+    index('complaint_pseudonym').on(t.pseudonym),
     check('complaint_receipt_number', sql`receipt_number ~ '^[0-9]{10}$'`),
   ],
 )
@@ -744,7 +784,11 @@ export const laporBatch = pgTable('lapor_batch', {
   /** Null: filled into a book of our own. */
   template: text('template').references(() => laporTemplate.hash),
   rows: smallint('rows').notNull(),
-  /** When the file was complete on the disk. */
+  /** Who took it out in the console; null: a command did. */
+  madeBy: uuid('made_by'),
+  /** Whose complaints it holds, as "channel account": it stays known after the book was undone. */
+  accounts: text('accounts').array().notNull().default(sql`'{}'`),
+  /** When the file was complete on the disk, or first downloaded. */
   writtenAt: at('written_at'),
   undoneAt: at('undone_at'),
 })
@@ -757,15 +801,29 @@ export const laporTemplate = pgTable('lapor_template', {
   bytes: bytea('bytes').notNull(),
 })
 
+/** The empty book that an agency last chose; an agency without a row fills ours. */
+export const laporTemplateChoice = pgTable('lapor_template_choice', {
+  /** Empty: whoever sees all agencies. */
+  agency: text('agency').primaryKey(),
+  template: text('template')
+    .notNull()
+    .references(() => laporTemplate.hash),
+  chosenAt: at('chosen_at').notNull().defaultNow(),
+})
+
 /** Exports of LAPOR! that were read. */
 export const laporImport = pgTable('lapor_import', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
-  /** SHA-256 of its bytes, in hex. */
+  /** SHA-256 in hex: of its bytes, and of the accounts where it was read for some alone. */
   hash: text('hash').notNull().unique(),
   name: text('name').notNull(),
   /** The day on which LAPOR! made it, where it says so. */
   madeOn: date('made_on'),
   rows: integer('rows').notNull(),
+  /** Who uploaded it in the console; null: a command read it. */
+  readBy: uuid('read_by'),
+  /** For whose complaints it was read, as "channel account"; null: for all. */
+  accounts: text('accounts').array(),
   readAt: at('read_at').notNull().defaultNow(),
 })
 
@@ -780,6 +838,8 @@ export const laporDoubt = pgTable(
     row: jsonb('row').$type<LaporRow>().notNull(),
     /** Complaints that it may be, the likeliest first. */
     candidates: jsonb('candidates').$type<readonly LaporCandidate[]>().notNull(),
+    /** Complaints of which somebody said that it is none of them. */
+    refused: uuid('refused').array().notNull().default(sql`'{}'`),
     decidedAt: at('decided_at'),
   },
   (t) => [index('lapor_doubt_open').on(t.trackingId).where(sql`decided_at is null`)],

@@ -161,6 +161,28 @@ const Settings = z.strictObject({
       path: ['account'],
     })
     .prefault({}),
+  /** What the pages for admins offer. */
+  console: z
+    .strictObject({
+      /** Replies that admins begin with, besides ours: {nomor} and {instansi} are filled in. */
+      cannedReplies: z
+        .array(
+          z.strictObject({
+            title: z.string().trim().min(1).max(80),
+            text: z
+              .string()
+              .trim()
+              .min(1)
+              .max(2_000)
+              .regex(/^[^{}]*(?:\{(?:nomor|instansi)\}[^{}]*)*$/, {
+                error: 'may have {nomor} and {instansi}, and no other braces',
+              }),
+          }),
+        )
+        .max(50)
+        .default([]),
+    })
+    .prefault({}),
 })
 
 const File = Settings.transform(({ agency, ...file }) => ({

@@ -106,6 +106,7 @@ export interface Config {
   readonly coreStore: ConfigFile['coreStore']
   readonly attachments: ConfigFile['attachments']
   readonly alarms: ConfigFile['alarms']
+  readonly console: ConfigFile['console']
   /** Where a setting of simpul.yaml stands. */
   readonly placeOf: PlaceOf
 }

@@ -1,9 +1,8 @@
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
-import type { ReplyWindow } from '../src/contract/channel.ts'
 import type { Claimed } from '../src/outbox/claim.ts'
 import { takenBack, type Unsaid } from '../src/outbox/openly.ts'
-import { type Plan, planOpenly, planReply } from '../src/outbox/plan.ts'
+import { type Plan, planOpenly, planReply, windowOf } from '../src/outbox/plan.ts'
 import { answeredBefore, type Kept } from '../src/outbox/window.ts'
 
 /** What is sent now, what waits until its citizen writes, and what is not said any more. */
@@ -72,14 +71,6 @@ function planOf(
 
 function answerableMsOf(account: Account | undefined): number | undefined {
   return account?.channel.privateReplyMs
-}
-
-function windowOf(account: Account | undefined): ReplyWindow | undefined {
-  if (!account) return undefined
-  const { channel, settings } = account
-  if (channel.replyWindow) return channel.replyWindow(settings)
-  const textMs = channel.replyWindowMs
-  return textMs === undefined ? undefined : { textMs, hasTemplate: () => false }
 }
 
 /** What goes to the author of a comment that has its answer goes as a message of its own. */

@@ -25,6 +25,7 @@ import {
   recordClassified,
 } from '../src/complaints/triage.ts'
 import type { AgencyConfig } from '../src/config.ts'
+import { manualChannel } from '../src/contract/manual-channel.ts'
 import { dayIn } from '../src/conversation/day.ts'
 import { languageOf, textsIn } from '../src/conversation/texts.ts'
 import { type CoreStore, forwardable } from '../src/core-store/core-store.ts'
@@ -159,11 +160,14 @@ function classify(
   { districts, agency, calendar, accounts }: TriageDeps,
   complaint: ForTriage,
 ): Classified {
-  const { id, text, createdAt, kind, humanSpeaks } = complaint
-  const place = placeIn(text, districts)
+  const { id, text, kind, humanSpeaks } = complaint
+  const receivedAt = complaint.receivedAt ?? complaint.createdAt
+  // What an admin wrote when opening it stands.
+  const given = complaint.place !== null && !complaint.unchecked ? complaint.place : undefined
+  const place = given === undefined ? placeIn(text, districts) : { words: given, exact: true }
   // "Lampu mati di depan pasar" is about the lamp.
   const category = (place && categorise(text.replace(place.words, ' '))) ?? categorise(text)
-  const district = findDistrict(text, districts)
+  const district = findDistrict(given === undefined ? text : `${given}\n${text}`, districts)
   const hasPosition = complaint.latitude !== null
   const missing = missingIn(text, {
     place,
@@ -173,22 +177,21 @@ function classify(
   })
   const isGuess = district !== undefined && !normalise(text).includes('kecamatan')
   const asked = questionAbout(missing, isGuess && !place?.exact)
-  const isAsked = asked !== null && !isReadByAll(complaint, accounts) && !humanSpeaks
+  const canBeAsked = complaint.channel !== manualChannel && !isReadByAll(complaint, accounts)
+  const isAsked = asked !== null && canBeAsked && !humanSpeaks
   return {
     id,
-    categoryId: category?.id ?? null,
-    categoryName: category?.name ?? null,
+    categoryId: complaint.categoryId ?? category?.id ?? null,
+    categoryName: complaint.categoryId === null ? (category?.name ?? null) : complaint.categoryName,
     districtCode: district?.code ?? null,
     districtName: district?.name ?? null,
-    title: titleOf(text, place) || null,
+    title: complaint.title ?? (titleOf(text, place) || null),
     place: asked === 'confirm_place' && district ? guessedPlace(district) : (place?.words ?? null),
-    eventDate: eventDateIn(text, dayOf(createdAt, calendar.zone)) ?? null,
+    eventDate: complaint.eventDate ?? eventDateIn(text, dayOf(receivedAt, calendar.zone)) ?? null,
     incomplete: asked !== null && asked !== 'when',
     asked: isAsked ? asked : null,
-    remindAfterHours: isAsked ? remindAfter(createdAt, calendar.zone) : null,
-    promisedFor: agency.staffed
-      ? (deadlineAfter(createdAt, agency.verificationDays, calendar) ?? null)
-      : null,
+    remindAfterHours: isAsked ? remindAfter(complaint.createdAt, calendar.zone) : null,
+    promisedFor: agency.staffed ? promisedFor(complaint, agency, calendar) : null,
     detail: {
       category: category?.id,
       words: category?.words,
@@ -197,6 +200,16 @@ function classify(
       asked,
     },
   }
+}
+
+/** What lay at the agency for longer than it may take was promised nothing. */
+function promisedFor(
+  { createdAt, receivedAt }: ForTriage,
+  { verificationDays }: AgencyConfig,
+  calendar: Calendar,
+): string | null {
+  const day = deadlineAfter(receivedAt ?? createdAt, verificationDays, calendar)
+  return day === undefined || day < dayOf(createdAt, calendar.zone) ? null : day
 }
 
 /** A date was to be promised, and nobody has given the calendar of its year. */

@@ -4,8 +4,11 @@ import {
   type Calendar,
   dayOf,
   deadlineAfter,
+  isDay,
   isWorkingDay,
+  lateBefore,
   missingYears,
+  startOfDay,
   workingDaysBefore,
   workingDaysBetween,
   yearWithoutCalendar,
@@ -107,4 +110,36 @@ test.each([
   ],
 ])('the moment before which working days have passed, %s', (_, now, days, expected) => {
   expect(workingDaysBefore(new Date(now), days, calendar)).toEqual(new Date(expected))
+})
+
+test('what was received before a moment is late exactly if its deadline is over', () => {
+  for (const now of [
+    '2026-03-27T09:00:00+07:00',
+    '2026-11-30T00:30:00+07:00',
+    '2026-12-06T12:00:00Z',
+  ])
+    for (const days of [0, 1, 3, 14]) {
+      const before = lateBefore(new Date(now), days, calendar)
+      const today = dayOf(new Date(now), 'WIB')
+      for (let hours = -40 * 24; hours <= 0; hours += 7) {
+        const at = new Date(Date.parse(now) + hours * 3_600_000)
+        expect([at, at < before]).toEqual([at, (deadlineAfter(at, days, calendar) ?? '') < today])
+      }
+    }
+})
+
+test('in a year without calendar what is late is told by weekdays', () => {
+  const now = new Date('2031-01-06T10:00:00+07:00')
+  expect(lateBefore(now, 1, calendar)).toEqual(new Date('2031-01-03T00:00:00+07:00'))
+})
+
+test('a day begins with its zone, and a day that is none is told', () => {
+  expect(startOfDay('2026-11-30', 'WIT')).toEqual(new Date('2026-11-29T15:00:00Z'))
+  expect(['2026-02-28', '2026-02-30', '2026-1-1', '', '2026-11-30T00'].map(isDay)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })

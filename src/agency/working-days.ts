@@ -28,6 +28,18 @@ export function dayOf(at: Date, zone: Zone): string {
   return new Date(at.getTime() + hoursAhead[zone] * 3_600_000).toISOString().slice(0, 10)
 }
 
+/** The moment at which a day, as YYYY-MM-DD, begins in a zone. */
+export function startOfDay(day: string, zone: Zone): Date {
+  return new Date(Date.parse(day) - hoursAhead[zone] * 3_600_000)
+}
+
+/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const at = new Date(text)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
 /**
  * When a day begins in a zone.
  *
@@ -35,11 +47,7 @@ export function dayOf(at: Date, zone: Zone): string {
  * @returns undefined where there is no such day
  */
 export function beginningOf(day: string, zone: Zone): Date | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined
-  const midnight = Date.parse(`${day}T00:00:00Z`)
-  if (Number.isNaN(midnight)) return undefined
-  const at = new Date(midnight - hoursAhead[zone] * 3_600_000)
-  return dayOf(at, zone) === day ? at : undefined
+  return isDay(day) ? startOfDay(day, zone) : undefined
 }
 
 /** The hour of a moment in a zone, 0 to 23. */
@@ -152,6 +160,26 @@ export function workingDaysBefore(now: Date, days: number, calendar: Calendar): 
   // A day that is off does not count as waiting either.
   while (!isOn(at)) at = new Date(at.getTime() - dayMs)
   return at
+}
+
+/** Nobody has more working days for anything, and no pause is longer. */
+const mostLateDays = 400
+
+/**
+ * What was received before this moment is late, where it takes so many working days. In a year without
+ * calendar weekdays count.
+ */
+export function lateBefore(now: Date, workingDays: number, calendar: Calendar): Date {
+  let day = dayOf(now, calendar.zone)
+  for (let [left, step] = [workingDays, 0]; left > 0 && step < mostLateDays; step += 1) {
+    day = dayBefore(day)
+    if (isWorkingDay(day, calendar) ?? isWeekday(new Date(day))) left -= 1
+  }
+  return startOfDay(day, calendar.zone)
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10)
 }
 
 function isWeekday(at: Date): boolean {

@@ -32,3 +32,7 @@ export type ComplaintKind = 'pengaduan' | 'aspirasi' | 'permintaan_informasi'
 
 /** What a citizen was asked about a complaint: what happened, where, when, whether a place is right. */
 export type Question = 'what' | 'where' | 'when' | 'confirm_place'
+
+/** How what staff entered reached the agency. */
+export const entrySources = ['letter', 'visit', 'call', 'email', 'other'] as const
+export type EntrySource = (typeof entrySources)[number]

@@ -13,7 +13,7 @@ export interface ConsoleDeps extends RouterDeps {
   readonly sql: Sql
   readonly ring: KeyRing
   readonly accounts: Accounts
-  readonly config: Pick<Config, 'agency' | 'calendar' | 'coreStore' | 'directory'>
+  readonly config: Pick<Config, 'agency' | 'calendar' | 'console' | 'coreStore' | 'directory'>
   readonly coreStore: CoreStore
   readonly files: FileStore
   /** Under which the console is reached, without a slash at the end. */

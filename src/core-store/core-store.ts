@@ -1,6 +1,7 @@
 import type { Complaint } from '../complaints/hand-over.ts'
 import type { ComplaintKind, ComplaintStatus, NewsKind } from '../complaints/status.ts'
 import type { Corrected, SupplementKind } from '../complaints/supplements.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import { redact } from '../identity/redact.ts'
 import type { Tx } from '../store/connect.ts'
 
@@ -10,6 +11,7 @@ export interface ForwardedComplaint {
   readonly reference: string
   /** As in Pelapor-7F3K. */
   readonly reporter: string
+  /** A channel; of what staff entered `manual/letter`, `manual/visit`, `manual/call` and the like. */
   readonly sourceChannel: string
   readonly kind: ComplaintKind
   /** Proposed; masked like the text. */
@@ -79,6 +81,8 @@ export interface Supplement {
   readonly attachmentCount: number
   readonly title: string | undefined
   readonly place: string | undefined
+  readonly category?: ForwardedComplaint['category']
+  readonly agency?: string | undefined
   readonly status: ComplaintStatus
   readonly anonymous: boolean
   readonly confidential: boolean
@@ -185,6 +189,8 @@ export function supplementOf(
     attachmentCount,
     title: masked(title),
     place: masked(place),
+    category: categoryOf(corrected),
+    agency: corrected.agency ?? undefined,
     status,
     anonymous,
     confidential,
@@ -196,23 +202,32 @@ function masked(text: string | null): string | undefined {
   return text === null ? undefined : redact(text)
 }
 
+function categoryOf({ categoryId, categoryName }: Pick<Complaint, 'categoryId' | 'categoryName'>) {
+  return categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined
+}
+
 function positionOf({ latitude, longitude }: Pick<Complaint, 'latitude' | 'longitude'>) {
   return latitude !== null && longitude !== null ? { latitude, longitude } : undefined
 }
 
+/** What staff entered came in the way that they say, also where its news goes out by SMS. */
+function sourceOf({ channel, source }: Pick<Complaint, 'channel' | 'source'>): string {
+  return source === null ? channel : `${manualChannel}/${source}`
+}
+
 /** The part of a complaint that leaves the house. */
 export function forwardable(complaint: Complaint): ForwardedComplaint {
-  const { categoryId, categoryName, districtCode, districtName } = complaint
+  const { districtCode, districtName } = complaint
   return {
     reference: complaint.id,
     reporter: complaint.pseudonym,
-    sourceChannel: complaint.channel,
+    sourceChannel: sourceOf(complaint),
     kind: complaint.kind,
     title: masked(complaint.title),
-    text: redact(complaint.text),
+    text: redact(complaint.editedText ?? complaint.text),
     place: masked(complaint.place),
     agency: complaint.agency ?? undefined,
-    category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
+    category: categoryOf(complaint),
     district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
     position: positionOf(complaint),
     attachmentCount: complaint.attachmentCount,
@@ -222,6 +237,6 @@ export function forwardable(complaint: Complaint): ForwardedComplaint {
     incomplete: complaint.incomplete,
     eventDate: complaint.eventDate ?? undefined,
     status: complaint.status,
-    receivedAt: complaint.createdAt,
+    receivedAt: complaint.receivedAt ?? complaint.createdAt,
   }
 }

@@ -16,10 +16,12 @@ export type Reach =
 /** SQL: whether the conversation, or whatever has `channel` and `account`, called `alias`, is in reach. */
 export function accountsIn(sql: Tx, reach: Reach, alias: string) {
   if (reach.kind === 'all') return sql`true`
-  const channels = reach.accounts.map(({ channel }) => channel)
-  const accounts = reach.accounts.map(({ account }) => account)
-  return sql`(${sql(alias)}.channel, ${sql(alias)}.account) in (
-    select * from unnest(${channels}::text[], ${accounts}::text[]))`
+  // Compared one by one, an index finds them; as a list they are joined row by row (measured: 30 to 300 ms).
+  const [first, ...others] = reach.accounts.map(
+    ({ channel, account }) =>
+      sql`${sql(alias)}.channel = ${channel} and ${sql(alias)}.account = ${account}`,
+  )
+  return first ? sql`(${others.reduce((all, one) => sql`${all} or ${one}`, first)})` : sql`false`
 }
 
 /** SQL: whether the conversation called `alias` is in reach. */

@@ -174,6 +174,7 @@ export interface StepDuration {
  * What a complaint waits for, or how far its answer has come: `undelivered` and `delivered` where the
  * network told, `unconfirmed` where it tells and has not yet, `sent` where it never tells. `staff`: a
  * human of ours answered, so no receipt was said. `untold`: for another reason there is no receipt.
+ * `on_paper`: staff entered it, and gave the receipt themselves.
  */
 export type WaitingFor =
   | 'triage'
@@ -187,6 +188,7 @@ export type WaitingFor =
   | 'sent'
   | 'staff'
   | 'untold'
+  | 'on_paper'
 
 export interface LatestComplaint {
   readonly pseudonym: string

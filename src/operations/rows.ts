@@ -1,5 +1,6 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
 import { complaintOf } from '../alarms/alarms.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import type { RejectionCode } from '../contract/sending.ts'
 import type { Tx } from '../store/connect.ts'
 import { together } from '../store/lists.ts'
@@ -92,11 +93,12 @@ export function rowsStatement(sql: Tx, accounts: AccountKeys, now: Date): Pendin
 function knownAccounts(sql: Tx, accounts: AccountKeys) {
   return sql`
     seen (channel, account, place) as (
-      (select channel, account, 1 from inbox order by channel, account limit 1)
+      (select channel, account, 1 from inbox where channel <> ${manualChannel}
+        order by channel, account limit 1)
       union all
       select next.channel, next.account, seen.place + 1 from seen cross join lateral (
         select channel, account from inbox
-        where (channel, account) > (seen.channel, seen.account)
+        where (channel, account) > (seen.channel, seen.account) and channel <> ${manualChannel}
         order by channel, account limit 1) as next
       where seen.place < ${accounts.length + maxUnknownAccounts}),
     known (channel, account) as (

@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Accounts } from '../accounts.ts'
 import { alarmKinds } from '../alarms/alarm-words.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import { durationBoundsMs, percentile } from '../queue/step-statistics.ts'
 import {
   type AlarmHealth,
@@ -247,6 +248,7 @@ function complaintOf(row: ComplaintRow, networkTells: boolean, now: Date): Lates
 function waitingFor(row: ComplaintRow, networkTells: boolean): WaitingFor {
   if (row.stage === 'triage') return 'triage'
   if (row.stage === 'forward') return row.attempts > 1 ? 'forward_again' : 'forward'
+  if (row.channel === manualChannel) return 'on_paper'
   if (row.parts === 0) return row.staffSpoke ? 'staff' : 'untold'
   if (row.replyFailed) return 'human'
   if (row.undelivered > 0) return 'undelivered'

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts.ts'
 import type { ReplyWindow } from '../contract/channel.ts'
 import type { Awaiting, Purpose } from './pace.ts'
 
@@ -48,7 +49,7 @@ const notices: ReadonlySet<Purpose> = new Set(['news', 'answer', 'remind'])
 
 /** A text that brings the words of a human of ours. All others are automatic. */
 export function isByHuman(purpose: Purpose): boolean {
-  return purpose === 'answer'
+  return purpose === 'answer' || purpose === 'human'
 }
 
 /**
@@ -84,6 +85,15 @@ export function planReply(situation: Situation): Plan {
   if (isByHuman(purpose) && quietMs < (window.humanMs ?? 0) && !isOnlyComment)
     return { way: 'human_agent', why: `human agent: ${since}` }
   return { way: 'wait', awaits: 'window', why: `wait: ${since}, and no other way` }
+}
+
+/** When an account takes a free text; undefined where it does at any time, or nobody configured it. */
+export function windowOf(account: Account | undefined): ReplyWindow | undefined {
+  if (!account) return undefined
+  const { channel, settings } = account
+  if (channel.replyWindow) return channel.replyWindow(settings)
+  const textMs = channel.replyWindowMs
+  return textMs === undefined ? undefined : { textMs, hasTemplate: () => false }
 }
 
 /**

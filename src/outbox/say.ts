@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Accounts } from '../accounts.ts'
 import { carriedBy } from '../contract/carrying.ts'
+import { manualChannel } from '../contract/manual-channel.ts'
 import { splitText, type TextLimit, utf8Bytes } from '../contract/text-length.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf, together } from '../store/lists.ts'
@@ -30,6 +31,8 @@ export interface Saying {
   readonly complaintId?: string | undefined
   /** Words to choose an answer from, for channels with buttons. */
   readonly choices?: readonly string[] | undefined
+  /** It waits for so long: until then it can be taken back. */
+  readonly inSeconds?: number | undefined
 }
 
 // For a channel that is no longer configured.
@@ -56,12 +59,15 @@ export interface HeldReply {
  * Puts replies into the outbox, each in as many parts as the limit of its channel needs. The replies
  * of one conversation are sent in the given order. What was said before is not said again; what is
  * beyond the budget of the day, or goes to a machine that answers answers, is kept and not sent. A short
- * public reply goes beside the private one, where the account wants that, and only with it.
+ * public reply goes beside the private one, where the account wants that, and only with it. Nothing is
+ * said on the channel of what staff entered.
  */
 export async function sayAll(tx: Tx, voice: Voice, given: readonly Saying[]): Promise<void> {
-  if (given.length === 0) return
-  const besides = await openlyBeside(tx, voice.accounts, given)
-  const sayings = given.flatMap((saying): Saying[] => [saying, besides.get(saying) ?? []].flat())
+  // Whom staff entered without a number for SMS cannot be written to: nothing may wait for that.
+  const sayable = given.filter(({ to }) => to.channel !== manualChannel)
+  if (sayable.length === 0) return
+  const besides = await openlyBeside(tx, voice.accounts, sayable)
+  const sayings = sayable.flatMap((saying): Saying[] => [saying, besides.get(saying) ?? []].flat())
   /** Public replies whose private ones do not go now. */
   const withheld = new Set<Saying>()
   const counts = await lockCounts(tx, sayings)
@@ -124,7 +130,7 @@ type Part = ReturnType<typeof partsOf>[number]
 
 function partsOf(
   { accounts }: Voice,
-  { to, purpose, cause, answers, complaintId, ...whole }: Saying,
+  { to, purpose, cause, answers, complaintId, inSeconds = 0, ...whole }: Saying,
   heldBack: HeldBack | undefined,
 ) {
   const channel = accounts.of(to.channel)[0]?.channel
@@ -142,6 +148,7 @@ function partsOf(
     text: words,
     answers: part === 0 ? answers : null,
     complaintId,
+    inSeconds,
     choices: part === texts.length - 1 ? choices : null,
     heldBack,
   }))
@@ -157,13 +164,14 @@ async function insertAll(tx: Tx, parts: readonly Part[]): Promise<void> {
       complaint_id,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end,
       held_back, case when held_back is null then 'pending' else 'held' end,
-      case when held_back is null then now() end, case when held_back is not null then now() end
+      case when held_back is null then now() + in_seconds * interval '1 second' end,
+      case when held_back is not null then now() end
     from unnest(${s('id')}::uuid[], ${s('conversationId')}::uuid[], ${s('channel')}::text[],
       ${s('account')}::text[], ${s('purpose')}::text[], ${s('cause')}::text[], ${s('part')}::int[],
       ${s('text')}::text[], ${s('answers')}::uuid[], ${s('complaintId')}::uuid[],
-      ${s('choices')}::text[], ${s('heldBack')}::text[]
+      ${s('choices')}::text[], ${s('heldBack')}::text[], ${s('inSeconds')}::int[]
     ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, answers,
-      complaint_id, choices, held_back, place)
+      complaint_id, choices, held_back, in_seconds, place)
     order by place
     on conflict do nothing`
 }

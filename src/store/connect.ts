@@ -30,7 +30,7 @@ export function connect(databaseUrl: string, maxConnections: number): Store {
 }
 
 /** The database's time, which counts for whatever is kept or forgotten by its age. */
-export async function databaseTime(sql: Sql): Promise<Date> {
+export async function databaseTime(sql: Tx): Promise<Date> {
   const [row] = await sql<[{ now: Date }]>`select now() as now`
   return new Date(row.now)
 }

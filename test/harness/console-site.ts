@@ -53,6 +53,7 @@ export async function openConsoleSite(): Promise<ConsoleSite> {
     config: {
       agency: { ...defaultAgency, name: 'Pemkot Contoh' },
       calendar: everyYear,
+      console: { cannedReplies: [] },
       coreStore: { kind: 'own' },
       directory: mkdtempSync(join(inject('temporaryDirectory'), 'console-')),
     },

@@ -74,7 +74,36 @@ document.addEventListener('change', ({ target }) => {
 document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
   if (target.matches?.('input[data-select]')) target.select()
+  const copies = target.closest?.('[data-copy]')
+  if (copies)
+    navigator.clipboard
+      .writeText(document.getElementById(copies.dataset.copy).textContent)
+      .then(() => {
+        copies.textContent = copies.dataset.copied
+      })
 })
+// Without a clipboard the words are there to be selected.
+if (navigator.clipboard)
+  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
+
+/** A choice with `data-fills` writes the words of its option into a field. */
+document.addEventListener('change', ({ target }) => {
+  const into = target.dataset.fills && document.getElementById(target.dataset.fills)
+  const words = target.selectedOptions?.[0]?.dataset.text
+  if (!into || words === undefined) return
+  into.value = words
+  into.focus()
+})
+
+/** Whoever opens a form by its key goes on typing in it. */
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    if (target.open && target.contains(document.activeElement))
+      target.querySelector('textarea, input:not([type=hidden]), select, button')?.focus()
+  },
+  true,
+)
 
 // A form is sent once, however often its button is pressed.
 document.addEventListener('submit', (event) => {
@@ -98,7 +127,11 @@ async function refresh() {
   for (const part of parts()) {
     const fresh = page.getElementById(part.id)
     if (!fresh || part.contains(document.activeElement)) continue
-    if (fresh.innerHTML !== part.innerHTML) part.replaceWith(document.adoptNode(fresh))
+    if (fresh.innerHTML === part.innerHTML) continue
+    for (const { name, value } of part.querySelectorAll('input:checked'))
+      for (const box of fresh.querySelectorAll('input'))
+        if (box.name === name && box.value === value) box.checked = true
+    part.replaceWith(document.adoptNode(fresh))
   }
   tick()
 }

@@ -20,6 +20,8 @@ export interface FieldOptions {
   readonly inputMode?: 'numeric' | 'text' | 'tel' | 'email'
   readonly accept?: string
   readonly key?: string
+  /** Id of a `datalist` with what is often meant. */
+  readonly list?: string
 }
 
 /** A field with its label, hint and fault, tied together for those who hear the page. */
@@ -28,7 +30,7 @@ export function field(of: FieldOptions): Html {
   const described = [of.hint && `${id}-hint`, of.fault && `${id}-fault`].filter(Boolean).join(' ')
   return html`<div class="field" data-fault="${of.fault ? 'yes' : 'no'}">
 <label for="${id}">${of.label}</label>
-<input id="${id}" name="${of.name}" type="${of.type ?? 'text'}" value="${of.type === 'file' ? '' : (of.value ?? '')}" autocomplete="${of.autocomplete ?? 'off'}" aria-describedby="${described}" aria-invalid="${of.fault ? 'true' : 'false'}" ${of.required ? html`required` : ''} ${of.maxLength ? html`maxlength="${of.maxLength}"` : ''} ${of.inputMode ? html`inputmode="${of.inputMode}"` : ''} ${of.accept ? html`accept="${of.accept}"` : ''} ${of.key ? html`data-key="${of.key}"` : ''}>
+<input id="${id}" name="${of.name}" type="${of.type ?? 'text'}" value="${of.type === 'file' ? '' : (of.value ?? '')}" autocomplete="${of.autocomplete ?? 'off'}" aria-describedby="${described}" aria-invalid="${of.fault ? 'true' : 'false'}" ${of.required ? html`required` : ''} ${of.maxLength ? html`maxlength="${of.maxLength}"` : ''} ${of.inputMode ? html`inputmode="${of.inputMode}"` : ''} ${of.accept ? html`accept="${of.accept}"` : ''} ${of.list ? html`list="${of.list}"` : ''} ${of.key ? html`data-key="${of.key}"` : ''}>
 ${notes(id, of)}</div>`
 }
 
@@ -115,9 +117,14 @@ export function moment(at: Date, locale: string, zone: string): Html {
   return html`<time datetime="${at.toISOString()}">${shown}</time>`
 }
 
-/** What runs out: the script counts down, and without one it says until when. */
-export function clock(until: Date, label: string): Html {
-  return html`<span class="clock" data-until="${until.toISOString()}">${label}</span>`
+/**
+ * What runs out.
+ *
+ * @param label what is read without a script
+ * @param counts what the script writes in its place every second, with `{left}`
+ */
+export function clock(until: Date, label: string, counts = ''): Html {
+  return html`<span class="clock" data-until="${until.toISOString()}" data-counts="${counts}">${label}</span>`
 }
 
 /** Pages of a list. The address is the view: all else of the query stays. */

@@ -272,7 +272,7 @@ function complaintState(complaint: LatestComplaint | undefined): string {
   if (!complaint) return 'empty'
   const { waitingFor } = complaint
   if (waitingFor === 'human' || waitingFor === 'undelivered') return 'failing'
-  return waitingFor === 'delivered' || waitingFor === 'sent' ? 'ok' : 'waiting'
+  return ['delivered', 'sent', 'on_paper'].includes(waitingFor) ? 'ok' : 'waiting'
 }
 
 function emptyText({ database, latestComplaints }: Snapshot, w: Words): string {

@@ -54,6 +54,11 @@ const usualSources: Readonly<Record<string, readonly string[]>> = {
   'meta/messenger': ['Facebook', 'Hotline Service', 'Call Center'],
   x: ['Twitter', 'Hotline Service', 'Call Center'],
   telegram: ['Telegram', 'Hotline Service', 'Call Center'],
+  'manual/letter': ['Pos Surat', 'Surat', 'Tatap Muka', 'Hotline Service'],
+  'manual/visit': ['Tatap Muka', 'Pos Surat', 'Hotline Service'],
+  'manual/call': ['Hotline Service', 'Call Center', 'Tatap Muka'],
+  'manual/email': ['Email Instansi', 'Website Institusi', 'Hotline Service'],
+  'manual/other': ['Tatap Muka', 'Hotline Service', 'Call Center'],
   http: ['Website Institusi', 'Website', 'Hotline Service'],
 }
 const otherSources = ['Hotline Service', 'Call Center', 'Website Institusi']

@@ -1,0 +1,96 @@
+import { redact } from '../identity/redact.ts'
+import type { Tx } from '../store/connect.ts'
+import { attentionIn, type InboxFilter, keysOf } from './inbox.ts'
+import { complaintsIn, conversationsIn, type Reach } from './reach.ts'
+
+/** A conversation that was found, with the text that has the words. */
+export interface Found {
+  readonly id: string
+  /** Masked; null where a number was found. */
+  readonly text: string | null
+}
+
+/** What is shown of one search. */
+export const mostFound = 50
+/**
+ * Texts are looked for in what wants a human and in what was heard last: so many conversations, and so
+ * many messages of each. No index of the words of citizens is kept.
+ */
+const looked = { open: 1_500, latest: 500, messages: 20 } as const
+const mostWords = 6
+
+/**
+ * Conversations with a message of the last 90 days that has all the words, or with a complaint whose
+ * number ends with these digits. Those that want a human come first, the most urgent at the top. Words are
+ * compared with masked texts alone: nobody finds a citizen by a telephone number.
+ */
+export async function searchInbox(sql: Tx, reach: Reach, filter: InboxFilter): Promise<Found[]> {
+  const { words = '' } = filter
+  const digits = words.replace(/[\s.-]/g, '')
+  return /^\d{4,10}$/.test(digits)
+    ? await withNumber(sql, reach, filter, digits)
+    : await withWords(sql, reach, filter, wordsOf(words))
+}
+
+function wordsOf(words: string): string[] {
+  return words.toLowerCase().split(/\s+/).filter(Boolean).slice(0, mostWords)
+}
+
+async function withNumber(
+  sql: Tx,
+  reach: Reach,
+  filter: InboxFilter,
+  digits: string,
+): Promise<Found[]> {
+  const end = [...digits].reverse().join('')
+  // A range, which an index takes whatever the plan; ":" is the sign after "9".
+  return await sql<Found[]>`
+    select id, null as text from (
+      select distinct on (p.id) p.id, a.rank, a.since, c.created_at
+      from complaint c join conversation p on p.id = c.conversation_id
+        left join attention a on a.conversation_id = p.id
+      where reverse(c.receipt_number) ~>=~ ${end} and reverse(c.receipt_number) ~<~ ${`${end}:`}
+        and ${complaintsIn(sql, reach, 'c')} and ${conversationsIn(sql, reach, 'p')}
+        ${narrowed(sql, filter)}
+      order by p.id, c.created_at desc limit ${mostFound}) as found
+    order by rank, since, created_at desc`
+}
+
+async function withWords(
+  sql: Tx,
+  reach: Reach,
+  filter: InboxFilter,
+  words: readonly string[],
+): Promise<Found[]> {
+  if (words.length === 0) return []
+  const latest = await keysOf(sql, reach, { ...filter, tab: 'all' }, undefined, looked.latest)
+  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const rows = await sql<{ id: string; text: string }[]>`
+    with candidate as (
+      (select a.conversation_id as id from attention a where ${attentionIn(sql, reach)}
+        order by a.rank, a.since limit ${looked.open})
+      union
+      select id from unnest(${latest.map(({ id }) => id)}::uuid[]) as latest (id))
+    select p.id, m.text from candidate join conversation p using (id)
+      left join attention a on a.conversation_id = p.id
+      cross join lateral (
+        select text from (
+          select text from message where conversation_id = p.id
+            and accepted_at > now() - interval '90 days' and deleted_at is null and not awaited
+            and disposition <> 'echo'
+          order by accepted_at desc limit ${looked.messages}) as newest
+        where text ilike all (${patterns}::text[]) limit 1) as m
+    where ${conversationsIn(sql, reach, 'p')} ${narrowed(sql, filter)}
+    order by a.rank, a.since, p.last_inbound_at desc, p.id limit ${mostFound * 2}`
+  return rows
+    .map(({ id, text }) => ({ id, text: redact(text) }))
+    .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
+    .slice(0, mostFound)
+}
+
+/** SQL: what the filter asks of the conversation `p` and of its row of attention `a`. */
+function narrowed(sql: Tx, { reason, channel, account }: InboxFilter) {
+  return sql`${channel === undefined ? sql`` : sql`and p.channel = ${channel}`}
+    ${account === undefined ? sql`` : sql`and p.account = ${account}`}
+    ${reason === undefined ? sql`` : sql`and a.reasons @> array[${reason}::text]`}`
+}
