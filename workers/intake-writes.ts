@@ -11,6 +11,7 @@ import { keepMessages, placeMessages, rewriteMessages } from '../src/conversatio
 import type { Touched } from '../src/conversation/pages.ts'
 import { type Person, rememberAll } from '../src/conversation/people.ts'
 import type { CoreStore } from '../src/core-store/core-store.ts'
+import { passOn } from '../src/core-store/pass-on.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { type Handled, holdBackAll, markHandledFor, type Waiting } from '../src/inbox/citizens.ts'
 import { makeWordless } from '../src/inbox/reseal.ts'
@@ -21,7 +22,6 @@ import type { Tx } from '../src/store/connect.ts'
 import { together } from '../src/store/lists.ts'
 import { sayingsOf } from './answers.ts'
 import { eraseAll } from './erase.ts'
-import { passOn } from './pass-on.ts'
 
 /** What it takes to write. */
 export interface WriteDeps extends Voice {

@@ -14,13 +14,13 @@ import type { ComplaintStatus } from '../src/complaints/status.ts'
 import { correctedOf } from '../src/complaints/supplements.ts'
 import type { AgencyConfig } from '../src/config.ts'
 import type { CoreStore } from '../src/core-store/core-store.ts'
+import { passOn } from '../src/core-store/pass-on.ts'
 import { faultOf } from '../src/log.ts'
 import { sayAll, type Voice } from '../src/outbox/say.ts'
 import { type BatchStep, fatalWeight, runLane } from '../src/queue/lane-run.ts'
 import { laneNamed, laneOf } from '../src/queue/lanes.ts'
 import type { Wake } from '../src/queue/queues.ts'
 import type { Tally } from '../src/queue/step-statistics.ts'
-import { passOn } from './pass-on.ts'
 
 export interface NewsDeps extends Voice {
   readonly sql: Sql

@@ -3,6 +3,7 @@ import { moveComplaints } from '../src/complaints/move.ts'
 import { joinConversations, survivorsOf } from '../src/conversation/join.ts'
 import { checkKinds, type Met, MetAtOnce } from '../src/conversation/meeting.ts'
 import { lockPeople, type Person } from '../src/conversation/people.ts'
+import { moveDeeds } from '../src/desk/deed-rows.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { moveReplies } from '../src/outbox/move.ts'
 import type { Tx } from '../src/store/connect.ts'
@@ -41,6 +42,7 @@ export async function joinAll(
   await joinConversations(tx, joined, people)
   await moveComplaints(tx, joined)
   await moveReplies(tx, joined)
+  await moveDeeds(tx, joined)
   const survivors = joined.map(({ survivor }) => survivor)
   await checkKinds(tx, [...new Set(survivors)])
   const found = await lockPeople(

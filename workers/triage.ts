@@ -160,7 +160,9 @@ function classify(
   complaint: ForTriage,
 ): Classified {
   const { id, text, createdAt, kind, humanSpeaks } = complaint
-  const place = placeIn(text, districts)
+  // What an admin wrote when opening it stands.
+  const given = complaint.place !== null && !complaint.unchecked ? complaint.place : undefined
+  const place = given === undefined ? placeIn(text, districts) : { words: given, exact: true }
   // "Lampu mati di depan pasar" is about the lamp.
   const category = (place && categorise(text.replace(place.words, ' '))) ?? categorise(text)
   const district = findDistrict(text, districts)
@@ -176,11 +178,11 @@ function classify(
   const isAsked = asked !== null && !isReadByAll(complaint, accounts) && !humanSpeaks
   return {
     id,
-    categoryId: category?.id ?? null,
-    categoryName: category?.name ?? null,
+    categoryId: complaint.categoryId ?? category?.id ?? null,
+    categoryName: complaint.categoryId === null ? (category?.name ?? null) : complaint.categoryName,
     districtCode: district?.code ?? null,
     districtName: district?.name ?? null,
-    title: titleOf(text, place) || null,
+    title: complaint.title ?? (titleOf(text, place) || null),
     place: asked === 'confirm_place' && district ? guessedPlace(district) : (place?.words ?? null),
     eventDate: eventDateIn(text, dayOf(createdAt, calendar.zone)) ?? null,
     incomplete: asked !== null && asked !== 'when',

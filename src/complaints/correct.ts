@@ -16,6 +16,15 @@ import {
   standingColumns,
 } from './supplements.ts'
 
+/** An admin put a message to a complaint, or took it out of one. */
+export interface Moved {
+  readonly complaintId: string
+  readonly messageId: string
+  readonly kind: 'moved' | 'removed'
+  readonly before?: undefined
+  readonly after?: undefined
+}
+
 /** Stands in the text of a complaint for a message that its citizen took back. */
 export const deletedMark = {
   id: '[dihapus oleh pelapor]',
@@ -25,6 +34,7 @@ export const deletedMark = {
 interface Before extends Standing {
   readonly id: string
   readonly text: string
+  readonly editedText: string | null
   readonly attachmentCount: number
   readonly latitude: number | null
   readonly longitude: number | null
@@ -55,13 +65,13 @@ interface Said {
  */
 export async function correctAll(
   tx: Tx,
-  touched: readonly Touched[],
+  touched: readonly (Touched | Moved)[],
   { language, keywords }: Pick<AgencyConfig, 'language' | 'keywords'>,
 ): Promise<Corrected[]> {
   if (touched.length === 0) return []
   const ids = [...new Set(touched.map(({ complaintId }) => complaintId))]
   const known = await tx<Before[]>`
-    select id, text, attachment_count as "attachmentCount", latitude, longitude, stage,
+    select id, text, edited_text as "editedText", attachment_count as "attachmentCount", latitude, longitude, stage,
       repeat_of is not null as "isRepeat", ${mayHaveLeft(tx)} as "mayHaveLeft", ${standingColumns(tx)}
     from complaint c where id = any(${ids}::uuid[]) and erased_at is null order by id for no key update`
   const said = await tx<Said[]>`
@@ -92,15 +102,16 @@ export async function correctAll(
       before.latitude !== after.latitude ||
       before.longitude !== after.longitude,
   )
-  const of = (kind: Touched['kind']) =>
-    new Set(touched.flatMap((one) => (one.kind === kind ? [one.complaintId] : [])))
-  const [deleted, edited] = [of('deleted'), of('edited')]
+  const of = (...kinds: (Touched | Moved)['kind'][]) =>
+    new Set(touched.flatMap((one) => (kinds.includes(one.kind) ? [one.complaintId] : [])))
+  const [deleted, edited] = [of('deleted'), of('edited', 'removed')]
   const kindOf = (id: string): SupplementKind =>
     deleted.has(id) ? 'deletion' : edited.has(id) ? 'correction' : 'addition'
   const corrected = changed.map(({ before, after }) => ({
     ...before,
     ...after,
     ...(kindOf(before.id) === 'addition' ? {} : retold(before, after.text)),
+    editedText: reEdited(before, after.text),
     kind: kindOf(before.id),
   }))
   await rewrite(tx, corrected)
@@ -112,10 +123,21 @@ export async function correctAll(
   )
   return [
     ...split,
-    ...corrected.flatMap(({ isRepeat, mayHaveLeft: hasLeft, ...one }) =>
-      one.stage === 'triage' || isRepeat || !hasLeft ? [] : [one],
+    ...corrected.flatMap(({ isRepeat, mayHaveLeft: hasLeft, editedText, ...one }) =>
+      one.stage === 'triage' || isRepeat || !hasLeft
+        ? []
+        : [{ ...one, text: editedText ?? one.text }],
     ),
   ]
+}
+
+/**
+ * What an admin put for the agency gets what was added behind it. Of a text that changed otherwise it is
+ * true no more: the citizen's own words go out until somebody looks again.
+ */
+function reEdited({ text, editedText }: Before, after: string): string | null {
+  if (editedText === null || !after.startsWith(text)) return null
+  return editedText + after.slice(text.length)
 }
 
 /** The title is proposed anew, and a place that stands no longer in the words goes. */
@@ -139,7 +161,8 @@ async function takeBack(
   if (origins.length === 0) return []
   const o = listsOf(origins)
   const blanked = await tx<{ id: string }[]>`
-    update complaint c set text = ${mark}, fingerprint = null, title = null, place = null
+    update complaint c set text = ${mark}, edited_text = null, fingerprint = null, title = null,
+      place = null
     from unnest(${o('id')}::uuid[], ${o('text')}::text[]) as o (id, text)
     where c.split_from = o.id and position(c.text in o.text) = 0 and c.erased_at is null
     returning c.id`
@@ -170,8 +193,7 @@ function toldAnew(said: readonly Said[], mark: string, plainOf: (text: string) =
   }
 }
 
-type Rewritten = { readonly id: string } & Pick<Standing, 'title' | 'place'> &
-  ReturnType<typeof toldAnew>
+type Rewritten = Pick<Before, 'id' | 'title' | 'place' | 'editedText'> & ReturnType<typeof toldAnew>
 
 async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> {
   if (complaints.length === 0) return
@@ -179,11 +201,11 @@ async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> 
   await tx`
     update complaint t set text = c.text, fingerprint = c.fingerprint,
       attachment_count = c.attachments, latitude = c.latitude, longitude = c.longitude,
-      title = c.title, place = c.place
+      title = c.title, place = c.place, edited_text = c.edited_text
     from unnest(${c('id')}::uuid[], ${c('text')}::text[], ${c('fingerprint')}::text[],
       ${c('attachmentCount')}::int[], ${c('latitude')}::float8[], ${c('longitude')}::float8[],
-      ${c('title')}::text[], ${c('place')}::text[]
-    ) as c (id, text, fingerprint, attachments, latitude, longitude, title, place)
+      ${c('title')}::text[], ${c('place')}::text[], ${c('editedText')}::text[]
+    ) as c (id, text, fingerprint, attachments, latitude, longitude, title, place, edited_text)
     where t.id = c.id`
   await tx`
     update complaint r set repeat_of = null, stage = 'triage', due_at = now(), attempts = 0, fault = null
@@ -195,7 +217,7 @@ async function rewrite(tx: Tx, complaints: readonly Rewritten[]): Promise<void> 
         or f.id = c.id and f.fingerprint is null)`
 }
 
-async function record(tx: Tx, touched: readonly Touched[]): Promise<void> {
+async function record(tx: Tx, touched: readonly (Touched | Moved)[]): Promise<void> {
   const t = listsOf(touched)
   await tx`
     insert into complaint_event (complaint_id, kind, detail)
@@ -210,5 +232,6 @@ async function record(tx: Tx, touched: readonly Touched[]): Promise<void> {
     update complaint_event e set detail = e.detail - '{before,after,words,place}'::text[]
     from unnest(${d('complaintId')}::uuid[], ${d('messageId')}::text[]) as d (id, message)
     where e.complaint_id = d.id
-      and (e.kind = 'edited' and e.detail ->> 'message' = d.message or e.kind = 'classified')`
+      and (e.kind = 'edited' and e.detail ->> 'message' = d.message
+        or e.kind in ('classified', 'corrected', 'retold'))`
 }

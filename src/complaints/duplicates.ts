@@ -1,5 +1,6 @@
 import { wantHuman } from '../conversation/attention.ts'
 import type { Tx } from '../store/connect.ts'
+import type { Doer } from './before.ts'
 import { type Corrected, correctedOf } from './supplements.ts'
 
 /**
@@ -30,12 +31,7 @@ export async function rootNumbered(tx: Tx, number: string): Promise<Root | undef
  * Joins a complaint to another one that says the same: it goes no further, and hears what that one hears.
  * What was joined to it goes along. The caller holds its lock and has looked at both.
  */
-export async function joinTo(
-  tx: Tx,
-  id: string,
-  rootId: string,
-  by: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function joinTo(tx: Tx, id: string, rootId: string, doer: Doer): Promise<void> {
   await tx`
     update complaint c set repeat_of = root.id, joined_to = root.id, status = root.status,
       agency = coalesce(root.agency, c.agency), closed_at = root.closed_at, asked = null, remind_at = null,
@@ -47,14 +43,14 @@ export async function joinTo(
     where repeat_of = ${id} and joined_to = ${id}`
   await tx`
     insert into complaint_event (complaint_id, kind, detail)
-    values (${id}, 'joined', ${JSON.stringify({ ...by, into: rootId })}::text::jsonb),
-      (${rootId}, 'repeated', ${JSON.stringify({ ...by, repeat: id })}::text::jsonb)`
+    values (${id}, 'joined', ${JSON.stringify({ ...doer, into: rootId })}::text::jsonb),
+      (${rootId}, 'repeated', ${JSON.stringify({ ...doer, repeat: id })}::text::jsonb)`
 }
 
-/** Complaints that admins joined to this one. */
-export async function joinedTo(tx: Tx, id: string): Promise<string[]> {
+/** A complaint, and those that repeat it or were joined to it. */
+export async function withRepeats(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
-    select id from complaint where repeat_of = ${id} and joined_to = ${id} order by id`
+    select id from complaint where id = ${id} or repeat_of = ${id} order by id`
   return rows.map((row) => row.id)
 }
 

@@ -39,7 +39,7 @@ const harmless = [
  * holds the locks of the conversations.
  *
  * @param here the names of core stores that lie in this database, which erase themselves
- * @returns what the core store has to hear; see passOn in workers/pass-on.ts
+ * @returns what the core store has to hear; see passOn in src/core-store/pass-on.ts
  */
 export async function eraseComplaints(
   tx: Tx,

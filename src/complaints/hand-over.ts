@@ -219,7 +219,10 @@ export interface Complaint {
   readonly channel: string
   /** The account of the channel. */
   readonly account: string
+  /** As written. */
   readonly text: string
+  /** As an admin put it for the agency. */
+  readonly editedText: string | null
   readonly categoryId: number | null
   readonly categoryName: string | null
   readonly districtCode: string | null
@@ -259,7 +262,7 @@ export interface Complaint {
 /** Columns of a query over `complaint` c, `conversation` p and `said`; see saidIn. */
 export function complaintColumns(sql: Tx) {
   return sql`c.id, c.conversation_id as "conversationId", c.receipt_number as "receiptNumber",
-    c.pseudonym, c.channel, p.account, c.text, c.category_id as "categoryId",
+    c.pseudonym, c.channel, p.account, c.text, c.edited_text as "editedText", c.category_id as "categoryId",
     c.category_name as "categoryName", c.district_code as "districtCode",
     c.district_name as "districtName", c.latitude, c.longitude,
     c.attachment_count as "attachmentCount", c.kind, c.title, c.place, c.agency, c.anonymous,

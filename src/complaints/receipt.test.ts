@@ -16,6 +16,7 @@ const complaint: Complaint = {
   channel: 'smpp',
   account: '1708',
   text: 'lampu jalan mati',
+  editedText: null,
   categoryId: null,
   categoryName: null,
   districtCode: null,

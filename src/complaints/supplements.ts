@@ -29,6 +29,9 @@ export interface Standing {
   readonly anonymous: boolean
   readonly confidential: boolean
   readonly incomplete: boolean
+  readonly categoryId: number | null
+  readonly categoryName: string | null
+  readonly agency: string | null
 }
 
 /** A complaint that its citizen changed, as it is now. */
@@ -36,7 +39,7 @@ export interface Corrected extends Standing {
   readonly id: string
   readonly kind: SupplementKind
   readonly stage: Stage
-  /** As written. */
+  /** As an admin put it for the agency, else as written. */
   readonly text: string
   readonly attachmentCount: number
   readonly latitude: number | null
@@ -45,7 +48,13 @@ export interface Corrected extends Standing {
 
 /** Columns of Standing, of a complaint `c`. */
 export function standingColumns(sql: Tx) {
-  return sql`c.title, c.place, c.status, c.anonymous, c.confidential, c.incomplete`
+  return sql`c.title, c.place, c.status, c.anonymous, c.confidential, c.incomplete,
+    c.category_id as "categoryId", c.category_name as "categoryName", c.agency`
+}
+
+/** The text of complaint `c` that leaves the house. */
+function forAgency(sql: Tx) {
+  return sql`coalesce(c.edited_text, c.text)`
 }
 
 /** Condition: an attempt to hand complaint `c` in has begun, so a store may have it. */
@@ -55,7 +64,7 @@ export function mayHaveLeft(sql: Tx) {
 
 /**
  * Complaints as a core store hears of them now: those that a store has or may have. The caller holds
- * their locks. What is returned goes to passOn in workers/pass-on.ts.
+ * their locks. What is returned goes to passOn in src/core-store/pass-on.ts.
  */
 export async function correctedOf(
   tx: Tx,
@@ -64,8 +73,8 @@ export async function correctedOf(
 ): Promise<Corrected[]> {
   if (ids.length === 0) return []
   return await tx<Corrected[]>`
-    select c.id, ${kind}::text as kind, c.stage, c.text, c.attachment_count as "attachmentCount",
-      c.latitude, c.longitude, ${standingColumns(tx)}
+    select c.id, ${kind}::text as kind, c.stage, ${forAgency(tx)} as text,
+      c.attachment_count as "attachmentCount", c.latitude, c.longitude, ${standingColumns(tx)}
     from complaint c
     where c.id = any(${[...ids]}::uuid[]) and c.repeat_of is null and (
       exists (select from core_link l where l.complaint_id = c.id)
@@ -129,7 +138,7 @@ export async function claimSupplements(
         due_at = now() + ${claimSeconds} * interval '1 second'
       from due where s.id = due.id and s.due_at <= now() returning s.*)
     select s.id, s.complaint_id as "complaintId", s.kind, s.attempts, s.created_at as "createdAt",
-      c.text, c.attachment_count as "attachmentCount", c.latitude, c.longitude,
+      ${forAgency(sql)} as text, c.attachment_count as "attachmentCount", c.latitude, c.longitude,
       ${standingColumns(sql)}
     from claimed s join complaint c on c.id = s.complaint_id`
 }

@@ -34,6 +34,8 @@ export interface First {
 
 export interface ForTriage extends Complaint {
   readonly first: First | undefined
+  /** No human has looked at it. */
+  readonly unchecked: boolean
   /** How long it has been due. */
   readonly waitedMs: number
 }
@@ -46,12 +48,12 @@ export interface ForTriage extends Complaint {
  * opened one after the other. So the earlier one is the first, in whatever order steps look at them.
  */
 export async function claimForTriage(tx: Tx, ids: readonly string[]): Promise<ForTriage[]> {
-  type Row = Complaint & { waitedMs: number; firstId: string | null; number: string; at: Date }
+  type Row = Omit<ForTriage, 'first'> & { firstId: string | null; number: string; at: Date }
   const rows = await tx<Row[]>`
     with claimed as materialized (
       select * from complaint where id = any(${[...ids]}::uuid[]) and stage = 'triage'
         and dead_at is null order by id for no key update skip locked)
-    select ${complaintColumns(tx)}, first.id as "firstId", first.receipt_number as number,
+    select ${complaintColumns(tx)}, c.unchecked, first.id as "firstId", first.receipt_number as number,
       first.created_at as at,
       coalesce(extract(epoch from now() - c.due_at) * 1000, 0)::float8 as "waitedMs"
     from claimed c join conversation p on p.id = c.conversation_id ${saidIn(tx)}

@@ -20,7 +20,7 @@ export function staying(tx: Tx) {
  * is, and what others said of the same matter goes on. One that has not left the house does not leave it any more, and the same words are a new complaint
  * from now on. The caller holds the locks of their conversations.
  *
- * @returns what the core store has to hear; see passOn in workers/pass-on.ts
+ * @returns what the core store has to hear; see passOn in src/core-store/pass-on.ts
  */
 export async function withdrawAll(tx: Tx, ids: readonly string[]): Promise<Corrected[]> {
   if (ids.length === 0) return []

@@ -1,4 +1,6 @@
 import type { Tx } from '../store/connect.ts'
+import type { Disposition } from './decision.ts'
+import type { Placed } from './messages.ts'
 
 /** A conversation that an admin acts on, locked. */
 export interface Attended {
@@ -49,7 +51,7 @@ export async function putWord(tx: Tx, id: string, pausedUntil: string | null): P
 export interface Named {
   readonly id: string
   readonly text: string
-  readonly disposition: string
+  readonly disposition: Disposition
   readonly rule: string | null
   readonly complaintId: string | null
   readonly attachmentCount: number
@@ -101,4 +103,16 @@ export async function answeredMessage(
       and deleted_at is null and (${named ?? null}::uuid is null or id = ${named ?? null}::uuid)
     order by accepted_at desc limit 1`
   return row
+}
+
+/** What citizens said in a complaint, as it is placed. */
+export async function messagesOfComplaints(
+  tx: Tx,
+  complaintIds: readonly string[],
+): Promise<(Placed & { readonly isDeleted: boolean })[]> {
+  return await tx<(Placed & { isDeleted: boolean })[]>`
+    select id, disposition, rule, complaint_id as "complaintId", deleted_at is not null as "isDeleted"
+    from message where complaint_id = any(${[...complaintIds]}::uuid[])
+      and disposition in ('complaint', 'addition')
+    order by sent_at, accepted_at, inbox_id`
 }

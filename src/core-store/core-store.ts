@@ -79,6 +79,8 @@ export interface Supplement {
   readonly attachmentCount: number
   readonly title: string | undefined
   readonly place: string | undefined
+  readonly category?: ForwardedComplaint['category']
+  readonly agency?: string | undefined
   readonly status: ComplaintStatus
   readonly anonymous: boolean
   readonly confidential: boolean
@@ -185,6 +187,8 @@ export function supplementOf(
     attachmentCount,
     title: masked(title),
     place: masked(place),
+    category: categoryOf(corrected),
+    agency: corrected.agency ?? undefined,
     status,
     anonymous,
     confidential,
@@ -196,23 +200,27 @@ function masked(text: string | null): string | undefined {
   return text === null ? undefined : redact(text)
 }
 
+function categoryOf({ categoryId, categoryName }: Pick<Complaint, 'categoryId' | 'categoryName'>) {
+  return categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined
+}
+
 function positionOf({ latitude, longitude }: Pick<Complaint, 'latitude' | 'longitude'>) {
   return latitude !== null && longitude !== null ? { latitude, longitude } : undefined
 }
 
 /** The part of a complaint that leaves the house. */
 export function forwardable(complaint: Complaint): ForwardedComplaint {
-  const { categoryId, categoryName, districtCode, districtName } = complaint
+  const { districtCode, districtName } = complaint
   return {
     reference: complaint.id,
     reporter: complaint.pseudonym,
     sourceChannel: complaint.channel,
     kind: complaint.kind,
     title: masked(complaint.title),
-    text: redact(complaint.text),
+    text: redact(complaint.editedText ?? complaint.text),
     place: masked(complaint.place),
     agency: complaint.agency ?? undefined,
-    category: categoryId && categoryName ? { id: categoryId, name: categoryName } : undefined,
+    category: categoryOf(complaint),
     district: districtCode && districtName ? { code: districtCode, name: districtName } : undefined,
     position: positionOf(complaint),
     attachmentCount: complaint.attachmentCount,

@@ -40,6 +40,11 @@ export async function recordEvents(
   return rows.length
 }
 
+/** Takes back what a store that lies in our own database told; whoever read it already has it. */
+export async function dropEvent(tx: Tx, store: string, key: string): Promise<void> {
+  await tx`delete from core_event where store = ${store} and event_key = ${key}`
+}
+
 interface Row {
   readonly writtenBy: string
   readonly position: string

@@ -87,12 +87,14 @@ export function accountsWith(sql: ISql, state: ReturnType<ISql>) {
 
 /**
  * Condition: no reply before this one, called `o`, is open in its conversation, but for those that wait
- * until the citizen writes, and for short public ones: what is said in private never waits for them.
+ * until the citizen writes, for short public ones (what is said in private never waits for them), and for
+ * a human's that can still be taken back: danger does not wait for these.
  */
 export function isFirst(sql: ISql) {
   return sql`not exists (
     select from outbox earlier where earlier.conversation_id = o.conversation_id
     and earlier.due_at is not null and earlier.held_back is null and earlier.purpose <> 'openly'
+    and not (earlier.purpose = 'human' and earlier.attempts = 0 and earlier.due_at > now())
     and earlier.position < o.position)`
 }
 

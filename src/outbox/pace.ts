@@ -16,6 +16,8 @@ export type Purpose =
   | 'news'
   | 'answer'
   | 'openly'
+  /** An admin's own words, or what an admin has said by a click. */
+  | 'human'
 
 /** How many automatic replies go out in a day (UTC). */
 export interface ReplyBudget {
@@ -49,6 +51,7 @@ const rules: Readonly<Record<Purpose, { counts: boolean; isInRow: boolean }>> = 
   // What an agency tells is no automatic reply; an answer has words that a human of it wrote.
   news: { counts: false, isInRow: false },
   answer: { counts: false, isInRow: false },
+  human: { counts: false, isInRow: false },
   // It goes beside a reply that was counted, and only where that one goes.
   openly: { counts: false, isInRow: false },
   help: { counts: true, isInRow: false },

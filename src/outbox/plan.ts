@@ -49,7 +49,7 @@ const notices: ReadonlySet<Purpose> = new Set(['news', 'answer', 'remind'])
 
 /** A text that brings the words of a human of ours. All others are automatic. */
 export function isByHuman(purpose: Purpose): boolean {
-  return purpose === 'answer'
+  return purpose === 'answer' || purpose === 'human'
 }
 
 /**

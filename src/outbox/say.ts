@@ -30,6 +30,8 @@ export interface Saying {
   readonly complaintId?: string | undefined
   /** Words to choose an answer from, for channels with buttons. */
   readonly choices?: readonly string[] | undefined
+  /** It waits for so long: until then it can be taken back. */
+  readonly inSeconds?: number | undefined
 }
 
 // For a channel that is no longer configured.
@@ -124,7 +126,7 @@ type Part = ReturnType<typeof partsOf>[number]
 
 function partsOf(
   { accounts }: Voice,
-  { to, purpose, cause, answers, complaintId, ...whole }: Saying,
+  { to, purpose, cause, answers, complaintId, inSeconds = 0, ...whole }: Saying,
   heldBack: HeldBack | undefined,
 ) {
   const channel = accounts.of(to.channel)[0]?.channel
@@ -142,6 +144,7 @@ function partsOf(
     text: words,
     answers: part === 0 ? answers : null,
     complaintId,
+    inSeconds,
     choices: part === texts.length - 1 ? choices : null,
     heldBack,
   }))
@@ -157,13 +160,14 @@ async function insertAll(tx: Tx, parts: readonly Part[]): Promise<void> {
       complaint_id,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end,
       held_back, case when held_back is null then 'pending' else 'held' end,
-      case when held_back is null then now() end, case when held_back is not null then now() end
+      case when held_back is null then now() + in_seconds * interval '1 second' end,
+      case when held_back is not null then now() end
     from unnest(${s('id')}::uuid[], ${s('conversationId')}::uuid[], ${s('channel')}::text[],
       ${s('account')}::text[], ${s('purpose')}::text[], ${s('cause')}::text[], ${s('part')}::int[],
       ${s('text')}::text[], ${s('answers')}::uuid[], ${s('complaintId')}::uuid[],
-      ${s('choices')}::text[], ${s('heldBack')}::text[]
+      ${s('choices')}::text[], ${s('heldBack')}::text[], ${s('inSeconds')}::int[]
     ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, answers,
-      complaint_id, choices, held_back, place)
+      complaint_id, choices, held_back, in_seconds, place)
     order by place
     on conflict do nothing`
 }

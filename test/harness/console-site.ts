@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { generateSync } from 'otplib'
 import { pino } from 'pino'
 import type { Sql } from 'postgres'
@@ -19,11 +19,16 @@ import { personById } from '../../src/staff/people.ts'
 import { everyYear } from './citizens.ts'
 import { openStore } from './store.ts'
 
+/** Signs the cookies of a site. */
+export const siteSecret = 's'.repeat(32)
+
 /** The console alone, on a database of its own: no port, no queues. */
 export interface ConsoleSite {
   readonly app: FastifyInstance
   readonly sql: Sql
   readonly deps: ConsoleDeps
+  /** Every route that the console registered. */
+  readonly routes: readonly RouteOptions[]
   close(): Promise<void>
 }
 
@@ -63,14 +68,19 @@ export async function openConsoleSite(): Promise<ConsoleSite> {
     },
   }
   const app = Fastify()
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+  })
   guardRoutes(app, { operatorToken: 'token-of-the-test', metricsToken: undefined })
   await app.register(async (scope) =>
-    consoleRoutes(scope, deps, { secret: 's'.repeat(32), isSecure: false }),
+    consoleRoutes(scope, deps, { secret: siteSecret, isSecure: false }),
   )
   return {
     app,
     sql,
     deps,
+    routes,
     async close() {
       await app.close()
       await store.close()

@@ -22,31 +22,45 @@ export interface Visitor {
   ): Promise<Response>
 }
 
+export interface Place {
+  readonly agency?: string | null
+  readonly office?: string | null
+}
+
 /** Makes an account of this role and a session of it, as if its owner had signed in. */
-export async function signedIn(
-  house: { readonly url: string; readonly sql: Sql },
+export async function newSession(
+  sql: Sql,
+  secret: string,
   role: Role,
-  { agency = 'LAPOR!', office = null }: { agency?: string | null; office?: string | null } = {},
-): Promise<Visitor> {
+  { agency = 'LAPOR!', office = null }: Place = {},
+): Promise<Pick<Visitor, 'staffId' | 'login' | 'cookie'>> {
   const staffId = randomUUID()
   const login = `${role}-${staffId.slice(0, 8)}`
-  await house.sql`
+  await sql`
     insert into staff (id, login, name, role, agency, office)
     values (${staffId}, ${login}, ${`Si ${login}`}, ${role}, ${agency}, ${office})`
   const sessionId = randomBytes(24).toString('base64url')
   const session = { staffId, browser: 'test', cookie: { path: '/' } }
   await new Promise<void>((resolve, reject) => {
-    sessionStore(house.sql).set(sessionId, session, (error) => (error ? reject(error) : resolve()))
+    sessionStore(sql).set(sessionId, session, (error) => (error ? reject(error) : resolve()))
   })
-  const signed = new Signer(cookieSecretOf(operatorToken)).sign(sessionId)
-  const cookie = `simpul=${encodeURIComponent(signed)}`
+  const signed = new Signer(secret).sign(sessionId)
+  return { staffId, login, cookie: `simpul=${encodeURIComponent(signed)}` }
+}
+
+/** Somebody of this role who is signed in to a test house. */
+export async function signedIn(
+  house: { readonly url: string; readonly sql: Sql },
+  role: Role,
+  place: Place = {},
+): Promise<Visitor> {
+  const session = await newSession(house.sql, cookieSecretOf(operatorToken), role, place)
+  const { cookie } = session
   const get = (path: string) =>
     fetch(house.url + path, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
   let token: string | undefined
   return {
-    staffId,
-    login,
-    cookie,
+    ...session,
     get,
     async read(path) {
       const answer = await get(path)

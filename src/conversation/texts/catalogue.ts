@@ -73,6 +73,8 @@ export const placeholders = {
   nothingToConfirm: ['agency'],
   nothingToWithdraw: ['agency'],
   elsewhere: ['agency'],
+  /** An admin says where to report. */
+  redirected: ['agency'],
   /** Somebody asks who reported. */
   notTold: ['agency'],
   calm: ['agency'],

@@ -68,6 +68,8 @@ export const en: Catalogue = {
     nothingToWithdraw: '{agency}: There is no such open report in this conversation.',
     elsewhere:
       '{agency}: Court cases and private matters are not ours. Free legal aid: Posbakum at the court.',
+    redirected:
+      '{agency}: Please send us your report as a direct message, at lapor.go.id, or by SMS to 1708. Thank you.',
     notTold: '{agency}: We tell nobody who reported, nor their number.',
     calm: '{agency}: We are sorry if something disappointed you. Please write what happened and where.',
     rated: '{agency}: Thank you for rating report {number}.',

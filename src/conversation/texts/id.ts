@@ -72,6 +72,8 @@ export const id: Catalogue = {
       '{agency}: Tidak ada laporan terbuka dengan permintaan tersebut pada percakapan ini.',
     elsewhere:
       '{agency}: Perkara pengadilan dan urusan pribadi di luar wewenang kami. Bantuan hukum gratis: Posbakum di pengadilan.',
+    redirected:
+      '{agency}: Mohon sampaikan laporan Bapak/Ibu lewat pesan langsung ke kami, lapor.go.id, atau SMS ke 1708. Terima kasih.',
     notTold: '{agency}: Identitas dan nomor pelapor tidak kami berikan kepada siapa pun.',
     calm: '{agency}: Mohon maaf bila ada yang mengecewakan. Silakan tulis apa yang terjadi dan di mana.',
     rated: '{agency}: Terima kasih atas penilaian Bapak/Ibu untuk laporan {number}.',

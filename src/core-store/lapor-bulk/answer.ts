@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
-import { recordEvents } from '../events.ts'
+import type { Tx } from '../../store/connect.ts'
+import type { CoreEvent } from '../core-store.ts'
+import { dropEvent, recordEvents } from '../events.ts'
 import { laporBulk } from './names.ts'
 
 /** The words of an answer that LAPOR!'s export does not hold. */
@@ -57,4 +59,27 @@ export async function takeAnswers(
     const unknown = answers.filter(({ name }) => !byName.has(name.toUpperCase()))
     return { told, unknown: unknown.map(({ name }) => name) }
   })
+}
+
+/**
+ * Takes the words of one answer, and ticks off that they were missing.
+ *
+ * @returns what was ticked off; undefined where LAPOR!'s books know no such complaint
+ */
+export async function takeAnswer(tx: Tx, event: CoreEvent): Promise<number[] | undefined> {
+  const { reference } = event
+  const [known] = await tx`
+    select 1 from lapor_report where reference = ${reference} for no key update`
+  if (!known) return undefined
+  await recordEvents(tx, laporBulk, [event])
+  const rows = await tx<{ id: number }[]>`
+    update lapor_todo set done_at = now()
+    where reference = ${reference} and kind = 'answer' and done_at is null returning id::int`
+  return rows.map(({ id }) => id)
+}
+
+/** Takes it back. @param todos what it ticked off */
+export async function takeBackAnswer(tx: Tx, key: string, todos: readonly number[]): Promise<void> {
+  await dropEvent(tx, laporBulk, key)
+  await tx`update lapor_todo set done_at = null where id = any(${[...todos]}::bigint[])`
 }

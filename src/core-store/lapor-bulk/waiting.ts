@@ -62,6 +62,24 @@ export async function release(sql: Tx, numbers: readonly string[]): Promise<numb
   return rows.length
 }
 
+/**
+ * Somebody looked at a complaint: it goes with the next book, whatever is missing.
+ *
+ * @returns whether it was held back before
+ */
+export async function releaseOne(tx: Tx, reference: string): Promise<boolean> {
+  const rows = await tx`
+    update lapor_report set released_at = now()
+    where reference = ${reference} and released_at is null returning 1`
+  return rows.length > 0
+}
+
+/** Takes that back, unless it stands in a book. */
+export async function holdOne(tx: Tx, reference: string): Promise<void> {
+  await tx`
+    update lapor_report set released_at = null where reference = ${reference} and batch_id is null`
+}
+
 /** Further ones change nothing in what has to be done. */
 const counted = 1_000
 

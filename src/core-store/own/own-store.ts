@@ -74,10 +74,18 @@ async function storeAll(
  */
 async function addAll(sql: Tx, supplements: readonly Supplement[]): Promise<void> {
   if (supplements.length === 0) return
-  const s = listsOf(supplements.map(({ position, ...one }) => ({ ...one, ...position })))
+  const s = listsOf(
+    supplements.map(({ position, category, ...one }) => ({
+      ...one,
+      ...position,
+      categoryId: category?.id,
+      categoryName: category?.name,
+    })),
+  )
   await sql`
     update core_complaint c set text = s.text, attachment_count = s.attachments,
       latitude = s.latitude, longitude = s.longitude, title = s.title, place = s.place,
+      category_id = s.category_id, category_name = s.category_name, agency = s.agency,
       status = case when s.kind not in ('withdrawal', 'erasure', 'reopened') and exists (
           select from core_event e where e.reference = c.reference and e.store = ${ownName}
             and not exists (
@@ -95,9 +103,10 @@ async function addAll(sql: Tx, supplements: readonly Supplement[]): Promise<void
     from unnest(${s('reference')}::uuid[], ${s('kind')}::text[], ${s('text')}::text[],
       ${s('attachmentCount')}::int[], ${s('latitude')}::float8[], ${s('longitude')}::float8[],
       ${s('title')}::text[], ${s('place')}::text[], ${s('status')}::text[],
-      ${s('anonymous')}::text[], ${s('confidential')}::text[], ${s('incomplete')}::text[]
+      ${s('anonymous')}::text[], ${s('confidential')}::text[], ${s('incomplete')}::text[],
+      ${s('categoryId')}::int[], ${s('categoryName')}::text[], ${s('agency')}::text[]
     ) as s (reference, kind, text, attachments, latitude, longitude, title, place, status, anonymous,
-      confidential, incomplete)
+      confidential, incomplete, category_id, category_name, agency)
     where c.reference = s.reference`
   const erased = supplements.filter(({ kind }) => kind === 'erasure')
   await eraseEventWords(

@@ -75,6 +75,8 @@ export const ComplaintSupplemented = z.object({
     attachmentCount: z.int().min(0),
     title: ComplaintCreated.shape.data.shape.title,
     place: ComplaintCreated.shape.data.shape.place,
+    category: ComplaintCreated.shape.data.shape.category,
+    agency: ComplaintCreated.shape.data.shape.agency.describe('The agency that has it'),
     status: ComplaintCreated.shape.data.shape.status,
     anonymous: ComplaintCreated.shape.data.shape.anonymous,
     confidential: ComplaintCreated.shape.data.shape.confidential,

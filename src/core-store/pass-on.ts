@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type Corrected, keepSupplements } from '../src/complaints/supplements.ts'
-import { type CoreStore, supplementOf } from '../src/core-store/core-store.ts'
-import type { Tx } from '../src/store/connect.ts'
+import { type Corrected, keepSupplements } from '../complaints/supplements.ts'
+import type { Tx } from '../store/connect.ts'
+import { type CoreStore, supplementOf } from './core-store.ts'
 
 /**
  * Tells the core store how complaints stand now: our own one in this transaction, another one later, as
