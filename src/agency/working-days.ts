@@ -2,8 +2,14 @@
 export const zones = ['WIB', 'WITA', 'WIT'] as const
 export type Zone = (typeof zones)[number]
 
-/** https://www.iana.org/time-zones: Asia/Jakarta, Asia/Makassar, Asia/Jayapura */
 const hoursAhead: Readonly<Record<Zone, number>> = { WIB: 7, WITA: 8, WIT: 9 }
+
+/** By which names a clock knows them: https://www.iana.org/time-zones */
+export const timeZones: Readonly<Record<Zone, string>> = {
+  WIB: 'Asia/Jakarta',
+  WITA: 'Asia/Makassar',
+  WIT: 'Asia/Jayapura',
+}
 
 /** On which days an agency works. */
 export interface Calendar {
@@ -20,6 +26,20 @@ const dayMs = 86_400_000
 /** The date of a moment in a zone, as YYYY-MM-DD. */
 export function dayOf(at: Date, zone: Zone): string {
   return new Date(at.getTime() + hoursAhead[zone] * 3_600_000).toISOString().slice(0, 10)
+}
+
+/**
+ * When a day begins in a zone.
+ *
+ * @param day YYYY-MM-DD
+ * @returns undefined where there is no such day
+ */
+export function beginningOf(day: string, zone: Zone): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  if (Number.isNaN(midnight)) return undefined
+  const at = new Date(midnight - hoursAhead[zone] * 3_600_000)
+  return dayOf(at, zone) === day ? at : undefined
 }
 
 /** The hour of a moment in a zone, 0 to 23. */

@@ -73,6 +73,7 @@ document.addEventListener('change', ({ target }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
+  if (target.matches?.('input[data-select]')) target.select()
 })
 
 /** A choice with `data-fills` writes the words of its option into a field. */
