@@ -2,13 +2,16 @@ import { createHmac } from 'node:crypto'
 import { consoleRoutes } from '../console/console.ts'
 import type { ConsoleDeps } from '../console/console-deps.ts'
 import { act } from '../desk/act.ts'
-import type { Reach } from '../desk/reach.ts'
+import { isInReach, type Reach } from '../desk/reach.ts'
+import type { Subject } from '../desk/scene.ts'
 import type { GatewayDeps } from '../http/gateway.ts'
 import { listAccountAgencies } from '../staff/account-agencies.ts'
 import { audit } from '../staff/audit.ts'
 import { personById } from '../staff/people.ts'
 import { reachOf } from '../staff/permissions.ts'
 import type { Person } from '../staff/person.ts'
+import type { Tx } from '../store/connect.ts'
+import { categoryName } from '../triage/category-lexicon.ts'
 import { coreStoreOf, fileStoreOf, type House } from './house.ts'
 import { voiceOf } from './voice.ts'
 
@@ -35,13 +38,14 @@ export function consoleDepsOf(house: House): ConsoleDeps {
   const { config, accounts, ring, log, publicUrl, queues } = house
   const { sql } = house.store
   const coreStore = coreStoreOf(house)
+  const reaches = (person: Person) => reachOfPerson(house, person)
   const deskDeps = {
     sql,
-    ring,
     ...voiceOf(house),
     agency: config.agency,
-    calendar: config.calendar,
     coreStore,
+    categoryName,
+    isInReach: async (tx: Tx, by: Person, of: Subject) => isInReach(tx, await reaches(by), of),
     humanPauseHours: config.replies.humanPauseHours,
     wake: queues.wake,
   }
@@ -56,7 +60,7 @@ export function consoleDepsOf(house: House): ConsoleDeps {
     publicUrl,
     act: (by, deed) => act(deskDeps, by, deed),
     personOf: (staffId) => personById(sql, staffId),
-    reachOf: (person) => reachOfPerson(house, person),
+    reachOf: reaches,
     async audit({ person, action, subject }) {
       await audit(sql, { staff: person.id, login: person.login, action, subject })
     },

@@ -57,6 +57,7 @@ export async function openLaporDesk(kind: 'lapor-bulk' | 'own' = 'lapor-bulk'): 
     config: {
       agency: { ...defaultAgency, name: 'Pemkot Contoh' },
       calendar: everyYear,
+      console: { cannedReplies: [] },
       coreStore: defaultBooks,
       directory,
     },

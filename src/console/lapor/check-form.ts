@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ComplaintKind } from '../../complaints/status.ts'
 import type { Correction } from '../../desk/deeds.ts'
 import type { CheckRow } from '../../desk/lapor.ts'
-import { categoryLexicon } from '../../triage/category-lexicon.ts'
+import { categoryLexicon, categoryName } from '../../triage/category-lexicon.ts'
 import type { Form } from '../kit/form.ts'
 
 /** A row of the table as it stands in the form. */
@@ -107,7 +107,6 @@ export function correctionOf(row: CheckRow, given: CheckValues): Correction | 'c
 }
 
 const byName = new Map(categoryLexicon.map(({ id, name }) => [plain(name), id]))
-const byId = new Map(categoryLexicon.map(({ id, name }) => [id, name]))
 
 /** Names of the categories that a complaint may have. */
 export const categoryNames: readonly string[] = categoryLexicon.map(({ name }) => name)
@@ -117,12 +116,9 @@ export function categoryNamed(name: string): number | undefined {
   const known = byName.get(plain(name))
   const [number] = /\d+/.exec(name) ?? []
   if (known !== undefined || number === undefined) return known
-  return byId.has(Number(number)) ? Number(number) : byName.get(plain(name.replace(number, '')))
-}
-
-/** Its name as the form has it. */
-export function categoryName(id: number): string {
-  return byId.get(id) ?? ''
+  return categoryName(Number(number)) !== undefined
+    ? Number(number)
+    : byName.get(plain(name.replace(number, '')))
 }
 
 function plain(name: string): string {

@@ -1,16 +1,9 @@
 import type { FormFault } from '../../core-store/lapor-bulk/form-row.ts'
 import type { CheckRow } from '../../desk/lapor.ts'
+import { categoryName } from '../../triage/category-lexicon.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge } from '../kit/parts.ts'
-import {
-  type CheckValues,
-  categoryName,
-  categoryNamed,
-  kinds,
-  nameOf,
-  seenOf,
-  valuesOf,
-} from './check-form.ts'
+import { type CheckValues, categoryNamed, kinds, nameOf, seenOf, valuesOf } from './check-form.ts'
 import type { LaporVisit } from './visit-of.ts'
 
 /** A row of the table, and what is to be said of it. */
@@ -101,7 +94,7 @@ function faultOf(
   const usable = fault.nearest.flatMap((value) => {
     if (field === 'agency' || field === 'place') return [value]
     const id = field === 'category' ? categoryNamed(value) : undefined
-    return id === undefined ? [] : [categoryName(id)]
+    return id === undefined ? [] : [categoryName(id) ?? '']
   })
   return html`<p class="fault">${said}${field === undefined ? html` ${w.forOperator}` : ''}</p>${
     usable.length > 0
