@@ -2,13 +2,17 @@ import { createHmac } from 'node:crypto'
 import { consoleRoutes } from '../console/console.ts'
 import type { ConsoleDeps } from '../console/console-deps.ts'
 import { act } from '../desk/act.ts'
-import type { Reach } from '../desk/reach.ts'
+import { manualAccount } from '../desk/entry.ts'
+import { complaintsIn, conversationsIn, type Reach } from '../desk/reach.ts'
+import type { Subject } from '../desk/scene.ts'
 import type { GatewayDeps } from '../http/gateway.ts'
 import { listAccountAgencies } from '../staff/account-agencies.ts'
 import { audit } from '../staff/audit.ts'
 import { personById } from '../staff/people.ts'
 import { reachOf } from '../staff/permissions.ts'
 import type { Person } from '../staff/person.ts'
+import type { Tx } from '../store/connect.ts'
+import { categoryLexicon } from '../triage/category-lexicon.ts'
 import { coreStoreOf, fileStoreOf, type House } from './house.ts'
 import { voiceOf } from './voice.ts'
 
@@ -44,6 +48,9 @@ export function consoleDepsOf(house: House): ConsoleDeps {
     coreStore,
     humanPauseHours: config.replies.humanPauseHours,
     wake: queues.wake,
+    categoryName: (id: number) => categoryLexicon.find((one) => one.id === id)?.name,
+    isInReach: async (tx: Tx, by: Person, of: Subject) =>
+      await isInReach(tx, await reachOfPerson(house, by), of),
   }
   return {
     sql,
@@ -68,7 +75,25 @@ async function reachOfPerson({ store, accounts, config }: House, person: Person)
   const reach = reachOf[role]
   if (reach === 'all') return { kind: 'all' }
   const belongings = await listAccountAgencies(store.sql, accounts, config.agency.name)
-  const mine = belongings.filter((one) => one.agency === agency)
+  const mine = [
+    ...belongings.filter((one) => one.agency === agency),
+    // What its people typed in for whom nobody can write to.
+    ...(agency === null ? [] : [manualAccount(agency)]),
+  ]
   if (reach === 'agency') return { kind: 'accounts', accounts: mine }
   return { kind: 'office', office: office ?? '', accounts: mine }
+}
+
+async function isInReach(
+  tx: Tx,
+  reach: Reach,
+  { conversationId, complaintId }: Subject,
+): Promise<boolean> {
+  const [row] = await tx<[{ is: boolean }]>`
+    select exists (
+      select from conversation p where p.id = ${conversationId} and ${conversationsIn(tx, reach, 'p')}
+        and (${complaintId}::uuid is null or exists (
+          select from complaint c where c.id = ${complaintId}::uuid and c.conversation_id = p.id
+            and ${complaintsIn(tx, reach, 'c')}))) as is`
+  return row.is
 }
