@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type RouteOptions } from 'fastify'
 import { generateSync } from 'otplib'
 import { pino } from 'pino'
 import type { Sql } from 'postgres'
@@ -76,9 +76,9 @@ export async function openConsoleSite(): Promise<ConsoleSite> {
     routes.push(route)
   })
   guardRoutes(app, { operatorToken: 'token-of-the-test', metricsToken: undefined })
-  await app.register(async (scope) =>
-    consoleRoutes(scope, deps, { secret: siteSecret, isSecure: false }),
-  )
+  const inside: FastifyPluginAsync = (scope) =>
+    consoleRoutes(scope, deps, { secret: siteSecret, isSecure: false })
+  await app.register(inside)
   return {
     app,
     sql,

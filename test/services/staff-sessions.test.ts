@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine } from '../../src/staff/audit.ts'
 import { changePassword, useLink } from '../../src/staff/credentials.ts'
-import { disablePerson, resetPerson } from '../../src/staff/people.ts'
+import { disablePerson, enablePerson, resetPerson } from '../../src/staff/people.ts'
 import { confirmTotp, startTotp } from '../../src/staff/second-factor.ts'
 import {
   endOtherSessions,
@@ -122,6 +122,9 @@ describe('a session', () => {
     const id = await signedIn()
     await disablePerson(store.sql, person.id, commandLine)
     expect(await find(id)).toBeUndefined()
+    await enablePerson(store.sql, person.id, commandLine)
+    expect(await find(id)).toBeUndefined()
+    await disablePerson(store.sql, person.id, commandLine)
     await store.sql`update staff_session set expires_at = now() + interval '1 hour' where staff_id = ${person.id}`
     // Even if its row were still good.
     expect(await find(id)).toBeUndefined()

@@ -21,7 +21,7 @@ interface AuditPage {
 export function auditPage(of: AuditPage): Html {
   const { language, asked, entries, next } = of
   const w = auditWords[language]
-  return html`<h1>${w.title}</h1>
+  return html`<div class="stack"><h1>${w.title}</h1>
 <p class="muted">${w.intro}</p>
 ${filterForm(of)}
 <p class="row">${linkButton({ label: w.download, href: addressOf('/audit.csv', asked) })} <span class="hint">${w.downloadHint}</span></p>
@@ -30,7 +30,7 @@ ${pager({
   previous: asked.before ? addressOf('/audit', asked) : undefined,
   next: next === undefined ? undefined : addressOf('/audit', asked, { before: next }),
   words: { previous: w.pages.first, next: w.pages.next, label: w.pages.label },
-})}`
+})}</div>`
 }
 
 function filterForm({ language, asked, people }: AuditPage): Html {

@@ -70,7 +70,7 @@ function tableOf(visit: LaporVisit, rows: readonly Html[], agencies: readonly st
   return html`<p>${w.intro}</p>
 <form method="post" action="/lapor/correct" class="stack">
 ${formStart(visit)}
-<button type="submit" class="unseen" tabindex="-1" aria-hidden="true">${w.save}</button>
+<button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">${w.save}</button>
 ${offered('categories', categoryNames)}${offered('agencies', agencies)}
 <div class="table stacks check"><table>
 <thead><tr><th scope="col">${column.report}</th><th scope="col">${column.heading}</th><th scope="col">${column.text}</th><th scope="col">${column.kind}</th><th scope="col">${column.agency}</th><th scope="col">${column.place}</th><th scope="col">${column.flags}</th></tr></thead>

@@ -71,7 +71,7 @@ ${button({ label: w.release, key: 'l', to: '/lapor/release' })}
 function table({ words, mayAct }: LaporVisit, rows: readonly Html[]): Html {
   const w = words.waiting
   return html`<div class="table stacks"><table>
-<thead><tr>${mayAct ? html`<th scope="col"><span class="unseen">${w.selectAll}</span></th>` : ''}<th scope="col">${w.report}</th><th scope="col">${w.to}</th><th scope="col">${w.since}</th><th scope="col">${w.state}</th></tr></thead>
+<thead><tr>${mayAct ? html`<th scope="col"><span class="visually-hidden">${w.selectAll}</span></th>` : ''}<th scope="col">${w.report}</th><th scope="col">${w.to}</th><th scope="col">${w.since}</th><th scope="col">${w.state}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }
 

@@ -78,7 +78,7 @@ async function save(visit: Visit, { sql, accounts }: ConsoleDeps): Promise<Answe
 
 function table(visit: Visit, rows: readonly AccountAgency[]): Html {
   const w = words[visit.language]
-  return html`<p class="small"><a href="/staff">${w.back}</a></p>
+  return html`<div class="stack"><p class="small"><a href="/staff">${w.back}</a></p>
 <h1>${w.title}</h1>
 <p class="muted">${w.intro}</p>
 <section class="table" aria-label="${w.title}" tabindex="0"><table>
@@ -89,7 +89,7 @@ function table(visit: Visit, rows: readonly AccountAgency[]): Html {
     ) => html`<tr><th scope="row">${row.channel}<br><span class="muted small">${row.account}</span></th>
 <td>${row.isLocked ? html`${row.agency} ${badge(w.locked)}` : choice(visit, row)}</td></tr>`,
   )}</tbody>
-</table></section>`
+</table></section></div>`
 }
 
 function choice(visit: Visit, { channel, account, agency, isDefault }: AccountAgency): Html {

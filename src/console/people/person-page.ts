@@ -88,7 +88,7 @@ function deed(
   hint?: string,
 ): Html {
   const tone = verb === 'disable' ? 'danger' : 'plain'
-  return html`<form method="post" action="/staff/${id}/${verb}">${formStart(visit)}${button({ label, tone })}${hint ? html` <span class="hint">${hint}</span>` : ''}</form>`
+  return html`<form method="post" action="/staff/${id}/${verb}">${formStart(visit)}${button({ label, tone })}${hint ? html`<p class="hint">${hint}</p>` : ''}</form>`
 }
 
 /** A link that works once, to copy; it is not shown again. */

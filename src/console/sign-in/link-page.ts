@@ -38,7 +38,7 @@ ${
         autocomplete: 'username',
         maxLength: 64,
       })
-    : html`<p class="field"><span class="label">${w.login}</span> <strong>${link.login}</strong></p>
+    : html`<dl class="facts field"><dt>${w.login}</dt><dd><strong>${link.login}</strong></dd></dl>
 <input type="hidden" name="username" value="${link.login}" autocomplete="username">`
 }
 ${

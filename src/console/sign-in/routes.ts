@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { audit } from '../../staff/audit.ts'
 import type { Person } from '../../staff/person.ts'
 import { checkCode, checkPassword } from '../../staff/sign-in.ts'
@@ -22,14 +22,15 @@ export function signInRoutes(
   deps: ConsoleDeps,
   { perMinute = 60 }: { readonly perMinute?: number } = {},
 ): void {
-  app.register(async (scope) => {
+  const limited: FastifyPluginAsync = async (scope) => {
     await scope.register(rateLimit, { max: perMinute, timeWindow: '1 minute' })
     passwordRoutes(scope, deps)
     codeRoutes(scope, deps)
     factorRoutes(scope, deps)
     linkRoutes(scope, deps)
     signOutRoute(scope, deps)
-  })
+  }
+  app.register(limited)
 }
 
 const config = { access: 'anybody' } as const
