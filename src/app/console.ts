@@ -48,6 +48,7 @@ export function consoleDepsOf(house: House): ConsoleDeps {
     categoryName,
     isInReach: async (tx: Tx, by: Person, of: Subject) => isInReach(tx, await reaches(by), of),
     humanPauseHours: config.replies.humanPauseHours,
+    undoSeconds: house.undoSeconds,
     wake: queues.wake,
   }
   return {

@@ -146,6 +146,10 @@ function changed() {
 if (parts().length > 0) {
   const source = new EventSource('/live')
   source.addEventListener('changed', changed)
+  // A stream that opens late, or again, does not tell what happened before it.
+  source.addEventListener('open', () => {
+    if (performance.now() > 1_500) changed()
+  })
   document.addEventListener('visibilitychange', () => {
     if (isStale) changed()
   })
