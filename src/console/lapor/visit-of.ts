@@ -8,7 +8,8 @@ import { conversationWords } from '../conversation/words.ts'
 import type { Html } from '../kit/html.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
 import { type Tab, tabbed, withoutBooks } from './tabs.ts'
-import { type LaporWords, laporWords } from './words.ts'
+import type { LaporWords } from './words.ts'
+import { laporWords } from './words-by-language.ts'
 
 /** A visit of this room, and what its pages need besides. */
 export interface LaporVisit extends Visit {

@@ -1,9 +1,6 @@
 import type { ComplaintKind, Question } from '../../complaints/status.ts'
 import type { LaporTodoKind } from '../../core-store/lapor-bulk/fields.ts'
 import type { Refusal } from '../../desk/deeds.ts'
-import type { Language } from '../kit/words.ts'
-import { english } from './words-en.ts'
-import { indonesian } from './words-id.ts'
 
 /** What a state of a waiting row is called. */
 type State = 'ready' | 'to_verify' | 'incomplete' | 'fault' | 'withdrawn'
@@ -195,9 +192,4 @@ export interface LaporWords {
     readonly undo: (number: string) => string
     readonly conflict: (who: string, when: string) => string
   }
-}
-
-export const laporWords: Readonly<Record<Language, LaporWords>> = {
-  id: indonesian,
-  en: english,
 }
