@@ -7,8 +7,9 @@ import { SaxesParser } from 'saxes'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Desk } from '../../src/app/database.ts'
-import { exportBooks, openTemplate } from '../../src/app/lapor/export.ts'
+import { exportBooks } from '../../src/app/lapor/export.ts'
 import { importFile } from '../../src/app/lapor/import.ts'
+import { readTemplate } from '../../src/app/lapor/template.ts'
 import { loadConfig } from '../../src/config.ts'
 import { decideDoubt, openDoubts } from '../../src/core-store/lapor-bulk/doubts.ts'
 import { release, waitingReports } from '../../src/core-store/lapor-bulk/waiting.ts'
@@ -300,7 +301,7 @@ describe('a template', () => {
   test('without a column for the text is refused with a sentence', async () => {
     const without = columns.filter(({ header }) => header !== 'Uraian Aduan *')
     const path = await templateFile('without.xlsx', templateOf({ ...shape, columns: without }))
-    await expect(openTemplate(house, path)).rejects.toThrow(
+    await expect(readTemplate(house, path)).rejects.toThrow(
       /without\.xlsx: .*no column for the text of a report.*coreStore\.columns/s,
     )
   })
@@ -308,7 +309,7 @@ describe('a template', () => {
   test('with a required column that nobody knows is refused, and the column named', async () => {
     const more = [...columns, { header: 'Nomor Surat Tugas *' }]
     const path = await templateFile('more.xlsx', templateOf({ ...shape, columns: more }))
-    await expect(openTemplate(house, path)).rejects.toThrow(/Required, but unknown: "Nomor Surat/)
+    await expect(readTemplate(house, path)).rejects.toThrow(/Required, but unknown: "Nomor Surat/)
   })
 
   test.each([
