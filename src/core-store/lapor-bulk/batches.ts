@@ -7,6 +7,7 @@ import { listsOf } from '../../store/lists.ts'
 import { type ForwardedComplaint, forwardable } from '../core-store.ts'
 import type { LaporFields } from './fields.ts'
 import { laporBulk } from './names.ts'
+import { imageNames, type Pictures, picturesIn } from './picture-names.ts'
 import { hindrance, waits } from './waiting.ts'
 
 /** LAPOR! takes no more rows in a file. */
@@ -77,8 +78,8 @@ export async function takeBatch(
       const seen = [...skipped, ...rows.map(referenceOf), ...faulty.map(referenceOf)]
       const claimed = await claimReady(tx, most - rows.length, seen)
       if (claimed.length === 0) break
-      for (const { code, hashes, ...complaint } of claimed) {
-        const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, hashes))
+      for (const { code, hashes, places, ...complaint } of claimed) {
+        const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, places))
         const { id: reference, receiptNumber } = complaint
         if ('fault' in bound) faulty.push({ reference, receiptNumber, fault: bound.fault })
         else rows.push({ reference, row: rows.length + 1, exported: bound.fields })
@@ -98,10 +99,8 @@ interface Row {
 
 const referenceOf = ({ reference }: { readonly reference: string }) => reference
 
-interface Ready extends Complaint {
+interface Ready extends Complaint, Pictures {
   readonly code: string
-  /** Of its kept pictures, in hex, in their order. */
-  readonly hashes: readonly string[]
 }
 
 async function claimReady(tx: Tx, most: number, seen: readonly string[]): Promise<Ready[]> {
@@ -110,27 +109,11 @@ async function claimReady(tx: Tx, most: number, seen: readonly string[]): Promis
       select r.reference, r.code, r.since from lapor_report r join complaint c on c.id = r.reference
       where ${waits(tx)} and ${hindrance(tx)} is null and r.reference <> all(${[...seen]}::uuid[])
       order by c.danger is null, r.since limit ${most} for no key update of r skip locked)
-    select ${complaintColumns(tx)}, ready.code, pictures.hashes
+    select ${complaintColumns(tx)}, ready.code, pictures.*
     from ready join complaint c on c.id = ready.reference
     join conversation p on p.id = c.conversation_id ${saidIn(tx)}
     ${picturesIn(tx, tx`c.id`)}
     order by c.danger is null, ready.since`
-}
-
-/** The lateral part of a query: `pictures.hashes` of what was kept of a complaint's pictures, in hex. */
-function picturesIn(sql: Tx, complaintId: ReturnType<Tx>) {
-  return sql`
-    left join lateral (
-      select coalesce(array_agg(encode(a.file_hash, 'hex')
-        order by m.sent_at, m.accepted_at, a.place), '{}') as hashes
-      from message m join attachment a on a.message_id = m.id join file f on f.hash = a.file_hash
-      where m.complaint_id = ${complaintId} and m.deleted_at is null and f.mime_type like 'image/%'
-    ) as pictures on true`
-}
-
-/** Files beside the book have the names of their rows. Whatever they were, they are JPEG then. */
-function imageNames(code: string, hashes: readonly string[]): string[] {
-  return hashes.map((_, index) => `${code}-${index + 1}.jpg`)
 }
 
 async function writeFaults(
@@ -203,8 +186,8 @@ export async function contentsOf(sql: Tx, id: number): Promise<Contents | undefi
     select t.hash, t.name, t.bytes from lapor_batch b left join lapor_template t on t.hash = b.template
     where b.id = ${id} and b.undone_at is null`
   if (!batch) return undefined
-  const rows = await sql<{ code: string; exported: LaporFields | null; hashes: string[] }[]>`
-    select r.code, r.exported, pictures.hashes
+  const rows = await sql<({ code: string; exported: LaporFields | null } & Pictures)[]>`
+    select r.code, r.exported, pictures.*
     from lapor_report r ${picturesIn(sql, sql`r.reference`)}
     where r.batch_id = ${id} order by r."row"`
   const withWords = rows.filter(({ exported }) => exported !== null)
@@ -214,8 +197,8 @@ export async function contentsOf(sql: Tx, id: number): Promise<Contents | undefi
     template: hash && name && bytes ? { hash, name, bytes } : undefined,
     rows: rows.map(({ exported }) => exported),
     images: new Map(
-      withWords.flatMap(({ code, hashes }) =>
-        imageNames(code, hashes).map((file, at) => [file, Buffer.from(hashes[at] ?? '', 'hex')]),
+      withWords.flatMap(({ code, hashes, places }) =>
+        imageNames(code, places).map((file, at) => [file, Buffer.from(hashes[at] ?? '', 'hex')]),
       ),
     ),
   }
