@@ -116,7 +116,7 @@ test('a photo keeps its name whatever becomes of the others', async () => {
   const { books, folder } = await takeOut()
   const before = await picturesIn(folder)
   const names = [`${one.code}-1-2.jpg`, `${one.code}-1-3.jpg`]
-  expect([...before.keys()].sort()).toEqual(names)
+  expect(new Set(before.keys())).toEqual(new Set(names))
   const { rows } = await readTable(await readFile(books[0]?.file ?? ''))
   expect(rows[1]?.at(16)).toBe(names.join(', '))
   // One is fetched late, one is forgotten, and a message comes that says that it is older.
@@ -126,10 +126,8 @@ test('a photo keeps its name whatever becomes of the others', async () => {
   const again = await mkdtemp(join(home, 'again-'))
   await writeAgain(house, books[0]?.batch ?? 0, again)
   const after = await picturesIn(again)
-  expect([...after.keys()].sort()).toEqual([
-    `${one.code}-1-3.jpg`,
-    `${one.code}-1.jpg`,
-    `${one.code}-2.jpg`,
-  ])
+  expect(new Set(after.keys())).toEqual(
+    new Set([`${one.code}-1-3.jpg`, `${one.code}-1.jpg`, `${one.code}-2.jpg`]),
+  )
   expect(after.get(names[1] ?? '')).toEqual(before.get(names[1] ?? ''))
 })

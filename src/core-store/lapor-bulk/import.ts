@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { Tx } from '../../store/connect.ts'
 import { codesIn } from './code.ts'
-import { keepDoubts } from './doubts.ts'
+import { doubtsBefore, keepDoubts } from './doubts.ts'
 import type { LaporFields, LaporRow } from './fields.ts'
 import { link } from './link.ts'
 import { matchRows } from './match.ts'
@@ -102,7 +102,9 @@ async function linkNew(
       text: exported?.text ?? '',
       receivedOn: exported?.receivedOn,
       sources: exported?.sources ?? [],
+      parentAgency: exported?.parentAgency,
     })),
+    await doubtsBefore(tx, rows),
   )
   await link(tx, sure)
   await keepDoubts(tx, importId, doubtful)
