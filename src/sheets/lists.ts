@@ -1,4 +1,5 @@
 import { columnIndex, type Range, rangeOf, rowIndex } from './cells.ts'
+import { withoutEmptyEnd } from './empty-end.ts'
 import { listValues, type Names } from './list-formula.ts'
 import { readXml } from './xml.ts'
 
@@ -51,7 +52,7 @@ export function rulesIn(part: Uint8Array): SheetRules {
   let formula = ''
   let places = ''
   let into: 'formula' | 'places' | undefined
-  readXml(part, {
+  readXml(withoutEmptyEnd(part), {
     open({ name, attributes }) {
       if (name === 'row') {
         row = rowIndex(attributes.r, row)

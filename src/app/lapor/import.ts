@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type PastedAnswer, takeAnswers } from '../../core-store/lapor-bulk/answer.ts'
-import { type RowNote, readExport } from '../../core-store/lapor-bulk/export-rows.ts'
+import {
+  type ReadExport,
+  type RowNote,
+  readExport,
+} from '../../core-store/lapor-bulk/export-rows.ts'
 import { type Imported, takeOver } from '../../core-store/lapor-bulk/import.ts'
 import { readTable } from '../../sheets/read-table.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -9,6 +13,8 @@ import { givenFile, readingOf } from './inputs.ts'
 
 /** The sheet of an export, in both layouts. */
 const sheet = 'Laporan Ringkas'
+/** In which it is looked for under other names. */
+const mostSheets = 10
 
 export interface ImportedFile extends Imported {
   readonly notes: readonly RowNote[]
@@ -17,12 +23,27 @@ export interface ImportedFile extends Imported {
 /** Reads an export of LAPOR! and takes it over. */
 export async function importFile(house: Desk, path: string): Promise<ImportedFile> {
   const { name, bytes } = await givenFile(path)
-  const table = await readingOf(path, () => readTable(bytes, { sheet }))
-  const read = readExport(table.rows)
+  const read = await readingOf(path, () => exportIn(bytes))
   if (read.kind === 'fault') throw new UsageError(`${path}: ${read.fault}`)
   const hash = createHash('sha256').update(bytes).digest('hex')
   const { rows, madeOn, notes } = read
   return { ...(await takeOver(house.sql, { hash, name, madeOn, rows })), notes }
+}
+
+/**
+ * The reports of an export. A cover may stand before them, and their sheet may have another name.
+ *
+ * @throws SheetFault
+ */
+export async function exportIn(bytes: Uint8Array): Promise<ReadExport> {
+  const table = await readTable(bytes, { sheet })
+  const first = readExport(table.rows)
+  if (first.kind === 'export') return first
+  for (const name of table.sheets.filter((one) => one !== table.sheetName).slice(0, mostSheets)) {
+    const read = readExport((await readTable(bytes, { sheet: name })).rows)
+    if (read.kind === 'export') return read
+  }
+  return first
 }
 
 /** Headers of a file of answers. */

@@ -9,6 +9,7 @@ import {
   formPartOf,
   withMacros,
 } from '../../../test/harness/agency-templates.ts'
+import { emptyRows } from '../../../test/harness/export-shapes.ts'
 import { partText } from '../../../test/harness/workbooks.ts'
 import { readTable } from '../../sheets/read-table.ts'
 import { openBook } from './book.ts'
@@ -108,6 +109,27 @@ describe('an empty book with', () => {
     const rows = [[...usual, 'Provinsi'], ...[1, 2, 3].map((n) => [n, null, null, 'Banten'])]
     expect((await opened({ rows })).form).toMatchObject({ firstRow: 1, room: 100 })
   })
+
+  test('a format to the end of its sheet is filled in no long time, and keeps it', async () => {
+    const below = emptyRows(2)
+    const template: AgencyTemplate = {
+      rows: [usual],
+      prepared: 0,
+      rewrite: (name, xml) =>
+        name === 'xl/worksheets/sheet1.xml' ? xml.replace('</sheetData>', `${below}$&`) : xml,
+    }
+    const before = process.threadCpuUsage()
+    const filled = (await opened(template)).bytesOf([fields, second])
+    const { user, system } = process.threadCpuUsage(before)
+    // Five seconds to pack and unpack 100 MB; two minutes where each row is read.
+    expect((user + system) / 1e3).toBeLessThan(15_000)
+    const part = partText(filled, 'xl/worksheets/sheet1.xml')
+    expect(part).toContain(second.text)
+    expect(
+      part.endsWith(`${below.slice(below.indexOf('<row r="4"'))}</sheetData></worksheet>`),
+    ).toBe(true)
+    expect(part.match(/<row r="[23]"/g)).toHaveLength(2)
+  }, 120_000)
 
   test('a list that has changed since is not filled with a row too few', async () => {
     const book = await opened({ rows: [['Isi', 'Kanal']], lists: [['B2:B9', '"Surat,Telepon"']] })
