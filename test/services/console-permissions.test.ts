@@ -10,14 +10,15 @@ const cookies = new Map<Role, string>()
 
 beforeAll(async () => {
   site = await openConsoleSite()
-  for (const role of roles)
-    cookies.set(role, (await newSession(site.sql, siteSecret, role)).cookie)
+  for (const role of roles) cookies.set(role, (await newSession(site.sql, siteSecret, role)).cookie)
 })
 afterAll(() => site.close())
 
 /** An address of this page that leads to nothing that is there. */
 function addressOf(url: string): string {
-  return url.replace(/:(\w+)/g, (_, name: string) => (name === 'number' ? '1234567897' : randomUUID()))
+  return url.replace(/:(\w+)/g, (_, name: string) =>
+    name === 'number' ? '1234567897' : randomUUID(),
+  )
 }
 
 async function call(method: 'GET' | 'POST', url: string, cookie?: string, body = '') {
@@ -87,5 +88,7 @@ test('no role may everything but the owner, and every permission has somebody', 
     if (permission !== 'self') expect(allowed).not.toEqual(roles)
   }
   const all = Object.keys(permissions) as (keyof typeof permissions)[]
-  expect(roles.filter((role) => all.every((permission) => may(role, permission)))).toEqual(['owner'])
+  expect(roles.filter((role) => all.every((permission) => may(role, permission)))).toEqual([
+    'owner',
+  ])
 })
