@@ -131,19 +131,19 @@ create trigger audit_stays before update or delete or truncate on audit
 alter table audit enable always trigger audit_stays;
 --> statement-breakpoint
 -- Whoever writes takes this role on for the statement: it can add and read, and nothing else. A database
--- that lets nobody make roles has the trigger alone.
+-- that lets us make no roles, and where nobody made it for us, has the trigger alone.
 do $$
 begin
   begin
     create role simpul_audit nologin;
-  exception
-    when duplicate_object or unique_violation then null;
-    when insufficient_privilege then return;
+  exception when duplicate_object or unique_violation or insufficient_privilege then null;
   end;
+  if to_regrole('simpul_audit') is null then return; end if;
   begin
     execute format('grant simpul_audit to %I', current_user);
-  exception when others then null;
+  exception when insufficient_privilege then null;
   end;
   execute format('grant usage on schema %I to simpul_audit', current_schema());
   grant insert, select on audit to simpul_audit;
+exception when insufficient_privilege then null;
 end $$;

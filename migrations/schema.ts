@@ -784,7 +784,11 @@ export const laporBatch = pgTable('lapor_batch', {
   /** Null: filled into a book of our own. */
   template: text('template').references(() => laporTemplate.hash),
   rows: smallint('rows').notNull(),
-  /** When the file was complete on the disk. */
+  /** Who took it out in the console; null: a command did. */
+  madeBy: uuid('made_by'),
+  /** Whose complaints it holds, as "channel account": it stays known after the book was undone. */
+  accounts: text('accounts').array().notNull().default(sql`'{}'`),
+  /** When the file was complete on the disk, or first downloaded. */
   writtenAt: at('written_at'),
   undoneAt: at('undone_at'),
 })
@@ -797,15 +801,29 @@ export const laporTemplate = pgTable('lapor_template', {
   bytes: bytea('bytes').notNull(),
 })
 
+/** The empty book that an agency last chose; an agency without a row fills ours. */
+export const laporTemplateChoice = pgTable('lapor_template_choice', {
+  /** Empty: whoever sees all agencies. */
+  agency: text('agency').primaryKey(),
+  template: text('template')
+    .notNull()
+    .references(() => laporTemplate.hash),
+  chosenAt: at('chosen_at').notNull().defaultNow(),
+})
+
 /** Exports of LAPOR! that were read. */
 export const laporImport = pgTable('lapor_import', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
-  /** SHA-256 of its bytes, in hex. */
+  /** SHA-256 in hex: of its bytes, and of the accounts where it was read for some alone. */
   hash: text('hash').notNull().unique(),
   name: text('name').notNull(),
   /** The day on which LAPOR! made it, where it says so. */
   madeOn: date('made_on'),
   rows: integer('rows').notNull(),
+  /** Who uploaded it in the console; null: a command read it. */
+  readBy: uuid('read_by'),
+  /** For whose complaints it was read, as "channel account"; null: for all. */
+  accounts: text('accounts').array(),
   readAt: at('read_at').notNull().defaultNow(),
 })
 
@@ -820,6 +838,8 @@ export const laporDoubt = pgTable(
     row: jsonb('row').$type<LaporRow>().notNull(),
     /** Complaints that it may be, the likeliest first. */
     candidates: jsonb('candidates').$type<readonly LaporCandidate[]>().notNull(),
+    /** Complaints of which somebody said that it is none of them. */
+    refused: uuid('refused').array().notNull().default(sql`'{}'`),
     decidedAt: at('decided_at'),
   },
   (t) => [index('lapor_doubt_open').on(t.trackingId).where(sql`decided_at is null`)],

@@ -194,6 +194,7 @@ describe('a table has one owner', () => {
     lapor_report: 'src/core-store/',
     lapor_batch: 'src/core-store/',
     lapor_template: 'src/core-store/',
+    lapor_template_choice: 'src/core-store/',
     lapor_import: 'src/core-store/',
     lapor_doubt: 'src/core-store/',
     lapor_todo: 'src/core-store/',

@@ -1,19 +1,29 @@
 import { type Row, readSheet } from 'read-excel-file/node'
 import type { NewReport } from './desk.ts'
+import { categories, classifications, isSource, types } from './known-values.ts'
+
+/** Why a book is not taken. Rows are as the sheet counts them, from 1. */
+export type BookFault =
+  | { readonly kind: 'no_workbook' | 'no_rows' }
+  | { readonly kind: 'no_column'; readonly column: string }
+  | { readonly kind: 'too_many'; readonly rows: number; readonly most: number }
+  | { readonly kind: 'empty_cell'; readonly row: number; readonly column: string }
+  | {
+      readonly kind: 'long_title' | 'unknown' | 'other_category' | 'same_name'
+      readonly row: number
+      readonly column: string
+      readonly value: string
+      /** The longest title; the category of this number. */
+      readonly rather?: string
+    }
 
 export type ReadBook =
   | { readonly kind: 'book'; readonly rows: readonly NewReport[] }
-  /** LAPOR! does not take it; each sentence says why. */
-  | { readonly kind: 'refused'; readonly faults: readonly string[] }
+  /** LAPOR! does not take it. */
+  | { readonly kind: 'refused'; readonly faults: readonly BookFault[] }
 
-const mostRows = 100
-const classifications = [
-  'Pengaduan Berkadar Pengawasan',
-  'Pengaduan Tidak Berkadar Pengawasan',
-  'Permintaan Informasi',
-  'Aspirasi',
-]
-const types = ['', 'Anonim', 'Rahasia', 'Anonim|Rahasia']
+export const mostRows = 100
+const mostSignsOfTitle = 140
 
 /** Headers that a book must have, by what they are for. */
 const needed = {
@@ -22,56 +32,63 @@ const needed = {
   classification: 'Klasifikasi',
   source: 'Sumber Laporan',
 } as const
-const optional = {
+const columns = {
+  ...needed,
   receivedOn: 'Tanggal Laporan',
   categoryId: 'ID Kategori',
   category: 'Kategori',
   type: 'Tipe Laporan',
   agency: 'Instansi Tujuan',
 } as const
+type Column = keyof typeof columns
+
+/** A row of a book: what a column holds, and where it stands. */
+interface BookRow {
+  readonly number: number
+  cell(column: Column): unknown
+  words(column: Column): string
+}
 
 /**
  * Reads a *form manual book* as LAPOR! does: more than a hundred rows, an unknown value or a missing
  * column are refused, and then nothing of the book is taken.
+ *
+ * @param agencies that a report may be for
  */
-export async function readBook(bytes: Buffer, today: string): Promise<ReadBook> {
-  let rows: Row[]
+export async function readBook(
+  bytes: Buffer,
+  today: string,
+  agencies: ReadonlySet<string>,
+): Promise<ReadBook> {
+  let sheet: Row[]
   try {
-    rows = await readSheet(bytes)
-  } catch (error) {
-    return { kind: 'refused', faults: [`The file is no workbook (${(error as Error).message}).`] }
+    sheet = await readSheet(bytes)
+  } catch {
+    // The reader throws errors of many kinds at bytes that are no workbook; all mean the same.
+    return { kind: 'refused', faults: [{ kind: 'no_workbook' }] }
   }
-  const at = rows.findIndex((row) => row.some((cell) => plain(cell) === needed.text))
-  if (at === -1) return { kind: 'refused', faults: [`The column "${needed.text}" is missing.`] }
-  const header = (rows[at] ?? []).map(plain)
-  const missing = Object.values(needed).filter((name) => !header.includes(name))
+  const header = sheet.find((row) => row.some((cell) => plain(cell) === needed.text)) ?? []
+  const headers = header.map(plain)
+  const missing = Object.values(needed).filter((name) => !headers.includes(name))
   if (missing.length > 0)
-    return { kind: 'refused', faults: missing.map((name) => `The column "${name}" is missing.`) }
-  const columns = { ...needed, ...optional }
-  const read = rows
-    .slice(at + 1)
-    .map((row) => (name: keyof typeof columns) => row[header.indexOf(columns[name])] ?? '')
-    .filter((of) => String(of('text')).trim() !== '' || String(of('title')).trim() !== '')
-  if (read.length === 0) return { kind: 'refused', faults: ['The book is empty.'] }
-  if (read.length > mostRows)
-    return { kind: 'refused', faults: [`The book has ${read.length} rows; ${mostRows} are taken.`] }
-  const faults = read.flatMap((of, index) => faultsOf(of).map((one) => `Row ${index + 1}: ${one}`))
+    return {
+      kind: 'refused',
+      faults: missing.map((column) => ({ kind: 'no_column', column })),
+    }
+  const rows = rowsBelow(sheet, sheet.indexOf(header), headers)
+  if (rows.length === 0) return { kind: 'refused', faults: [{ kind: 'no_rows' }] }
+  if (rows.length > mostRows)
+    return {
+      kind: 'refused',
+      faults: [{ kind: 'too_many', rows: rows.length, most: mostRows }],
+    }
+  const faults = rows.flatMap((row) => [
+    ...faultsOf(row),
+    ...unknownIn(row, agencies),
+    ...categoryFaults(row),
+  ])
   if (faults.length > 0) return { kind: 'refused', faults }
-  return {
-    kind: 'book',
-    rows: read.map((of) => ({
-      receivedOn: dayOf(of('receivedOn')) ?? today,
-      receivedTime: '08:00:00',
-      classification: String(of('classification')),
-      categoryId: String(of('categoryId')),
-      category: String(of('category')),
-      title: String(of('title')),
-      textAtFirst: String(of('text')),
-      type: String(of('type')),
-      source: String(of('source')),
-      agency: String(of('agency')),
-    })),
-  }
+  return { kind: 'book', rows: rows.map((row) => reportOf(row, today)) }
 }
 
 const plain = (cell: unknown) =>
@@ -79,19 +96,96 @@ const plain = (cell: unknown) =>
     .replace(/[*:]/g, '')
     .trim()
 
-function faultsOf(of: (name: 'title' | 'text' | 'classification' | 'type' | 'source') => unknown) {
-  const faults: string[] = []
-  const title = String(of('title'))
-  if (title.trim() === '') faults.push('the title is empty.')
-  if (title.length > 140) faults.push('the title has more than 140 signs.')
-  if (String(of('text')).trim() === '') faults.push('the text is empty.')
-  if (String(of('source')).trim() === '') faults.push('the source is empty.')
-  if (!classifications.includes(String(of('classification'))))
-    faults.push(`"${String(of('classification'))}" is no classification.`)
-  if (!types.includes(String(of('type')))) faults.push(`"${String(of('type'))}" is no type.`)
+function rowsBelow(sheet: readonly Row[], at: number, headers: readonly string[]): BookRow[] {
+  return sheet
+    .slice(at + 1)
+    .map((cells, index) => {
+      const cell = (column: Column): unknown => cells[headers.indexOf(columns[column])] ?? ''
+      const words = (column: Column) => String(cell(column))
+      return { number: at + index + 2, cell, words }
+    })
+    .filter(({ words }) => words('text').trim() !== '' || words('title').trim() !== '')
+}
+
+function faultsOf({ number: row, words }: BookRow): BookFault[] {
+  const empty = (['title', 'text', 'classification', 'source'] as const).filter(
+    (column) => words(column).trim() === '',
+  )
+  const faults: BookFault[] = empty.map((column) => ({
+    kind: 'empty_cell',
+    row,
+    column: columns[column],
+  }))
+  const title = words('title')
+  if (title.length > mostSignsOfTitle)
+    faults.push({
+      kind: 'long_title',
+      row,
+      column: columns.title,
+      value: title,
+      rather: String(mostSignsOfTitle),
+    })
   return faults
 }
 
-function dayOf(cell: unknown): string | undefined {
-  return cell instanceof Date ? cell.toISOString().slice(0, 10) : undefined
+/** Values that no list of LAPOR! has. An empty cell is no value. */
+function unknownIn({ number: row, words }: BookRow, agencies: ReadonlySet<string>): BookFault[] {
+  const isKnown = {
+    classification: (value: string) => classifications.some((one) => one === value),
+    source: (value: string) => isSource(value, agencies),
+    type: (value: string) => types.some((one) => one === value),
+    agency: (value: string) => agencies.has(value),
+  }
+  return (Object.keys(isKnown) as (keyof typeof isKnown)[])
+    .map((column) => ({ column, value: words(column) }))
+    .filter(({ column, value }) => value !== '' && !isKnown[column](value))
+    .map(({ column, value }) => ({ kind: 'unknown', row, column: columns[column], value }))
+}
+
+interface Category {
+  readonly id: string
+  readonly name: string
+}
+
+/** "1397 - Jalan Berlubang" in one cell, or the number and the name in two. */
+function categoryIn({ words }: BookRow): Category {
+  const [, id, name] = /^(\d+) - (.+)$/.exec(words('category')) ?? []
+  return { id: id ?? words('categoryId'), name: name ?? words('category') }
+}
+
+function idsOf(name: string): string[] {
+  return [...categories].flatMap(([id, one]) => (one === name ? [id] : []))
+}
+
+function categoryFaults(row: BookRow): BookFault[] {
+  const { id, name } = categoryIn(row)
+  const at = { row: row.number, column: columns.category }
+  const own = categories.get(id)
+  if (id !== '' && own === undefined)
+    return [{ kind: 'unknown', row: row.number, column: columns.categoryId, value: id }]
+  if (name === '' || name === own) return []
+  const ids = idsOf(name)
+  if (ids.length === 0) return [{ kind: 'unknown', ...at, value: name }]
+  if (own !== undefined)
+    return [{ kind: 'other_category', ...at, value: name, rather: `${id} - ${own}` }]
+  return ids.length > 1 ? [{ kind: 'same_name', ...at, value: name, rather: ids.join(', ') }] : []
+}
+
+function reportOf(row: BookRow, today: string): NewReport {
+  const { cell, words } = row
+  const { id, name } = categoryIn(row)
+  const categoryId = id === '' ? (idsOf(name)[0] ?? '') : id
+  const receivedOn = cell('receivedOn')
+  return {
+    receivedOn: receivedOn instanceof Date ? receivedOn.toISOString().slice(0, 10) : today,
+    receivedTime: '08:00:00',
+    classification: words('classification'),
+    categoryId,
+    category: categories.get(categoryId) ?? '',
+    title: words('title'),
+    text: words('text'),
+    type: words('type'),
+    source: words('source'),
+    addressedTo: words('agency'),
+  }
 }

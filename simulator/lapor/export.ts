@@ -1,15 +1,11 @@
-import { strToU8, zipSync } from 'fflate'
 import type { LaporReport } from './desk.ts'
+import { parentAgency } from './known-values.ts'
+import { workbookOf } from './workbook.ts'
 
 /** With rows of metadata and 17 columns, or without and 20. */
 export type Layout = 17 | 20
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-const documents = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const packages = 'http://schemas.openxmlformats.org/package/2006'
-
 type ColumnOf = readonly [header: string, of: (report: LaporReport) => string]
 
 function columnsOf(layout: Layout): ColumnOf[] {
@@ -26,7 +22,7 @@ function columnsOf(layout: Layout): ColumnOf[] {
     ['Isi Laporan Akhir', (one) => one.textAtLast],
     ['Tipe Laporan (Anonim/Rahasia)', (one) => one.type],
     ['Sumber Laporan', (one) => one.source],
-    ['Instansi Induk', () => 'Pemerintah Kota Contoh'],
+    ['Instansi Induk', () => parentAgency],
     wide && ['ID Instansi Terdisposisi', (one) => (one.agency === '' ? '' : '4711')],
     ['Instansi Terdisposisi', (one) => one.agency],
     ['Status Laporan', (one) => one.state],
@@ -58,7 +54,7 @@ export function exportOf(
       : [
           ['Judul Laporan', 'Laporan Ringkas'],
           [],
-          ['Nama Instansi', 'Pemerintah Kota Contoh'],
+          ['Nama Instansi', parentAgency],
           [],
           ['Tanggal Generate', madeOn],
           [],
@@ -72,35 +68,5 @@ export function exportOf(
     columns.map(([header]) => header),
     ...reports.map((report) => columns.map(([, of]) => of(report))),
   ]
-  return workbookOf('Laporan Ringkas', rows)
-}
-
-function workbookOf(name: string, rows: readonly (readonly string[])[]): Uint8Array {
-  const body = rows
-    .map(
-      (row, index) =>
-        `<row r="${index + 1}">${row.map((text) => `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`).join('')}</row>`,
-    )
-    .join('')
-  const kind = (one: string) =>
-    `application/vnd.openxmlformats-officedocument.spreadsheetml.${one}+xml`
-  const parts: Record<string, string> = {
-    '[Content_Types].xml': `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${kind('sheet.main')}"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${kind('worksheet')}"/></Types>`,
-    '_rels/.rels': `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${documents}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${documents}"><sheets><sheet name="${name}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${documents}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData>${body}</sheetData></worksheet>`,
-  }
-  return zipSync(
-    Object.fromEntries(Object.entries(parts).map(([path, xml]) => [path, strToU8(head + xml)])),
-  )
-}
-
-function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
+  return workbookOf([{ name: 'Laporan Ringkas', rows }])
 }

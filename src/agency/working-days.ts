@@ -2,14 +2,14 @@
 export const zones = ['WIB', 'WITA', 'WIT'] as const
 export type Zone = (typeof zones)[number]
 
-/** Their names in https://www.iana.org/time-zones, for what is shown. */
-export const zoneNames = {
+const hoursAhead: Readonly<Record<Zone, number>> = { WIB: 7, WITA: 8, WIT: 9 }
+
+/** By which names a clock knows them: https://www.iana.org/time-zones */
+export const timeZones: Readonly<Record<Zone, string>> = {
   WIB: 'Asia/Jakarta',
   WITA: 'Asia/Makassar',
   WIT: 'Asia/Jayapura',
-} as const satisfies Record<Zone, string>
-
-const hoursAhead: Readonly<Record<Zone, number>> = { WIB: 7, WITA: 8, WIT: 9 }
+}
 
 /** On which days an agency works. */
 export interface Calendar {
@@ -38,6 +38,16 @@ export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const at = new Date(text)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+/**
+ * When a day begins in a zone.
+ *
+ * @param day YYYY-MM-DD
+ * @returns undefined where there is no such day
+ */
+export function beginningOf(day: string, zone: Zone): Date | undefined {
+  return isDay(day) ? startOfDay(day, zone) : undefined
 }
 
 /** The hour of a moment in a zone, 0 to 23. */

@@ -3,7 +3,7 @@ import { consoleRoutes } from '../console/console.ts'
 import type { ConsoleDeps } from '../console/console-deps.ts'
 import { act } from '../desk/act.ts'
 import { manualAccount } from '../desk/entry.ts'
-import { complaintsIn, conversationsIn, type Reach } from '../desk/reach.ts'
+import { isInReach, type Reach } from '../desk/reach.ts'
 import type { Subject } from '../desk/scene.ts'
 import type { GatewayDeps } from '../http/gateway.ts'
 import { listAccountAgencies } from '../staff/account-agencies.ts'
@@ -12,7 +12,7 @@ import { personById } from '../staff/people.ts'
 import { reachOf } from '../staff/permissions.ts'
 import type { Person } from '../staff/person.ts'
 import type { Tx } from '../store/connect.ts'
-import { categoryLexicon } from '../triage/category-lexicon.ts'
+import { categoryName } from '../triage/category-lexicon.ts'
 import { coreStoreOf, fileStoreOf, type House } from './house.ts'
 import { voiceOf } from './voice.ts'
 
@@ -39,18 +39,17 @@ export function consoleDepsOf(house: House): ConsoleDeps {
   const { config, accounts, ring, log, publicUrl, queues } = house
   const { sql } = house.store
   const coreStore = coreStoreOf(house)
+  const reaches = (person: Person) => reachOfPerson(house, person)
   const deskDeps = {
     sql,
-    ring,
     ...voiceOf(house),
     agency: config.agency,
-    calendar: config.calendar,
     coreStore,
+    categoryName,
+    isInReach: async (tx: Tx, by: Person, of: Subject) => isInReach(tx, await reaches(by), of),
     humanPauseHours: config.replies.humanPauseHours,
+    undoSeconds: house.undoSeconds,
     wake: queues.wake,
-    categoryName: (id: number) => categoryLexicon.find((one) => one.id === id)?.name,
-    isInReach: async (tx: Tx, by: Person, of: Subject) =>
-      await isInReach(tx, await reachOfPerson(house, by), of),
   }
   return {
     sql,
@@ -63,7 +62,7 @@ export function consoleDepsOf(house: House): ConsoleDeps {
     publicUrl,
     act: (by, deed) => act(deskDeps, by, deed),
     personOf: (staffId) => personById(sql, staffId),
-    reachOf: (person) => reachOfPerson(house, person),
+    reachOf: reaches,
     async audit({ person, action, subject }) {
       await audit(sql, { staff: person.id, login: person.login, action, subject })
     },
@@ -82,18 +81,4 @@ async function reachOfPerson({ store, accounts, config }: House, person: Person)
   ]
   if (reach === 'agency') return { kind: 'accounts', accounts: mine }
   return { kind: 'office', office: office ?? '', accounts: mine }
-}
-
-async function isInReach(
-  tx: Tx,
-  reach: Reach,
-  { conversationId, complaintId }: Subject,
-): Promise<boolean> {
-  const [row] = await tx<[{ is: boolean }]>`
-    select exists (
-      select from conversation p where p.id = ${conversationId} and ${conversationsIn(tx, reach, 'p')}
-        and (${complaintId}::uuid is null or exists (
-          select from complaint c where c.id = ${complaintId}::uuid and c.conversation_id = p.id
-            and ${complaintsIn(tx, reach, 'c')}))) as is`
-  return row.is
 }

@@ -35,6 +35,8 @@ export interface House {
   readonly statistics: StepStatistics
   /** Every provider is simulated, on this very machine. */
   readonly isSimulated: boolean
+  /** For so long a deed of an admin can be undone; undefined: as long as the desk says. */
+  readonly undoSeconds: number | undefined
   publicUrl(): string
   close(): Promise<void>
 }
@@ -48,8 +50,9 @@ export function openHouse(options: {
   log: Logger
   publicUrl: () => string
   isSimulated?: boolean
+  undoSeconds?: number | undefined
 }): House {
-  const { isSimulated = false } = options
+  const { isSimulated = false, undoSeconds } = options
   const { config, accounts, databaseUrl, ring, log, publicUrl } = options
   const store = connect(databaseUrl, poolSize)
   const statistics = new StepStatistics(`${hostname()}-${process.pid}`)
@@ -64,6 +67,7 @@ export function openHouse(options: {
     queues,
     statistics,
     isSimulated,
+    undoSeconds,
     publicUrl,
     async close() {
       await queues.close()

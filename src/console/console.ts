@@ -133,18 +133,27 @@ const heads = {
   referrerPolicy: { policy: 'same-origin' as const },
 }
 
+/** Each room has the looks of its own things; a page loads one file. */
+const looks = [
+  'kit/console',
+  'sign-in/sign-in',
+  'inbox/inbox',
+  'conversation/conversation',
+  'lapor/lapor',
+]
+
 function assetRoutes(app: FastifyInstance): void {
-  const assets = readAssets(new URL('./kit/', import.meta.url), [
-    'tokens.css',
-    'console.css',
-    'console.js',
-    'icon.svg',
-  ])
+  const read = (folder: string, ...names: Parameters<typeof readAssets>[1]) =>
+    readAssets(new URL(folder, import.meta.url), names)
+  const files = new Map(read('./kit/', 'tokens.css', 'console.js', 'icon.svg'))
+  const styles = read('./', ...looks.map((name) => `${name}.css` as const))
+  const text = [...styles.values()].map((style) => style.text).join('\n')
+  files.set('console.css', { contentType: 'text/css; charset=utf-8', text })
   app.get<{ Params: { file: string } }>(
     '/console/:file',
     { config: { access: 'anybody' } },
     async ({ params }, reply) => {
-      const asset = assets.get(params.file)
+      const asset = files.get(params.file)
       if (!asset) return reply.code(404).send({ error: 'no such file' })
       return reply.header('cache-control', 'no-cache').type(asset.contentType).send(asset.text)
     },

@@ -35,7 +35,7 @@ interface Candidate extends Omit<Alike, 'why'> {
 }
 
 /** So many are read of each kind: of the citizen, of the same matter, and of what came in last. */
-const mostRead = { own: 20, matter: 60, latest: 200 } as const
+const mostRead = { own: 10, matter: 40, latest: 100 } as const
 
 /**
  * Complaints that may say the same, the likeliest first: those of the same category and district of the
@@ -66,7 +66,7 @@ export async function alikeComplaints(
         order by created_at desc limit ${mostRead.latest}))
     select c.id, c.receipt_number as number, c.title, c.place, c.district_name as "districtName",
       c.status, c.created_at as "createdAt", coalesce(${isSame}, false) as "isOwn",
-      left(c.text, 1000) as text, c.category_id as "categoryId",
+      left(c.text, 500) as text, c.category_id as "categoryId",
       c.district_code as "districtCode"
     from near join complaint c using (id)`
   return likeliest(told, candidates, most)
@@ -115,7 +115,7 @@ const shortestWord = 3
 
 function wordsOf(text: string): ReadonlySet<string> {
   return new Set(
-    normalise(text.slice(0, 1_000))
+    normalise(text.slice(0, 500))
       .split(' ')
       .filter((word) => word.length >= shortestWord || /\d/.test(word)),
   )

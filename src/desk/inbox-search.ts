@@ -16,7 +16,7 @@ export const mostFound = 50
  * Texts are looked for in what wants a human and in what was heard last: so many conversations, and so
  * many messages of each. No index of the words of citizens is kept.
  */
-const looked = { open: 1_500, latest: 500, messages: 20 } as const
+const looked = { open: 800, latest: 400, messages: 20 } as const
 const mostWords = 6
 
 /**
@@ -64,28 +64,38 @@ async function withWords(
 ): Promise<Found[]> {
   if (words.length === 0) return []
   const latest = await keysOf(sql, reach, { ...filter, tab: 'all' }, undefined, looked.latest)
-  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const hasAll = words.reduce(
+    (before, word) => sql`${before} and text like any (${patternsOf(word)}::text[])`,
+    sql`true`,
+  )
   const rows = await sql<{ id: string; text: string }[]>`
     with candidate as (
       (select a.conversation_id as id from attention a where ${attentionIn(sql, reach)}
         order by a.rank, a.since limit ${looked.open})
       union
-      select id from unnest(${latest.map(({ id }) => id)}::uuid[]) as latest (id))
-    select p.id, m.text from candidate join conversation p using (id)
-      left join attention a on a.conversation_id = p.id
-      cross join lateral (
+      select id from unnest(${latest.map(({ id }) => id)}::uuid[]) as latest (id)),
+    matching as materialized (
+      select candidate.id, m.text from candidate cross join lateral (
         select text from (
-          select text from message where conversation_id = p.id
+          select text from message where conversation_id = candidate.id
             and accepted_at > now() - interval '90 days' and deleted_at is null and not awaited
             and disposition <> 'echo'
           order by accepted_at desc limit ${looked.messages}) as newest
-        where text ilike all (${patterns}::text[]) limit 1) as m
+        where ${hasAll} limit 1) as m)
+    select p.id, m.text from matching m join conversation p using (id)
+      left join attention a on a.conversation_id = p.id
     where ${conversationsIn(sql, reach, 'p')} ${narrowed(sql, filter)}
     order by a.rank, a.since, p.last_inbound_at desc, p.id limit ${mostFound * 2}`
   return rows
     .map(({ id, text }) => ({ id, text: redact(text) }))
     .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
     .slice(0, mostFound)
+}
+
+/** As people write a word. To compare without regard to case costs ten times as much. */
+function patternsOf(word: string): string[] {
+  const forms = [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)]
+  return [...new Set(forms)].map((form) => `%${form.replace(/[\\%_]/g, '\\$&')}%`)
 }
 
 /** SQL: what the filter asks of the conversation `p` and of its row of attention `a`. */

@@ -179,11 +179,15 @@ export async function countsByReason(
   reach: Reach,
   { channel, account }: InboxFilter,
 ): Promise<ReadonlyMap<AttentionReason, number>> {
-  const rows = await sql<{ reason: AttentionReason; count: number }[]>`
-    select reason, count(*)::int as count from (
+  // There are few different lists of reasons: each is counted whole, which costs a third of taking it apart.
+  const rows = await sql<{ reasons: AttentionReason[]; count: number }[]>`
+    select reasons, count(*)::int as count from (
       select a.reasons from attention a
       where ${attentionIn(sql, reach)} ${ofAccount(sql, 'a', channel, account)}
       limit ${mostCounted}) as wanting
-    cross join unnest(wanting.reasons) as reason group by reason`
-  return new Map(rows.map(({ reason, count }) => [reason, count]))
+    group by reasons`
+  const counts = new Map<AttentionReason, number>()
+  for (const { reasons, count } of rows)
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + count)
+  return counts
 }

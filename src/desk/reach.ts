@@ -38,3 +38,20 @@ export function complaintsIn(sql: Tx, reach: Reach, alias: string) {
   const office = reach.kind === 'office' ? sql`and ${sql(alias)}.agency = ${reach.office}` : sql``
   return sql`(${accountsIn(sql, reach, alias)} ${office})`
 }
+
+/** Whether somebody with this reach sees a conversation, or a complaint of it. */
+export async function isInReach(
+  sql: Tx,
+  reach: Reach,
+  { conversationId, complaintId }: { conversationId: string; complaintId: string | null },
+): Promise<boolean> {
+  const found =
+    complaintId === null
+      ? await sql`
+          select from conversation v where v.id = ${conversationId}
+            and ${conversationsIn(sql, reach, 'v')}`
+      : await sql`
+          select from complaint c where c.id = ${complaintId}
+            and c.conversation_id = ${conversationId} and ${complaintsIn(sql, reach, 'c')}`
+  return found.length > 0
+}

@@ -97,10 +97,11 @@ export async function gatewayRoutes(app: FastifyInstance, deps: GatewayDeps): Pr
   healthRoutes(app, () => deps.inbox.check())
   await app.register(webhooks)
   await app.register(coreEvents)
-  await app.register(async (scope) => {
-    if (deps.console) await deps.console(scope, operations)
-    else await scope.register(operations)
-  })
+  const { console = (scope, behind) => scope.register(behind) } = deps
+  const inside: FastifyPluginAsync = async (scope) => {
+    await console(scope, operations)
+  }
+  await app.register(inside)
   if (simulator) await app.register(simulator)
   const home = deps.console ? '/inbox' : simulator ? simulatorPath : '/operations'
   app.get('/', async (_request, reply) => reply.redirect(home))

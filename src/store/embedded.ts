@@ -46,6 +46,8 @@ export interface EmbeddedPostgres {
 }
 
 const role = 'simpul'
+/** What writes the audit log: it can add and read, and nothing else; see migrations/0008_console.sql. */
+const auditRole = 'simpul_audit'
 const adoptionTimeoutMs = 30_000
 const launchAttempts = 40
 const retryMs = 250
@@ -249,11 +251,15 @@ async function answers(port: number, password: string): Promise<boolean> {
 async function ensureDatabase(port: number, password: string, name: string): Promise<void> {
   const sql = connect(port, password)
   try {
-    const [found] = await sql<{ hasRole: boolean; hasDatabase: boolean }[]>`
+    const [found] = await sql<{ hasRole: boolean; hasAudit: boolean; hasDatabase: boolean }[]>`
       SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ${role}) AS "hasRole",
+        EXISTS (SELECT FROM pg_roles WHERE rolname = ${auditRole}) AS "hasAudit",
         EXISTS (SELECT FROM pg_database WHERE datname = ${name}) AS "hasDatabase"`
     if (found?.hasRole !== true) {
       await sql.unsafe(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD '${password}'`)
+    }
+    if (found?.hasAudit !== true) {
+      await sql.unsafe(`CREATE ROLE ${auditRole} NOLOGIN; GRANT ${auditRole} TO ${role}`)
     }
     if (found?.hasDatabase !== true) await sql`CREATE DATABASE ${sql(name)} OWNER ${sql(role)}`
   } finally {

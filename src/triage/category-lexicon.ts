@@ -15,3 +15,8 @@ export const categoryLexicon: readonly CategoryWords[] = table.map(({ id, name, 
   name,
   words: words.split(', '),
 }))
+
+/** The name of a category by its id; undefined where there is none. */
+export function categoryName(id: number): string | undefined {
+  return categoryLexicon.find((one) => one.id === id)?.name
+}

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type RouteOptions } from 'fastify'
 import { generateSync } from 'otplib'
 import { pino } from 'pino'
 import type { Sql } from 'postgres'
@@ -15,8 +15,12 @@ import { ownStore } from '../../src/core-store/own/own-store.ts'
 import { guardRoutes } from '../../src/http/guard.ts'
 import { keyRing } from '../../src/identity/keys.ts'
 import { audit } from '../../src/staff/audit.ts'
+import { hashPassword } from '../../src/staff/passwords.ts'
 import { personById } from '../../src/staff/people.ts'
+import type { Role } from '../../src/staff/permissions.ts'
+import { newTotpSecret, sealTotp } from '../../src/staff/totp.ts'
 import { everyYear } from './citizens.ts'
+import { ConsoleBrowser } from './console-browser.ts'
 import { openStore } from './store.ts'
 
 /** Signs the cookies of a site. */
@@ -32,7 +36,6 @@ export interface ConsoleSite {
   close(): Promise<void>
 }
 
-/** @param perMinute how often one address may ask for a page of the sign-in */
 export async function openConsoleSite(): Promise<ConsoleSite> {
   const store = await openStore(10)
   const { sql } = store
@@ -73,9 +76,9 @@ export async function openConsoleSite(): Promise<ConsoleSite> {
     routes.push(route)
   })
   guardRoutes(app, { operatorToken: 'token-of-the-test', metricsToken: undefined })
-  await app.register(async (scope) =>
-    consoleRoutes(scope, deps, { secret: siteSecret, isSecure: false }),
-  )
+  const inside: FastifyPluginAsync = (scope) =>
+    consoleRoutes(scope, deps, { secret: siteSecret, isSecure: false })
+  await app.register(inside)
   return {
     app,
     sql,
@@ -86,6 +89,48 @@ export async function openConsoleSite(): Promise<ConsoleSite> {
       await store.close()
     },
   }
+}
+
+/** Everybody has the same. */
+export const password = 'gerobak hijau melintas'
+
+export interface SiteMember {
+  readonly id: string
+  readonly login: string
+  /** Of the second factor. */
+  readonly secret: string
+}
+
+/** Makes an account that has a password and a second factor. */
+export async function addMember(
+  { sql, deps }: ConsoleSite,
+  login: string,
+  role: Role,
+  agency: string | null = null,
+): Promise<SiteMember> {
+  const id = randomUUID()
+  const secret = newTotpSecret()
+  await sql`
+    insert into staff (id, login, name, role, agency, password_hash, sealed_totp)
+    values (${id}, ${login}, ${`Si ${login}`}, ${role}, ${agency}, ${await hashPassword(password)},
+      ${sealTotp(deps.ring, id, secret)})`
+  return { id, login, secret }
+}
+
+/** A browser in which they are signed in. @param steps which code they use; each counts once */
+export async function signedInAs(
+  { app }: ConsoleSite,
+  { login, secret }: SiteMember,
+  steps = 0,
+): Promise<ConsoleBrowser> {
+  // Each from an address of its own: one address may not ask too often.
+  const browser = new ConsoleBrowser(app, `10.0.${randomInt(256)}.${randomInt(256)}`)
+  await browser.get('/sign-in')
+  await browser.follow(await browser.post('/sign-in', { login, password }))
+  const answer = await browser.post('/sign-in/code', { code: codeOf(secret, steps) })
+  if (answer.status !== 303) throw new Error(`${login} was not signed in: ${answer.text}`)
+  await browser.get('/account')
+  return browser
 }
 
 /** The code that an app shows. @param steps so many half minutes later */

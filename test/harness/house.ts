@@ -24,6 +24,8 @@ export const operatorToken = 'token-of-the-test-house'
 export interface TestHouse {
   readonly url: string
   readonly simulator: Simulator
+  /** Where its routes are, prefix and all. */
+  readonly simulatorUrl: string
   readonly sql: Sql
   readonly house: House
   /** What the simulator configured, by channel. */
@@ -39,6 +41,7 @@ export type Backend = 'postgres' | 'redis'
  * @param redis a database's number that no other test file uses, because files run side by side; or
  *   the URL of a server of its own
  * @param more accounts besides those of the simulator
+ * @param options.undoSeconds after which what an admin did is out; a minute where it is left out
  */
 export async function startTestHouse(
   backend: Backend,
@@ -46,6 +49,7 @@ export async function startTestHouse(
   settleMs = 300,
   coreStore: Config['coreStore'] = { kind: 'own' },
   more: Config['accounts'] = [],
+  { undoSeconds }: { readonly undoSeconds?: number } = {},
 ): Promise<TestHouse> {
   const database = await createDatabase((url) => migrate(url, queueSchema))
   const redisUrl = typeof redis === 'string' ? redis : `${inject('redisUrl')}/${redis}`
@@ -77,6 +81,7 @@ export async function startTestHouse(
     log: pino({ level: 'silent' }),
     publicUrl: () => url,
     isSimulated: true,
+    undoSeconds,
   })
   await checkRing(house)
   const workers = await startWorkers(house)
@@ -87,6 +92,7 @@ export async function startTestHouse(
   return {
     url,
     simulator: simulation.simulator,
+    simulatorUrl: simulation.url,
     sql: house.store.sql,
     house,
     settings: new Map(given.map(({ channel, settings }) => [channel, settings])),

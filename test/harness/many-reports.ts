@@ -65,7 +65,7 @@ export const reportAgencies = [
   'Dinas Perhubungan',
   'Dinas Lingkungan Hidup',
 ]
-const channels = ['meta/whatsapp', 'twilio', 'meta/instagram', 'x', 'telegram']
+export const reportChannels = ['meta/whatsapp', 'twilio', 'meta/instagram', 'x', 'telegram']
 const kinds = ['pengaduan', 'aspirasi', 'permintaan_informasi']
 
 const pick = <T>(some: readonly T[], at: number): T => some[at % some.length] as T
@@ -113,7 +113,7 @@ export async function layIn(
       text: inventedText(n),
       place: `Jalan ${n + 1}`,
       agency: pick(reportAgencies, n),
-      channel: pick(channels, n),
+      channel: pick(reportChannels, n),
       anonymous: n % 4 === 0,
       kind: pick(kinds, n),
     }

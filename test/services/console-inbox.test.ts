@@ -8,6 +8,7 @@ import { inboxPages } from '../../src/console/inbox/pages.ts'
 import { Form } from '../../src/console/kit/form.ts'
 import type { Answer, Visit } from '../../src/console/kit/visit.ts'
 import type { AttentionReason } from '../../src/conversation/attention.ts'
+import { act } from '../../src/desk/act.ts'
 import { readConversation } from '../../src/desk/conversation.ts'
 import type { Deed, DeedResult } from '../../src/desk/deeds.ts'
 import { type InboxFilter, pageOfInbox } from '../../src/desk/inbox.ts'
@@ -17,6 +18,7 @@ import { neighboursOf } from '../../src/desk/neighbours.ts'
 import type { Reach } from '../../src/desk/reach.ts'
 import type { Person } from '../../src/staff/person.ts'
 import { type ConsoleSite, openConsoleSite } from '../harness/console-site.ts'
+import { openDesk } from '../harness/desk.ts'
 import { accountsOfSite, lay } from '../harness/desk-scene.ts'
 
 let site: ConsoleSite
@@ -37,10 +39,14 @@ async function clear(): Promise<void> {
     complaint_event, core_link, complaint, conversation cascade`
 }
 
-async function person(name: string, role: Person['role'] = 'media_admin'): Promise<Person> {
+async function person(
+  name: string,
+  sql = site.sql,
+  role: Person['role'] = 'media_admin',
+): Promise<Person> {
   const id = randomUUID()
   const login = `${name.toLowerCase()}-${id.slice(0, 6)}`
-  await site.sql`insert into staff (id, login, name, role) values (${id}, ${login}, ${name}, ${role})`
+  await sql`insert into staff (id, login, name, role) values (${id}, ${login}, ${name}, ${role})`
   return {
     id,
     login,
@@ -292,7 +298,7 @@ test('who has a conversation open is told to others, and forgotten once they go 
   expect(page).toContain('Sedang dibuka juga oleh Ani')
   expect(page).not.toContain('oleh Budi')
   expect(await htmlOf(await ask('GET', '/inbox', { by: budi }))).toContain('Sedang dibuka Ani')
-  const act = async (): Promise<DeedResult> => ({
+  const acts = async (): Promise<DeedResult> => ({
     kind: 'done',
     deedId: randomUUID(),
     conversationId: id,
@@ -304,7 +310,7 @@ test('who has a conversation open is told to others, and forgotten once they go 
     ['list', ''],
     ['version', '0'],
   ] as const
-  await ask('POST', `/conversations/${id}/redirect`, { by: ani, fields, deps: { act } })
+  await ask('POST', `/conversations/${id}/redirect`, { by: ani, fields, deps: { act: acts } })
   expect(await htmlOf(await ask('GET', '/inbox', { by: budi }))).not.toContain('Sedang dibuka Ani')
 })
 
@@ -325,7 +331,7 @@ test('a deed carries what was seen, and the next conversation of the list opens'
   const second = await lay(site.sql, { reasons: ['to_verify'], minutesAgo: 8 })
   const deeds: Deed[] = []
   const deedId = randomUUID()
-  const act = async (_: Person, deed: Deed): Promise<DeedResult> => {
+  const acts = async (_: Person, deed: Deed): Promise<DeedResult> => {
     deeds.push(deed)
     // As a deed does: the conversation leaves the list.
     await site.sql`delete from attention where conversation_id = ${deed.conversationId}`
@@ -348,7 +354,7 @@ test('a deed carries what was seen, and the next conversation of the list opens'
   const answer = await ask('POST', `/conversations/${first.id}/verify`, {
     by,
     fields,
-    deps: { act },
+    deps: { act: acts },
   })
   expect(deeds).toEqual([
     { verb: 'verify', conversationId: first.id, version: 3, complaintId: first.complaintId },
@@ -362,7 +368,7 @@ test('a deed carries what was seen, and the next conversation of the list opens'
       ['list', 'reason=to_verify'],
       ['proposed', second.messageIds[0] ?? ''],
     ],
-    deps: { act },
+    deps: { act: acts },
   })
   expect(last).toMatchObject({ kind: 'go', to: '/inbox?reason=to_verify' })
   expect(deeds[1]).toMatchObject({ verb: 'notForUs', messageIds: second.messageIds })
@@ -372,7 +378,7 @@ test('of two at once the second sees who did what, and finds what was typed', as
   await clear()
   const [ani, budi] = [await person('Ani'), await person('Budi')]
   const { id } = await lay(site.sql)
-  const act = async (): Promise<DeedResult> => ({
+  const acts = async (): Promise<DeedResult> => ({
     kind: 'conflict',
     by: budi.id,
     at: new Date('2026-11-23T03:04:00Z'),
@@ -384,7 +390,11 @@ test('of two at once the second sees who did what, and finds what was typed', as
     ['version', '6'],
     ['reply', 'Kami cek "besok" & lusa'],
   ] as const
-  const answer = await ask('POST', `/conversations/${id}/reply`, { by: ani, fields, deps: { act } })
+  const answer = await ask('POST', `/conversations/${id}/reply`, {
+    by: ani,
+    fields,
+    deps: { act: acts },
+  })
   expect(answer).toMatchObject({ kind: 'page', status: 409 })
   const page = await htmlOf(answer)
   expect(page).toContain('Budi lebih dulu membalas pukul 10.04.')
@@ -392,13 +402,108 @@ test('of two at once the second sees who did what, and finds what was typed', as
   expect(page).toContain('name="version" value="7"')
 })
 
+test('two admins on one conversation: one replies, the other is told, and an undo brings all back', async () => {
+  const desk = await openDesk()
+  try {
+    const { conversationId } = await desk.hear(
+      desk.addressIn('lane-0'),
+      'lampu jalan mati di jl melati',
+    )
+    const deps: Partial<ConsoleDeps> = {
+      sql: desk.sql,
+      act: (by, deed) => act(desk.deps, by, deed),
+    }
+    const [ani, budi] = await Promise.all([person('Ani', desk.sql), person('Budi', desk.sql)])
+    const url = `/conversations/${conversationId}`
+    const seen = await htmlOf(await ask('GET', url, { by: ani, deps }))
+    const [, version = ''] = /name="version" value="(\d+)"/.exec(seen) ?? []
+    const [, complaint = ''] = /name="complaint" value="([^"]+)"/.exec(seen) ?? []
+    const fields = (reply: string) =>
+      [
+        ['version', version],
+        ['complaint', complaint],
+        ['reply', reply],
+      ] as const
+    const first = await ask('POST', `${url}/reply`, { by: budi, fields: fields('Kami cek'), deps })
+    const second = await ask('POST', `${url}/reply`, { by: ani, fields: fields('Besok ya'), deps })
+    expect(second).toMatchObject({ kind: 'page', status: 409 })
+    const page = await htmlOf(second)
+    expect(page).toMatch(/Budi lebih dulu membalas pukul \d\d\.\d\d\./)
+    expect(page).toContain('Besok ya</textarea>')
+    expect(page).toContain('Kami cek')
+    const deed = first.kind === 'go' ? (first.said?.undo ?? '') : ''
+    const undone = await ask('POST', '/undo', { by: budi, fields: [['deed', deed]], deps })
+    expect(undone).toEqual({ kind: 'go', to: url, said: { text: 'Sudah diurungkan.' } })
+    expect(await htmlOf(await ask('GET', url, { by: ani, deps }))).not.toContain('Kami cek')
+  } finally {
+    await desk.close()
+  }
+})
+
+test('one key asks, sets aside, joins and looks at: the forms of the page are what the desk takes', async () => {
+  const desk = await openDesk()
+  try {
+    const deps: Partial<ConsoleDeps> = {
+      sql: desk.sql,
+      act: (by, deed) => act(desk.deps, by, deed),
+    }
+    const by = await person('Ani', desk.sql)
+    const fieldsOf = (page: string) =>
+      ['version', 'complaint', 'proposed'].flatMap((name) =>
+        [
+          ...new Set(
+            [...page.matchAll(new RegExp(`name="${name}" value="([^"]+)"`, 'g'))].map(
+              ([, value = '']) => value,
+            ),
+          ),
+        ].map((value) => [name, value] as const),
+      )
+    const press = async (
+      conversationId: string,
+      verb: string,
+      more: readonly (readonly [string, string])[] = [],
+    ) => {
+      const url = `/conversations/${conversationId}`
+      const page = await htmlOf(await ask('GET', url, { by, deps }))
+      expect(page.includes(`action="${url}/${verb}"`), verb).toBe(true)
+      return await ask('POST', `${url}/${verb}`, { by, deps, fields: [...fieldsOf(page), ...more] })
+    }
+    const [lamp, road, ad] = [
+      await desk.hear(desk.addressIn('lane-0'), 'lampu jalan mati di jl melati'),
+      await desk.hear(desk.addressIn('lane-1'), 'jalan berlubang di depan SMP 3'),
+      await desk.hear(desk.addressIn('lane-2'), 'Kapolsek menghadiri upacara #humas'),
+    ]
+    expect(await press(lamp.conversationId, 'verify')).toMatchObject({ kind: 'go' })
+    expect(await press(lamp.conversationId, 'ask')).toMatchObject({ kind: 'go' })
+    expect(await press(road.conversationId, 'notForUs')).toMatchObject({ kind: 'go' })
+    expect(await press(ad.conversationId, 'convert')).toMatchObject({ kind: 'go' })
+    expect(await press(ad.conversationId, 'redirect')).toMatchObject({ kind: 'go' })
+    expect(await press(ad.conversationId, 'note', [['note', 'cek lagi']])).toMatchObject({
+      kind: 'go',
+    })
+    expect(await press(ad.conversationId, 'reply', [['reply', 'Baik']])).toMatchObject({
+      kind: 'go',
+    })
+    expect(await press(ad.conversationId, 'handBack')).toMatchObject({ kind: 'go' })
+    expect(await press(ad.conversationId, 'prank')).toMatchObject({ kind: 'go' })
+    expect(await press(ad.conversationId, 'restore')).toMatchObject({ kind: 'go' })
+    expect(await press(ad.conversationId, 'withdraw')).toMatchObject({ kind: 'go' })
+  } finally {
+    await desk.close()
+  }
+})
+
 test('what is refused is said in a sentence, and the form stands open', async () => {
   await clear()
   const by = await person('Ani')
   const { id } = await lay(site.sql, { isPublic: true })
-  const act = async (): Promise<DeedResult> => ({ kind: 'refused', why: 'needs_consent' })
+  const acts = async (): Promise<DeedResult> => ({ kind: 'refused', why: 'needs_consent' })
   const fields = [['title', 'Judul saya']] as const
-  const answer = await ask('POST', `/conversations/${id}/convert`, { by, fields, deps: { act } })
+  const answer = await ask('POST', `/conversations/${id}/convert`, {
+    by,
+    fields,
+    deps: { act: acts },
+  })
   expect(answer).toMatchObject({ kind: 'page', status: 422 })
   const page = await htmlOf(answer)
   expect(page).toContain('pilih dasar menjadikannya laporan')
@@ -414,12 +519,12 @@ test('an undo goes back to the conversation, and to no other address', async () 
   await site.sql`insert into deed (id, conversation_id, staff_id, verb, version)
     values (${deedId}, ${id}, ${by.id}, 'reply', 5)`
   const deeds: Deed[] = []
-  const act = async (_: Person, deed: Deed): Promise<DeedResult> => {
+  const acts = async (_: Person, deed: Deed): Promise<DeedResult> => {
     deeds.push(deed)
     return { kind: 'refused', why: 'too_late' }
   }
   const undo = (deed: string, reach: Reach = all) =>
-    ask('POST', '/undo', { by, reach, fields: [['deed', deed]], deps: { act } })
+    ask('POST', '/undo', { by, reach, fields: [['deed', deed]], deps: { act: acts } })
   expect(await undo(`${deedId} /conversations/${id}?list=`)).toMatchObject({
     to: `/conversations/${id}?list=`,
     said: { tone: 'bad' },
@@ -434,7 +539,7 @@ test('an undo goes back to the conversation, and to no other address', async () 
 test('a viewer sees no forms', async () => {
   await clear()
   const { id } = await lay(site.sql, { complaint: {} })
-  const by = await person('Vira', 'viewer')
+  const by = await person('Vira', site.sql, 'viewer')
   const page = await htmlOf(await ask('GET', `/conversations/${id}`, { by }))
   expect(page).not.toContain('method="post"')
   expect(page).not.toContain('type="checkbox"')

@@ -1,17 +1,18 @@
 import {
-  contentsOf,
   type Faulty,
   mostRows,
   takeBatch,
-  undoBatch,
   unwrittenBatches,
 } from '../../core-store/lapor-bulk/batches.ts'
 import { type Book, openBook } from '../../core-store/lapor-bulk/book.ts'
+import { contentsOf } from '../../core-store/lapor-bulk/contents.ts'
+import { type BookSettings, bookSettings } from '../../core-store/lapor-bulk/settings.ts'
+import { undoBatch } from '../../core-store/lapor-bulk/undo-batch.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Desk } from '../database.ts'
 import { fileStoreOf } from '../house.ts'
 import { type WrittenBook, writeBook } from './files.ts'
-import { type BookSettings, bookSettings, givenFile, readingOf } from './inputs.ts'
+import { givenFile, readingOf } from './inputs.ts'
 
 export interface Exported {
   readonly books: readonly WrittenBook[]

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type Contents, markWritten } from '../../core-store/lapor-bulk/batches.ts'
 import type { Book } from '../../core-store/lapor-bulk/book.ts'
+import { type Contents, markWritten } from '../../core-store/lapor-bulk/contents.ts'
 import { plainPicture } from '../../core-store/lapor-bulk/pictures.ts'
 import type { FileStore } from '../../media/file-store.ts'
 import { writeWhole } from '../../store/whole-file.ts'

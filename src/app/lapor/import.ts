@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto'
 import { type PastedAnswer, takeAnswers } from '../../core-store/lapor-bulk/answer.ts'
-import { type RowNote, readExport } from '../../core-store/lapor-bulk/export-rows.ts'
+import { answersInTable } from '../../core-store/lapor-bulk/answers-table.ts'
+import { readExportFile } from '../../core-store/lapor-bulk/export-file.ts'
+import type { RowNote } from '../../core-store/lapor-bulk/export-rows.ts'
 import { type Imported, takeOver } from '../../core-store/lapor-bulk/import.ts'
-import { readTable } from '../../sheets/read-table.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Desk } from '../database.ts'
 import { givenFile, readingOf } from './inputs.ts'
-
-/** The sheet of an export, in both layouts. */
-const sheet = 'Laporan Ringkas'
 
 export interface ImportedFile extends Imported {
   readonly notes: readonly RowNote[]
@@ -16,42 +13,21 @@ export interface ImportedFile extends Imported {
 
 /** Reads an export of LAPOR! and takes it over. */
 export async function importFile(house: Desk, path: string): Promise<ImportedFile> {
-  const { name, bytes } = await givenFile(path)
-  const table = await readingOf(path, () => readTable(bytes, { sheet }))
-  const read = readExport(table.rows)
+  const file = await givenFile(path)
+  const read = await readingOf(path, () => readExportFile(file))
   if (read.kind === 'fault') throw new UsageError(`${path}: ${read.fault}`)
-  const hash = createHash('sha256').update(bytes).digest('hex')
-  const { rows, madeOn, notes } = read
-  return { ...(await takeOver(house.sql, { hash, name, madeOn, rows })), notes }
-}
-
-/** Headers of a file of answers. */
-const columns = {
-  name: /^(?:kode|code|tracking ?id|no(?:mor)?\.? laporan)$/i,
-  text: /^(?:jawaban|tanggapan|tindak lanjut|isi jawaban|answer|text)$/i,
-  agency: /^(?:instansi|agency)$/i,
+  return { ...(await takeOver(house.sql, read.given)), notes: read.notes }
 }
 
 /** Reads answers from a table with a header: a code, and the words. */
 export async function answersIn(path: string): Promise<PastedAnswer[]> {
   const { bytes } = await givenFile(path)
-  const { rows } = await readingOf(path, () => readTable(bytes))
-  const at = rows.findIndex(
-    (row) => row.some((cell) => columns.name.test(String(cell ?? '').trim())) && row.length > 1,
-  )
-  const header = (rows[at] ?? []).map((cell) => String(cell ?? '').trim())
-  const columnOf = (field: keyof typeof columns) =>
-    header.findIndex((text) => columns[field].test(text))
-  const [name, text, agency] = [columnOf('name'), columnOf('text'), columnOf('agency')]
-  if (name === -1 || text === -1)
+  const answers = await readingOf(path, () => answersInTable(bytes))
+  if (!answers)
     throw new UsageError(
       `${path} needs a header with "Kode" (or "Tracking ID") and "Jawaban"; "Instansi" may stand beside them.`,
     )
-  return rows.slice(at + 1).flatMap((row) => {
-    const of = (column: number) => (column === -1 ? '' : String(row[column] ?? '').trim())
-    if (of(name) === '' || of(text) === '') return []
-    return [{ name: of(name), text: of(text), agency: of(agency) || undefined }]
-  })
+  return answers
 }
 
 /** @throws UsageError where a name is nobody's; then nothing was taken */

@@ -1,5 +1,4 @@
-import { catalogues, textsIn } from '../../conversation/texts.ts'
-import type { Desk } from '../database.ts'
+import type { Expectation, Step } from './expected-steps.ts'
 
 /** A phone of the simulator. */
 export interface Phone {
@@ -16,25 +15,20 @@ export interface Circle {
   readonly missed: number
   readonly twice: number
   readonly outOfOrder: number
-  /** Steps heard on a phone that is not its citizen's. */
+  /** Phones that heard of a complaint of another's, and news of reports of which nobody knows whose they are. */
   readonly elsewhere: number
 }
 
-/** What a citizen must hear of a complaint, in this order. */
-export interface Step {
-  readonly kind: string
-  /** One of these is in the text. */
-  readonly words: readonly string[]
-}
-
-/** Looks at every phone. */
+/**
+ * Looks at every phone.
+ *
+ * @param expected by receipt number
+ */
 export async function heardBy(
-  house: Desk,
   gateway: { readonly url: string; readonly operatorToken: string },
   phones: readonly Phone[],
-  since: Date,
+  expected: ReadonlyMap<string, Expectation>,
 ): Promise<Circle> {
-  const expected = await expectedSteps(house, since)
   const found = new Map<string, { phone: string; texts: readonly string[] }[]>()
   for (const { channel, number } of phones) {
     const texts = await textsOn(gateway, channel, number)
@@ -46,65 +40,40 @@ export async function heardBy(
           { phone: `${channel} ${number}`, texts: texts.filter((text) => text.includes(receipt)) },
         ])
   }
-  const sums = { followed: expected.size, heard: 0, missed: 0, twice: 0, outOfOrder: 0 }
-  let elsewhere = 0
-  for (const [receipt, steps] of expected) {
+  const sums = { followed: 0, heard: 0, missed: 0, twice: 0, outOfOrder: 0, elsewhere: 0 }
+  for (const [receipt, expectation] of expected) {
     const [own, ...others] = found.get(receipt) ?? []
-    elsewhere += others.length
-    const judged = judge(steps, own?.texts ?? [])
+    const judged = judge(expectation, own?.texts ?? [])
+    sums.followed += expectation.steps.length > 0 ? 1 : 0
     sums.heard += judged.heard
     sums.missed += judged.missed
     sums.twice += judged.twice
     sums.outOfOrder += judged.outOfOrder
+    sums.elsewhere += others.length + judged.forbidden
   }
-  return { ...sums, elsewhere }
+  return sums
 }
 
-/** Steps against the texts of a phone, in the order in which they came. Pure. */
-export function judge(steps: readonly Step[], texts: readonly string[]) {
-  const places = steps.map(({ words }) =>
-    texts.flatMap((text, place) => (words.some((one) => text.includes(one)) ? [place] : [])),
-  )
-  const firsts = places.flatMap(([first]) => (first === undefined ? [] : [first]))
+/** What was expected against the texts of a phone, in the order in which they came. Pure. */
+export function judge({ steps, forbidden }: Expectation, texts: readonly string[]) {
+  const isSame = (one: Step, other: Step) => one.words.join('\n') === other.words.join('\n')
+  const places = steps.map((step, at) => {
+    const all = texts.flatMap((text, place) =>
+      step.words.some((one) => text.includes(one)) ? [place] : [],
+    )
+    // The same step may be taken again: the second time is heard in the second text.
+    const before = steps.slice(0, at).filter((other) => isSame(step, other)).length
+    const isLast = !steps.slice(at + 1).some((other) => isSame(step, other))
+    return { place: all[before], isTwice: isLast && all.length > before + 1 }
+  })
+  const heard = places.flatMap(({ place }) => (place === undefined ? [] : [place]))
   return {
-    heard: firsts.length,
-    missed: places.filter((all) => all.length === 0).length,
-    twice: places.filter((all) => all.length > 1).length,
-    outOfOrder: firsts.filter((place, at) => at > 0 && place < (firsts[at - 1] ?? 0)).length,
+    heard: heard.length,
+    missed: places.length - heard.length,
+    twice: places.filter(({ isTwice }) => isTwice).length,
+    outOfOrder: heard.filter((place, at) => at > 0 && place < (heard[at - 1] ?? 0)).length,
+    forbidden: texts.filter((text) => forbidden.some((one) => text.includes(one))).length,
   }
-}
-
-/**
- * What LAPOR! told of each complaint that is in a book, by its receipt number. Where everybody reads along
- * no number is named, so those are left out.
- */
-async function expectedSteps({ sql, config }: Desk, since: Date): Promise<Map<string, Step[]>> {
-  const rows = await sql<
-    { number: string; kind: string; text: string | null; agency: string | null }[]
-  >`
-    select c.receipt_number as number, e.kind, e.text, e.agency
-    from core_event e join complaint c on c.id = e.reference
-    where e.store = 'lapor-bulk' and not exists (
-        select from message m where m.complaint_id = c.id having bool_and(m.public))
-      and c.created_at >= ${since.toISOString()}::timestamptz
-    order by e.position`
-  const languages = (Object.keys(catalogues) as (keyof typeof catalogues)[]).map((language) =>
-    textsIn(config.agency, language),
-  )
-  const steps = new Map<string, Step[]>()
-  for (const { number, kind, text, agency } of rows) {
-    const words = languages.flatMap((texts) => {
-      if (text !== null) return [text]
-      if (kind === 'assigned') return [texts.partNewsAssigned({ by: agency ?? '' })]
-      if (kind === 'closed') return [texts.partNewsClosed({})]
-      if (kind === 'archived') return [texts.partNewsArchived({})]
-      return []
-    })
-    const all = steps.get(number) ?? []
-    if (words.length > 0) all.push({ kind, words })
-    steps.set(number, all)
-  }
-  return steps
 }
 
 async function textsOn(

@@ -1,4 +1,4 @@
-import { zoneNames } from '../../agency/working-days.ts'
+import { timeZones } from '../../agency/working-days.ts'
 import { readComplaint, receiptNumberOf } from '../../desk/complaint.ts'
 import { staffName } from '../../desk/conversation.ts'
 import { type DeedResult, permissionOf } from '../../desk/deeds.ts'
@@ -52,7 +52,7 @@ async function show(
       offices: officesOf(config),
       trouble,
       locale: localeOf[language],
-      zone: zoneNames[calendar.zone],
+      zone: timeZones[calendar.zone],
       zoneOfAgency: calendar.zone,
     }),
   }

@@ -1,4 +1,4 @@
-import { dayOf, zoneNames } from '../../agency/working-days.ts'
+import { dayOf, timeZones } from '../../agency/working-days.ts'
 import { listComplaints } from '../../desk/complaints.ts'
 import { databaseTime } from '../../store/connect.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
@@ -34,7 +34,7 @@ async function list(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
       },
       channelOf: channelOf(deps, language),
       locale: localeOf[language],
-      zone: zoneNames[calendar.zone],
+      zone: timeZones[calendar.zone],
     }),
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { dayOf, zoneNames } from '../../agency/working-days.ts'
+import { dayOf, timeZones } from '../../agency/working-days.ts'
 import { manualChannel } from '../../contract/manual-channel.ts'
 import { readFacts } from '../../desk/complaint.ts'
 import { similarComplaints } from '../../desk/duplicates.ts'
@@ -52,7 +52,7 @@ async function show(visit: Visit, deps: ConsoleDeps, shown: Shown = {}): Promise
         title: channel.title,
       })),
       locale: localeOf[language],
-      zone: zoneNames[zone],
+      zone: timeZones[zone],
     }),
   }
 }
@@ -120,7 +120,7 @@ async function similar(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
     html: similarPart(await similarTo(visit, deps, visit.form), {
       visit,
       locale: localeOf[visit.language],
-      zone: zoneNames[zone],
+      zone: timeZones[zone],
     }),
   }
 }

@@ -73,7 +73,18 @@ document.addEventListener('change', ({ target }) => {
 
 document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
+  if (target.matches?.('input[data-select]')) target.select()
+  const copies = target.closest?.('[data-copy]')
+  if (copies)
+    navigator.clipboard
+      .writeText(document.getElementById(copies.dataset.copy).textContent)
+      .then(() => {
+        copies.textContent = copies.dataset.copied
+      })
 })
+// Without a clipboard the words are there to be selected.
+if (navigator.clipboard)
+  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
 
 /** A choice with `data-fills` writes the words of its option into a field. */
 document.addEventListener('change', ({ target }) => {
@@ -135,6 +146,10 @@ function changed() {
 if (parts().length > 0) {
   const source = new EventSource('/live')
   source.addEventListener('changed', changed)
+  // A stream that opens late, or again, does not tell what happened before it.
+  source.addEventListener('open', () => {
+    if (performance.now() > 1_500) changed()
+  })
   document.addEventListener('visibilitychange', () => {
     if (isStale) changed()
   })

@@ -10,8 +10,8 @@ export interface FrameOptions {
   readonly language: Language
   readonly area: Area
   readonly main: Html
-  /** The address of this page in the other language. */
-  readonly otherLanguage: string
+  /** The address of this page in the other language; undefined where it cannot be asked for again. */
+  readonly otherLanguage: string | undefined
   readonly said?: Said | undefined
   /** Undefined while nobody is signed in. */
   readonly signedIn?: { readonly person: Person; readonly csrf: string } | undefined
@@ -56,7 +56,7 @@ export function frame(of: FrameOptions): Html {
 <p class="name"><strong>Simpul</strong></p>
 ${signedIn ? navigation(of.area, signedIn.person, of.language) : ''}
 <div class="me">
-<a href="${of.otherLanguage}" lang="${of.language === 'id' ? 'en' : 'id'}" hreflang="${of.language === 'id' ? 'en' : 'id'}">${w.otherLanguage}</a>
+${of.otherLanguage ? languageLink(of.otherLanguage, of.language) : ''}
 ${
   signedIn
     ? html`<a href="/account" title="${w.role[signedIn.person.role]}">${signedIn.person.name}</a>
@@ -72,6 +72,11 @@ ${
 </body>
 </html>
 `
+}
+
+function languageLink(address: string, language: Language): Html {
+  const other = language === 'id' ? 'en' : 'id'
+  return html`<a href="${address}" lang="${other}" hreflang="${other}">${kitWords[language].otherLanguage}</a>`
 }
 
 function navigation(current: Area, { role }: Person, language: Language): Html {

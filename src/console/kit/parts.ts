@@ -71,8 +71,9 @@ export function checkbox(of: {
   readonly label: string
   readonly value?: string
   readonly isOn: boolean
+  readonly required?: boolean
 }): Html {
-  return html`<label class="check"><input type="checkbox" name="${of.name}" value="${of.value ?? 'yes'}" ${of.isOn ? html`checked` : ''}> <span>${of.label}</span></label>`
+  return html`<label class="check"><input type="checkbox" name="${of.name}" value="${of.value ?? 'yes'}" ${of.isOn ? html`checked` : ''} ${of.required ? html`required` : ''}> <span>${of.label}</span></label>`
 }
 
 export interface ButtonOptions {

@@ -128,6 +128,7 @@ async function visitOf(
     params: request.params as Record<string, string>,
     query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
     form: formOf(request),
+    sessionId: request.session.sessionId,
   }
 }
 
@@ -185,7 +186,7 @@ async function send(
 export async function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { title: string; main: Html; status?: number; area?: Area },
+  page: { title: string; main: Html; status?: number; area?: Area; isOnce?: true },
 ): Promise<FastifyReply> {
   const person = people.get(request)
   const language = languageOf(request, person)
@@ -196,7 +197,9 @@ export async function sendPage(
     main: page.main,
     language,
     area: page.area ?? 'none',
-    otherLanguage: inLanguage(request.url, language === 'id' ? 'en' : 'id'),
+    otherLanguage: page.isOnce
+      ? undefined
+      : inLanguage(request.url, language === 'id' ? 'en' : 'id'),
     said,
     signedIn: person && { person, csrf: reply.generateCsrf() },
   })

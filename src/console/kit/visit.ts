@@ -17,6 +17,8 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly form: Form
+  /** The session that asks; missing where a test asks without one. */
+  readonly sessionId?: string | undefined
 }
 
 /** A sentence that the next page shows; with a deed that may be undone. It names no citizen. */
@@ -34,6 +36,8 @@ export type Answer =
       readonly main: Html
       /** 200 where it is left out. */
       readonly status?: number
+      /** It shows a secret and cannot be asked for again, so not in the other language either. */
+      readonly isOnce?: true
     }
   /** To another page of the console, by GET. */
   | { readonly kind: 'go'; readonly to: string; readonly said?: Said }
@@ -58,6 +62,8 @@ export interface ConsolePage<Deps> {
   readonly may: Permission
   /** What the audit log says of it, with the parameters of the address; each POST has one. */
   readonly audits?: string
+  /** What it does writes its own line, in its own transaction, and only where it was done. */
+  readonly auditsItself?: true
   /** A form may bring files. */
   readonly takesFiles?: true
   handle(visit: Visit, deps: Deps): Promise<Answer>

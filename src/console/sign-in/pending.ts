@@ -9,6 +9,8 @@ export interface Pending {
   readonly wants: 'code' | 'factor'
   /** Where they wanted to go; a path of our own. */
   readonly to?: string | undefined
+  /** The second factor that is being set up, sealed. */
+  readonly sealed?: string | undefined
   /** Milliseconds since 1970. */
   readonly until: number
 }

@@ -1,11 +1,14 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { audit } from '../../staff/audit.ts'
 import type { Person } from '../../staff/person.ts'
 import { checkCode, checkPassword } from '../../staff/sign-in.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { homeOf } from '../kit/frame.ts'
 import { formOf, languageOf, sendPage } from '../kit/router.ts'
+import { beginAgain } from './beginning.ts'
+import { factorRoutes } from './factor-routes.ts'
+import { linkRoutes } from './link-routes.ts'
 import { ownPath, pendingOf, signIn, waitForMore } from './pending.ts'
 import { codePage, signInPage } from './sign-in-page.ts'
 import { signInWords } from './words.ts'
@@ -19,12 +22,15 @@ export function signInRoutes(
   deps: ConsoleDeps,
   { perMinute = 60 }: { readonly perMinute?: number } = {},
 ): void {
-  app.register(async (scope) => {
+  const limited: FastifyPluginAsync = async (scope) => {
     await scope.register(rateLimit, { max: perMinute, timeWindow: '1 minute' })
     passwordRoutes(scope, deps)
     codeRoutes(scope, deps)
+    factorRoutes(scope, deps)
+    linkRoutes(scope, deps)
     signOutRoute(scope, deps)
-  })
+  }
+  app.register(limited)
 }
 
 const config = { access: 'anybody' } as const
@@ -96,19 +102,6 @@ async function showCode(
     main: codePage({ language, csrf: reply.generateCsrf(), isRefused }),
     status: isRefused ? 401 : 200,
   })
-}
-
-/** Nobody is between password and code, or no more: to the first page. */
-export async function beginAgain(
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  if (request.session.pending) {
-    const text = signInWords[languageOf(request)].signIn.tookTooLong
-    request.session.said = { text, tone: 'bad' }
-    delete request.session.pending
-  }
-  return await reply.redirect('/sign-in', 303)
 }
 
 function signOutRoute(app: FastifyInstance, deps: ConsoleDeps): void {

@@ -1,6 +1,13 @@
+import type { LinkPurpose } from '../../staff/links.ts'
 import type { Language } from '../kit/words.ts'
 
 interface SignInWords {
+  readonly link: {
+    title: Readonly<Record<LinkPurpose, string>>
+    intro: Readonly<Record<LinkPurpose, string>>
+    submit: string
+    gone: { title: string; text: string }
+  }
   readonly signIn: {
     title: string
     intro: string
@@ -27,6 +34,26 @@ interface SignInWords {
 
 export const signInWords: Readonly<Record<Language, SignInWords>> = {
   id: {
+    link: {
+      title: {
+        first: 'Pemilik pertama',
+        invite: 'Selamat datang',
+        reset: 'Kata sandi baru',
+        reset_totp: 'Kata sandi dan kode baru',
+      },
+      intro: {
+        first: 'Anda menjadi pemilik Simpul: Anda mengundang pengguna lain dan mengatur perannya.',
+        invite:
+          'Anda diundang bekerja di Simpul. Buat kata sandi; setelah itu pasang kode verifikasi.',
+        reset: 'Buat kata sandi baru. Kode verifikasi Anda tetap sama.',
+        reset_totp: 'Buat kata sandi baru; setelah itu pasang kode verifikasi yang baru.',
+      },
+      submit: 'Simpan dan lanjutkan',
+      gone: {
+        title: 'Tautan tidak berlaku',
+        text: 'Tautan ini sudah dipakai, kedaluwarsa, atau diganti. Mintalah tautan baru kepada pemilik Simpul di instansi Anda.',
+      },
+    },
     signIn: {
       title: 'Masuk',
       intro: 'Halaman kerja admin pengaduan.',
@@ -53,6 +80,26 @@ export const signInWords: Readonly<Record<Language, SignInWords>> = {
     },
   },
   en: {
+    link: {
+      title: {
+        first: 'The first owner',
+        invite: 'Welcome',
+        reset: 'A new password',
+        reset_totp: 'A new password and code',
+      },
+      intro: {
+        first: 'You become the owner of Simpul: you invite the others and give them their roles.',
+        invite:
+          'You are invited to work with Simpul. Choose a password; then set up the verification code.',
+        reset: 'Choose a new password. Your verification code stays as it is.',
+        reset_totp: 'Choose a new password; then set up a new verification code.',
+      },
+      submit: 'Save and continue',
+      gone: {
+        title: 'The link does not work',
+        text: 'It was used, is too old, or was replaced. Ask the owner of Simpul in your agency for a new one.',
+      },
+    },
     signIn: {
       title: 'Sign in',
       intro: 'Where complaints are worked on.',

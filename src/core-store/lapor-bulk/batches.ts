@@ -1,12 +1,14 @@
 import type { Sql } from 'postgres'
-import { clear } from '../../alarms/alarms.ts'
 import { type Complaint, complaintColumns, saidIn } from '../../complaints/hand-over.ts'
 import { noteHappened } from '../../complaints/happened.ts'
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import { type ForwardedComplaint, forwardable } from '../core-store.ts'
+import { type Among, accountOf, everybodys } from './among.ts'
+import { imageNames, picturesIn } from './batch-pictures.ts'
 import type { LaporFields } from './fields.ts'
 import { laporBulk } from './names.ts'
+import { keepTemplate, type Template } from './template.ts'
 import { hindrance, waits } from './waiting.ts'
 
 /** LAPOR! takes no more rows in a file. */
@@ -26,17 +28,10 @@ export interface Batch {
   readonly linked: number
 }
 
-/** The empty book of an agency. */
-export interface Template {
-  /** SHA-256 in hex. */
-  readonly hash: string
-  readonly name: string
-  readonly bytes: Uint8Array
-}
-
 /** A complaint that does not fit into the template. */
 export interface Faulty {
   readonly receiptNumber: string
+  readonly code: string
   readonly fault: string
 }
 
@@ -63,29 +58,31 @@ export interface Binder {
  *
  * @param most rows of the book, at most 100
  * @param skipped complaints that were found faulty before in the same run
+ * @param whose which of them, and who takes them out in the console: an id of staff
  */
 export async function takeBatch(
   sql: Sql,
   binder: Binder,
   most: number,
   skipped: readonly string[] = [],
+  { among = everybodys, by }: { readonly among?: Among; readonly by?: string } = {},
 ): Promise<Taken & { readonly skipped: readonly string[] }> {
   return await sql.begin(async (tx) => {
     const rows: Row[] = []
     const faulty: (Faulty & { readonly reference: string })[] = []
     while (rows.length < most) {
       const seen = [...skipped, ...rows.map(referenceOf), ...faulty.map(referenceOf)]
-      const claimed = await claimReady(tx, most - rows.length, seen)
+      const claimed = await claimReady(tx, most - rows.length, seen, among)
       if (claimed.length === 0) break
       for (const { code, hashes, ...complaint } of claimed) {
         const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, hashes))
         const { id: reference, receiptNumber } = complaint
-        if ('fault' in bound) faulty.push({ reference, receiptNumber, fault: bound.fault })
+        if ('fault' in bound) faulty.push({ reference, receiptNumber, code, fault: bound.fault })
         else rows.push({ reference, row: rows.length + 1, exported: bound.fields })
       }
     }
     await writeFaults(tx, faulty)
-    const batch = rows.length > 0 ? await writeBatch(tx, binder.template, rows) : undefined
+    const batch = rows.length > 0 ? await writeBatch(tx, binder.template, rows, by) : undefined
     return { batch, rows: rows.length, faulty, skipped: [...skipped, ...faulty.map(referenceOf)] }
   })
 }
@@ -104,33 +101,22 @@ interface Ready extends Complaint {
   readonly hashes: readonly string[]
 }
 
-async function claimReady(tx: Tx, most: number, seen: readonly string[]): Promise<Ready[]> {
+async function claimReady(
+  tx: Tx,
+  most: number,
+  seen: readonly string[],
+  among: Among,
+): Promise<Ready[]> {
   return await tx<Ready[]>`
     with ready as materialized (
       select r.reference, r.code, r.since from lapor_report r join complaint c on c.id = r.reference
-      where ${waits(tx)} and ${hindrance(tx)} is null and r.reference <> all(${[...seen]}::uuid[])
+      where ${waits(tx)} and ${hindrance(tx)} is null and ${among(tx)} and r.reference <> all(${[...seen]}::uuid[])
       order by c.danger is null, r.since limit ${most} for no key update of r skip locked)
     select ${complaintColumns(tx)}, ready.code, pictures.hashes
     from ready join complaint c on c.id = ready.reference
     join conversation p on p.id = c.conversation_id ${saidIn(tx)}
     ${picturesIn(tx, tx`c.id`)}
     order by c.danger is null, ready.since`
-}
-
-/** The lateral part of a query: `pictures.hashes` of what was kept of a complaint's pictures, in hex. */
-function picturesIn(sql: Tx, complaintId: ReturnType<Tx>) {
-  return sql`
-    left join lateral (
-      select coalesce(array_agg(encode(a.file_hash, 'hex')
-        order by m.sent_at, m.accepted_at, a.place), '{}') as hashes
-      from message m join attachment a on a.message_id = m.id join file f on f.hash = a.file_hash
-      where m.complaint_id = ${complaintId} and m.deleted_at is null and f.mime_type like 'image/%'
-    ) as pictures on true`
-}
-
-/** Files beside the book have the names of their rows. Whatever they were, they are JPEG then. */
-function imageNames(code: string, hashes: readonly string[]): string[] {
-  return hashes.map((_, index) => `${code}-${index + 1}.jpg`)
 }
 
 async function writeFaults(
@@ -149,14 +135,15 @@ async function writeBatch(
   tx: Tx,
   template: Template | undefined,
   rows: readonly Row[],
+  by: string | undefined,
 ): Promise<number> {
-  if (template)
-    await tx`
-      insert into lapor_template (hash, name, bytes)
-      values (${template.hash}, ${template.name}, ${Buffer.from(template.bytes)})
-      on conflict do nothing`
+  if (template) await keepTemplate(tx, template)
+  const references = rows.map(referenceOf)
   const [batch] = await tx<[{ id: number }]>`
-    insert into lapor_batch (template, rows) values (${template?.hash ?? null}, ${rows.length})
+    insert into lapor_batch (template, rows, made_by, accounts)
+    select ${template?.hash ?? null}, ${rows.length}::int, ${by ?? null}::uuid,
+      array_agg(distinct ${accountOf(tx)})
+    from complaint c where c.id = any(${references}::uuid[])
     returning id`
   const r = listsOf(rows)
   await tx`
@@ -165,7 +152,7 @@ async function writeBatch(
     from unnest(${r('reference')}::uuid[], ${r('row')}::int[], ${r('exported')}::text[])
       as r (reference, place, exported)
     where l.reference = r.reference`
-  await noteHappened(tx, 'taken_out', rows.map(referenceOf), { store: laporBulk, batch: batch.id })
+  await noteHappened(tx, 'taken_out', references, { store: laporBulk, batch: batch.id })
   return batch.id
 }
 
@@ -180,82 +167,13 @@ export async function batches(sql: Tx, most = 100): Promise<Batch[]> {
     order by b.id desc limit ${most}`
 }
 
-/** Books whose file may be missing: their maker died between keeping the rows and writing the file. */
+/**
+ * Books whose file may be missing: their maker died between keeping the rows and writing the file. Those
+ * of the console have none until somebody downloads them.
+ */
 export async function unwrittenBatches(sql: Tx): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
-    select id from lapor_batch where written_at is null and undone_at is null order by id`
+    select id from lapor_batch where written_at is null and undone_at is null
+      and made_by is null order by id`
   return rows.map(({ id }) => id)
-}
-
-/** What a book holds. */
-export interface Contents {
-  readonly id: number
-  readonly template: Template | undefined
-  /** In the order of the rows; null where the citizen had it erased since. */
-  readonly rows: readonly (LaporFields | null)[]
-  /** Hashes of the pictures beside it, by the names of the files. */
-  readonly images: ReadonlyMap<string, Buffer>
-}
-
-/** @returns undefined where there is no such book, or it was undone */
-export async function contentsOf(sql: Tx, id: number): Promise<Contents | undefined> {
-  const [batch] = await sql<[{ hash: string | null; name: string | null; bytes: Buffer | null }?]>`
-    select t.hash, t.name, t.bytes from lapor_batch b left join lapor_template t on t.hash = b.template
-    where b.id = ${id} and b.undone_at is null`
-  if (!batch) return undefined
-  const rows = await sql<{ code: string; exported: LaporFields | null; hashes: string[] }[]>`
-    select r.code, r.exported, pictures.hashes
-    from lapor_report r ${picturesIn(sql, sql`r.reference`)}
-    where r.batch_id = ${id} order by r."row"`
-  const withWords = rows.filter(({ exported }) => exported !== null)
-  const { hash, name, bytes } = batch
-  return {
-    id,
-    template: hash && name && bytes ? { hash, name, bytes } : undefined,
-    rows: rows.map(({ exported }) => exported),
-    images: new Map(
-      withWords.flatMap(({ code, hashes }) =>
-        imageNames(code, hashes).map((file, at) => [file, Buffer.from(hashes[at] ?? '', 'hex')]),
-      ),
-    ),
-  }
-}
-
-/** The file of a book is complete on the disk. */
-export async function markWritten(sql: Tx, id: number): Promise<void> {
-  await sql`update lapor_batch set written_at = coalesce(written_at, now()) where id = ${id}`
-}
-
-export type Undone =
-  | { readonly kind: 'undone'; readonly rows: number }
-  /** LAPOR! has it: an export named rows of it. */
-  | { readonly kind: 'uploaded'; readonly linked: number }
-  | { readonly kind: 'absent' }
-
-/**
- * Takes a book back that was not uploaded: its complaints wait for another one. What somebody should have
- * typed for them falls away, because the next book has them as they are then.
- */
-export async function undoBatch(sql: Sql, id: number): Promise<Undone> {
-  return await sql.begin(async (tx): Promise<Undone> => {
-    const [batch] = await tx<[{ isUndone: boolean }?]>`
-      select undone_at is not null as "isUndone" from lapor_batch where id = ${id}
-      for no key update`
-    if (!batch || batch.isUndone) return { kind: 'absent' }
-    const reports = await tx<{ reference: string; trackingId: string | null }[]>`
-      select reference, tracking_id as "trackingId" from lapor_report where batch_id = ${id}
-      order by reference for no key update`
-    const linked = reports.filter(({ trackingId }) => trackingId !== null).length
-    if (linked > 0) return { kind: 'uploaded', linked }
-    const references = reports.map(({ reference }) => reference)
-    await tx`update lapor_batch set undone_at = now() where id = ${id}`
-    await tx`
-      update lapor_report set batch_id = null, "row" = null, exported = null where batch_id = ${id}`
-    await tx`
-      update lapor_todo set done_at = now()
-      where reference = any(${references}::uuid[]) and done_at is null and kind <> 'answer'`
-    await clear(tx, 'erasure_elsewhere', ...references)
-    await noteHappened(tx, 'taken_back', references, { store: laporBulk, batch: id })
-    return { kind: 'undone', rows: reports.length }
-  })
 }

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
 import { openWorkbook, type Workbook } from '../../sheets/workbook.ts'
 import { plainWorkbook } from '../../sheets/write-workbook.ts'
-import type { Binder, Template } from './batches.ts'
+import type { ForwardedComplaint } from '../core-store.ts'
+import type { Binder } from './batches.ts'
 import type { LaporFields } from './fields.ts'
 import { type LaporSettings, laporFields } from './fields-of.ts'
 import { type Form, type FormSettings, readForm } from './form.ts'
-import { formRow } from './form-row.ts'
+import { type FormFault, formRow } from './form-row.ts'
+import type { Template } from './template.ts'
 
 /** An empty book that is understood: makes rows, and files of rows. */
 export interface Book extends Binder {
   readonly form: Form
+  /** What of a complaint does not fit; none where it fits. */
+  faultsOf(complaint: ForwardedComplaint, code: string): readonly FormFault[]
   /** @param rows in their order; null stays an empty row */
   bytesOf(rows: readonly (LaporFields | null)[]): Uint8Array
 }
@@ -50,6 +54,10 @@ export async function openBook(
         const fields = laporFields(complaint, code, images, settings)
         const row = formRow(form, fields, 1)
         return row.kind === 'fault' ? row : { fields }
+      },
+      faultsOf(complaint, code) {
+        const row = formRow(form, laporFields(complaint, code, [], settings), 1)
+        return row.kind === 'fault' ? row.faults : []
       },
       bytesOf: (rows) => filled(workbook, form, rows),
     },

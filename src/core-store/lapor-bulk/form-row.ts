@@ -6,11 +6,23 @@ import { chooseValue } from './values.ts'
 /** What is written into a cell: a Date is a day, at midnight UTC. */
 export type FormValue = string | number | Date
 
+/** Why a value does not fit into a column. */
+export interface FormFault {
+  readonly field: Field | undefined
+  /** Of the column. */
+  readonly header: string
+  /** What no value of the drop-down means; undefined: the column is required, and there is nothing. */
+  readonly wanted: string | undefined
+  /** Values of the drop-down, at most three, the nearest first. */
+  readonly nearest: readonly string[]
+  readonly sentence: string
+}
+
 export type FormRow =
   /** By the index of the column; what is undefined stays as it is. */
   | { readonly kind: 'row'; readonly cells: readonly (FormValue | undefined)[] }
   /** It does not fit into the template; sentences say why. */
-  | { readonly kind: 'fault'; readonly fault: string }
+  | { readonly kind: 'fault'; readonly fault: string; readonly faults: readonly FormFault[] }
 
 /**
  * A complaint as a row of a template: values of drop-downs come from the template's own lists. A row with
@@ -21,16 +33,17 @@ export type FormRow =
 export function formRow({ columns }: Form, fields: LaporFields, number: number): FormRow {
   const width = Math.max(0, ...columns.map(({ index }) => index + 1))
   const cells: (FormValue | undefined)[] = Array.from({ length: width }, () => undefined)
-  const faults: string[] = []
+  const faults: FormFault[] = []
   for (const column of columns) {
     const filled = filledBy(column, fields, number)
     if ('fault' in filled) faults.push(filled.fault)
     else cells[column.index] = filled.value
   }
-  return faults.length > 0 ? { kind: 'fault', fault: faults.join(' ') } : { kind: 'row', cells }
+  if (faults.length === 0) return { kind: 'row', cells }
+  return { kind: 'fault', fault: faults.map(({ sentence }) => sentence).join(' '), faults }
 }
 
-type Filled = { readonly value: FormValue | undefined } | { readonly fault: string }
+type Filled = { readonly value: FormValue | undefined } | { readonly fault: FormFault }
 
 function filledBy(column: FormColumn, fields: LaporFields, number: number): Filled {
   const { field, constant, list, isRequired } = column
@@ -55,14 +68,15 @@ function dayAt(day: string): Date {
   return new Date(`${day}T00:00:00Z`)
 }
 
-function fromList({ header, list }: FormColumn, wanted: readonly string[], id?: number): Filled {
+function fromList(column: FormColumn, wanted: readonly string[], id?: number): Filled {
+  const { header, field, list } = column
   if (!list) return { value: wanted[0] }
   const chosen = chooseValue(list, wanted, id)
   if (chosen.kind === 'value') return { value: chosen.value }
   const nearest = chosen.nearest.map((value) => `"${value}"`).join(', ')
-  return {
-    fault: `The list of "${plain(header)}" has no "${wanted[0]}"; nearest: ${nearest || 'none'}.`,
-  }
+  const sentence = `The list of "${plain(header)}" has no "${wanted[0]}"; nearest: ${nearest || 'none'}.`
+  const of = { field, header: plain(header), wanted: wanted[0] ?? '' }
+  return { fault: { ...of, nearest: chosen.nearest, sentence } }
 }
 
 function categoryIdOf(column: FormColumn, { categoryId, category }: LaporFields): Filled {
@@ -72,8 +86,9 @@ function categoryIdOf(column: FormColumn, { categoryId, category }: LaporFields)
   return fromList(column, [String(categoryId), ...listOf(category)], categoryId)
 }
 
-function missing({ header }: FormColumn, field: Field): string {
-  return `"${plain(header)}" is required, and the complaint has no ${missingWords[field] ?? field}.`
+function missing({ header }: FormColumn, field: Field): FormFault {
+  const sentence = `"${plain(header)}" is required, and the complaint has no ${missingWords[field] ?? field}.`
+  return { field, header: plain(header), wanted: undefined, nearest: [], sentence }
 }
 
 const missingWords: Readonly<Partial<Record<Field, string>>> = {

@@ -2,6 +2,7 @@ import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import type { CoreEvent } from '../core-store.ts'
 import { recordEvents } from '../events.ts'
+import { type Among, everybodys } from './among.ts'
 import type { LaporRow } from './fields.ts'
 import { changesOf, type Seen } from './lapor-states.ts'
 import { laporBulk } from './names.ts'
@@ -19,12 +20,14 @@ interface Report extends Seen {
 export async function reportsOf(
   tx: Tx,
   rows: readonly LaporRow[],
+  among: Among = everybodys,
 ): Promise<ReadonlyMap<string, Report>> {
   const found = await tx<Report[]>`
     select r.reference, r.tracking_id as "trackingId", r.state, r.agency, r.reason,
       r.seen_on::text as "seenOn", coalesce(c.agency_words, '') <> '' as "hasWords"
     from lapor_report r left join complaint c on c.id = r.reference
     where r.tracking_id = any(${rows.map(({ trackingId }) => trackingId)}::text[])
+      and ${among(tx)}
     order by r.reference for no key update of r`
   return new Map(found.map((one) => [one.trackingId, one]))
 }
@@ -44,8 +47,9 @@ export async function takeStates(
   tx: Tx,
   importId: number,
   { rows, madeOn }: { readonly rows: readonly LaporRow[]; readonly madeOn: string | undefined },
+  among: Among = everybodys,
 ): Promise<Changed> {
-  const reports = await reportsOf(tx, rows)
+  const reports = await reportsOf(tx, rows, among)
   const events: CoreEvent[] = []
   const updates: (Seen & { readonly reference: string })[] = []
   const wordless: string[] = []

@@ -2,6 +2,7 @@ import { clear, raiseAll } from '../../alarms/alarms.ts'
 import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import type { Supplement } from '../core-store.ts'
+import { type Among, everybodys } from './among.ts'
 import type { LaporTodoKind } from './fields.ts'
 
 /** Something that somebody types into LAPOR!, or from LAPOR! to us. */
@@ -101,10 +102,17 @@ export async function openTodos(sql: Tx, most = 1_000): Promise<LaporTodo[]> {
  *
  * @returns the ids that were open
  */
-export async function tickOff(sql: Tx, ids: readonly number[]): Promise<number[]> {
+export async function tickOff(
+  sql: Tx,
+  ids: readonly number[],
+  among: Among = everybodys,
+): Promise<number[]> {
   const rows = await sql<{ id: number; reference: string; kind: LaporTodoKind }[]>`
-    update lapor_todo set done_at = now()
-    where id = any(${[...ids]}::bigint[]) and done_at is null returning id::int, reference, kind`
+    update lapor_todo t set done_at = now()
+    where t.id = any(${[...ids]}::bigint[]) and t.done_at is null and t.id in (
+      select t.id from lapor_todo t left join complaint c on c.id = t.reference
+      where t.id = any(${[...ids]}::bigint[]) and ${among(sql)})
+    returning t.id::int, t.reference, t.kind`
   const erased = rows.filter(({ kind }) => kind === 'erasure').map(({ reference }) => reference)
   if (erased.length > 0) await clear(sql, 'erasure_elsewhere', ...erased)
   return rows.map(({ id }) => id)

@@ -2,6 +2,7 @@ import { type Calendar, workingDaysBefore } from '../../agency/working-days.ts'
 import { type Late, lateColumns, tellLate } from '../../alarms/watch.ts'
 import type { Question } from '../../complaints/status.ts'
 import type { Tx } from '../../store/connect.ts'
+import { type Among, everybodys } from './among.ts'
 
 /** Why a complaint is not taken out with the next book. */
 export type Hindrance = 'to_verify' | 'incomplete' | 'fault'
@@ -52,11 +53,15 @@ export async function waitingReports(sql: Tx, most = 1_000): Promise<Waiting[]> 
  * @param numbers receipt numbers or codes
  * @returns how many
  */
-export async function release(sql: Tx, numbers: readonly string[]): Promise<number> {
+export async function release(
+  sql: Tx,
+  numbers: readonly string[],
+  among: Among = everybodys,
+): Promise<number> {
   const rows = await sql`
     update lapor_report r set released_at = coalesce(r.released_at, now())
     from complaint c
-    where c.id = r.reference and ${waits(sql)}
+    where c.id = r.reference and ${waits(sql)} and ${among(sql)}
       and (c.receipt_number = any(${[...numbers]}::text[]) or r.code = any(${[...numbers]}::text[]))
     returning r.reference`
   return rows.length

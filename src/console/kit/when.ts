@@ -1,0 +1,16 @@
+import { timeZones, type Zone } from '../../agency/working-days.ts'
+import { type Html, html } from './html.ts'
+import type { Language } from './words.ts'
+
+const locales: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' }
+
+/** A moment with its year, in the zone of the agency. */
+export function when(at: Date, language: Language, zone: Zone): Html {
+  const shown = at.toLocaleString(locales[language], {
+    timeZone: timeZones[zone],
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  })
+  return html`<time datetime="${at.toISOString()}">${shown} ${zone}</time>`
+}

@@ -1,0 +1,174 @@
+import { type Complaint, complaintColumns, saidIn } from '../complaints/hand-over.ts'
+import type { Question } from '../complaints/status.ts'
+import { type ForwardedComplaint, forwardable } from '../core-store/core-store.ts'
+import { type Hindrance, hindrance, waits } from '../core-store/lapor-bulk/waiting.ts'
+import { redact } from '../identity/redact.ts'
+import type { Tx } from '../store/connect.ts'
+import { amongOf } from './lapor-reach.ts'
+import { complaintsIn, type Reach } from './reach.ts'
+
+/** A complaint that waits for a book, or would have gone with one. */
+export interface WaitingRow {
+  readonly code: string
+  readonly receiptNumber: string
+  /** Masked. */
+  readonly title: string | null
+  readonly channel: string
+  readonly agency: string | null
+  readonly category: string | null
+  readonly since: Date
+  /** Null: it goes with the next book. */
+  readonly hindrance: Hindrance | 'withdrawn' | null
+  /** What the citizen was asked and has not answered. */
+  readonly asked: Question | null
+  readonly danger: string | null
+}
+
+export const waitingViews = ['all', 'ready', 'hindered'] as const
+export type WaitingView = (typeof waitingViews)[number]
+
+export interface WaitingPage {
+  readonly rows: readonly WaitingRow[]
+  /** Where the next page begins; undefined: this is the last one. */
+  readonly next: string | undefined
+}
+
+/** A book has room for so many, and so has a page. */
+export const mostWaiting = 100
+
+/**
+ * What waits for a book, danger first, then the oldest.
+ *
+ * @param after where an earlier page ended; what is no such place begins from the start
+ */
+export async function waitingPage(
+  sql: Tx,
+  reach: Reach,
+  { view, after }: { readonly view: WaitingView; readonly after: string | undefined },
+): Promise<WaitingPage> {
+  const from = /^([01])~([^~]+)~([0-9a-f-]{36})$/.exec(after ?? '')
+  const only = {
+    all: sql`true`,
+    ready: sql`${hindrance(sql)} is null`,
+    hindered: sql`${hindrance(sql)} is not null`,
+  }[view]
+  const rows = await sql<(WaitingRow & { place: string })[]>`
+    select ${waitingColumns(sql)},
+      coalesce(${hindrance(sql)}, case when r.fault is not null then 'fault' end) as hindrance,
+      (c.danger is null)::int || '~' || r.since || '~' || r.reference as place
+    from lapor_report r join complaint c on c.id = r.reference
+    where ${waits(sql)} and ${complaintsIn(sql, reach, 'c')} and ${only}
+      and ${from ? sql`(c.danger is null, r.since, r.reference) > (${from[1] === '1'}::boolean, ${from[2] ?? ''}::text::timestamptz, ${from[3] ?? ''}::uuid)` : sql`true`}
+    order by c.danger is null, r.since, r.reference limit ${mostWaiting + 1}`
+  const shown = rows.slice(0, mostWaiting)
+  return {
+    rows: shown.map(maskedTitle),
+    next: rows.length > mostWaiting ? shown.at(-1)?.place : undefined,
+  }
+}
+
+/** What was withdrawn in the last week before a book had it, the latest first. */
+export async function withdrawnRows(sql: Tx, reach: Reach): Promise<WaitingRow[]> {
+  const rows = await sql<WaitingRow[]>`
+    select ${waitingColumns(sql)}, 'withdrawn' as hindrance
+    from lapor_report r join complaint c on c.id = r.reference
+    where r.batch_id is null and r.tracking_id is null and c.erased_at is null
+      and c.withdrawn_at > now() - interval '7 days' and ${complaintsIn(sql, reach, 'c')}
+    order by c.withdrawn_at desc limit 20`
+  return rows.map(maskedTitle)
+}
+
+function waitingColumns(sql: Tx) {
+  return sql`r.code, c.receipt_number as "receiptNumber", c.title, c.channel, c.agency,
+    c.category_name as category, r.since, c.asked, c.danger`
+}
+
+function maskedTitle<Row extends { readonly title: string | null }>(row: Row): Row {
+  return { ...row, title: row.title === null ? null : redact(row.title) }
+}
+
+/** How much there is to do; each up to a thousand. */
+export interface LaporCounts {
+  readonly ready: number
+  readonly hindered: number
+  readonly doubts: number
+  readonly todos: number
+  readonly answers: number
+}
+
+export async function laporCounts(sql: Tx, reach: Reach): Promise<LaporCounts> {
+  const [row] = await sql<[LaporCounts]>`
+    select (select count(*) filter (where w.hindrance is null)::int from ${waiting(sql, reach)} w) as ready,
+      (select count(*) filter (where w.hindrance is not null)::int
+        from ${waiting(sql, reach)} w) as hindered,
+      (select count(*)::int from (
+        select from lapor_doubt d where d.decided_at is null and exists (
+          select from jsonb_array_elements(d.candidates) as k
+          join lapor_report r on r.reference = (k.value ->> 'reference')::uuid
+            and r.tracking_id is null and r.reference <> all(d.refused)
+          left join complaint c on c.id = r.reference where ${amongOf(reach)(sql)})
+        limit 1000) d) as doubts,
+      ${todoCount(sql, reach, sql`t.kind <> 'answer'`)} as todos,
+      ${todoCount(sql, reach, sql`t.kind = 'answer'`)} as answers`
+  return row
+}
+
+function waiting(sql: Tx, reach: Reach) {
+  return sql`(
+    select ${hindrance(sql)} as hindrance from lapor_report r join complaint c on c.id = r.reference
+    where ${waits(sql)} and ${complaintsIn(sql, reach, 'c')} limit 1000)`
+}
+
+function todoCount(sql: Tx, reach: Reach, kind: ReturnType<Tx>) {
+  return sql`(select count(*)::int from (
+    select from lapor_todo t left join complaint c on c.id = t.reference
+    where t.done_at is null and ${kind} and ${amongOf(reach)(sql)} limit 1000) t)`
+}
+
+/** A complaint as it is checked before its book. */
+export interface CheckRow {
+  readonly complaintId: string
+  readonly conversationId: string
+  /** Of the conversation. */
+  readonly version: number
+  readonly code: string
+  readonly receiptNumber: string
+  readonly hindrance: Hindrance | null
+  readonly asked: Question | null
+  /** As it would leave: masked, the text as an admin put it. */
+  readonly complaint: ForwardedComplaint
+  /** As the citizen wrote it, masked. */
+  readonly written: string
+}
+
+/** Complaints that wait for a book, in the order of their codes; those that wait no more are left out. */
+export async function checkRows(
+  sql: Tx,
+  reach: Reach,
+  codes: readonly string[],
+): Promise<CheckRow[]> {
+  const rows = await sql<Checked[]>`
+    select ${complaintColumns(sql)}, r.code, p.version,
+      ${hindrance(sql)} as hindrance
+    from lapor_report r join complaint c on c.id = r.reference
+    join conversation p on p.id = c.conversation_id ${saidIn(sql)}
+    where r.code = any(${[...codes]}::text[]) and ${waits(sql)} and ${complaintsIn(sql, reach, 'c')}
+    order by array_position(${[...codes]}::text[], r.code)`
+  return rows.map(({ code, version, hindrance: why, ...complaint }) => ({
+    complaintId: complaint.id,
+    conversationId: complaint.conversationId,
+    version,
+    code,
+    receiptNumber: complaint.receiptNumber,
+    hindrance: why,
+    asked: complaint.asked,
+    complaint: forwardable(complaint),
+    written: redact(complaint.text),
+  }))
+}
+
+interface Checked extends Complaint {
+  readonly code: string
+  readonly version: number
+  readonly hindrance: Hindrance | null
+}
