@@ -1,4 +1,4 @@
-import { zoneNames } from '../../agency/working-days.ts'
+import { timeZones } from '../../agency/working-days.ts'
 import {
   type Attended,
   acknowledgeIn,
@@ -34,7 +34,7 @@ async function show(visit: Visit, { sql, config }: ConsoleDeps): Promise<Answer>
       isOlder: before !== undefined,
       next: cleared.next,
       locale: localeOf[language],
-      zone: zoneNames[config.calendar.zone],
+      zone: timeZones[config.calendar.zone],
     }),
   }
 }

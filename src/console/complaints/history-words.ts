@@ -1,3 +1,4 @@
+import { categoryLexicon } from '../../triage/category-lexicon.ts'
 import type { Language } from '../kit/words.ts'
 
 type Detail = Readonly<Record<string, unknown>>
@@ -9,6 +10,8 @@ const text = (detail: Detail, name: string) => {
 }
 const among = (detail: Detail, name: string, words: Readonly<Record<string, string>>) =>
   words[text(detail, name)] ?? text(detail, name)
+const categoryIn = (detail: Detail) =>
+  categoryLexicon.find(({ id }) => id === detail['category'])?.name ?? text(detail, 'category')
 const to = (detail: Detail, before: string) => {
   const agency = text(detail, 'agency')
   return agency === '' ? '' : `${before}${agency}`
@@ -26,9 +29,7 @@ export const eventWords: Readonly<Record<Language, Readonly<Record<string, Sente
     converted: (d) =>
       `Dijadikan laporan oleh petugas${text(d, 'consent') === 'public_post' ? ' dari tulisan publik' : text(d, 'consent') === 'asked' ? ' dengan persetujuan warga' : ''}`,
     classified: (d) =>
-      text(d, 'category')
-        ? `Dipilah mesin: ${text(d, 'category')}`
-        : 'Dipilah mesin: kategori belum ditemukan',
+      categoryIn(d) ? `Dipilah mesin: ${categoryIn(d)}` : 'Dipilah mesin: kategori belum ditemukan',
     repeated: 'Laporan yang sama digabungkan ke sini',
     joined: 'Digabungkan ke laporan lain yang sama',
     forwarded: (d) =>
@@ -76,8 +77,8 @@ export const eventWords: Readonly<Record<Language, Readonly<Record<string, Sente
     converted: (d) =>
       `Made a complaint by staff${text(d, 'consent') === 'public_post' ? ' out of a public post' : text(d, 'consent') === 'asked' ? ' with the consent of the citizen' : ''}`,
     classified: (d) =>
-      text(d, 'category')
-        ? `Sorted by the machine: ${text(d, 'category')}`
+      categoryIn(d)
+        ? `Sorted by the machine: ${categoryIn(d)}`
         : 'Sorted by the machine: no category found',
     repeated: 'A complaint that says the same was joined to it',
     joined: 'Joined to another complaint that says the same',
