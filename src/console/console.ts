@@ -139,6 +139,8 @@ const looks = [
   'sign-in/sign-in',
   'inbox/inbox',
   'conversation/conversation',
+  'complaints/complaints',
+  'entry/entry',
   'lapor/lapor',
 ]
 
