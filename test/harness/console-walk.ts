@@ -1,4 +1,7 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { onTestFailed } from 'vitest'
 import type { PhoneMessage } from '../../simulator/phone-book.ts'
 import { defaultBooks } from '../../src/config-core-store.ts'
 import type { Language } from '../../src/console/kit/words.ts'
@@ -60,6 +63,7 @@ export async function openWalk(
       const { language } = outfit
       await house.sql`update staff set language = ${language} where id = ${visitor.staffId}`
       const window = await openWindow(browser, outfit, visitor.cookie, house.url)
+      keepPicture(window.page)
       await window.page.goto(`${house.url}/inbox`)
       return { ...window, visitor }
     },
@@ -101,6 +105,15 @@ export async function openWindow(
   if (name && value && url) await context.addCookies([{ name, value, url }])
   const page = await context.newPage()
   return { page, faults: faultsIn(context), close: () => context.close() }
+}
+
+/** A test that fails leaves a picture of what stood there. */
+export function keepPicture(page: Page): void {
+  onTestFailed(async () => {
+    const path = join(tmpdir(), `simpul-walk-${Date.now()}.png`)
+    await page.screenshot({ path, fullPage: true })
+    process.stderr.write(`what stood there: ${path}\n`)
+  })
 }
 
 function faultsIn(context: BrowserContext): readonly string[] {
