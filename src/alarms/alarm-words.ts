@@ -3,6 +3,7 @@ import { measureSms } from '../contract/text-length.ts'
 /** What an operator has to look at. */
 export const alarmKinds = [
   'danger',
+  'outage',
   'calendar_missing',
   'hand_over_late',
   'book_late',
@@ -24,6 +25,14 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     remedy: {
       id: 'Buka laporannya sekarang, pastikan layanan darurat tahu, lalu `simpul alarms clear`.',
       en: 'Open the complaint now, see that the emergency service knows, then `simpul alarms clear`.',
+    },
+  },
+  outage: {
+    id: 'Layanan terganggu lebih dari dua menit',
+    en: 'An outage lasts for more than two minutes',
+    remedy: {
+      id: 'Halaman Operasi menyebut sebab dan cara memperbaikinya; alarm ini berakhir sendiri dua menit setelah pulih.',
+      en: 'The operations page has the cause and its remedy; this alarm goes by itself two minutes after it is over.',
     },
   },
   calendar_missing: {
@@ -84,11 +93,33 @@ const dangers: Readonly<Record<string, string>> = {
   missing: 'orang hilang',
 }
 
+/** Reasons for which the house fails, by their codes in src/operations/reason.ts. */
+const outages: Readonly<Record<string, InWords>> = {
+  key_mismatch: { id: 'kunci tidak cocok', en: 'the keys do not match' },
+  deliveries_refused: { id: 'pesan ditolak', en: 'messages are refused' },
+  spool_full: { id: 'spool penuh', en: 'the spool is full' },
+  spool_failing: { id: 'spool gagal', en: 'the spool fails' },
+  spool_filling: { id: 'spool hampir penuh', en: 'the spool is nearly full' },
+  volume_low: { id: 'disk hampir penuh', en: 'the disk is nearly full' },
+  overdue: { id: 'antrean tertahan', en: 'a queue is held up' },
+  steps_failing: { id: 'langkah gagal', en: 'steps fail' },
+  credentials_rejected: { id: 'kredensial ditolak penyedia', en: 'credentials are refused' },
+  line_not_up: { id: 'tidak tersambung', en: 'not connected' },
+  replies_failing: { id: 'balasan tidak diterima penyedia', en: 'replies are not accepted' },
+  replies_undelivered: { id: 'balasan tidak sampai', en: 'replies do not arrive' },
+  replies_held: { id: 'balasan ditahan', en: 'replies are held back' },
+}
+
 /** The detail of an alarm, in the words of a language where it has any. */
 export function detailIn(
   { kind, detail }: Pick<ToldAlarm, 'kind' | 'detail'>,
   language: 'id' | 'en',
 ): string {
+  if (kind === 'outage') {
+    const [, code = '', where = ''] = /^(\w+):(.*)$/s.exec(detail) ?? []
+    const words = outages[code]?.[language]
+    return words === undefined ? detail : `${words} (${where})`
+  }
   return (kind === 'danger' && language === 'id' && dangers[detail]) || detail
 }
 

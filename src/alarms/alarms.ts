@@ -176,3 +176,28 @@ export async function settleAlarm(
       due_at = ${fault === undefined ? sql`null` : sql`now() + ${backoff(sql, 'step', sql`attempts - 1`)}`}
     where id = ${id} and due_at is not null and attempts = ${attempts}`
 }
+
+/** Kinds that only a human ends: the others go once their cause is gone. */
+export const endedByHuman: readonly AlarmKind[] = ['danger', 'erasure_elsewhere']
+
+/**
+ * Somebody has the alarm in hand: the operator is told no more, and what it is about wants no human for
+ * it any more. It stays open until its cause is gone.
+ *
+ * @param by the name of who says so
+ * @returns false where it is not open, or somebody said so before
+ */
+export async function acknowledge(tx: Tx, id: string, by: string): Promise<boolean> {
+  const [row] = await tx<[{ kind: AlarmKind; subject: string }?]>`
+    update alarm set acknowledged_by = ${by}, acknowledged_at = now(), due_at = null, fault = null
+    where id = ${id} and cleared_at is null and acknowledged_at is null returning kind, subject`
+  if (row?.kind === 'danger') await settleDanger(tx, [row.subject])
+  return row !== undefined
+}
+
+/** The subjects of the alarms of a kind that are open. */
+export async function openSubjects(sql: Tx, kind: AlarmKind): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ subject: string }[]>`
+    select subject from alarm where kind = ${kind} and cleared_at is null`
+  return new Set(rows.map(({ subject }) => subject))
+}

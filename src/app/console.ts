@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { consoleRoutes } from '../console/console.ts'
 import type { ConsoleDeps } from '../console/console-deps.ts'
 import { act } from '../desk/act.ts'
+import { manualAccount } from '../desk/entry.ts'
 import { isInReach, type Reach } from '../desk/reach.ts'
 import type { Subject } from '../desk/scene.ts'
 import type { GatewayDeps } from '../http/gateway.ts'
@@ -73,7 +74,11 @@ async function reachOfPerson({ store, accounts, config }: House, person: Person)
   const reach = reachOf[role]
   if (reach === 'all') return { kind: 'all' }
   const belongings = await listAccountAgencies(store.sql, accounts, config.agency.name)
-  const mine = belongings.filter((one) => one.agency === agency)
+  const mine = [
+    ...belongings.filter((one) => one.agency === agency),
+    // What its people typed in for whom nobody can write to.
+    ...(agency === null ? [] : [manualAccount(agency)]),
+  ]
   if (reach === 'agency') return { kind: 'accounts', accounts: mine }
   return { kind: 'office', office: office ?? '', accounts: mine }
 }

@@ -7,12 +7,14 @@ import { compareHistories, historyId, historyIntervalMs } from '../../workers/hi
 import { intake } from '../../workers/intake.ts'
 import { openFetcher } from '../../workers/media.ts'
 import { tellNews } from '../../workers/news.ts'
+import { watchOutages } from '../../workers/outages.ts'
 import { hashProviderIds } from '../../workers/provider-ids.ts'
 import { remind, watchPromises } from '../../workers/remind.ts'
 import { openReplies, reply } from '../../workers/reply.ts'
 import { supplement } from '../../workers/supplement.ts'
 import { triage } from '../../workers/triage.ts'
 import { upkeep } from '../../workers/upkeep.ts'
+import { OutageWatch } from '../alarms/outages.ts'
 import { phonesOf } from '../alarms/phones.ts'
 import { clearCalendars, watchCalendar, watchHandOvers } from '../alarms/watch.ts'
 import { giveUpStuckComplaints } from '../complaints/give-up.ts'
@@ -45,6 +47,7 @@ const remindMs = 10_000
 const providerIdsMs = 1_000
 const eraseMs = 2_000
 const alarmMs = 1_000
+const outagesMs = 10_000
 const promisesMs = 600_000
 const coreEventsMs = 1_000
 // A lane waits for the database most of its time: two at once keep a processor busy.
@@ -129,6 +132,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
 
   const { webhook } = config.alarms
   const phones = phonesOf(config, accounts)
+  const outageDeps = { sql, accounts, watch: new OutageWatch(), nowMs: () => performance.now() }
   const alarmDeps = { ...shared, log, http: httpClient, webhook, phones }
 
   wake('upkeep', ['daily', historyId, credentialsId])
@@ -155,6 +159,7 @@ export async function startWorkers(house: House): Promise<{ stop(): Promise<void
     keepSweeping(() => giveUpStuckComplaints(sql), giveUpMs, log),
     keepSweeping(() => tellAlarms(alarmDeps), alarmMs, log),
     keepSweeping(() => watchHandOvers(sql), giveUpMs, log),
+    keepSweeping(() => watchOutages(outageDeps), outagesMs, log),
     keepSweeping(() => watchPromises(sql, calendar), promisesMs, log),
     ...watchBooks(house),
     keepSweeping(() => readCoreEvents(coreEventsDeps), coreEventsMs, log),

@@ -148,13 +148,13 @@ export async function checkRows(
   codes: readonly string[],
 ): Promise<CheckRow[]> {
   const rows = await sql<Checked[]>`
-    select ${complaintColumns(sql)}, coalesce(c.edited_text, c.text) as wording, r.code, p.version,
+    select ${complaintColumns(sql)}, r.code, p.version,
       ${hindrance(sql)} as hindrance
     from lapor_report r join complaint c on c.id = r.reference
     join conversation p on p.id = c.conversation_id ${saidIn(sql)}
     where r.code = any(${[...codes]}::text[]) and ${waits(sql)} and ${complaintsIn(sql, reach, 'c')}
     order by array_position(${[...codes]}::text[], r.code)`
-  return rows.map(({ code, version, hindrance: why, wording, ...complaint }) => ({
+  return rows.map(({ code, version, hindrance: why, ...complaint }) => ({
     complaintId: complaint.id,
     conversationId: complaint.conversationId,
     version,
@@ -162,13 +162,12 @@ export async function checkRows(
     receiptNumber: complaint.receiptNumber,
     hindrance: why,
     asked: complaint.asked,
-    complaint: forwardable({ ...complaint, text: wording }),
+    complaint: forwardable(complaint),
     written: redact(complaint.text),
   }))
 }
 
 interface Checked extends Complaint {
-  readonly wording: string
   readonly code: string
   readonly version: number
   readonly hindrance: Hindrance | null

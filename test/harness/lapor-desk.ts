@@ -11,11 +11,14 @@ import type { Answer, ConsolePage, Visit } from '../../src/console/kit/visit.ts'
 import { laporPages } from '../../src/console/lapor/pages.ts'
 import { laporStore } from '../../src/core-store/lapor-bulk/store.ts'
 import { ownStore } from '../../src/core-store/own/own-store.ts'
-import type { Reach } from '../../src/desk/reach.ts'
+import { act } from '../../src/desk/act.ts'
+import { isInReach, type Reach } from '../../src/desk/reach.ts'
+import type { DeskDeps } from '../../src/desk/scene.ts'
 import { diskStore } from '../../src/media/disk-store.ts'
 import type { Role } from '../../src/staff/permissions.ts'
 import type { Person } from '../../src/staff/person.ts'
-import { everyYear, type TestCitizens } from './citizens.ts'
+import { categoryName } from '../../src/triage/category-lexicon.ts'
+import { everyYear, stepDeps, type TestCitizens } from './citizens.ts'
 import { type LaidIn, layIn, openReporters, reportChannels } from './many-reports.ts'
 
 /** What somebody at the desk asks for. */
@@ -50,6 +53,12 @@ export async function openLaporDesk(kind: 'lapor-bulk' | 'own' = 'lapor-bulk'): 
   const { sql, ring } = citizens
   const directory = mkdtempSync(join(tmpdir(), 'lapor-desk-'))
   const coreStore = kind === 'own' ? ownStore(sql) : laporStore(sql)
+  const deskDeps: DeskDeps = {
+    ...stepDeps(sql, ring),
+    coreStore,
+    categoryName,
+    isInReach: (tx, by, of) => isInReach(tx, reachOf(by.agency), of),
+  }
   const deps: ConsoleDeps = {
     sql,
     ring,
@@ -65,9 +74,7 @@ export async function openLaporDesk(kind: 'lapor-bulk' | 'own' = 'lapor-bulk'): 
     files: diskStore(directory),
     log: pino({ level: 'silent' }),
     publicUrl: () => 'https://simpul.contoh.go.id',
-    act: async () => {
-      throw new Error('nobody acts yet')
-    },
+    act: (by, deed) => act(deskDeps, by, deed),
     personOf: async () => undefined,
     reachOf: async () => ({ kind: 'all' }),
     audit: async () => {},

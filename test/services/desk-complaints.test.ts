@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk.close())
 
-async function withFreeMessage(more: { public?: boolean } = {}) {
+async function withFreeMessage(more: { public?: true } = {}) {
   const from = desk.addressIn('lane-1')
   const { conversationId: id, messageIds } = await desk.hear(from, {
     text: 'mau cerai gimana',

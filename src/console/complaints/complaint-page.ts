@@ -38,13 +38,13 @@ ${trouble ? html`<div class="said-bar" data-tone="bad" role="alert"><p>${trouble
 ${linkButton({ label: p.conversation, href: `/conversations/${facts.conversationId}`, key: 'o' })}
 ${linkButton({ label: p.receipt, href: `/complaints/${facts.receiptNumber}/receipt`, key: 'p' })}</div>
 <p class="row badges">${statusBadge(facts, language)}${marks({ ...facts, isRepeat: facts.repeatOf !== null }, language)}${facts.isDead ? badge(p.stuck, 'bad') : ''}</p>
-<div class="beside-main"><div class="stack" id="complaint" data-live>
+<div class="conversation"><div class="stack" id="complaint" data-live>
 ${isUntold ? html`<p class="panel">${p.cannotBeTold}</p>` : ''}
 ${textPart(facts, language)}
 ${corrections(of)}
 ${filesPart(whole.files, language)}
 <section class="card" aria-labelledby="history-title"><h2 id="history-title">${p.history}</h2>${historyPart({ ...of, language })}</section>
-</div><aside class="stack">
+</div><aside class="side">
 <section class="card" aria-labelledby="clock-title"><h2 id="clock-title">${p.clock.heading}</h2>${clockPart(of)}</section>
 ${verbsPart({ ...of, facts, isUntold })}
 ${factsPart(of)}

@@ -52,7 +52,7 @@ ${filters(of)}
 ${
   complaints.length === 0
     ? html`<p class="panel muted">${view.isNarrow || view.at ? w.nothingFound : w.empty}</p>`
-    : html`<ol class="cards">${complaints.map((one) => card(one, of))}</ol>`
+    : html`<ol class="inbox">${complaints.map((one) => card(one, of))}</ol>`
 }
 </section>
 ${pager({
@@ -65,7 +65,7 @@ ${pager({
 function views({ visit: { language, query } }: ListPage): Html {
   const w = complaintWords[language]
   const shown = queryOf(query).toString()
-  return html`<nav class="views" aria-label="${w.views}"><ul>${viewNames.map(
+  return html`<nav class="reasons" aria-label="${w.views}"><ul>${viewNames.map(
     (name) =>
       html`<li><a href="${namedViews[name] ? `/complaints?${namedViews[name]}` : '/complaints'}" ${namedViews[name] === shown ? html`aria-current="page"` : ''}>${w.view[name]}</a></li>`,
   )}</ul></nav>`
@@ -114,10 +114,10 @@ function withChosen(list: readonly Choice[], value: string): readonly Choice[] {
 function card(one: ListedComplaint, of: ListPage): Html {
   const { language } = of.visit
   const w = complaintWords[language]
-  return html`<li class="card complaint" data-danger="${one.danger === null ? 'no' : 'yes'}">
-<h2><a href="${`/complaints/${one.receiptNumber}`}">${one.isErased ? w.erased : (one.title ?? w.noTitle)}</a></h2>
+  return html`<li class="inbox-row" data-urgent="${one.danger === null ? 'none' : 'danger'}">
+<h2><a class="name" href="${`/complaints/${one.receiptNumber}`}">${one.isErased ? w.erased : (one.title ?? w.noTitle)}</a></h2>
 <p class="row badges">${statusBadge(one, language)}${marks(one, language)}</p>
-${one.text ? html`<p class="excerpt">${one.text}</p>` : ''}
+${one.text ? html`<p class="words">${one.text}</p>` : ''}
 <p class="muted small">${[
     html`<span class="number">${one.receiptNumber}</span>`,
     one.trackingId === null ? undefined : html`${w.tracking} ${one.trackingId}`,

@@ -48,9 +48,9 @@ export async function correctChosen(visit: LaporVisit): Promise<Answer> {
   const w = words.check
   const { codes, saved, undo, failures, gone } = await saveRows(visit)
   if (failures.size > 0) return await checkPage(visit, codes, { failures, saved })
-  const then = form.text('then')
-  if (then === 'book') return await takeOutChosen(visit, codes)
-  if (then === 'release') return await releaseChosen(visit, codes)
+  const go = form.text('go')
+  if (go === 'book') return await takeOutChosen(visit, codes)
+  if (go === 'release') return await releaseChosen(visit, codes)
   const text = [saved > 0 ? w.saved(saved) : '', gone > 0 ? w.gone(gone) : '']
     .filter(Boolean)
     .join(' ')

@@ -66,7 +66,7 @@ export async function earlierImports(visit: LaporVisit): Promise<Html> {
   return html`<section class="stack"><h2>${w.earlier}</h2>${
     rows.length === 0
       ? html`<p class="muted">${w.noEarlier}</p>`
-      : html`<div class="table stacks"><table><thead><tr><th scope="col">${w.file}</th><th scope="col">${w.readAt}</th><th scope="col">${w.rowsOf}</th></tr></thead>
+      : html`<div class="table stacks"><table><thead><tr><th scope="col">${w.name}</th><th scope="col">${w.readAt}</th><th scope="col">${w.rowsOf}</th></tr></thead>
 <tbody>${rows.map(
           (row) =>
             html`<tr><th scope="row" class="words">${row.name}</th><td>${moment(row.readAt, words.locale, zoneOf(visit))}<br><span class="muted small">${row.by === null ? words.books.byCommand : words.books.by(row.by)}</span></td><td data-label="${w.rowsOf}">${row.rows}</td></tr>`,

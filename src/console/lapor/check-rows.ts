@@ -4,7 +4,7 @@ import { categoryName } from '../../triage/category-lexicon.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge } from '../kit/parts.ts'
 import { type CheckValues, categoryNamed, kinds, nameOf, seenOf, valuesOf } from './check-form.ts'
-import type { LaporVisit } from './visit-of.ts'
+import { dangerIn, type LaporVisit } from './visit-of.ts'
 
 /** A row of the table, and what is to be said of it. */
 export interface ShownRow {
@@ -53,15 +53,13 @@ export function checkRow(visit: LaporVisit, shown: ShownRow): Html {
   return html`<tr id="row-${code}" data-fault="${failed || faults.length > 0 ? 'yes' : 'no'}">
 <th scope="row"><input type="hidden" name="code" value="${code}"><input type="hidden" name="${nameOf('seen', code)}" value="${seenOf(row.version, now)}">
 <span>${receiptNumber}</span><br>${badge(words.waiting.states[hindrance ?? 'ready'], hindrance ? 'warn' : 'good')}${
-    complaint.danger === undefined
-      ? ''
-      : html` ${badge(words.waiting.danger(words.waiting.dangers[complaint.danger as never] ?? complaint.danger), 'bad')}`
+    complaint.danger === undefined ? '' : html` ${badge(dangerIn(visit, complaint.danger), 'bad')}`
   }${asked === null ? '' : html`<br><span class="muted small">${words.waiting.asked[asked]}</span>`}
 ${failed === undefined ? '' : html`<p class="fault" role="alert">${failed}</p>${given ? nowThere(visit, given, now) : ''}`}
 ${others.map((one) => faultOf(visit, code, undefined, one))}
 <details><summary>${w.written}</summary><p class="words">${written}</p></details></th>
-<td data-label="${w.column.heading}">${cell('title', (more) => html`<textarea name="${nameOf('title', code)}" rows="3" maxlength="140" aria-label="${label(w.column.heading)}" ${more}>${`\n${values.title}`}</textarea>`)}</td>
-<td data-label="${w.column.text}">${cell('text', (more) => html`<textarea name="${nameOf('text', code)}" rows="5" aria-label="${label(w.column.text)}" ${more}>${`\n${values.text}`}</textarea>`)}</td>
+<td data-label="${w.column.heading}">${cell('title', (more) => html`<textarea name="${nameOf('title', code)}" rows="2" maxlength="140" aria-label="${label(w.heading)}" ${more}>${`\n${values.title}`}</textarea>`)}
+${cell('text', (more) => html`<textarea name="${nameOf('text', code)}" rows="5" aria-label="${label(w.text)}" ${more}>${`\n${values.text}`}</textarea>`)}</td>
 <td data-label="${w.column.kind}">${cell('category', (more) => html`<input name="${nameOf('category', code)}" value="${values.category}" list="categories" autocomplete="off" aria-label="${label(w.category)}" ${more}>`)}
 ${cell(
   'kind',
@@ -110,8 +108,8 @@ function faultOf(
 function nowThere({ words }: LaporVisit, given: CheckValues, now: CheckValues): Html {
   const w = words.check
   const names = {
-    title: w.column.heading,
-    text: w.column.text,
+    title: w.heading,
+    text: w.text,
     category: w.category,
     kind: w.classification,
     agency: w.column.agency,

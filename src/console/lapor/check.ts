@@ -73,12 +73,12 @@ ${formStart(visit)}
 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">${w.save}</button>
 ${offered('categories', categoryNames)}${offered('agencies', agencies)}
 <div class="table stacks check"><table>
-<thead><tr><th scope="col">${column.report}</th><th scope="col">${column.heading}</th><th scope="col">${column.text}</th><th scope="col">${column.kind}</th><th scope="col">${column.agency}</th><th scope="col">${column.place}</th><th scope="col">${column.flags}</th></tr></thead>
+<thead><tr><th scope="col">${column.report}</th><th scope="col">${column.heading}</th><th scope="col">${column.kind}</th><th scope="col">${column.agency}</th><th scope="col">${column.place}</th><th scope="col">${column.flags}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 <div class="row bar">
-${button({ label: w.save, key: 's', tone: 'main', name: 'then', value: '' })}
-${button({ label: w.saveAndTake, key: 'b', name: 'then', value: 'book' })}
-${button({ label: w.saveAndRelease, key: 'l', name: 'then', value: 'release' })}
+${button({ label: w.save, key: 's', tone: 'main', name: 'go', value: '' })}
+${button({ label: w.saveAndTake, key: 'b', name: 'go', value: 'book' })}
+${button({ label: w.saveAndRelease, key: 'l', name: 'go', value: 'release' })}
 ${linkButton({ label: w.back, href: '/lapor' })}
 </div>
 </form>`

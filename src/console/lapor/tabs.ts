@@ -42,7 +42,7 @@ export function tabbed(of: {
     area: 'lapor',
     ...(of.status !== undefined && { status: of.status }),
     main: html`<h1>${w.title}</h1>
-<nav class="areas tabs" aria-label="${w.tabsLabel}"><ul>${tabs}</ul></nav>
+<nav class="tabs" aria-label="${w.tabsLabel}"><ul>${tabs}</ul></nav>
 ${of.main}`,
   }
 }

@@ -1,12 +1,15 @@
+import { timeZones } from '../../agency/working-days.ts'
 import { laporBulk } from '../../core-store/lapor-bulk/names.ts'
 import { laporCounts } from '../../desk/lapor.ts'
 import type { Permission } from '../../staff/permissions.ts'
 import { may } from '../../staff/permissions.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
+import { conversationWords } from '../conversation/words.ts'
 import type { Html } from '../kit/html.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
 import { type Tab, tabbed, withoutBooks } from './tabs.ts'
-import { type LaporWords, laporWords } from './words.ts'
+import type { LaporWords } from './words.ts'
+import { laporWords } from './words-by-language.ts'
 
 /** A visit of this room, and what its pages need besides. */
 export interface LaporVisit extends Visit {
@@ -50,7 +53,10 @@ export async function inTab(
 
 /** A moment in the zone of the agency. */
 export function zoneOf({ deps }: LaporVisit): string {
-  return zones[deps.config.agency.zone]
+  return timeZones[deps.config.agency.zone]
 }
 
-const zones = { WIB: 'Asia/Jakarta', WITA: 'Asia/Makassar', WIT: 'Asia/Jayapura' } as const
+/** A kind of danger in words. */
+export function dangerIn({ language, words }: LaporVisit, kind: string): string {
+  return words.waiting.danger(conversationWords[language].dangers[kind] ?? kind)
+}

@@ -1,9 +1,8 @@
 import type { WaitingPage, WaitingRow, WaitingView } from '../../desk/lapor.ts'
 import { waitingViews } from '../../desk/lapor.ts'
-import type { DangerKind } from '../../triage/danger.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, button, formStart, moment, pager } from '../kit/parts.ts'
-import { type LaporVisit, zoneOf } from './visit-of.ts'
+import { dangerIn, type LaporVisit, zoneOf } from './visit-of.ts'
 
 /** The form with all that waits: what is chosen in it is checked, let go, or taken out. */
 export function waitingList(
@@ -51,7 +50,7 @@ function addressOf(view: WaitingView, after?: string): string {
 
 function views({ words }: LaporVisit, current: WaitingView): Html {
   const w = words.waiting
-  return html`<nav class="areas" aria-label="${w.viewLabel}"><ul>${waitingViews.map(
+  return html`<nav class="reasons" aria-label="${w.viewLabel}"><ul>${waitingViews.map(
     (view) =>
       html`<li><a href="${addressOf(view)}" ${view === current ? html`aria-current="true"` : ''}>${w.view[view]}</a></li>`,
   )}</ul></nav>`
@@ -88,11 +87,10 @@ ${mayAct ? html`<td class="pick"><label class="check"><input type="checkbox" nam
 </tr>`
 }
 
-function stateOf({ words }: LaporVisit, { hindrance, danger, asked }: WaitingRow): Html {
-  const w = words.waiting
+function stateOf(visit: LaporVisit, { hindrance, danger, asked }: WaitingRow): Html {
+  const w = visit.words.waiting
   const tone = hindrance === null ? 'good' : hindrance === 'withdrawn' ? 'quiet' : 'warn'
-  const kind = danger === null ? undefined : (w.dangers[danger as DangerKind] ?? danger)
-  return html`${kind === undefined ? '' : html`${badge(w.danger(kind), 'bad')} `}${badge(w.states[hindrance ?? 'ready'], tone)}${
+  return html`${danger === null ? '' : html`${badge(dangerIn(visit, danger), 'bad')} `}${badge(w.states[hindrance ?? 'ready'], tone)}${
     asked === null ? '' : html`<br><span class="muted small">${w.asked[asked]}</span>`
   }`
 }

@@ -1,10 +1,6 @@
 import type { ComplaintKind, Question } from '../../complaints/status.ts'
 import type { LaporTodoKind } from '../../core-store/lapor-bulk/fields.ts'
 import type { Refusal } from '../../desk/deeds.ts'
-import type { DangerKind } from '../../triage/danger.ts'
-import type { Language } from '../kit/words.ts'
-import { english } from './words-en.ts'
-import { indonesian } from './words-id.ts'
 
 /** What a state of a waiting row is called. */
 type State = 'ready' | 'to_verify' | 'incomplete' | 'fault' | 'withdrawn'
@@ -36,7 +32,6 @@ export interface LaporWords {
     readonly since: string
     readonly state: string
     readonly states: Readonly<Record<State, string>>
-    readonly dangers: Readonly<Record<DangerKind, string>>
     readonly danger: (kind: string) => string
     readonly asked: Readonly<Record<Question, string>>
     readonly untitled: string
@@ -68,8 +63,10 @@ export interface LaporWords {
     readonly intro: string
     readonly nothing: string
     readonly column: Readonly<
-      Record<'report' | 'heading' | 'text' | 'kind' | 'agency' | 'place' | 'flags', string>
+      Record<'report' | 'heading' | 'kind' | 'agency' | 'place' | 'flags', string>
     >
+    readonly heading: string
+    readonly text: string
     readonly category: string
     readonly classification: string
     readonly kinds: Readonly<Record<ComplaintKind, string>>
@@ -142,6 +139,7 @@ export interface LaporWords {
     readonly row: (row: number) => string
     readonly earlier: string
     readonly noEarlier: string
+    readonly name: string
     readonly readAt: string
     readonly rowsOf: string
   }
@@ -194,9 +192,4 @@ export interface LaporWords {
     readonly undo: (number: string) => string
     readonly conflict: (who: string, when: string) => string
   }
-}
-
-export const laporWords: Readonly<Record<Language, LaporWords>> = {
-  id: indonesian,
-  en: english,
 }

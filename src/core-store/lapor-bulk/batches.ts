@@ -74,8 +74,7 @@ export async function takeBatch(
       const seen = [...skipped, ...rows.map(referenceOf), ...faulty.map(referenceOf)]
       const claimed = await claimReady(tx, most - rows.length, seen, among)
       if (claimed.length === 0) break
-      for (const { code, hashes, wording, ...written } of claimed) {
-        const complaint = { ...written, text: wording }
+      for (const { code, hashes, ...complaint } of claimed) {
         const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, hashes))
         const { id: reference, receiptNumber } = complaint
         if ('fault' in bound) faulty.push({ reference, receiptNumber, code, fault: bound.fault })
@@ -98,8 +97,6 @@ const referenceOf = ({ reference }: { readonly reference: string }) => reference
 
 interface Ready extends Complaint {
   readonly code: string
-  /** The text as an admin put it, or as it was written. */
-  readonly wording: string
   /** Of its kept pictures, in hex, in their order. */
   readonly hashes: readonly string[]
 }
@@ -115,8 +112,7 @@ async function claimReady(
       select r.reference, r.code, r.since from lapor_report r join complaint c on c.id = r.reference
       where ${waits(tx)} and ${hindrance(tx)} is null and ${among(tx)} and r.reference <> all(${[...seen]}::uuid[])
       order by c.danger is null, r.since limit ${most} for no key update of r skip locked)
-    select ${complaintColumns(tx)}, coalesce(c.edited_text, c.text) as wording, ready.code,
-      pictures.hashes
+    select ${complaintColumns(tx)}, ready.code, pictures.hashes
     from ready join complaint c on c.id = ready.reference
     join conversation p on p.id = c.conversation_id ${saidIn(tx)}
     ${picturesIn(tx, tx`c.id`)}
