@@ -38,6 +38,8 @@ export interface Seat extends Window {
 /** A house with its citizens, and a Chromium for those who work there. */
 export interface Walk {
   readonly house: TestHouse
+  /** A window in which nobody is signed in. */
+  open(outfit: Outfit): Promise<Window>
   /** A window of somebody of this role, at the inbox. */
   sit(role: Role, outfit: Outfit): Promise<Seat>
   /** A citizen writes; resolves once the gateway has it. */
@@ -58,6 +60,11 @@ export async function openWalk(
   const { phones } = house.simulator
   return {
     house,
+    async open(outfit) {
+      const window = await openWindow(browser, outfit)
+      keepPicture(window.page)
+      return window
+    },
     async sit(role, outfit) {
       const visitor = await signedIn(house, role)
       const { language } = outfit
