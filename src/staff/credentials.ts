@@ -4,7 +4,7 @@ import { audit } from './audit.ts'
 import { createLink, type LinkPurpose, type NewLink, readLink, takeLink } from './links.ts'
 import { faultsOfPassword, hashPassword, type PasswordFault, verifyPassword } from './passwords.ts'
 import { addPerson } from './people.ts'
-import { asLine, asLogin, asPlace, isLogin, type PersonFault } from './person.ts'
+import { asLine, asLogin, asPlace, isLogin, type Person, type PersonFault } from './person.ts'
 import { endOtherSessions } from './sessions.ts'
 import { countTry, takeBack } from './tries.ts'
 
@@ -15,6 +15,8 @@ export interface GivenByLink {
   /** As they want to be called; what the owner wrote where it is left out. A reset changes none. */
   readonly name?: string | undefined
   readonly password: string
+  /** In which they read the page; of a newcomer it becomes their own. */
+  readonly language?: Person['language']
 }
 
 type Faults = {
@@ -75,9 +77,10 @@ export async function useLink(
       const link = await takeLink(tx, token)
       if (!link) throw new Unusable(gone)
       const staffId = link.staffId ?? (await addFirstOwner(tx, login, name))
-      const renamed = link.purpose === 'invite' && name !== '' ? name : null
-      const hasTotp = await setUp(tx, { staffId, passwordHash, renamed, purpose: link.purpose })
       const { purpose } = link
+      const renamed = purpose === 'invite' && name !== '' ? name : null
+      const language = isNewcomer(purpose) ? (given.language ?? null) : null
+      const hasTotp = await setUp(tx, { staffId, passwordHash, renamed, language, purpose })
       const act = { action: 'use link', subject: `staff ${staffId}`, detail: { purpose } }
       await audit(tx, { staff: staffId, login, ...act })
       return { kind: 'done', staffId, purpose, hasTotp } as const
@@ -97,13 +100,25 @@ async function addFirstOwner(tx: Tx, login: string, name: string): Promise<strin
   return staffId
 }
 
+/** Somebody who has had no say in anything of the account yet. */
+function isNewcomer(purpose: LinkPurpose): boolean {
+  return purpose === 'first' || purpose === 'invite'
+}
+
 async function setUp(
   tx: Tx,
-  of: { staffId: string; passwordHash: string; renamed: string | null; purpose: LinkPurpose },
+  of: {
+    readonly staffId: string
+    readonly passwordHash: string
+    readonly renamed: string | null
+    readonly language: Person['language'] | null
+    readonly purpose: LinkPurpose
+  },
 ): Promise<boolean> {
   const forgetsTotp = of.purpose === 'reset_totp'
   const [row] = await tx<[{ hasTotp: boolean }]>`
     update staff set password_hash = ${of.passwordHash}, name = coalesce(${of.renamed}, name),
+      language = coalesce(${of.language}, language),
       failures = 0, locked_until = null,
       sealed_totp = case when not ${forgetsTotp}::boolean then sealed_totp end,
       recovery_codes = case when ${forgetsTotp}::boolean then '{}' else recovery_codes end

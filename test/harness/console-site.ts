@@ -103,7 +103,7 @@ export interface SiteMember {
 
 /** Makes an account that has a password and a second factor. */
 export async function addMember(
-  { sql, deps }: ConsoleSite,
+  { sql, deps }: { readonly sql: Sql; readonly deps: Pick<ConsoleDeps, 'ring'> },
   login: string,
   role: Role,
   agency: string | null = null,

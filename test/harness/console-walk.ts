@@ -1,4 +1,7 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { onTestFailed } from 'vitest'
 import type { PhoneMessage } from '../../simulator/phone-book.ts'
 import { defaultBooks } from '../../src/config-core-store.ts'
 import type { Language } from '../../src/console/kit/words.ts'
@@ -35,6 +38,8 @@ export interface Seat extends Window {
 /** A house with its citizens, and a Chromium for those who work there. */
 export interface Walk {
   readonly house: TestHouse
+  /** A window in which nobody is signed in. */
+  open(outfit: Outfit): Promise<Window>
   /** A window of somebody of this role, at the inbox. */
   sit(role: Role, outfit: Outfit): Promise<Seat>
   /** A citizen writes; resolves once the gateway has it. */
@@ -55,11 +60,17 @@ export async function openWalk(
   const { phones } = house.simulator
   return {
     house,
+    async open(outfit) {
+      const window = await openWindow(browser, outfit)
+      keepPicture(window.page)
+      return window
+    },
     async sit(role, outfit) {
       const visitor = await signedIn(house, role)
       const { language } = outfit
       await house.sql`update staff set language = ${language} where id = ${visitor.staffId}`
       const window = await openWindow(browser, outfit, visitor.cookie, house.url)
+      keepPicture(window.page)
       await window.page.goto(`${house.url}/inbox`)
       return { ...window, visitor }
     },
@@ -101,6 +112,15 @@ export async function openWindow(
   if (name && value && url) await context.addCookies([{ name, value, url }])
   const page = await context.newPage()
   return { page, faults: faultsIn(context), close: () => context.close() }
+}
+
+/** A test that fails leaves a picture of what stood there. */
+export function keepPicture(page: Page): void {
+  onTestFailed(async () => {
+    const path = join(tmpdir(), `simpul-walk-${Date.now()}.png`)
+    await page.screenshot({ path, fullPage: true })
+    process.stderr.write(`what stood there: ${path}\n`)
+  })
 }
 
 function faultsIn(context: BrowserContext): readonly string[] {

@@ -128,7 +128,7 @@ describe('an invitation', () => {
     expect(await useLink(sql, token, { password: 'pendek' }, agency)).toMatchObject({
       kind: 'faults',
     })
-    const given = { name: 'Wati Lestari', password: goodPassword }
+    const given = { name: 'Wati Lestari', password: goodPassword, language: 'en' } as const
     expect(await useLink(sql, token, given, agency)).toEqual({
       kind: 'done',
       staffId: id,
@@ -137,7 +137,7 @@ describe('an invitation', () => {
     })
     expect(await useLink(sql, token, given, agency)).toEqual({ kind: 'gone' })
     expect(await readLink(sql, token)).toBeUndefined()
-    expect(await personById(sql, id)).toMatchObject({ name: 'Wati Lestari' })
+    expect(await personById(sql, id)).toMatchObject({ name: 'Wati Lestari', language: 'en' })
   })
 
   test('is taken by one of two who open it at once', async () => {
@@ -202,7 +202,7 @@ describe('a link', () => {
       const used = await useLink(
         sql,
         token,
-        { name: 'Lain', password: 'tujuh ikan di kolam' },
+        { name: 'Lain', password: 'tujuh ikan di kolam', language: 'en' },
         agency,
       )
       expect(used).toEqual({ kind: 'done', staffId: person.id, purpose, hasTotp })
@@ -210,7 +210,7 @@ describe('a link', () => {
       expect(await checkPassword(sql, person.login, 'tujuh ikan di kolam')).toMatchObject({
         hasTotp,
       })
-      expect(await personById(sql, person.id)).toMatchObject({ name: 'Orang Uji' })
+      expect(await personById(sql, person.id)).toMatchObject({ name: 'Orang Uji', language: 'id' })
     },
   )
 })

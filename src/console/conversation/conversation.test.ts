@@ -66,6 +66,7 @@ describe('what a complaint would be made of', () => {
 const given: Given = {
   proposal: proposalOf([heard(one)]),
   missing: ['where'],
+  complaintWith: ([id]) => (id === two ? one : undefined),
   defaultReason: 'bukan wewenang kami',
   whereIsIt: 'Di mana?',
   numberIn: (text) => (text === '1' ? '1234567890' : undefined),
@@ -109,6 +110,14 @@ describe('the deed of a form', () => {
   })
 
   test.for<[PageVerb, [string, string][], object]>([
+    [
+      'split',
+      [
+        ['complaint', three],
+        ['message', two],
+      ],
+      { verb: 'split', complaintId: one, messageIds: [two] },
+    ],
     ['ask', [['complaint', three]], { verb: 'ask', complaintId: three, question: 'where' }],
     [
       'ask',

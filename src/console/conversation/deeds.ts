@@ -37,6 +37,8 @@ export interface Given {
   /** Of the complaint: what is asked first. */
   readonly missing: readonly Question[]
   readonly defaultReason: string
+  /** The complaint that the first of these messages is in. */
+  complaintWith(messageIds: readonly string[]): string | undefined
   /** What asks a citizen for the place who has no complaint. */
   readonly whereIsIt: string
   /** The number that somebody typed, as ten digits; undefined where it is none. */
@@ -77,7 +79,13 @@ export function deedOf(verb: PageVerb, conversationId: string, form: Form, given
     case 'join':
       return { verb, ...on, complaintId, into: given.numberIn(form.text('into')) ?? '' }
     case 'split':
-      return { verb, ...on, complaintId, messageIds: ticked }
+      // Whichever complaint is beside the messages: they are split off theirs.
+      return {
+        verb,
+        ...on,
+        complaintId: given.complaintWith(ticked) ?? complaintId,
+        messageIds: ticked,
+      }
     case 'move':
       return { verb, ...on, messageIds: ticked, toComplaintId: idsIn(form, 'toComplaint')[0] ?? '' }
     case 'redirect':

@@ -4,7 +4,7 @@ import type { DeedResult } from '../../desk/deeds.ts'
 import { neighboursOf } from '../../desk/neighbours.ts'
 import { leave } from '../../desk/presence.ts'
 import { proposalOf } from '../../desk/proposal.ts'
-import { readThread } from '../../desk/thread.ts'
+import { readThread, type ThreadItem } from '../../desk/thread.ts'
 import { findReceiptNumber } from '../../identity/names.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { conversationHref, inboxHref, type Origin, originIn } from '../inbox/address.ts'
@@ -72,6 +72,7 @@ async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<
   const deed = deedOf(verb, id, form, {
     proposal: proposalOf(thread.items),
     missing: main?.missing ?? [],
+    complaintWith: (ids) => complaintWith(thread.items, ids),
     defaultReason: verbWords[deps.config.agency.language].defaultReason,
     whereIsIt: canned.find(({ name }) => name === 'whereIsIt')?.text ?? '',
     numberIn: findReceiptNumber,
@@ -86,6 +87,11 @@ async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<
     })
   }
   return await again(visit, deps, result, { id, origin, complaint, verb })
+}
+
+function complaintWith(items: readonly ThreadItem[], ids: readonly string[]): string | undefined {
+  const found = items.find((item) => item.kind === 'heard' && ids.includes(item.id))
+  return found?.kind === 'heard' ? (found.complaintId ?? undefined) : undefined
 }
 
 async function nextOf(

@@ -39,13 +39,18 @@ function heard(item: HeardItem, view: ConversationView): Html {
   const w = conversationWords[view.language]
   const number = view.complaints.find(({ id }) => id === item.complaintId)?.number
   return html`<li class="said-by" data-by="${item.byStaff ? 'staff' : 'citizen'}">
-<p class="row small">${canPick(view) && !item.byStaff && !item.isDeleted ? html`<label class="pick"><input type="checkbox" form="pick" name="message" value="${item.id}"><span class="visually-hidden">${w.heard.select(timeOf(item.at, view))}</span></label>` : ''}<b>${item.byStaff ? w.heard.staff : w.heard.citizen}</b> ${at(item, view)}${item.isPublic ? badge(w.heard.isPublic, 'warn') : ''}${item.isEdited ? badge(w.heard.edited) : ''}${item.disposition === 'draft' ? badge(w.heard.draft) : ''}</p>
+<p class="row small">${canPick(view) && !item.byStaff && !item.isDeleted ? html`<label class="pick"><input type="checkbox" form="pick" name="message" value="${item.id}" ${isTicked(item, view) ? html`checked` : ''}><span class="visually-hidden">${w.heard.select(timeOf(item.at, view))}</span></label>` : ''}<b>${item.byStaff ? w.heard.staff : w.heard.citizen}</b> ${at(item, view)}${item.isPublic ? badge(w.heard.isPublic, 'warn') : ''}${item.isEdited ? badge(w.heard.edited) : ''}${item.disposition === 'draft' ? badge(w.heard.draft) : ''}</p>
 ${item.isDeleted ? html`<p class="muted">${w.heard.deleted}</p>` : html`<p class="words">${item.text}</p>`}
 ${item.unsupported === null ? '' : html`<p class="muted words">${w.heard.unsupported}: ${item.unsupported}</p>`}
 ${item.location === null ? '' : html`<p class="muted">${w.heard.pin}: ${item.location.latitude.toFixed(5)}, ${item.location.longitude.toFixed(5)}</p>`}
 ${item.isDeleted ? '' : item.media.map((media) => attached(media, view))}
 ${item.byStaff ? '' : html`<p class="muted small">${number ?? (item.complaintId === null ? w.heard.inNone : '')}${item.rule === null ? '' : html` · <a href="/inbox/rules#${ruleAnchor(item.rule)}" title="${w.trail.meaning}">${ruleName(item.rule, view.language)}</a>`}</p>`}
 </li>`
+}
+
+/** What was ticked stays so where the page is shown again. */
+function isTicked({ id }: HeardItem, { trouble }: ConversationView): boolean {
+  return trouble?.form.all('message').includes(id) ?? false
 }
 
 function attached(media: Media, view: ConversationView): Html {

@@ -32,7 +32,8 @@ export function linkRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
       const password = form.all('password')[0] ?? ''
       if (password !== form.all('again')[0])
         return await showLink(request, reply, deps, token, { faults: ['password_differs'], typed })
-      const answer = await useLink(deps.sql, token, { ...typed, password }, deps.config.agency.name)
+      const given = { ...typed, password, language: languageOf(request) }
+      const answer = await useLink(deps.sql, token, given, deps.config.agency.name)
       if (answer.kind === 'gone') return await showGone(request, reply)
       if (answer.kind === 'faults')
         return await showLink(request, reply, deps, token, { faults: answer.faults, typed })
