@@ -23,8 +23,8 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     id: 'Warga melaporkan bahaya bagi nyawa',
     en: 'A citizen reports danger to life',
     remedy: {
-      id: 'Buka laporannya sekarang, pastikan layanan darurat tahu, lalu `simpul alarms clear`.',
-      en: 'Open the complaint now, see that the emergency service knows, then `simpul alarms clear`.',
+      id: 'Buka laporannya sekarang, pastikan layanan darurat tahu, lalu akhiri alarm ini di halaman Alarm, atau dengan `simpul alarms clear`.',
+      en: 'Open the complaint now, see that the emergency service knows, then end the alarm on the page Alarms, or by `simpul alarms clear`.',
     },
   },
   outage: {
@@ -55,16 +55,16 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     id: 'Laporan menunggu dibawa ke LAPOR!',
     en: 'Complaints wait to be taken to LAPOR!',
     remedy: {
-      id: 'Lihat `simpul lapor waiting`, lengkapi atau lepas yang tertahan, lalu `simpul lapor export`.',
-      en: 'See `simpul lapor waiting`, complete or release what is held back, then `simpul lapor export`.',
+      id: 'Di halaman Ke LAPOR!, lengkapi atau loloskan yang tertahan, lalu keluarkan bukunya; atau dengan `simpul lapor`.',
+      en: 'On the page To LAPOR!, complete what is held back or let it go, then take out the book; or by `simpul lapor`.',
     },
   },
   erasure_elsewhere: {
     id: 'Warga menghapus datanya; sistem lain masih menyimpannya',
     en: 'A citizen had the data erased, and another system still holds them',
     remedy: {
-      id: 'Hapus laporan itu di sistem tujuan, lalu `simpul alarms clear`.',
-      en: 'Erase that complaint in the other system, then `simpul alarms clear`.',
+      id: 'Hapus laporan itu di sistem tujuan, lalu akhiri alarm ini di halaman Alarm, atau dengan `simpul alarms clear`.',
+      en: 'Erase that complaint in the other system, then end the alarm on the page Alarms, or by `simpul alarms clear`.',
     },
   },
 }

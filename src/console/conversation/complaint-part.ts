@@ -1,6 +1,6 @@
-import { catalogues } from '../../conversation/texts.ts'
 import type { ComplaintBeside } from '../../desk/complaints-beside.ts'
 import type { HeardItem } from '../../desk/thread.ts'
+import { complaintWords } from '../complaints/words.ts'
 import { conversationHref } from '../inbox/address.ts'
 import { ruleAnchor, ruleName, ruleWords } from '../inbox/rule-words.ts'
 import { type Html, html } from '../kit/html.ts'
@@ -64,7 +64,7 @@ function marks(one: ComplaintBeside, { language }: ConversationView): Html {
       ? c.withdrawn
       : one.repeats !== null
         ? c.repeats(one.repeats)
-        : catalogues[language].states[one.status]
+        : complaintWords[language].status[one.status]
   return html`${one.danger === null ? '' : badge(c.danger(w.dangers[one.danger] ?? one.danger), 'bad')}${badge(state)}${one.isUnchecked ? badge(c.unchecked, 'good') : ''}${one.isUnsure ? badge(c.unsure, 'warn') : ''}${one.anonymous ? badge(c.anonymous) : ''}${one.confidential ? badge(c.confidential) : ''}`
 }
 
