@@ -17,6 +17,7 @@ import { entryPages } from './entry/pages.ts'
 import { inboxPages } from './inbox/pages.ts'
 import {
   csrfIn,
+  languageOf,
   personIn,
   plain,
   registerPages,
@@ -84,16 +85,32 @@ export async function consoleRoutes(
   })
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: csrfIn })
   await app.register(formbody, { bodyLimit: 1_048_576 })
-  await app.register(multipart, {
-    attachFieldsToBody: true,
-    limits: { fileSize: maxUploadBytes, files: 5, fields: 200, parts: 205 },
-  })
   app.setErrorHandler((error, request, reply) => explain(error, request, reply, deps))
   assetRoutes(app)
-  signInRoutes(app, deps)
-  registerPages(app, deps, consolePages)
+  await app.register(formRoutes(deps, maxUploadBytes))
   liveRoute(app, deps)
   if (operations) await app.register(behindToken(deps, operations))
+}
+
+/**
+ * Sign-in and pages. They take what forms send and nothing else; files only where a page asks for them, so
+ * that nobody who is not signed in fills the memory with them.
+ */
+function formRoutes(deps: ConsoleDeps, fileSize: number): FastifyPluginAsync {
+  const withFiles = consolePages.filter(({ takesFiles }) => takesFiles)
+  const others = consolePages.filter(({ takesFiles }) => !takesFiles)
+  return async (scope) => {
+    scope.removeContentTypeParser(['application/json', 'text/plain'])
+    signInRoutes(scope, deps)
+    registerPages(scope, deps, others)
+    await scope.register(async (inner) => {
+      await inner.register(multipart, {
+        attachFieldsToBody: true,
+        limits: { fileSize, files: 5, fields: 200, parts: 205 },
+      })
+      registerPages(inner, deps, withFiles)
+    })
+  }
 }
 
 /** Puts routes that say nothing of their own behind the sign-in, or the operator's token. */
@@ -139,6 +156,8 @@ const looks = [
   'sign-in/sign-in',
   'inbox/inbox',
   'conversation/conversation',
+  'complaints/complaints',
+  'entry/entry',
   'lapor/lapor',
 ]
 
@@ -194,6 +213,7 @@ function liveRoute(app: FastifyInstance, deps: ConsoleDeps): void {
 interface Failure {
   readonly statusCode?: number
   readonly code?: string
+  readonly message?: string
 }
 
 /** What somebody reads in place of an error; the log has the error itself. */
@@ -203,17 +223,22 @@ async function explain(
   reply: FastifyReply,
   { log }: ConsoleDeps,
 ): Promise<FastifyReply> {
-  const { statusCode = 500, code = '' } = error as Failure
-  const name = code.startsWith('FST_CSRF')
-    ? 'stale'
-    : statusCode === 429
-      ? 'tooMany'
-      : /^(CONNECT|CONNECTION_|ECONN|57P)/.test(code)
-        ? 'away'
-        : 'failed'
-  const status = name === 'away' ? 503 : statusCode
+  const { name, status } = sentenceFor(error as Failure)
   if (status >= 500) log.error({ err: error }, 'a page of the console failed')
-  const { title, text } = kitWords.id[name]
+  const { title, text } = kitWords[languageOf(request)][name]
   if (reply.sent) return reply
   return await sendPage(request, reply, { status, title, main: plain(title, text) })
+}
+
+/** Errors of what reads forms with files have no status of their own. */
+const isTornForm =
+  /^(Unexpected end of (multipart data|form)|Multipart: Boundary not found|Malformed )/
+
+function sentenceFor({ statusCode, code = '', message = '' }: Failure) {
+  const status = statusCode ?? (isTornForm.test(message) ? 400 : 500)
+  if (code.startsWith('FST_CSRF')) return { name: 'stale', status } as const
+  if (/^(CONNECT|CONNECTION_|ECONN|57P)/.test(code)) return { name: 'away', status: 503 } as const
+  if (status === 429) return { name: 'tooMany', status } as const
+  if (status === 413) return { name: 'tooLarge', status } as const
+  return { name: status < 500 ? 'unreadable' : 'failed', status } as const
 }

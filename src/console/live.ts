@@ -27,6 +27,8 @@ export class LiveChanges {
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
   #since: string | undefined
+  /** What the last look found, so that nothing is told again while looks reach back to it. */
+  #told: ReadonlySet<string> = new Set()
 
   constructor(deps: LiveDeps) {
     this.#deps = deps
@@ -76,14 +78,16 @@ export class LiveChanges {
         select now()::text as until`
       // Rows that commit late carry an earlier time: each look reaches back a little.
       const changed = this.#since
-        ? await this.#deps.sql<AccountName[]>`
-            select distinct channel, account from attention
+        ? await this.#deps.sql<(AccountName & { readonly key: string })[]>`
+            select channel, account, conversation_id || ' ' || changed_at as key from attention
             where changed_at > ${this.#since}::timestamptz - interval '2 seconds'`
         : []
       this.#since = until
+      const fresh = changed.filter(({ key }) => !this.#told.has(key))
+      this.#told = new Set(changed.map(({ key }) => key))
       for (const { sees, to } of this.#listeners)
         to.write(
-          changed.length > 0 && sees(changed) ? 'event: changed\ndata: \n\n' : ': still here\n\n',
+          fresh.length > 0 && sees(fresh) ? 'event: changed\ndata: \n\n' : ': still here\n\n',
         )
     } finally {
       this.#isLooking = false

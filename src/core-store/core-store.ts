@@ -128,6 +128,11 @@ export interface Capabilities {
   readonly tells: 'asked' | 'pushes' | 'nothing'
   /** People carry complaints to and fro, so nobody is at work on one before it was carried. */
   readonly isByHand: boolean
+  /**
+   * `checked`: whoever moves a complaint there hears which moves its state allows. `as told`: the states are
+   * another system's, and were told to its own people before; what skips one or goes back is told as it is.
+   */
+  readonly moves: 'checked' | 'as told'
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDay } from '../agency/working-days.ts'
 import type { ComplaintKind, ComplaintStatus, EntrySource } from '../complaints/status.ts'
 import { laporBulk, lapor as laporName } from '../core-store/lapor-bulk/names.ts'
 import { ownName } from '../core-store/own/own-store.ts'
@@ -212,9 +213,10 @@ function masked({ title, text, receivedAt, ...row }: Row): ListedComplaint {
   }
 }
 
+const placeForm =
+  /^[12]\d{3}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** Whether a place came out of a list: anything else names no place. */
 export function isPlace(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(
-    text,
-  )
+  return placeForm.test(text) && isDay(text.slice(0, 10))
 }

@@ -36,6 +36,9 @@ export interface WaitingPage {
 /** A book has room for so many, and so has a page. */
 export const mostWaiting = 100
 
+/** Danger or not, since when in microseconds, and the complaint. */
+const placeForm = /^([01])~(\d{1,17})~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
 /**
  * What waits for a book, danger first, then the oldest.
  *
@@ -46,7 +49,7 @@ export async function waitingPage(
   reach: Reach,
   { view, after }: { readonly view: WaitingView; readonly after: string | undefined },
 ): Promise<WaitingPage> {
-  const from = /^([01])~([^~]+)~([0-9a-f-]{36})$/.exec(after ?? '')
+  const from = placeForm.exec(after ?? '')
   const only = {
     all: sql`true`,
     ready: sql`${hindrance(sql)} is null`,
@@ -55,10 +58,11 @@ export async function waitingPage(
   const rows = await sql<(WaitingRow & { place: string })[]>`
     select ${waitingColumns(sql)},
       coalesce(${hindrance(sql)}, case when r.fault is not null then 'fault' end) as hindrance,
-      (c.danger is null)::int || '~' || r.since || '~' || r.reference as place
+      (c.danger is null)::int || '~' || (extract(epoch from r.since) * 1000000)::bigint || '~'
+        || r.reference as place
     from lapor_report r join complaint c on c.id = r.reference
     where ${waits(sql)} and ${complaintsIn(sql, reach, 'c')} and ${only}
-      and ${from ? sql`(c.danger is null, r.since, r.reference) > (${from[1] === '1'}::boolean, ${from[2] ?? ''}::text::timestamptz, ${from[3] ?? ''}::uuid)` : sql`true`}
+      and ${from ? sql`(c.danger is null, r.since, r.reference) > (${from[1] === '1'}::boolean, timestamptz 'epoch' + ${from[2] ?? '0'}::bigint * interval '1 microsecond', ${from[3] ?? ''}::uuid)` : sql`true`}
     order by c.danger is null, r.since, r.reference limit ${mostWaiting + 1}`
   const shown = rows.slice(0, mostWaiting)
   return {

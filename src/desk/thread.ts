@@ -72,7 +72,7 @@ export interface Thread {
 
 /** How much of a conversation is shown at once. */
 export const mostShown = 100
-const beforeForm = /^(\d{1,17})\.([0-9a-f-]{36})$/
+const beforeForm = /^(\d{1,17})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 type Sorted<Item> = Item & { readonly micros: string; readonly sentAt?: Date }
 

@@ -35,7 +35,7 @@ export async function undo(
 ): Promise<Undone | Refusal | 'notThere'> {
   const { tx, by, conversation, undoSeconds } = scene
   const deed = await deedOf(tx, conversation.id, deedId, undoSeconds)
-  if (!deed) return 'notThere'
+  if (!deed || !(await sees(scene, deed.complaintId))) return 'notThere'
   if (!may(by.role, permissionOf[deed.verb])) return 'not_allowed'
   if (deed.isUndone) return 'undone'
   if (deed.before === null) return 'not_undoable'
@@ -63,6 +63,11 @@ export async function undo(
     isOut,
     wakes: complaints.length > 0 ? ['triage', 'forward'] : [],
   }
+}
+
+/** Of a conversation that two offices share, each sees its own complaints alone. */
+async function sees({ tx, deps, by, conversation }: Scene, complaintId: string | null) {
+  return await deps.isInReach(tx, by, { conversationId: conversation.id, complaintId })
 }
 
 /** @returns false where the citizen has heard what the deed said */

@@ -21,12 +21,21 @@ export function readCsv(bytes: Uint8Array, bounds: Bounds): (string | null)[][] 
     )
   // Excel takes the delimiter from such a line, and does not show it.
   const [line = '', told] = /^sep=(.)\r?\n/.exec(whole) ?? []
-  const text = whole.slice(line.length)
+  // Excel writes a line of delimiters for each row that has but a format.
+  const text = whole.slice(line.length, endOf(whole))
   const delimiter = told ?? delimiterOf(text, bounds)
   const rows = recordsIn(text, delimiter, bounds.maxRows + 1, bounds)
   if (rows.length > bounds.maxRows) throw tooMany(`more than ${bounds.maxRows} rows`)
   return rows.map((row) => row.map((cell) => (cell === '' ? null : cell)))
 }
+
+/** Behind the last sign that is neither a delimiter nor a space. */
+function endOf(whole: string): number {
+  let end = whole.length
+  while (end > 0 && emptySigns.has(whole.charAt(end - 1))) end -= 1
+  return end
+}
+const emptySigns = new Set([...delimiters, '\r', '\n', ' '])
 
 /** Texts are full of commas; but only by the right delimiter do most rows have as many cells. */
 function delimiterOf(text: string, bounds: Bounds): string {

@@ -1,5 +1,6 @@
 import { type CellFrame, cellXml, type FillValue } from './cell-xml.ts'
 import { lettersOf, rangeOf } from './cells.ts'
+import { emptyEnd } from './empty-end.ts'
 import { type CellText, type RowText, type SheetText, sheetText } from './sheet-text.ts'
 import type { Structure } from './structure.ts'
 import { decode, encode, escapeAttribute } from './xml.ts'
@@ -18,7 +19,9 @@ export function filledPart(
   firstRow: number,
   rows: Rows,
 ): Uint8Array {
-  const sheet = sheetText(decode(part))
+  const xml = decode(part)
+  const end = emptyEnd(xml, firstRow + rows.length - 1)
+  const sheet = sheetText(end?.without ?? xml)
   const { prefix } = sheet
   const texts = new Map(sheet.rows.map(({ index, xml }) => [index, xml]))
   const prepared = new Map(sheet.rows.map((row) => [row.index, row]))
@@ -40,7 +43,7 @@ export function filledPart(
   const inOrder = [...texts].sort(([one], [other]) => one - other)
   const data = inOrder.map(([, xml]) => xml).join('')
   const before = withDimension(sheet.before, firstRow, rows)
-  const whole = `${before}<${prefix}sheetData>${data}</${prefix}sheetData>${sheet.after}`
+  const whole = `${before}<${prefix}sheetData>${data}${end?.rows ?? ''}</${prefix}sheetData>${sheet.after}`
   return encode(whole, part)
 }
 

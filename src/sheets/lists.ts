@@ -1,5 +1,7 @@
-import { type Cell, type Range, rangeOf } from './cells.ts'
-import { readXml, unescapeText } from './xml.ts'
+import { columnIndex, type Range, rangeOf, rowIndex } from './cells.ts'
+import { withoutEmptyEnd } from './empty-end.ts'
+import { listValues, type Names } from './list-formula.ts'
+import { readXml } from './xml.ts'
 
 /** The cells of a sheet that take a value of a list, by the formula of the list. */
 export interface ListRule {
@@ -11,21 +13,13 @@ export interface ListRule {
 export interface SheetRules {
   readonly lists: readonly ListRule[]
   readonly merged: readonly Range[]
-}
-
-/** Who knows what a formula names. */
-export interface Names {
-  /** What a defined name stands for. */
-  definedAs(name: string): string | undefined
-  /** The rows of a sheet; undefined: of the same. */
-  rowsOf(sheet: string | undefined): readonly (readonly Cell[])[] | undefined
+  /** Whether a formula stands in a cell. */
+  isComputed(row: number, column: number): boolean
 }
 
 const mostRanges = 200
 /** A form has one for each of its columns. */
 const mostRules = 1_000
-/** No list of a form is longer; LAPOR! has a few hundred categories, and a thousand agencies. */
-const mostValues = 20_000
 
 /**
  * The values that the drop-downs of a sheet offer, by column. Where several stand in one column, the one
@@ -35,7 +29,7 @@ export function listsOf(rules: SheetRules, names: Names): ReadonlyMap<number, re
   const lists = new Map<number, { readonly rows: number; readonly values: readonly string[] }>()
   const known = new Map<string, readonly string[]>()
   for (const { formula, ranges } of rules.lists) {
-    const values = known.get(formula) ?? valuesOf(formula, names)
+    const values = known.get(formula) ?? listValues(formula, names)
     known.set(formula, values)
     if (values.length === 0) continue
     for (const { fromRow, toRow, fromColumn, toColumn } of ranges)
@@ -51,12 +45,20 @@ export function listsOf(rules: SheetRules, names: Names): ReadonlyMap<number, re
 export function rulesIn(part: Uint8Array): SheetRules {
   const lists: ListRule[] = []
   const merged: Range[] = []
+  const computed = new Map<number, Set<number>>()
+  let row = -1
+  let column = -1
   let isList = false
   let formula = ''
   let places = ''
   let into: 'formula' | 'places' | undefined
-  readXml(part, {
+  readXml(withoutEmptyEnd(part), {
     open({ name, attributes }) {
+      if (name === 'row') {
+        row = rowIndex(attributes.r, row)
+        column = -1
+      } else if (name === 'c') column = columnIndex(attributes.r, column)
+      else if (name === 'f') computed.set(row, (computed.get(row) ?? new Set()).add(column))
       if (name === 'mergeCell') merged.push(...rangesOf(attributes.ref))
       if (name === 'dataValidation') {
         isList = attributes.type === 'list'
@@ -80,29 +82,7 @@ export function rulesIn(part: Uint8Array): SheetRules {
         lists.push({ formula: formula.trim(), ranges: rangesOf(places).slice(0, mostRanges) })
     },
   })
-  return { lists, merged }
+  return { lists, merged, isComputed: (at, of) => computed.get(at)?.has(of) ?? false }
 }
 
 const rangesOf = (places = '') => places.split(/\s+/).flatMap((place) => rangeOf(place) ?? [])
-
-function valuesOf(formula: string, names: Names, depth = 0): string[] {
-  const plain = formula.replace(/^=/, '').trim()
-  const literal = /^"(.*)"$/s.exec(plain)?.[1]
-  if (literal !== undefined)
-    return literal
-      .replaceAll('""', '"')
-      .split(',')
-      .map((one) => unescapeText(one.trim()))
-  const named = names.definedAs(plain)
-  if (named !== undefined) return depth < 3 ? valuesOf(named, names, depth + 1) : []
-  const [, sheet, place = ''] = /^(?:(.+)!)?([^!]+)$/s.exec(plain) ?? []
-  const range = rangeOf(place)
-  if (!range) return []
-  const rows = names.rowsOf(sheet?.replace(/^'(.*)'$/s, '$1').replaceAll("''", "'")) ?? []
-  const values = rows
-    .slice(range.fromRow, range.toRow + 1)
-    .flatMap((row) => row.slice(range.fromColumn, range.toColumn + 1))
-  return values
-    .flatMap((cell) => (cell === null || cell === undefined ? [] : [String(cell)]))
-    .slice(0, mostValues)
-}

@@ -15,6 +15,9 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[]
 }
 
+/** A million empty rows take 130 MB, and are not looked at. */
+const maxUnpackedBytes = 192 * 1_048_576
+
 /**
  * Reads a table that a stranger may have made.
  *
@@ -26,7 +29,7 @@ export async function readTable(
   bytes: Uint8Array,
   options: Partial<Bounds> & { readonly sheet?: string } = {},
 ): Promise<Table> {
-  const bounds: Bounds = { ...usualBounds, ...options }
+  const bounds: Bounds = { ...usualBounds, maxUnpackedBytes, ...options }
   if (bytes.length === 0) throw new SheetFault('The file is empty.')
   if (isOldOrLocked(bytes))
     throw new SheetFault(
@@ -37,7 +40,7 @@ export async function readTable(
   const parts = await unpack(bytes, bounds.maxUnpackedBytes, (name) => /\.(xml|rels)$/i.test(name))
   const structure = structureOf(parts, bounds.maxCellSigns)
   const { sheets } = structure
-  const named = sheets.find(({ name }) => name === options.sheet)
+  const named = sheets.find(({ name }) => plain(name) === plain(options.sheet ?? ''))
   const sheet = named ?? sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]
   return {
     kind: 'xlsx',
@@ -46,3 +49,6 @@ export async function readTable(
     rows: rowsIn(partOf(parts, sheet?.part ?? ''), structure, bounds),
   }
 }
+
+/** Programs and people change the case of names, and the spaces. */
+const plain = (name: string) => name.replace(/\s+/g, ' ').trim().toLowerCase()

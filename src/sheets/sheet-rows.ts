@@ -1,4 +1,5 @@
 import { type Cell, columnIndex, dateOf, mostColumns, rowIndex } from './cells.ts'
+import { withoutEmptyEnd } from './empty-end.ts'
 import { type Bounds, tooMany } from './fault.ts'
 import type { Structure } from './structure.ts'
 import { readXml, unescapeText } from './xml.ts'
@@ -29,7 +30,7 @@ export function rowsIn(part: Uint8Array, structure: Structure, bounds: Bounds): 
     line[column] = value
     rows[row] = line
   }
-  readXml(part, {
+  readXml(withoutEmptyEnd(part), {
     open({ name, attributes }) {
       if (name === 'row') {
         row = rowIndex(attributes.r, row)

@@ -1,6 +1,6 @@
-import { posix } from 'node:path'
 import { SheetFault, tooMany } from './fault.ts'
-import { nameIn, type Parts, partOf } from './package.ts'
+import { type Parts, partOf } from './package.ts'
+import { relationsOf } from './relations.ts'
 import { type Attributes, readXml, unescapeText } from './xml.ts'
 
 export interface SheetPart {
@@ -97,32 +97,6 @@ const isTrue = (value = '') => value === '1' || value === 'true'
 function relationIn(attributes: Attributes): string {
   const key = Object.keys(attributes).find((one) => /^\w+:id$/.test(one))
   return key === undefined ? '' : (attributes[key] ?? '')
-}
-
-/** A workbook has one for each sheet, a sheet one for each link. */
-const mostRelations = 10_000
-
-interface Relation {
-  readonly type: string
-  readonly target: string
-}
-
-/** What a part refers to, by the ids of the references. */
-function relationsOf(parts: Parts, part: string): ReadonlyMap<string, Relation> {
-  const folder = posix.dirname(part)
-  const name = posix.join(folder, '_rels', `${posix.basename(part)}.rels`)
-  const found = new Map<string, Relation>()
-  const content = parts.get(nameIn(parts, name) ?? '')
-  if (!content) return found
-  readXml(content, {
-    open({ name: element, attributes: { Id = '', Type = '', Target = '', TargetMode } }) {
-      if (element !== 'Relationship' || TargetMode === 'External') return
-      const target = Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target)
-      if (found.size >= mostRelations) throw new SheetFault('The file has too many parts.')
-      found.set(Id, { type: Type, target: nameIn(parts, target) ?? target })
-    },
-  })
-  return found
 }
 
 /** The words of each entry; how they look and how they are spoken is left out. */

@@ -2,9 +2,11 @@ import type { Cell, Range } from './cells.ts'
 import { type Bounds, SheetFault, usualBounds } from './fault.ts'
 import { type FillValue, filledPart } from './fill.ts'
 import { listsOf, rulesIn } from './lists.ts'
-import { isOldOrLocked, isZip, pack, partOf, unpack } from './package.ts'
+import { isOldOrLocked, isZip, type Parts, pack, partOf, unpack } from './package.ts'
 import { rowsIn } from './sheet-rows.ts'
 import { structureOf } from './structure.ts'
+import { grownTable, tablesOf } from './tables.ts'
+import { readXml } from './xml.ts'
 
 /** A sheet of a workbook that is to be filled. */
 export interface Sheet {
@@ -13,6 +15,8 @@ export interface Sheet {
   readonly rows: readonly (readonly Cell[])[]
   /** What the drop-downs of a column offer, by its index. */
   readonly lists: ReadonlyMap<number, readonly string[]>
+  /** Whether a formula stands in a cell; rows and columns count from 0. */
+  isComputed(row: number, column: number): boolean
   /** Cells that are one; only the first of them shows what it holds. */
   readonly merged: readonly Range[]
 }
@@ -20,9 +24,11 @@ export interface Sheet {
 /** A workbook that is to be filled. */
 export interface Workbook {
   readonly sheets: readonly Sheet[]
+  /** What its file's name ends with; under another ending Excel does not open it. */
+  readonly ending: 'xlsx' | 'xlsm' | 'xltx' | 'xltm'
   /**
    * The workbook with rows in one sheet. Every other part stays byte for byte as it is, and of that sheet
-   * all but the cells that are filled.
+   * all but the cells that are filled. A table of Excel that ends above the last row grows.
    *
    * @param firstRow where they begin, from 0
    * @param rows by the index of the column; what is undefined stays as it is
@@ -56,6 +62,14 @@ export async function openWorkbook(
       rowsIn(partOf(parts, part), structure, bounds),
     ]),
   )
+  const tablesBySheet = new Map(
+    structure.sheets.map(({ name, part }) => [name, tablesOf(parts, part)]),
+  )
+  const tables = new Map(
+    [...tablesBySheet].flatMap(([sheet, some]) =>
+      some.map((table) => [table.name.toLowerCase(), { table, rows: rowsOf.get(sheet) ?? [] }]),
+    ),
+  )
   const sheets = structure.sheets.map((sheet) => {
     const { name, part, isHidden } = sheet
     const rows = rowsOf.get(name) ?? []
@@ -63,17 +77,41 @@ export async function openWorkbook(
     const lists = listsOf(rules, {
       definedAs: (one) => structure.definedAs(one, sheet),
       rowsOf: (one) => (one === undefined ? rows : rowsOf.get(one)),
+      tableOf: (one) => tables.get(one.toLowerCase()),
     })
-    return { name, isHidden, rows, lists, merged: rules.merged }
+    const { merged, isComputed } = rules
+    return { name, isHidden, rows, lists, merged, isComputed }
   })
   return {
     sheets,
+    ending: endingOf(parts),
     filled(name, firstRow, rows) {
       const part = structure.sheets.find((one) => one.name === name)?.part
       if (part === undefined) throw new SheetFault(`The workbook has no sheet "${name}".`)
-      const filled = filledPart(partOf(parts, part), structure, firstRow, rows)
       // A part that is there keeps its place in the order.
-      return pack(new Map(parts).set(part, filled))
+      const changed = new Map(parts)
+      changed.set(part, filledPart(partOf(parts, part), structure, firstRow, rows))
+      for (const table of tablesBySheet.get(name) ?? [])
+        if (table.range.fromRow < firstRow && table.range.toRow >= firstRow - 1)
+          changed.set(
+            table.part,
+            grownTable(partOf(parts, table.part), table, firstRow + rows.length - 1),
+          )
+      return pack(changed)
     },
   }
+}
+
+function endingOf(parts: Parts): Workbook['ending'] {
+  let ending: Workbook['ending'] = 'xlsx'
+  const types = parts.get('[Content_Types].xml')
+  if (types)
+    readXml(types, {
+      open({ attributes: { ContentType = '' } }) {
+        if (/(?:^|\.)sheet\.macroEnabled\.main\+xml$/i.test(ContentType)) ending = 'xlsm'
+        if (/(?:^|\.)template\.main\+xml$/i.test(ContentType)) ending = 'xltx'
+        if (/(?:^|\.)template\.macroEnabled\.main\+xml$/i.test(ContentType)) ending = 'xltm'
+      },
+    })
+  return ending
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /**
  * Writes a file that only this user can read, whole or not at all, over one that is there. Resolves once
@@ -9,8 +9,10 @@ import { dirname, join } from 'node:path'
  * @param path its folder is made where it lacks
  */
 export async function writeWhole(path: string, body: Uint8Array): Promise<void> {
-  const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const folder = dirname(resolve(path))
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (let one = folder; made !== undefined && one.length >= made.length; one = dirname(one))
+    await syncFolder(dirname(one))
   const unfinished = join(folder, `.${randomUUID()}`)
   try {
     const file = await open(unfinished, 'wx', 0o600)
@@ -28,7 +30,7 @@ export async function writeWhole(path: string, body: Uint8Array): Promise<void> 
   }
 }
 
-/** Makes the name of the file survive a crash, too. */
+/** Makes the names in a folder survive a crash, too. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {

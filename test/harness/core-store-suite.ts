@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { NewsKind } from '../../src/complaints/status.ts'
 import type { SupplementKind } from '../../src/complaints/supplements.ts'
 import type {
   CoreEvent,
@@ -9,6 +10,8 @@ import type {
   ForwardedComplaint,
   Supplement,
 } from '../../src/core-store/core-store.ts'
+
+import { type BookExamination, examineBook } from './core-store-book.ts'
 
 /**
  * What the next request meets. `lost answer`: it is done, and the connection breaks. `no answer`: nobody
@@ -33,8 +36,18 @@ export interface CoreStoreExamination {
   everythingOf?(reference: string): Promise<string>
   /** The store tells this, in this order; left out where it is not asked for events. */
   tell?(events: readonly CoreEvent[]): Promise<void>
+  /** Somebody moves a complaint in the store; left out where that is done in another system. */
+  move?(reference: string, kind: 'answered' | 'declined'): Promise<Moved>
+  /** Of a store whose complaints people carry to and fro. */
+  book?: BookExamination
   /** Left out for a store that cannot be away alone. */
   meet?(fault: StoreFault): void
+}
+
+export interface Moved {
+  readonly kind: string
+  /** Where it is not allowed. */
+  readonly allowed?: readonly NewsKind[]
 }
 
 const everyKind: Readonly<Record<SupplementKind, true>> = {
@@ -94,6 +107,7 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
         canFind: store.find !== undefined,
         tells: store.eventsSince ? 'asked' : expect.stringMatching(/^(pushes|nothing)$/),
         isByHand: expect.any(Boolean),
+        moves: expect.stringMatching(/^(checked|as told)$/),
       })
       expect(store.addAll !== undefined).toBe(store.storeAll !== undefined)
     })
@@ -190,7 +204,21 @@ export function examineCoreStore(name: string, given: CoreStoreExamination): voi
         expect(await everythingOf?.(complaint.reference)).not.toContain(words)
       })
 
+    const { move } = given
+    if (move)
+      test('moves a complaint as its state allows, or as another system did: as it says', async () => {
+        await stored()
+        expect(await move(complaint.reference, 'answered')).toEqual({ kind: 'told' })
+        const moved = await move(complaint.reference, 'declined')
+        if (given.store().capabilities.moves === 'as told') expect(moved).toEqual({ kind: 'told' })
+        else {
+          expect(moved.kind).toBe('not allowed')
+          expect(moved.allowed).toEqual(['answered', 'asked', 'archived', 'closed'])
+        }
+      })
+
     examineEvents(given)
+    if (given.book) examineBook(given.store, given.book)
 
     const { meet } = given
     if (!meet) return

@@ -7,9 +7,12 @@ export interface StatementProxy {
   statements(): number
   /**
    * Breaks all connections at the n-th statement from now, counted from 1, and refuses new ones: before
-   * the server has it, or once the server has answered it, without its answer.
+   * the server has it, or once the server has answered it, without its answer. `silent`: it stays open,
+   * and neither that statement nor what follows it reaches the server.
    */
-  dieAt(nth: number, when: 'before' | 'after'): void
+  dieAt(nth: number, when: 'before' | 'after' | 'silent'): void
+  /** A statement was met by silence. */
+  isHeld(): boolean
   /** Lets everything through. */
   heal(): void
   close(): void
@@ -20,9 +23,10 @@ export async function openStatementProxy(target: string): Promise<StatementProxy
   const [port, host] = [Number(url.port), url.hostname]
   const open = new Set<Socket>()
   let count = 0
-  let dies: { nth: number; when: 'before' | 'after' } | undefined
+  let dies: { nth: number; when: 'before' | 'after' | 'silent' } | undefined
   let isDying = false
   let isDead = false
+  let isHeld = false
 
   function die(): void {
     isDead = true
@@ -48,8 +52,9 @@ export async function openStatementProxy(target: string): Promise<StatementProxy
       count += statementsIn(chunk)
       const isNow = dies !== undefined && before < dies.nth && count >= dies.nth
       if (isNow && dies?.when === 'before') return die()
-      if (isNow) isDying = true
-      far.write(chunk)
+      if (isNow && dies?.when === 'silent') isHeld = true
+      else if (isNow) isDying = true
+      if (!isHeld) far.write(chunk)
     })
     far.on('data', (chunk) => {
       if (isDying) die()
@@ -63,6 +68,7 @@ export async function openStatementProxy(target: string): Promise<StatementProxy
     count = 0
     isDying = false
     isDead = false
+    isHeld = false
     dies = undefined
   }
   return {
@@ -72,6 +78,7 @@ export async function openStatementProxy(target: string): Promise<StatementProxy
       reset()
       dies = { nth, when }
     },
+    isHeld: () => isHeld,
     heal: reset,
     close() {
       server.close()

@@ -117,7 +117,13 @@ describe.for(clocks)('a process whose clock is $hours h ahead', ({ hours }) => {
         agency: defaultAgency,
         coreStore: {
           name: 'other',
-          capabilities: { isHere: false, canFind: false, tells: 'nothing', isByHand: false },
+          capabilities: {
+            isHere: false,
+            canFind: false,
+            tells: 'nothing',
+            isByHand: false,
+            moves: 'as told',
+          },
           submit,
           add: async () => ({ kind: 'taken' }),
         },

@@ -67,7 +67,7 @@ describe('an export', () => {
     const page = await upload(satu, rows)
     expect(counted(page, 'Baris di berkas')).toBe(2)
     expect(counted(page, 'Dikenali dari kodenya')).toBe(1)
-    expect(await linked(rows)).toEqual([rows[0]?.trackingId])
+    expect(await linked(rows)).toEqual(rows.slice(0, 1).map(({ trackingId }) => trackingId))
     // The same file is news to the other agency, and to the first no more.
     expect(await upload(satu, rows)).toContain('sudah pernah diimpor')
     expect(counted(await upload(dua, rows), 'Dikenali dari kodenya')).toBe(1)
@@ -97,7 +97,8 @@ describe('a row in doubt', () => {
 
   test('stands beside ours with what differs marked, and is linked by a human', async () => {
     const [mine] = await leave('satu', 1)
-    if (!mine) throw new Error('nothing was laid in')
+    const [theirs] = await leave('dua', 1)
+    if (!mine || !theirs) throw new Error('nothing was laid in')
     const doubtful = row(mine, half(mine))
     expect(counted(await upload(satu, [doubtful]), 'Meragukan')).toBe(1)
     const page = await satu.read('GET /lapor/import')
@@ -109,6 +110,9 @@ describe('a row in doubt', () => {
       form: [['code', mine.code]],
     } as const
     expect(said(await dua.ask('POST /lapor/doubts/:tracking', asked))).toMatch(/orang lain/)
+    // Nor may the other agency say that the row is a complaint of its own: it does not see the row.
+    const own = { ...asked, form: [['code', theirs.code]] } as const
+    expect(said(await dua.ask('POST /lapor/doubts/:tracking', own))).toMatch(/orang lain/)
     expect(await linked([doubtful])).toEqual([])
     expect(said(await satu.ask('POST /lapor/doubts/:tracking', asked))).toMatch(/dihubungkan/)
     expect(await linked([doubtful])).toEqual([doubtful.trackingId])
@@ -141,7 +145,8 @@ describe('a row in doubt', () => {
       [false, true],
     ])
     // A later export does not ask again, and leaves the other agency its own.
-    await upload(satu, [doubtful, row(undefined, 'Baris lain')])
+    const later = await upload(satu, [doubtful, row(undefined, 'Baris lain')])
+    expect(counted(later, 'Meragukan')).toBe(0)
     expect([await shown(satu), await shown(dua)]).toEqual([
       [false, false],
       [false, true],

@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { SaxesParser } from 'saxes'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Desk } from '../../src/app/database.ts'
-import { exportBooks, openTemplate } from '../../src/app/lapor/export.ts'
+import { exportBooks } from '../../src/app/lapor/export.ts'
 import { importFile } from '../../src/app/lapor/import.ts'
+import { readTemplate } from '../../src/app/lapor/template.ts'
 import { loadConfig } from '../../src/config.ts'
 import { decideDoubt, openDoubts } from '../../src/core-store/lapor-bulk/doubts.ts'
 import { release, waitingReports } from '../../src/core-store/lapor-bulk/waiting.ts'
 import { redact } from '../../src/identity/redact.ts'
-import { diskStore } from '../../src/media/disk-store.ts'
 import { readTable } from '../../src/sheets/read-table.ts'
 import type { TestCitizens } from '../harness/citizens.ts'
 import { editedExport } from '../harness/edited-reports.ts'
@@ -300,7 +298,7 @@ describe('a template', () => {
   test('without a column for the text is refused with a sentence', async () => {
     const without = columns.filter(({ header }) => header !== 'Uraian Aduan *')
     const path = await templateFile('without.xlsx', templateOf({ ...shape, columns: without }))
-    await expect(openTemplate(house, path)).rejects.toThrow(
+    await expect(readTemplate(house, path)).rejects.toThrow(
       /without\.xlsx: .*no column for the text of a report.*coreStore\.columns/s,
     )
   })
@@ -308,7 +306,7 @@ describe('a template', () => {
   test('with a required column that nobody knows is refused, and the column named', async () => {
     const more = [...columns, { header: 'Nomor Surat Tugas *' }]
     const path = await templateFile('more.xlsx', templateOf({ ...shape, columns: more }))
-    await expect(openTemplate(house, path)).rejects.toThrow(/Required, but unknown: "Nomor Surat/)
+    await expect(readTemplate(house, path)).rejects.toThrow(/Required, but unknown: "Nomor Surat/)
   })
 
   test.each([
@@ -376,35 +374,3 @@ async function readCodes(file: string): Promise<string[]> {
   const words = rows.flat().map(String)
   return words.flatMap((text) => /SPL[0-9A-Z]{9}$/.exec(text)?.[0] ?? [])
 }
-
-test('a photo goes beside its book under its code, without what its file tells', async () => {
-  const [one] = await layIn(citizens.sql, conversations, 1, 60_000)
-  const photo = await sharp({
-    create: { width: 40, height: 30, channels: 3, background: '#884400' },
-  })
-    .withExif({
-      IFD0: { Make: 'Telepon Warga', DateTime: '2026:11:29 06:00:00' },
-      IFD3: { GPSLatitudeRef: 'S', GPSLatitude: '6/1 7/1 12/1', GPSLongitudeRef: 'E' },
-    })
-    .jpeg()
-    .toBuffer()
-  expect((await sharp(photo).metadata()).exif).toBeDefined()
-  await mkdir(join(home, '.simpul', 'files'), { recursive: true })
-  const hash = createHash('sha256').update(photo).digest()
-  await diskStore(join(house.config.directory, 'files')).put(hash, photo, 'image/jpeg')
-  await citizens.sql`
-    insert into file (hash, size, mime_type) values (${hash}, ${photo.length}, 'image/jpeg')`
-  await citizens.sql`
-    insert into attachment (id, message_id, place, channel, account, state, due_at, file_hash)
-    values (gen_random_uuid(), ${one?.message ?? ''}, 0, 'twilio', 'a', 'kept', null, ${hash})`
-  const { books, folder } = await takeOut(await templateFile('photo.xlsx', templateOf(shape)))
-  expect(books).toMatchObject([{ rows: 1, pictures: 1 }])
-  const name = `${one?.code}-1.jpg`
-  expect(await readdir(folder)).toContain(name)
-  const beside = await readFile(join(folder, name))
-  const { exif, format, width } = await sharp(beside).metadata()
-  expect({ exif, format, width }).toEqual({ exif: undefined, format: 'jpeg', width: 40 })
-  expect(beside.includes('Telepon Warga')).toBe(false)
-  const [row] = await rowsOf(books[0]?.file ?? '')
-  expect(row?.at(15)).toBe(name)
-})

@@ -2,6 +2,7 @@ import { watch } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Desk } from '../../src/app/database.ts'
 import { exportBooks } from '../../src/app/lapor/export.ts'
@@ -318,6 +319,41 @@ describe('whoever takes over an export', () => {
     const texts = outbox.map(({ text }) => text).join('\n')
     const times = all.map(({ number }) => texts.split(number).length - 1)
     expect(new Set(times)).toEqual(new Set([1]))
+  }, 300_000)
+
+  test('may be killed at any time: each complaint is linked and told of once', async () => {
+    await freshFolder()
+    const sample = await lay(30)
+    await dying(takeOut)
+    const first = await exported(sample, 'Terverifikasi')
+    proxy.heal()
+    await dying((house) => importFile(house, first))
+    const statements = proxy.statements()
+    const laid = await lay(30)
+    await dying(takeOut)
+    const file = await exported(laid, 'Terverifikasi')
+    const environment = {
+      DATABASE_URL: proxy.url,
+      SIMPUL_CONFIG: join(home, 'simpul.yaml'),
+      SIMPUL_DIRECTORY: join(home, '.simpul'),
+    }
+    for (const share of [0.1, 0.4, 0.7, 0.9]) {
+      proxy.heal()
+      const program = runProgram(['lapor', 'import', file], environment, home)
+      // It waits for an answer that does not come before it is killed.
+      proxy.dieAt(Math.ceil(statements * share), 'silent')
+      while (!proxy.isHeld()) await pause(5)
+      program.kill('SIGKILL')
+      expect(await program.ended, program.stderr()).toBeNull()
+      expect(await told(laid), `${share}`).toEqual({ events: 0, links: 0, linked: 0 })
+    }
+    proxy.heal()
+    for (const events of [30, 0]) {
+      const last = runProgram(['lapor', 'import', file], environment, home)
+      expect(await last.ended, last.stderr()).toBe(0)
+      expect(JSON.parse(last.stdout())).toMatchObject({ rows: 30, events })
+      expect(await told(laid)).toEqual({ events: 30, links: 30, linked: 30 })
+    }
   }, 300_000)
 
   test('and pastes answers may die at any statement: their words are told once', async () => {

@@ -39,7 +39,13 @@ beforeAll(async () => {
     // Not ours: a complaint that is triaged waits to be forwarded.
     coreStore: {
       name: 'elsewhere',
-      capabilities: { isHere: false, canFind: false, tells: 'nothing', isByHand: false },
+      capabilities: {
+        isHere: false,
+        canFind: false,
+        tells: 'nothing',
+        isByHand: false,
+        moves: 'as told',
+      },
       submit: notAsked,
       add: notAsked,
     },

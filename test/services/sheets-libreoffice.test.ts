@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readExport } from '../../src/core-store/lapor-bulk/export-rows.ts'
 import { toCsv } from '../../src/sheets/csv.ts'
 import { readTable } from '../../src/sheets/read-table.ts'
 import { openWorkbook } from '../../src/sheets/workbook.ts'
 import { plainWorkbook } from '../../src/sheets/write-workbook.ts'
 import { ensureProgram } from '../harness/debian-package.ts'
+import { exportFile, exportTable, headers17, metadata } from '../harness/export-shapes.ts'
 import { formSheet, listSheet, type TemplateShape, templateOf } from '../harness/form-template.ts'
 
 let soffice: string
@@ -127,6 +129,15 @@ describe('a filled template', () => {
     expect(held).toEqual(texts.map(([, text]) => text))
   }, 120_000)
 })
+
+test('an export of 2,127 reports says the same after LibreOffice has saved it', async () => {
+  const table = [...metadata, headers17, ...exportTable(2_127, headers17, 'serial')]
+  const bytes = await saved(exportFile(table, { texts: 'rich' }), asWorkbook)
+  const read = readExport((await readTable(bytes, { sheet: 'Laporan Ringkas' })).rows)
+  const { kind, rows = [] } = { rows: undefined, ...read }
+  expect({ kind, count: rows.length }).toEqual({ kind: 'export', count: 2_127 })
+  expect(rows.at(-1)).toMatchObject({ trackingId: '4002126', receivedOn: '2023-01-27' })
+}, 120_000)
 
 describe('a workbook of ours', () => {
   test('is opened with its columns, lists and rows', async () => {

@@ -5,8 +5,9 @@ import { openTodos, tickOff } from '../../core-store/lapor-bulk/todo.ts'
 import { release, waitingReports } from '../../core-store/lapor-bulk/waiting.ts'
 import { UsageError } from '../../usage-error.ts'
 import { type Desk, withDatabase } from '../database.ts'
-import { exportBooks, openTemplate, undo, writeAgain } from '../lapor/export.ts'
+import { exportBooks, undo, writeAgain } from '../lapor/export.ts'
 import { answersIn, giveAnswers, importFile } from '../lapor/import.ts'
+import { readTemplate } from '../lapor/template.ts'
 import { type Command, readOptions, wholeNumber } from './command.ts'
 
 const options = {
@@ -83,9 +84,9 @@ const actions: Readonly<Record<string, Action>> = {
   },
   template: async (house, [file], { json }) => {
     need(file !== undefined, 'template needs FILE.xlsx.')
-    const { form } = await openTemplate(house, file)
-    if (!json) process.stdout.write(`Sheet "${form.sheet}", header in row ${form.headerRow + 1}\n`)
-    list(formView(form), json, '', (one) =>
+    const { book, notes } = await readTemplate(house, file)
+    if (!json) process.stdout.write(`${notes.join('\n')}\n`)
+    list(formView(book.form), json, '', (one) =>
       [
         one.column.padEnd(3),
         one.header.padEnd(34),

@@ -22,7 +22,8 @@ export interface Exported {
 }
 
 /**
- * Takes out what is ready, a book for each hundred, and writes the files.
+ * Takes out what is ready, a book for each hundred or for what a template has room for, and writes the
+ * files.
  *
  * @param options.limit complaints at most
  * @param options.onBook called after each book
@@ -39,16 +40,17 @@ export async function exportBooks(
   const { sql } = house
   const { folder, onBook } = options
   const settings = await bookSettings(house.config)
-  const book = await bookAt(options.template, settings)
+  const book = await openBookAt(options.template, settings)
   const finished: WrittenBook[] = []
   for (const batch of await unwrittenBatches(sql))
     finished.push(await writeKept(house, settings, batch, folder))
   const books: WrittenBook[] = []
   const faulty: Faulty[] = []
+  const room = Math.min(book.form.room, mostRows)
   let left = options.limit
   let skipped: readonly string[] = []
   while (left > 0) {
-    const taken = await takeBatch(sql, book, Math.min(left, mostRows), skipped)
+    const taken = await takeBatch(sql, book, Math.min(left, room), skipped)
     faulty.push(...taken.faulty)
     skipped = taken.skipped
     if (taken.batch === undefined) break
@@ -80,7 +82,11 @@ async function writeKept(
     )
   const opened = await openBook(contents.template, settings)
   if (opened.kind === 'fault') throw new UsageError(opened.fault)
-  return await writeBook(house, fileStoreOf(house.config), folder, opened.book, contents)
+  const { book } = opened
+  return await readingOf(
+    `book ${batch}`,
+    async () => await writeBook(house, fileStoreOf(house.config), folder, book, contents),
+  )
 }
 
 /** Undoes a book that was not uploaded. @returns how many complaints wait again */
@@ -94,12 +100,12 @@ export async function undo({ sql }: Desk, batch: number): Promise<number> {
   )
 }
 
-/** @throws UsageError where it cannot be filled */
-export async function openTemplate({ config }: Desk, path: string): Promise<Book> {
-  return await bookAt(path, await bookSettings(config))
-}
-
-async function bookAt(path: string | undefined, settings: BookSettings): Promise<Book> {
+/**
+ * The empty book in a file, or ours.
+ *
+ * @throws UsageError where it cannot be filled
+ */
+export async function openBookAt(path: string | undefined, settings: BookSettings): Promise<Book> {
   const given = path === undefined ? undefined : await givenFile(path)
   const opened = await readingOf(path ?? '', () => openBook(given, settings))
   if (opened.kind === 'fault') throw new UsageError(`${path ?? ''}: ${opened.fault}`)

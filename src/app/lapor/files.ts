@@ -15,8 +15,8 @@ export interface WrittenBook {
 }
 
 /** The file of a book; the same for the same book. */
-export function fileOf(folder: string, batch: number): string {
-  return join(folder, `lapor-${String(batch).padStart(5, '0')}.xlsx`)
+function fileOf(folder: string, batch: number, ending: Book['ending']): string {
+  return join(folder, `lapor-${String(batch).padStart(5, '0')}.${ending}`)
 }
 
 /**
@@ -38,7 +38,7 @@ export async function writeBook(
     await writeWhole(join(folder, name), plain)
     pictures += 1
   }
-  const file = fileOf(folder, contents.id)
+  const file = fileOf(folder, contents.id, book.ending)
   await writeWhole(file, book.bytesOf(contents.rows))
   await markWritten(sql, contents.id)
   return { batch: contents.id, file, rows: contents.rows.length, pictures }

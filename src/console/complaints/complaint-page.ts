@@ -6,7 +6,7 @@ import { type Html, html } from '../kit/html.ts'
 import { badge, linkButton, moment } from '../kit/parts.ts'
 import type { Visit } from '../kit/visit.ts'
 import type { ComplaintClock } from './clock.ts'
-import { historyPart } from './history.ts'
+import { historyPart, shownByOther } from './history.ts'
 import { marks, statusBadge } from './list.ts'
 import { pageWords } from './page-words.ts'
 import { type Trouble, type VerbsOf, verbsPart } from './verbs.ts'
@@ -36,6 +36,7 @@ export function complaintPage(of: ComplaintPageOf): Html {
 ${trouble ? html`<div class="said-bar" data-tone="bad" role="alert"><p>${trouble.sentence}</p></div>` : ''}
 <div class="row heading"><h1 class="grow">${facts.erasedAt ? w.erased : (facts.title ?? w.noTitle)}</h1>
 ${linkButton({ label: p.conversation, href: `/conversations/${facts.conversationId}`, key: 'o' })}
+<a class="to-verbs" href="#verbs-title">${conversationWords[language].toVerbs}</a>
 ${linkButton({ label: p.receipt, href: `/complaints/${facts.receiptNumber}/receipt`, key: 'p' })}</div>
 <p class="row badges">${statusBadge(facts, language)}${marks({ ...facts, isRepeat: facts.repeatOf !== null }, language)}${facts.isDead ? badge(p.stuck, 'bad') : ''}</p>
 <div class="conversation"><div class="stack" id="complaint" data-live>
@@ -67,7 +68,7 @@ ${
 function corrections({ whole, visit, locale, zone }: ComplaintPageOf): Html {
   const p = pageWords[visit.language]
   const made = whole.events.filter(
-    ({ kind, detail }) => kind === 'corrected' && typeof detail['field'] === 'string',
+    ({ kind, detail }) => kind === 'corrected' && !shownByOther.has(String(detail['field'])),
   )
   if (made.length === 0) return html``
   const shown = (field: string, value: unknown) => {
@@ -101,9 +102,11 @@ function clockPart({ clock, whole, visit, locale }: ComplaintPageOf): Html {
   const p = pageWords[visit.language].clock
   const { promisedFor } = whole.facts
   const day = (text: string) => dayInWords(text, locale)
-  const promised = promisedFor
-    ? html`<p class="muted small">${p.promised}: ${day(promisedFor)}</p>`
-    : ''
+  const due = 'day' in clock ? clock.day : undefined
+  const promised =
+    promisedFor && promisedFor !== due
+      ? html`<p class="muted small">${p.promised}: ${day(promisedFor)}</p>`
+      : ''
   switch (clock.kind) {
     case 'verify':
       return html`<p>${badge(p.verify(clock.left, day(clock.day)), clock.left === 0 ? 'warn' : 'quiet')}</p>${promised}`

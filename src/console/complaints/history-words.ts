@@ -1,3 +1,4 @@
+import { categoryName } from '../../triage/category-lexicon.ts'
 import type { Language } from '../kit/words.ts'
 
 type Detail = Readonly<Record<string, unknown>>
@@ -14,6 +15,12 @@ const to = (detail: Detail, before: string) => {
   return agency === '' ? '' : `${before}${agency}`
 }
 
+/** The name of the category, which the history has by its id. */
+function categoryIn(detail: Detail): string {
+  const id = text(detail, 'category')
+  return categoryName(Number(id)) ?? id
+}
+
 /**
  * What happened to a complaint, by the kinds of `complaint_event`. Some have another sentence where one of
  * us did it: `archived`.
@@ -27,7 +34,7 @@ export const eventWords: Readonly<Record<Language, Readonly<Record<string, Sente
       `Dijadikan laporan oleh petugas${text(d, 'consent') === 'public_post' ? ' dari tulisan publik' : text(d, 'consent') === 'asked' ? ' dengan persetujuan warga' : ''}`,
     classified: (d) =>
       text(d, 'category')
-        ? `Dipilah mesin: ${text(d, 'category')}`
+        ? `Dipilah mesin: ${categoryIn(d)}`
         : 'Dipilah mesin: kategori belum ditemukan',
     repeated: 'Laporan yang sama digabungkan ke sini',
     joined: 'Digabungkan ke laporan lain yang sama',
@@ -77,7 +84,7 @@ export const eventWords: Readonly<Record<Language, Readonly<Record<string, Sente
       `Made a complaint by staff${text(d, 'consent') === 'public_post' ? ' out of a public post' : text(d, 'consent') === 'asked' ? ' with the consent of the citizen' : ''}`,
     classified: (d) =>
       text(d, 'category')
-        ? `Sorted by the machine: ${text(d, 'category')}`
+        ? `Sorted by the machine: ${categoryIn(d)}`
         : 'Sorted by the machine: no category found',
     repeated: 'A complaint that says the same was joined to it',
     joined: 'Joined to another complaint that says the same',

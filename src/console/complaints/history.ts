@@ -1,4 +1,4 @@
-import type { WholeComplaint } from '../../desk/complaint.ts'
+import type { ShownEvent, WholeComplaint } from '../../desk/complaint.ts'
 import { verbWords } from '../conversation/verb-words.ts'
 import { conversationWords } from '../conversation/words.ts'
 import { ruleAnchor, ruleName } from '../inbox/rule-words.ts'
@@ -6,6 +6,7 @@ import { type Html, html } from '../kit/html.ts'
 import { badge, moment } from '../kit/parts.ts'
 import type { Language } from '../kit/words.ts'
 import { eventSentence } from './history-words.ts'
+import { pageWords } from './page-words.ts'
 
 /** One line of a history. */
 interface Line {
@@ -72,13 +73,38 @@ function said({ whole, language }: HistoryOf): Line[] {
 }
 
 function happened({ whole, language }: HistoryOf): Line[] {
-  return whole.events.map(({ kind, detail, at, by, words, reason }) => ({
+  return oneForEachDeed(whole.events).map(({ kind, detail, at, by, words, reason, fields }) => ({
     at,
     kind: 'event',
-    main: html`<p>${eventSentence(kind, detail, language)}${by === null ? '' : html` <span class="muted">· ${by}</span>`}</p>
+    main: html`<p>${eventSentence(kind, detail, language)}${fields.length > 0 ? `: ${namesOf(fields, language)}` : ''}${by === null ? '' : html` <span class="muted">· ${by}</span>`}</p>
 ${words === null ? '' : html`<p class="words">${words}</p>`}${reason === null ? '' : html`<p class="words muted">${reason}</p>`}${reasonGiven(detail) === '' ? '' : html`<p class="words muted">${reasonGiven(detail)}</p>`}`,
   }))
 }
+
+/** A deed that corrects several fields is one line; the corrections themselves stand in a part of their own. */
+function oneForEachDeed(events: readonly ShownEvent[]) {
+  const corrected = Map.groupBy(
+    events.filter(({ kind }) => kind === 'corrected'),
+    ({ detail }) => detail['deed'],
+  )
+  return events.flatMap((event) => {
+    if (event.kind !== 'corrected') return { ...event, fields: [] }
+    const [first, ...others] = corrected.get(event.detail['deed']) ?? []
+    if (first !== event) return []
+    return { ...event, fields: [event, ...others].map(({ detail }) => String(detail['field'])) }
+  })
+}
+
+function namesOf(fields: readonly string[], language: Language): string {
+  const { field } = pageWords[language]
+  return fields
+    .filter((name) => !shownByOther.has(name))
+    .map((name) => (field[name] ?? name).toLowerCase())
+    .join(', ')
+}
+
+/** Columns that change with another one, which says it in words. */
+export const shownByOther: ReadonlySet<string> = new Set(['category_id', 'longitude'])
 
 function reasonGiven(detail: Readonly<Record<string, unknown>>): string {
   const { reason } = detail

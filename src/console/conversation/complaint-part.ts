@@ -44,12 +44,17 @@ ${fact(c.category, main.categoryName ?? html`<span class="muted">${c.unknown}</s
 ${fact(c.place, main.place ?? (main.hasPosition ? c.pin : html`<span class="muted">${c.unknown}</span>`))}
 ${fact(c.district, main.districtName)}
 ${fact(c.agency, main.agency)}
-${fact(c.day, main.eventDate)}
-${fact(c.promised, main.promisedFor)}
+${fact(c.day, dayInWords(main.eventDate, view))}
+${fact(c.promised, dayInWords(main.promisedFor, view))}
 ${fact(c.missing, missing === '' ? null : badge(missing, 'warn'))}
 ${fact(c.asked, main.asked === null ? null : w.question[main.asked])}
 </dl>
-<p class="row">${linkButton({ label: c.open, href: `/complaints/${main.id}`, key: 'c' })}</p>`
+<p class="row">${linkButton({ label: c.open, href: `/complaints/${main.number}`, key: 'c' })}</p>`
+}
+
+function dayInWords(day: string | null, { language }: ConversationView): string | null {
+  const shown = { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' } as const
+  return day === null ? null : new Date(day).toLocaleDateString(localeOf(language), shown)
 }
 
 /** Its state, flags, and whatever somebody should see first. */
@@ -89,11 +94,11 @@ function alike(view: ConversationView): Html {
   const w = conversationWords[view.language].alike
   return html`<h2>${w.heading}</h2><ol class="lines">${view.alike.map(
     (one) =>
-      html`<li><a href="/complaints/${one.id}">${one.number}</a> ${one.title ?? ''} <span class="muted small">${[one.place ?? one.districtName ?? '', w.why[one.why], one.isOwn ? w.own : ''].filter(Boolean).join(' · ')} · ${moment(one.createdAt, localeOf(view.language), timeZoneOf(view.zone))}</span></li>`,
+      html`<li><a href="/complaints/${one.number}">${one.number}</a> ${one.title ?? ''} <span class="muted small">${[one.place ?? one.districtName ?? '', w.why[one.why], one.isOwn ? w.own : ''].filter(Boolean).join(' · ')} · ${moment(one.createdAt, localeOf(view.language), timeZoneOf(view.zone))}</span></li>`,
   )}</ol>`
 }
 
 function other(one: ComplaintBeside, view: ConversationView): Html {
   const c = conversationWords[view.language].complaint
-  return html`<li class="row"><a href="/complaints/${one.id}">${one.number}</a> ${one.title ?? ''} ${marks(one, view)} <a href="${conversationHref(view.conversation.id, view.origin, { complaint: one.id })}">${c.choose}</a></li>`
+  return html`<li class="row"><a href="/complaints/${one.number}">${one.number}</a> ${one.title ?? ''} ${marks(one, view)} <a href="${conversationHref(view.conversation.id, view.origin, { complaint: one.id })}">${c.choose}</a></li>`
 }

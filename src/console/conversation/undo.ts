@@ -8,7 +8,7 @@ export const undoPages: readonly ConsolePage<ConsoleDeps>[] = [
 ]
 
 /** A deed, and after a blank where to go then. */
-const form = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: (\/(?![/\\])\S*))?$/
+const form = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: (\/(?![/\\])[!-~]*))?$/
 
 async function undo(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   const [, deedId, back] = form.exec(visit.form.text('deed')) ?? []

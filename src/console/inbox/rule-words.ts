@@ -175,6 +175,10 @@ export const ruleWords: Readonly<Record<string, Readonly<Record<Language, RuleWo
     ['dihapus warga', 'Warga menghapus pesannya.'],
     ['taken back', 'The citizen took the message back.'],
   ),
+  'a human entered it': rule(
+    ['diketik petugas', 'Surat, tamu, telepon, atau email yang diketik petugas.'],
+    ['a human entered it', 'A letter, visit, call or e-mail that staff typed in.'],
+  ),
   'a human opened it': rule(
     ['dijadikan laporan oleh petugas', 'Petugas menyatakan bahwa ini laporan.'],
     ['a human opened it', 'Somebody here said that it is a report.'],

@@ -55,7 +55,7 @@ export const inboxWords: Readonly<Record<Language, InboxWords>> = {
       found: 'Tidak ada yang cocok. Coba kata lain, atau hapus saringan.',
     },
     most: 'Hanya 50 hasil teratas yang ditampilkan. Tambahkan kata untuk mempersempit.',
-    waits: (time) => `menunggu ${time}`,
+    waits: (time) => (time === 'baru saja' ? time : `menunggu ${time}`),
     heard: (time) => `pesan terakhir ${time}`,
     openBy: (names) => `Sedang dibuka ${names}`,
     attachments: (count) => `${count} lampiran`,

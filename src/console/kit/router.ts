@@ -1,6 +1,6 @@
 import '@fastify/csrf-protection'
 import '@fastify/session'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, Session } from 'fastify'
 import type { Logger } from 'pino'
 import type { Reach } from '../../desk/reach.ts'
 import { may, type Permission } from '../../staff/permissions.ts'
@@ -125,23 +125,39 @@ async function visitOf(
     language: languageOf(request, person),
     csrf: reply.generateCsrf(),
     url: request.url,
-    params: request.params as Record<string, string>,
-    query: new URLSearchParams(request.url.split('?', 2)[1] ?? ''),
+    params: paramsOf(request),
+    query: queryOf(request),
     form: formOf(request),
     sessionId: request.session.sessionId,
   }
 }
 
+/** Missing where something failed before it was read. */
+function sessionOf({ session }: FastifyRequest): Session | undefined {
+  return (session as Session | null) ?? undefined
+}
+
+/** Postgres takes no NUL in a text: what an address has of it is left out, as in a form. */
+function paramsOf({ params }: FastifyRequest): Record<string, string> {
+  const given = Object.entries(params as Record<string, string>)
+  return Object.fromEntries(given.map(([name, value]) => [name, value.replaceAll('\0', '')]))
+}
+
+function queryOf({ url }: FastifyRequest): URLSearchParams {
+  return new URLSearchParams((url.split('?', 2)[1] ?? '').replaceAll('%00', ''))
+}
+
 /** `?lang=` decides, and is remembered; else the person's own language, or the browser's. */
-export function languageOf(request: FastifyRequest, person?: Person): Language {
+export function languageOf(request: FastifyRequest, person = people.get(request)): Language {
+  const session = sessionOf(request)
   const asked = (request.query as { lang?: unknown } | undefined)?.lang
   const known = languages.find((language) => language === asked)
   if (known) {
-    if (request.session.language !== known) request.session.language = known
+    if (session && session.language !== known) session.language = known
     return known
   }
   const first = request.headers['accept-language']?.slice(0, 2).toLowerCase()
-  return request.session.language ?? person?.language ?? (first === 'en' ? 'en' : 'id')
+  return session?.language ?? person?.language ?? (first === 'en' ? 'en' : 'id')
 }
 
 async function send(
@@ -155,18 +171,25 @@ async function send(
       if (answer.said) request.session.said = answer.said
       return reply.redirect(answer.to, 303)
     case 'part':
-      return reply.type('text/html; charset=utf-8').send(String(await answer.html))
-    case 'file':
       return reply
-        .type(answer.type)
-        .header(
-          'content-disposition',
-          answer.name === undefined
-            ? 'inline'
-            : `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`,
-        )
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .send(answer.bytes)
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(String(await answer.html))
+    case 'file':
+      return (
+        reply
+          .type(answer.type)
+          // Whoever uses the same computer next finds nothing of a citizen on its disk.
+          .header('cache-control', 'no-store')
+          .header(
+            'content-disposition',
+            answer.name === undefined
+              ? 'inline'
+              : `attachment; filename*=UTF-8''${encodeURIComponent(answer.name)}`,
+          )
+          .header('content-security-policy', "default-src 'none'; sandbox")
+          .send(answer.bytes)
+      )
     case 'page':
       return await sendPage(request, reply, answer)
     case 'notThere':
@@ -190,8 +213,9 @@ export async function sendPage(
 ): Promise<FastifyReply> {
   const person = people.get(request)
   const language = languageOf(request, person)
-  const { said } = request.session
-  if (said) delete request.session.said
+  const session = sessionOf(request)
+  const said = session?.said
+  if (said) delete session?.said
   const whole = frame({
     title: page.title,
     main: page.main,

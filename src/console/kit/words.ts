@@ -34,6 +34,8 @@ interface KitWords {
   readonly away: { title: string; text: string }
   readonly failed: { title: string; text: string }
   readonly tooMany: { title: string; text: string }
+  readonly tooLarge: { title: string; text: string }
+  readonly unreadable: { title: string; text: string }
 }
 
 export const kitWords: Readonly<Record<Language, KitWords>> = {
@@ -85,6 +87,14 @@ export const kitWords: Readonly<Record<Language, KitWords>> = {
       text: 'Tindakan belum tersimpan. Coba lagi; bila berulang, hubungi operator.',
     },
     tooMany: { title: 'Terlalu banyak percobaan', text: 'Tunggu satu menit, lalu coba lagi.' },
+    tooLarge: {
+      title: 'Isian terlalu besar',
+      text: 'Teks atau berkas melebihi batas, jadi tidak ada yang tersimpan. Kembali, kurangi isinya, lalu coba lagi.',
+    },
+    unreadable: {
+      title: 'Isian tidak terbaca',
+      text: 'Formulir tidak sampai dengan utuh, jadi tidak ada yang tersimpan. Kembali, lalu kirim lagi.',
+    },
   },
   en: {
     area: {
@@ -134,5 +144,13 @@ export const kitWords: Readonly<Record<Language, KitWords>> = {
       text: 'The action was not saved. Try again; if it happens again, tell the operator.',
     },
     tooMany: { title: 'Too many attempts', text: 'Wait a minute, then try again.' },
+    tooLarge: {
+      title: 'Too much was sent',
+      text: 'A text or a file is larger than allowed, so nothing was saved. Go back, send less, and try again.',
+    },
+    unreadable: {
+      title: 'The form could not be read',
+      text: 'It did not arrive whole, so nothing was saved. Go back and send it again.',
+    },
   },
 }

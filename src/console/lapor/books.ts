@@ -21,10 +21,10 @@ export async function booksPage(visit: LaporVisit): Promise<Answer> {
   const rows = found.slice(0, mostBookRows)
   const last = found.length > mostBookRows ? rows.at(-1)?.id : undefined
   const mine = fresh.filter((id) => rows.some((row) => row.id === id && row.undoneAt === null))
-  const main = html`<p>${w.intro}</p>
+  const main = html`<div class="stack"><p>${w.intro}</p>
 ${mine.length === 0 ? '' : html`<p>${linkButton({ label: mine.length === 1 ? w.downloadBook(mine[0] ?? 0) : w.downloadAll(mine.length), href: `/lapor/batches/${mine.join(',')}/file`, key: 'd', tone: 'main' })}</p>`}
 ${rows.length === 0 ? html`<p class="panel">${w.nothing}</p>` : table(visit, rows)}
-${visit.mayAct ? html`<p class="hint">${w.undoMeans}</p>` : ''}
+${visit.mayAct ? html`<p class="hint">${w.undoMeans}</p>` : ''}</div>
 ${pager({ previous: before === undefined ? undefined : '/lapor/batches', next: last === undefined ? undefined : `/lapor/batches?before=${last}`, words: words.pages })}`
   return await inTab(visit, 'books', main)
 }

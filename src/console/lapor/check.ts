@@ -72,7 +72,7 @@ function tableOf(visit: LaporVisit, rows: readonly Html[], agencies: readonly st
 ${formStart(visit)}
 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">${w.save}</button>
 ${offered('categories', categoryNames)}${offered('agencies', agencies)}
-<div class="table stacks check"><table>
+<div class="table stacks checking"><table>
 <thead><tr><th scope="col">${column.report}</th><th scope="col">${column.heading}</th><th scope="col">${column.kind}</th><th scope="col">${column.agency}</th><th scope="col">${column.place}</th><th scope="col">${column.flags}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 <div class="row bar">

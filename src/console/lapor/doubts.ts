@@ -31,7 +31,7 @@ function doubtOf(visit: LaporVisit, doubt: Doubt, hasKeys: boolean): Html {
   const [first] = candidates
   const facts = [row.receivedOn, row.source, row.agency, row.state].filter(Boolean).join(' · ')
   return html`<article class="panel stack"><h3>${words.todo.tracking(trackingId)}</h3>
-<div class="beside">
+<div class="compared">
 <section><h4>${w.theirs}</h4><p class="muted small">${facts}</p>
 <p class="words">${marks(differingWords(theirs, oursOf(first)).one)}</p></section>
 <section class="stack"><h4>${w.ours}</h4>${candidates.map(

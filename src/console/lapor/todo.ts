@@ -29,7 +29,7 @@ function itemOf(visit: LaporVisit, row: TodoRow): Html {
   const w = words.todo
   const { id, kind, trackingId, code, receiptNumber } = row
   const where = trackingId === null ? w.withoutTracking(code) : w.tracking(trackingId)
-  return html`<li class="panel stack"><div class="row">
+  return html`<li class="panel stack task"><div class="row">
 ${mayAct ? html`<label class="check"><input type="checkbox" name="id" value="${id}" aria-label="${w.select(`${w.kinds[kind]}, ${where}`)}"></label>` : ''}
 <strong class="grow">${where}</strong>${badge(w.kinds[kind], kind === 'erasure' || kind === 'deletion' ? 'bad' : 'warn')}
 <span class="muted small">${receiptNumber ?? ''} · ${moment(row.createdAt, words.locale, zoneOf(visit))}</span></div>

@@ -69,7 +69,7 @@ function masthead(w: Words, language: Language, simulatorPath: string | undefine
   return `<header class="masthead">
 <p class="name"><strong>Simpul</strong> <span>${escapeHtml(w.title)}</span></p>
 <p class="connection" data-role="connection" data-live="${escapeHtml(live)}" data-lost="${escapeHtml(lost)}">${escapeHtml(periodic)}</p>
-<nav>${simulator}<a href="/operations?lang=${other}" lang="${other}" hreflang="${other}">${escapeHtml(w.otherLanguage)}</a></nav>
+<nav><a href="/inbox">${escapeHtml(w.console)}</a>${simulator}<a href="/operations?lang=${other}" lang="${other}" hreflang="${other}">${escapeHtml(w.otherLanguage)}</a></nav>
 </header>`
 }
 

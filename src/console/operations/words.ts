@@ -17,6 +17,7 @@ export interface Words {
   readonly citizensWait: (count: string) => string
   readonly figures: { messages: string; waiting: string; oldest: string }
   readonly connection: { live: string; lost: string; periodic: string }
+  readonly console: string
   readonly simulator: string
   readonly otherLanguage: string
   readonly stand: (time: string) => string
@@ -98,6 +99,7 @@ const id: Words = {
     lost: 'Terputus, mencoba lagi',
     periodic: 'Tiap 5 detik',
   },
+  console: 'Konsol',
   simulator: 'Simulator',
   otherLanguage: 'English',
   stand: (time) => `Keadaan pukul ${time} WIB`,
@@ -205,6 +207,7 @@ const en: Words = {
   citizensWait: (count) => `Citizens who wait: at most ${count}.`,
   figures: { messages: 'Messages, 1 h', waiting: 'Waiting', oldest: 'Oldest' },
   connection: { live: 'Live', lost: 'Disconnected, trying again', periodic: 'Every 5 seconds' },
+  console: 'Console',
   simulator: 'Simulator',
   otherLanguage: 'Bahasa Indonesia',
   stand: (time) => `As of ${time} WIB`,

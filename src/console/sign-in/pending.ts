@@ -59,9 +59,9 @@ async function renew(request: FastifyRequest): Promise<void> {
 
 /**
  * The address to go to after signing in, where it is a path of our own: nothing that a browser could read
- * as another host.
+ * as another host, and no sign that a header cannot have.
  */
 export function ownPath(to: unknown): string | undefined {
   if (typeof to !== 'string' || to.length > 2_000) return undefined
-  return /^\/(?![/\\])[^\\\p{C}\s]*$/u.test(to) ? to : undefined
+  return /^\/(?![/\\])[!-[\]-~]*$/.test(to) ? to : undefined
 }

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { audit } from '../../staff/audit.ts'
-import type { Person } from '../../staff/person.ts'
+import { asLogin, type Person } from '../../staff/person.ts'
 import { checkCode, checkPassword } from '../../staff/sign-in.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { homeOf } from '../kit/frame.ts'
@@ -11,6 +11,7 @@ import { factorRoutes } from './factor-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { ownPath, pendingOf, signIn, waitForMore } from './pending.ts'
 import { codePage, signInPage } from './sign-in-page.ts'
+import { whoAsks } from './who-asks.ts'
 import { signInWords } from './words.ts'
 
 /**
@@ -23,8 +24,12 @@ export function signInRoutes(
   { perMinute = 60 }: { readonly perMinute?: number } = {},
 ): void {
   const limited: FastifyPluginAsync = async (scope) => {
-    await scope.register(rateLimit, { max: perMinute, timeWindow: '1 minute' })
-    passwordRoutes(scope, deps)
+    await scope.register(rateLimit, {
+      max: perMinute,
+      timeWindow: '1 minute',
+      keyGenerator: whoAsks,
+    })
+    passwordRoutes(scope, deps, tooOften(scope))
     codeRoutes(scope, deps)
     factorRoutes(scope, deps)
     linkRoutes(scope, deps)
@@ -35,7 +40,26 @@ export function signInRoutes(
 
 const config = { access: 'anybody' } as const
 
-function passwordRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
+/** From however many addresses: so often a minute passwords of one login are looked at. */
+const perLogin = 20
+
+function tooOften(app: FastifyInstance): (request: FastifyRequest) => Promise<boolean> {
+  const limit = app.createRateLimit({
+    max: perLogin,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => `login ${asLogin(formOf(request).text('login').slice(0, 64))}`,
+  })
+  return async (request) => {
+    const found = await limit(request)
+    return !found.isAllowed && found.isExceeded
+  }
+}
+
+function passwordRoutes(
+  app: FastifyInstance,
+  deps: ConsoleDeps,
+  isTooOften: ReturnType<typeof tooOften>,
+): void {
   app.get('/sign-in', { config }, async (request, reply) => {
     const { to, again } = request.query as { to?: unknown; again?: unknown }
     const person = await signedIn(request, deps)
@@ -44,6 +68,7 @@ function passwordRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     return await showSignIn(request, reply, { to: ownPath(to) })
   })
   app.post('/sign-in', { config, preHandler: app.csrfProtection }, async (request, reply) => {
+    if (await isTooOften(request)) throw new TooMany()
     const form = formOf(request)
     const login = form.text('login')
     const to = ownPath(form.text('to'))
@@ -54,6 +79,10 @@ function passwordRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     await waitForMore(request, { staffId: answer.staffId, wants, to })
     return await reply.redirect(`/sign-in/${wants}`, 303)
   })
+}
+
+class TooMany extends Error {
+  readonly statusCode = 429
 }
 
 async function showSignIn(

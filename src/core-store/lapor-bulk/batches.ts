@@ -5,9 +5,9 @@ import type { Tx } from '../../store/connect.ts'
 import { listsOf } from '../../store/lists.ts'
 import { type ForwardedComplaint, forwardable } from '../core-store.ts'
 import { type Among, accountOf, everybodys } from './among.ts'
-import { imageNames, picturesIn } from './batch-pictures.ts'
 import type { LaporFields } from './fields.ts'
 import { laporBulk } from './names.ts'
+import { imageNames, type Pictures, picturesIn } from './picture-names.ts'
 import { keepTemplate, type Template } from './template.ts'
 import { hindrance, waits } from './waiting.ts'
 
@@ -74,8 +74,8 @@ export async function takeBatch(
       const seen = [...skipped, ...rows.map(referenceOf), ...faulty.map(referenceOf)]
       const claimed = await claimReady(tx, most - rows.length, seen, among)
       if (claimed.length === 0) break
-      for (const { code, hashes, ...complaint } of claimed) {
-        const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, hashes))
+      for (const { code, hashes, places, ...complaint } of claimed) {
+        const bound = binder.fieldsOf(forwardable(complaint), code, imageNames(code, places))
         const { id: reference, receiptNumber } = complaint
         if ('fault' in bound) faulty.push({ reference, receiptNumber, code, fault: bound.fault })
         else rows.push({ reference, row: rows.length + 1, exported: bound.fields })
@@ -95,10 +95,8 @@ interface Row {
 
 const referenceOf = ({ reference }: { readonly reference: string }) => reference
 
-interface Ready extends Complaint {
+interface Ready extends Complaint, Pictures {
   readonly code: string
-  /** Of its kept pictures, in hex, in their order. */
-  readonly hashes: readonly string[]
 }
 
 async function claimReady(
@@ -112,7 +110,7 @@ async function claimReady(
       select r.reference, r.code, r.since from lapor_report r join complaint c on c.id = r.reference
       where ${waits(tx)} and ${hindrance(tx)} is null and ${among(tx)} and r.reference <> all(${[...seen]}::uuid[])
       order by c.danger is null, r.since limit ${most} for no key update of r skip locked)
-    select ${complaintColumns(tx)}, ready.code, pictures.hashes
+    select ${complaintColumns(tx)}, ready.code, pictures.*
     from ready join complaint c on c.id = ready.reference
     join conversation p on p.id = c.conversation_id ${saidIn(tx)}
     ${picturesIn(tx, tx`c.id`)}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { SheetFault } from '../../sheets/fault.ts'
 import { openWorkbook, type Workbook } from '../../sheets/workbook.ts'
 import { plainWorkbook } from '../../sheets/write-workbook.ts'
 import type { ForwardedComplaint } from '../core-store.ts'
@@ -7,6 +8,7 @@ import type { LaporFields } from './fields.ts'
 import { type LaporSettings, laporFields } from './fields-of.ts'
 import { type Form, type FormSettings, readForm } from './form.ts'
 import { type FormFault, formRow } from './form-row.ts'
+import { sourceAdvice, sourceGaps } from './sources.ts'
 import type { Template } from './template.ts'
 
 /** An empty book that is understood: makes rows, and files of rows. */
@@ -14,7 +16,12 @@ export interface Book extends Binder {
   readonly form: Form
   /** What of a complaint does not fit; none where it fits. */
   faultsOf(complaint: ForwardedComplaint, code: string): readonly FormFault[]
-  /** @param rows in their order; null stays an empty row */
+  /** What its file's name ends with. */
+  readonly ending: Workbook['ending']
+  /**
+   * @param rows in their order; null stays an empty row
+   * @throws SheetFault where one does not fit: a book lacks none of its rows
+   */
   bytesOf(rows: readonly (LaporFields | null)[]): Uint8Array
 }
 
@@ -49,11 +56,14 @@ export async function openBook(
     kind: 'book',
     book: {
       form,
+      ending: workbook.ending,
       template,
       fieldsOf(complaint, code, images) {
         const fields = laporFields(complaint, code, images, settings)
         const row = formRow(form, fields, 1)
-        return row.kind === 'fault' ? row : { fields }
+        if (row.kind === 'row') return { fields }
+        const gaps = sourceGaps(form.columns, [complaint.sourceChannel], settings.sources)
+        return { fault: gaps.length > 0 ? `${row.fault} ${sourceAdvice(gaps)}` : row.fault }
       },
       faultsOf(complaint, code) {
         const row = formRow(form, laporFields(complaint, code, [], settings), 1)
@@ -67,7 +77,12 @@ export async function openBook(
 function filled(workbook: Workbook, form: Form, rows: readonly (LaporFields | null)[]): Uint8Array {
   const cells = rows.map((fields, index) => {
     const row = fields === null ? undefined : formRow(form, fields, index + 1)
-    return row?.kind === 'row' ? row.cells : []
+    // It fitted when it was taken out; settings or lists have changed since.
+    if (row?.kind === 'fault')
+      throw new SheetFault(
+        `${fields?.code} fits no more: ${row.fault} Mend the settings, or take the book back with \`lapor undo\`.`,
+      )
+    return row?.cells ?? []
   })
   return workbook.filled(form.sheet, form.firstRow, cells)
 }

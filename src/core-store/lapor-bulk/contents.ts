@@ -1,6 +1,6 @@
 import type { Tx } from '../../store/connect.ts'
-import { imageNames, picturesIn } from './batch-pictures.ts'
 import type { LaporFields } from './fields.ts'
+import { imageNames, type Pictures, picturesIn } from './picture-names.ts'
 import type { Template } from './template.ts'
 
 /** What a book holds. */
@@ -19,8 +19,8 @@ export async function contentsOf(sql: Tx, id: number): Promise<Contents | undefi
     select t.hash, t.name, t.bytes from lapor_batch b left join lapor_template t on t.hash = b.template
     where b.id = ${id} and b.undone_at is null`
   if (!batch) return undefined
-  const rows = await sql<{ code: string; exported: LaporFields | null; hashes: string[] }[]>`
-    select r.code, r.exported, pictures.hashes
+  const rows = await sql<({ code: string; exported: LaporFields | null } & Pictures)[]>`
+    select r.code, r.exported, pictures.*
     from lapor_report r ${picturesIn(sql, sql`r.reference`)}
     where r.batch_id = ${id} order by r."row"`
   const withWords = rows.filter(({ exported }) => exported !== null)
@@ -30,8 +30,8 @@ export async function contentsOf(sql: Tx, id: number): Promise<Contents | undefi
     template: hash && name && bytes ? { hash, name, bytes } : undefined,
     rows: rows.map(({ exported }) => exported),
     images: new Map(
-      withWords.flatMap(({ code, hashes }) =>
-        imageNames(code, hashes).map((file, at) => [file, Buffer.from(hashes[at] ?? '', 'hex')]),
+      withWords.flatMap(({ code, hashes, places }) =>
+        imageNames(code, places).map((file, at) => [file, Buffer.from(hashes[at] ?? '', 'hex')]),
       ),
     ),
   }

@@ -31,6 +31,16 @@ export async function keepDoubts(
     where lapor_doubt.decided_at is null`
 }
 
+/** Rows that earlier exports left in doubt and that do not stand in this one. */
+export async function doubtsBefore(tx: Tx, rows: readonly LaporRow[]): Promise<LaporRow[]> {
+  const before = await tx<{ row: LaporRow }[]>`
+    select row from lapor_doubt
+    where decided_at is null
+      and tracking_id <> all(${rows.map(({ trackingId }) => trackingId)}::text[])
+    order by tracking_id`
+  return before.map(({ row }) => row)
+}
+
 /** A row of an export that a human looks at. */
 export interface Doubt {
   readonly trackingId: string

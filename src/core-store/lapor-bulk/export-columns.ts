@@ -1,3 +1,4 @@
+import { visible } from '../../contract/visible-text.ts'
 import type { LaporRow } from './fields.ts'
 
 /** What a cell of an export holds. */
@@ -52,7 +53,7 @@ function withoutBrackets(cell: ExportCell): ExportCell {
 
 function plain(cell: ExportCell): string {
   return typeof cell === 'string'
-    ? cell
+    ? visible(cell)
         .toLowerCase()
         .replace(/[^\p{L}\p{N}]+/gu, ' ')
         .trim()

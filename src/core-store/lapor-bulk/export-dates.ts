@@ -42,6 +42,8 @@ export function dayIn(cell: unknown): string | undefined {
     return cell >= leastSerial && cell < mostSerial ? isoOf(dateOf(cell)).slice(0, 10) : undefined
   if (typeof cell !== 'string') return undefined
   const text = cell.trim()
+  // The serial number of a day that lost its format on the way to a CSV.
+  if (/^\d{5}(?:[.,]\d+)?$/.test(text)) return dayIn(Number(text.replace(',', '.')))
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text)
   if (iso) return day(iso[1], iso[2], iso[3])
   const numeric = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)/.exec(text)

@@ -85,6 +85,10 @@ describe('a complaint in the words of LAPOR!', () => {
     ['x', 'Twitter'],
     ['telegram', 'Telegram'],
     ['http', 'Website Institusi'],
+    ['manual/letter', 'Pos Surat'],
+    ['manual/visit', 'Tatap Muka'],
+    ['manual/call', 'Hotline Service'],
+    ['manual/email', 'Email Instansi'],
     ['something new', 'Hotline Service'],
   ] as const)('the channel %s is %s', ([sourceChannel, source]) => {
     expect(fieldsOf({ sourceChannel }).sources[0]).toBe(source)

@@ -2,6 +2,7 @@ import { dayOf, hourOf, type Zone } from '../../agency/working-days.ts'
 import type { ComplaintKind } from '../../complaints/status.ts'
 import type { ForwardedComplaint } from '../core-store.ts'
 import type { LaporContact, LaporFields } from './fields.ts'
+import { type SourceSettings, sourcesOf } from './sources.ts'
 
 /** What an agency says of its books, and what it knows of its country. */
 export interface LaporSettings {
@@ -19,7 +20,7 @@ export interface LaporSettings {
   /** Names of agencies in LAPOR! by the names that our keywords have. */
   readonly agencies?: Readonly<Record<string, string>> | undefined
   /** *Sumber Laporan* by channel; goes before those that are known. */
-  readonly sources?: Readonly<Record<string, string>> | undefined
+  readonly sources?: SourceSettings
   /** Names of LAPOR!'s categories by their ids; go before the complaint's own. */
   readonly categoryNames?: ReadonlyMap<number, string> | undefined
   /** Where a district lies, by its code. */
@@ -40,28 +41,6 @@ const usualClassification: Readonly<Record<ComplaintKind, string>> = {
   aspirasi: 'Aspirasi',
   permintaan_informasi: 'Permintaan Informasi',
 }
-
-const sms = ['SMS', 'Hotline Service', 'Call Center']
-const whatsapp = ['Whatsapp', 'Hotline Service', 'Call Center']
-/** All exports that were seen have a value of each row, but not the channel's own name. */
-const usualSources: Readonly<Record<string, readonly string[]>> = {
-  smpp: sms,
-  kannel: sms,
-  twilio: sms,
-  'meta/whatsapp': whatsapp,
-  'whatsapp-web': whatsapp,
-  'meta/instagram': ['Instagram', 'Hotline Service', 'Call Center'],
-  'meta/messenger': ['Facebook', 'Hotline Service', 'Call Center'],
-  x: ['Twitter', 'Hotline Service', 'Call Center'],
-  telegram: ['Telegram', 'Hotline Service', 'Call Center'],
-  'manual/letter': ['Pos Surat', 'Surat', 'Tatap Muka', 'Hotline Service'],
-  'manual/visit': ['Tatap Muka', 'Pos Surat', 'Hotline Service'],
-  'manual/call': ['Hotline Service', 'Call Center', 'Tatap Muka'],
-  'manual/email': ['Email Instansi', 'Website Institusi', 'Hotline Service'],
-  'manual/other': ['Tatap Muka', 'Hotline Service', 'Call Center'],
-  http: ['Website Institusi', 'Website', 'Hotline Service'],
-}
-const otherSources = ['Hotline Service', 'Call Center', 'Website Institusi']
 
 /**
  * A complaint in LAPOR!'s words.
@@ -87,7 +66,7 @@ export function laporFields(
     categoryId: category?.id,
     category: category && (settings.categoryNames?.get(category.id) ?? category.name),
     type: typeOf(complaint),
-    sources: sourcesOf(sourceChannel, settings),
+    sources: sourcesOf(sourceChannel, settings.sources),
     receivedOn: dayOf(receivedAt, settings.zone),
     receivedTime: timeOf(receivedAt, settings.zone),
     eventDate: complaint.eventDate,
@@ -102,12 +81,6 @@ export function laporFields(
     contact: settings.contact,
     attachments,
   }
-}
-
-function sourcesOf(channel: string, { sources = {} }: LaporSettings): string[] {
-  const own = sources[channel]
-  const usual = usualSources[channel] ?? otherSources
-  return own === undefined ? [...usual] : [own, ...usual]
 }
 
 /** *Tipe Laporan*. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { LaporFields } from './fields.ts'
-import { type FormCell, readForm } from './form.ts'
+import { readForm } from './form.ts'
 import { formRow } from './form-row.ts'
+import type { FormCell } from './form-sheet.ts'
 
 const fields: LaporFields = {
   code: 'SPL1',

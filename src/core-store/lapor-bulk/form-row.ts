@@ -134,9 +134,8 @@ function wantedOf(field: Field, fields: LaporFields, isRequired: boolean): reado
     classification: () => classificationsOf(fields.classification),
     category: () => listOf(fields.category),
     type: () => typesOf(fields.type, isRequired),
-    isAnonymous: () => (hasFlag(fields.type, 'Anonim') ? ['Ya', 'Anonim'] : ['Tidak', 'Publik']),
-    isConfidential: () =>
-      hasFlag(fields.type, 'Rahasia') ? ['Ya', 'Rahasia'] : ['Tidak', 'Publik'],
+    isAnonymous: () => flagOf(fields.type, 'Anonim'),
+    isConfidential: () => flagOf(fields.type, 'Rahasia'),
     source: () => fields.sources,
     receivedTime: () => listOf(fields.receivedTime),
     place: () =>
@@ -170,16 +169,18 @@ function classificationsOf(classification: string): string[] {
   return [...listOf(classification), ...(isComplaint ? ['Pengaduan'] : [])]
 }
 
-function hasFlag(type: string, flag: 'Anonim' | 'Rahasia'): boolean {
+function flagOf(type: string, flag: 'Anonim' | 'Rahasia'): string[] {
   return type.split('|').includes(flag)
+    ? ['Ya', flag]
+    : ['Tidak', 'Publik', `Tidak ${flag}`, 'Nama Terang', '-']
 }
 
 /**
  * What hides as much or more. The name never leaves the house, so where a book has no value for both
- * flags the one that hides the content is enough.
+ * flags, or none for the name, the one that hides the content is enough.
  */
 function typesOf(type: string, isRequired: boolean): string[] {
   if (type === 'Anonim|Rahasia') return [type, 'Rahasia']
-  if (type !== '') return [type, 'Anonim|Rahasia']
+  if (type !== '') return [type, 'Anonim|Rahasia', 'Rahasia']
   return isRequired ? ['Publik', 'Biasa', 'Identitas Terbuka', '-'] : []
 }

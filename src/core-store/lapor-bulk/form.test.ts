@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FormCell, type FormSheet, readForm } from './form.ts'
+import { readForm } from './form.ts'
+import type { FormCell, FormSheet } from './form-sheet.ts'
 import { columnLetters, formView } from './form-view.ts'
 
 const headers = ['No', 'Tanggal Kejadian *', 'Sumber *', 'Isi Laporan *', 'Judul *', 'Kategori']
@@ -26,13 +27,18 @@ function fieldsOf(sheets: readonly FormSheet[]) {
 
 describe('a template', () => {
   test('begins below headers that take two rows', () => {
-    const merged = headers.map(() => ({ fromRow: 2, toRow: 3 }))
+    const merged = headers.map((_, at) => ({
+      fromRow: 2,
+      toRow: 3,
+      fromColumn: at,
+      toColumn: at,
+    }))
     const rows = [['FORM MANUAL BOOK'], [], headers, []]
     expect(formOf([sheet(rows, { merged })]).firstRow).toBe(4)
     // A title above them, or a note below, is merged for itself.
     const others = [
-      { fromRow: 0, toRow: 1 },
-      { fromRow: 8, toRow: 9 },
+      { fromRow: 0, toRow: 1, fromColumn: 0, toColumn: 5 },
+      { fromRow: 8, toRow: 9, fromColumn: 0, toColumn: 0 },
     ]
     expect(formOf([sheet(rows, { merged: others })]).firstRow).toBe(3)
   })

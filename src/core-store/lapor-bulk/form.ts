@@ -10,21 +10,11 @@ import {
   plainHeader,
   type Synonyms,
 } from './columns.ts'
+import { settledFields } from './form-fields.ts'
+import { type Header, headerOf, mostRowsAbove } from './form-header.ts'
+import { type FormRows, rowsToFill } from './form-rows.ts'
+import type { FormSheet } from './form-sheet.ts'
 import { type ValueList, valueList } from './values.ts'
-
-/** What a cell of a sheet holds. */
-export type FormCell = string | number | boolean | Date | null | undefined
-
-/** A sheet of a template, as it was read. */
-export interface FormSheet {
-  readonly name: string
-  readonly isHidden: boolean
-  readonly rows: readonly (readonly FormCell[])[]
-  /** The values that a column takes, by its index. */
-  readonly lists: ReadonlyMap<number, readonly string[]>
-  /** Cells that are one, by their rows: what is written below the first of them is hidden. */
-  readonly merged?: readonly { readonly fromRow: number; readonly toRow: number }[]
-}
 
 /** What an agency says of its template. */
 export interface FormSettings {
@@ -47,11 +37,9 @@ export interface FormColumn {
 }
 
 /** Where a template wants what. Rows and columns count from 0. */
-export interface Form {
+export interface Form extends FormRows {
   readonly sheet: string
   readonly headerRow: number
-  /** The first row for a complaint. */
-  readonly firstRow: number
   /** In their order; those without a header are not among them. */
   readonly columns: readonly FormColumn[]
 }
@@ -60,9 +48,6 @@ export type ReadForm =
   | { readonly kind: 'form'; readonly form: Form }
   /** The template cannot be filled; a sentence says why and what to do. */
   | { readonly kind: 'fault'; readonly fault: string }
-
-/** A header below is no header. */
-const mostRowsAbove = 30
 
 /**
  * Finds the sheet, the header row and the fields of a template. A template without a column for the text
@@ -74,73 +59,27 @@ export function readForm(sheets: readonly FormSheet[], settings: FormSettings = 
   const known = columnNames(settings.synonyms)
   const visibleSheets = sheets.filter(({ isHidden }) => !isHidden)
   const looked = visibleSheets.length > 0 ? visibleSheets : sheets
-  const found = looked
-    .flatMap((sheet) => headersIn(sheet, known))
-    .sort((a, b) => b.fields.size - a.fields.size)
-  const most = found[0]?.fields.size ?? 0
-  // A table of values or of instructions may know the word for a text, too.
-  const best = found.find(({ fields }) => fields.has('text') && fields.size * 2 >= most)
-  if (!best) return { kind: 'fault', fault: withoutText(looked, found[0]) }
+  const { best, nearest } = headerOf(looked, known)
+  if (!best) return { kind: 'fault', fault: withoutText(looked, nearest) }
   const { sheet, bottom, texts } = best
   const columns = columnsOf(sheet, texts, known, settings)
   const faults = faultsOf(columns)
   if (faults.length > 0) return { kind: 'fault', fault: faults.join('\n') }
-  const firstRow = firstEmptyRow(sheet, belowMerged(sheet, bottom), columns)
-  return { kind: 'form', form: { sheet: sheet.name, headerRow: bottom, firstRow, columns } }
-}
-
-interface Header {
-  readonly sheet: FormSheet
-  /** The last row of it. */
-  readonly bottom: number
-  readonly texts: readonly string[]
-  readonly fields: ReadonlySet<Field>
-}
-
-/** Rows that may be the header, each alone and below a row of groups. */
-function headersIn(sheet: FormSheet, known: ColumnNames): Header[] {
-  return sheet.rows.slice(0, mostRowsAbove).flatMap((row, bottom) => {
-    const texts = row.map(textOf)
-    const alone = { sheet, bottom, texts, fields: fieldsIn(texts, known) }
-    const above = bottom > 0 ? (sheet.rows[bottom - 1]?.map(textOf) ?? []) : []
-    const grouped = below(above, texts, known)
-    const both = { sheet, bottom, texts: grouped, fields: fieldsIn(grouped, known) }
-    const isBelowGroups = both.fields.size > alone.fields.size
-    return [isBelowGroups ? both : alone].filter(({ fields }) => fields.size > 0)
-  })
-}
-
-function fieldsIn(texts: readonly string[], known: ColumnNames): ReadonlySet<Field> {
-  return new Set(texts.flatMap((text) => fieldOf(text, known) ?? []))
-}
-
-/** Headers of two rows in one: "Nama" below "Pelapor" is "Nama Pelapor". */
-function below(above: readonly string[], texts: readonly string[], known: ColumnNames): string[] {
-  let group = ''
-  return Array.from({ length: Math.max(above.length, texts.length) }, (_, index) => {
-    const upper = above[index] ?? ''
-    const lower = texts[index] ?? ''
-    if (upper !== '') group = upper
-    if (lower === '') return upper
-    const whole = `${lower} ${group}`.trim()
-    return fieldOf(whole, known) !== undefined ? whole : lower
-  })
-}
-
-function textOf(cell: FormCell): string {
-  return typeof cell === 'string' ? cell.trim() : ''
+  const rows = rowsToFill(sheet, bottom, columns)
+  return { kind: 'form', form: { sheet: sheet.name, headerRow: bottom, ...rows, columns } }
 }
 
 function columnsOf(
   { lists }: FormSheet,
   texts: readonly string[],
   known: ColumnNames,
-  { constants = {} }: FormSettings,
+  { constants = {}, synonyms = {} }: FormSettings,
 ): FormColumn[] {
   const byHeader = new Map(
     Object.entries(constants).map(([header, value]) => [plainHeader(header), value]),
   )
-  return texts.flatMap((header, index) => {
+  const named = new Set(Object.values(synonyms).flatMap((all) => all.map(plainHeader)))
+  const columns = texts.flatMap((header, index) => {
     if (header === '') return []
     const list = lists.get(index)
     return [
@@ -154,34 +93,7 @@ function columnsOf(
       },
     ]
   })
-}
-
-/**
- * Rows with hints, numbers of columns or an example stay as they are. A value that the next row has as
- * well was prepared for all rows, and belongs to none.
- */
-function firstEmptyRow({ rows }: FormSheet, from: number, columns: readonly FormColumn[]): number {
-  const own = columns.filter(({ field }) => field !== undefined && field !== 'rowNumber')
-  const isTaken = (row: number) =>
-    own.some(({ index, field }) => {
-      const cell = rows[row]?.[index]
-      return !isEmpty(cell) && (field === 'text' || cell !== rows[row + 1]?.[index])
-    })
-  let at = from
-  while (isTaken(at)) at += 1
-  return at
-}
-
-/** The row below the header, and below headers that take several rows. */
-function belowMerged({ merged = [] }: FormSheet, bottom: number): number {
-  const ends = merged.flatMap(({ fromRow, toRow }) =>
-    fromRow <= bottom && toRow >= bottom && toRow - fromRow < mostRowsAbove ? [toRow] : [],
-  )
-  return Math.max(bottom, ...ends) + 1
-}
-
-function isEmpty(cell: FormCell): boolean {
-  return cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
+  return settledFields(columns, (header) => named.has(plainHeader(header)))
 }
 
 function withoutText(sheets: readonly FormSheet[], best: Header | undefined): string {

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres'
 import type { Tx } from '../../store/connect.ts'
 import { type Among, everybodys } from './among.ts'
 import { codesIn } from './code.ts'
-import { keepDoubts, refusedBy } from './doubts.ts'
+import { doubtsBefore, keepDoubts, refusedBy } from './doubts.ts'
 import type { LaporFields, LaporRow } from './fields.ts'
 import { link } from './link.ts'
 import { matchRows } from './match.ts'
@@ -119,7 +119,9 @@ async function linkNew(
       text: exported?.text ?? '',
       receivedOn: exported?.receivedOn,
       sources: exported?.sources ?? [],
+      parentAgency: exported?.parentAgency,
     })),
+    await doubtsBefore(tx, rows),
   )
   const sure = found.sure.filter(({ row, reference }) => !isRefused(row.trackingId, reference))
   const doubtful = found.doubtful

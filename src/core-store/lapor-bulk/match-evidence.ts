@@ -11,6 +11,12 @@ export function hasChannel(
   return chooseValue(valueList([source]), sources).kind === 'value'
 }
 
+/** False where the export says that it is another house's. */
+export function isOfHouse({ parentAgency }: LaporRow, report: UnlinkedReport): boolean {
+  if (parentAgency === undefined || report.parentAgency === undefined) return true
+  return chooseValue(valueList([parentAgency]), [report.parentAgency]).kind === 'value'
+}
+
 /** Days from our receipt to theirs; undefined where one is not known. */
 export function daysAfter(row: LaporRow, report: UnlinkedReport): number | undefined {
   if (row.receivedOn === undefined || report.receivedOn === undefined) return undefined

@@ -13,6 +13,8 @@ export interface UnlinkedReport {
   readonly receivedOn: string | undefined
   /** *Sumber Laporan* that it may have. */
   readonly sources: readonly string[]
+  /** *Instansi Induk* as it stood in the book. */
+  readonly parentAgency?: string | undefined
 }
 
 /** A row and a report that may be one. Rows and reports are named by their places. */

@@ -1,6 +1,6 @@
 import { withoutCodes } from './code.ts'
 import type { LaporCandidate, LaporRow } from './fields.ts'
-import { daysAfter, hasChannel, isWithin } from './match-evidence.ts'
+import { daysAfter, hasChannel, isOfHouse, isWithin } from './match-evidence.ts'
 import { at, type Pair, pairsOf, textsOf, type UnlinkedReport } from './match-pairs.ts'
 import { comparedText, numbersDiffer } from './text-likeness.ts'
 
@@ -47,13 +47,22 @@ const mostCandidates = 5
 /**
  * Which row of an export is which report of ours. A row with the code of a report is that report, unless
  * its text is quite another one; else text, date and channel decide. Never two rows for one report nor
- * two reports for one row. Where two are nearly alike, a human decides.
+ * two reports for one row. Where two are nearly alike, or have the same code, a human decides: people copy
+ * what LAPOR! publishes, and admins copy one report into another.
+ *
+ * @param earlier rows of exports before this one that are still in doubt: none is linked here, but they
+ * may be what a row of this export seems to be
  */
-export function matchRows(rows: readonly LaporRow[], reports: readonly UnlinkedReport[]): Matches {
-  if (rows.length === 0 || reports.length === 0) return { sure: [], doubtful: [] }
+export function matchRows(
+  given: readonly LaporRow[],
+  reports: readonly UnlinkedReport[],
+  earlier: readonly LaporRow[] = [],
+): Matches {
+  if (given.length === 0 || reports.length === 0) return { sure: [], doubtful: [] }
+  const rows = [...given, ...earlier]
   const pairs = pairsOf(rows, reports)
-  const links = new Links()
-  linkByCode(pairs, rows, reports, links)
+  const links = new Links(given.length)
+  linkByCode(pairs, reports, links)
   linkByPiece(pairs, links)
   linkByText(pairs, rows, reports, links)
   const doubtful = doubtsOf(pairs, rows, reports, links)
@@ -69,11 +78,22 @@ export function matchRows(rows: readonly LaporRow[], reports: readonly UnlinkedR
 
 /** One row for each report, one report for each row. */
 class Links {
+  readonly #rows: number
+
+  /** @param rows the first of these many may be linked */
+  constructor(rows: number) {
+    this.#rows = rows
+  }
+
   readonly all = new Map<number, { readonly report: number; readonly by: 'code' | 'text' }>()
   readonly #reports = new Set<number>()
 
+  isOpen(row: number): boolean {
+    return row < this.#rows && !this.all.has(row)
+  }
+
   isFree({ row, report }: Pick<Pair, 'row' | 'report'>): boolean {
-    return !this.all.has(row) && !this.#reports.has(report)
+    return this.isOpen(row) && !this.#reports.has(report)
   }
 
   add({ row, report }: Pair, by: 'code' | 'text'): void {
@@ -83,25 +103,16 @@ class Links {
   }
 }
 
-/**
- * LAPOR! publishes texts, and somebody may copy one with its code: the likeliest text and channel win,
- * then the report that LAPOR! had first.
- */
+/** A row that has the code of a report and its text. Where several have both, one is a copy. */
 function linkByCode(
   pairs: readonly Pair[],
-  rows: readonly LaporRow[],
   reports: readonly UnlinkedReport[],
   links: Links,
 ): void {
   const known = (pair: Pair) => withoutCodes(at(reports, pair.report).text).trim() !== ''
-  const sure = pairs.filter((pair) => pair.hasCode && (pair.like >= leastWithCode || !known(pair)))
-  const ranked = sure.map((pair) => ({
-    pair,
-    rank: Math.round(scoreOf(pair, rows, reports) * 10),
-    first: Number(at(rows, pair.row).trackingId),
-  }))
-  ranked.sort((a, b) => b.rank - a.rank || a.first - b.first)
-  for (const { pair } of ranked) links.add(pair, 'code')
+  const coded = pairs.filter((pair) => pair.hasCode && (pair.like >= leastWithCode || !known(pair)))
+  const ofReport = Map.groupBy(coded, ({ report }) => report)
+  for (const pair of coded) if (ofReport.get(pair.report)?.length === 1) links.add(pair, 'code')
 }
 
 /** The text is alike, and both have the same piece of a code that nobody else has. */
@@ -134,7 +145,7 @@ function linkByText(
   }
 }
 
-/** Enough words, the same numbers, its very channel, and a date that fits. */
+/** Enough words, the same numbers, its very channel, its own house, and a date that fits. */
 function proves(row: LaporRow, report: UnlinkedReport): boolean {
   const [theirs] = textsOf(row)
   const ours = comparedText(report.text)
@@ -142,7 +153,8 @@ function proves(row: LaporRow, report: UnlinkedReport): boolean {
     theirs !== undefined &&
     Math.min(theirs.words.size, ours.words.size) >= fewestWords &&
     !numbersDiffer(theirs, ours) &&
-    hasChannel(row, { sources: report.sources.slice(0, 1) }) !== false &&
+    hasChannel(row, { sources: report.sources.slice(0, 1) }) === true &&
+    isOfHouse(row, report) &&
     isWithin(daysAfter(row, report), mostDaysSure)
   )
 }
@@ -168,7 +180,7 @@ function doubtsOf(
 ): Doubtful[] {
   const open = pairs.filter(
     (pair) =>
-      !links.all.has(pair.row) &&
+      links.isOpen(pair.row) &&
       (pair.hasCode ||
         (links.isFree(pair) && mayBe(pair, at(rows, pair.row), at(reports, pair.report)))),
   )

@@ -18,7 +18,7 @@ export function laporStore(sql: Tx, draw: () => string = () => drawCode(randomBy
     keepAll(tx, complaints, draw)
   return {
     name: laporBulk,
-    capabilities: { isHere: true, canFind: true, tells: 'asked', isByHand: true },
+    capabilities: { isHere: true, canFind: true, tells: 'asked', isByHand: true, moves: 'as told' },
     storeAll,
     addAll: noteAll,
     async submit(complaint) {

@@ -10,7 +10,13 @@ export const ownName = 'own'
 export function ownStore(sql: Tx): CoreStore {
   return {
     name: ownName,
-    capabilities: { isHere: true, canFind: true, tells: 'asked', isByHand: false },
+    capabilities: {
+      isHere: true,
+      canFind: true,
+      tells: 'asked',
+      isByHand: false,
+      moves: 'checked',
+    },
     storeAll,
     addAll,
     async add(supplement) {

@@ -49,6 +49,7 @@ export function signedHttpStore(options: SignedHttpOptions): CoreStore {
       canFind: true,
       tells: isAsked ? 'asked' : 'pushes',
       isByHand: false,
+      moves: 'as told',
     },
     submit: (complaint) => submit(options, complaint),
     find: (reference) => find(options, reference),
