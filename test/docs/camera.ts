@@ -24,10 +24,9 @@ interface Outfit {
 }
 
 interface Film {
-  readonly outfits: (name: string) => readonly Outfit[]
-  /** Where a picture goes, without its type. */
-  readonly file: (name: string, language: Language, outfit: Outfit) => string
-  /** Makes a picture small enough to be kept; undefined where it is kept as it is. */
+  readonly outfits: readonly Outfit[]
+  /** Where a picture goes; undefined where nobody wants it. */
+  readonly file: (name: string, language: Language, outfit: Outfit) => string | undefined
   readonly mostHeight?: number
 }
 
@@ -35,19 +34,20 @@ const desktop = 1280
 const phone = 390
 /** What lies over the window, not over the page. */
 const inWindow = new Set(['conversation-keys'])
-const onPhoneToo = new Set(['inbox', 'conversation', 'lapor-check'])
 
-/** For the guides: light, on a desktop, and a few on a phone. */
-export function guideCamera(folder: string, url: string): Camera {
+/**
+ * For the guides: light, on a desktop, or on a phone where the name says so.
+ *
+ * @param wanted pictures, as `id/inbox.webp`
+ */
+export function guideCamera(folder: string, url: string, wanted: ReadonlySet<string>): Camera {
   return camera(url, {
-    outfits: (name) =>
-      (onPhoneToo.has(name) ? [desktop, phone] : [desktop]).map((width) => ({
-        width,
-        scheme: 'light',
-      })),
-    file: (name, language, { width }) =>
-      join(folder, language, width === phone ? `${name}-phone` : name),
-    mostHeight: 1_100,
+    outfits: [desktop, phone].map((width) => ({ width, scheme: 'light' })),
+    file(name, language, { width }) {
+      const file = `${language}/${width === phone ? `${name}-phone` : name}.webp`
+      return wanted.has(file) ? join(folder, file) : undefined
+    },
+    mostHeight: 1_000,
   })
 }
 
@@ -57,9 +57,9 @@ export function wholeCamera(folder: string, url: string): Camera {
     (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
   )
   return camera(url, {
-    outfits: () => outfits,
+    outfits,
     file: (name, language, { width, scheme }) =>
-      join(folder, `${language}-${width}-${scheme}`, name),
+      join(folder, `${language}-${width}-${scheme}`, `${name}.png`),
   })
 }
 
@@ -67,11 +67,12 @@ function camera(url: string, film: Film): Camera {
   const take = async (page: Page, name: string) => {
     const lang = await page.locator('html').getAttribute('lang')
     const language = languages.find((one) => one === lang) ?? 'id'
-    for (const outfit of film.outfits(name)) {
+    for (const outfit of film.outfits) {
+      const file = film.file(name, language, outfit)
+      if (file === undefined) continue
       const { width, scheme } = outfit
       await page.setViewportSize({ width, height: width === phone ? 844 : 900 })
       await page.emulateMedia({ colorScheme: scheme })
-      const file = `${film.file(name, language, outfit)}.png`
       await sayOverflow(page, file)
       await mkdir(dirname(file), { recursive: true })
       const whole = await page.screenshot({
@@ -98,10 +99,11 @@ function camera(url: string, film: Film): Camera {
 
 async function small(whole: Buffer, width: number, mostHeight: number): Promise<Buffer> {
   const { height } = await sharp(whole).metadata()
-  return await sharp(whole)
+  const few = await sharp(whole)
     .extract({ left: 0, top: 0, width, height: Math.min(height, mostHeight) })
-    .png({ palette: true, colours: 64, effort: 3 })
+    .png({ palette: true, colours: 64, dither: 0, effort: 1 })
     .toBuffer()
+  return await sharp(few).webp({ lossless: true }).toBuffer()
 }
 
 /** A page that is wider than its window is a fault. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -15,6 +16,14 @@ import { showHouse } from './rest-of-house.ts'
  * narrow, light and dark, to be looked at.
  */
 const { values } = parseArgs({ options: { all: { type: 'string' } } })
+const home = new URL('../../', import.meta.url)
+
+/** The pictures that pages of the documentation show. */
+function shownPictures(): ReadonlySet<string> {
+  const pages = ['README.md', 'docs/panduan-admin.md', 'docs/admin-guide.md']
+  const text = pages.map((page) => readFileSync(new URL(page, home), 'utf8')).join('')
+  return new Set([...text.matchAll(/images\/([\w-]+\/[\w-]+\.webp)/g)].map(([, one = '']) => one))
+}
 
 const site = await openDemoSite()
 const browser = await launchChromium()
@@ -24,7 +33,7 @@ try {
   const page = await context.newPage()
   const camera =
     values.all === undefined
-      ? guideCamera(fileURLToPath(new URL('../../docs/images', import.meta.url)), site.url)
+      ? guideCamera(fileURLToPath(new URL('docs/images', home)), site.url, shownPictures())
       : wholeCamera(resolve(values.all), site.url)
   const owner = await becomeOwner(page, site, camera)
   await workDay(page, site, camera)
