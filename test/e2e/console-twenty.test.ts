@@ -105,14 +105,13 @@ test('twenty direct messages: the eleven right rows stand in the book after at m
 
 /** Counts keys that go down, and presses of a mouse or finger, over all pages of the window. */
 async function countPresses(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const count = ({ isTrusted }: Event) => {
+  await page.addInitScript(`
+    const count = ({ isTrusted }) => {
       if (isTrusted)
         sessionStorage.setItem('presses', String(1 + Number(sessionStorage.getItem('presses'))))
     }
     addEventListener('keydown', count, true)
-    addEventListener('pointerdown', count, true)
-  })
+    addEventListener('pointerdown', count, true)`)
 }
 
 async function pressesOf(page: Page): Promise<number> {
@@ -130,7 +129,7 @@ async function waitsForBook(count: number): Promise<void> {
 /** By the keyboard: from the list into the pages for LAPOR!, all that is ready into a book. @returns its texts */
 async function takeOutBook(page: Page): Promise<string[]> {
   const link = page.getByRole('link', { name: kitWords.id.area.lapor })
-  while (!(await link.evaluate((element) => element === document.activeElement)))
+  while (!(await link.evaluate('(element) => element === document.activeElement')))
     await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/lapor')
