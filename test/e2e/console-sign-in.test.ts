@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { type Area, kitWords, type Language } from '../../src/console/kit/words.ts'
 import { peopleWords } from '../../src/console/people/words.ts'
 import { credentialWords } from '../../src/console/sign-in/credential-words.ts'
@@ -12,6 +12,9 @@ import { codeOf } from '../harness/console-site.ts'
 import { keepPicture, type Outfit, openWindow, press } from '../harness/console-walk.ts'
 import { createDatabase } from '../harness/postgres.ts'
 import { type Program, runProgram, untilReady } from '../harness/program.ts'
+
+// Where the machine is busy, a browser takes its time.
+vi.setConfig({ testTimeout: 180_000 })
 
 const password = 'kerupuk ungu menari pelan'
 let program: Program

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { verbWords } from '../../src/console/conversation/verb-words.ts'
 import { conversationWords } from '../../src/console/conversation/words.ts'
 import { kitWords } from '../../src/console/kit/words.ts'
 import { openRow, openWalk, press, type Walk } from '../harness/console-walk.ts'
+
+// Where the machine is busy, a browser takes its time.
+vi.setConfig({ testTimeout: 180_000 })
 
 let walk: Walk
 beforeAll(async () => {

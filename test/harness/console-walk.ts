@@ -107,7 +107,7 @@ export async function openWindow(
     hasTouch: size === 'phone',
     acceptDownloads: true,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const [, name, value] = /^([^=]+)=(.*)$/.exec(cookie ?? '') ?? []
   if (name && value && url) await context.addCookies([{ name, value, url }])
   const page = await context.newPage()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import type { Language } from '../../src/console/kit/words.ts'
-import { laporWords } from '../../src/console/lapor/words.ts'
+import { laporWords } from '../../src/console/lapor/words-by-language.ts'
 import { press } from './console-walk.ts'
 
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
