@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { OptionError, type Options, readOptions } from './options.ts'
 import { accept } from './rows/accept.ts'
+import { console } from './rows/console.ts'
 import { decide } from './rows/decide.ts'
 import { endToEnd } from './rows/end-to-end.ts'
 import { endToEndPostgres } from './rows/end-to-end-postgres.ts'
@@ -49,6 +50,10 @@ const rows: Readonly<Record<string, Row>> = {
   memory: {
     summary: 'resident memory of gateway and worker: idle, under load, after many messages',
     run: memory,
+  },
+  console: {
+    summary: 'pages of the console with 100,000 complaints in the database',
+    run: console,
   },
   decide: {
     summary: 'what it costs to decide on one message, in memory alone',

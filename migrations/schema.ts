@@ -344,6 +344,10 @@ export const complaint = pgTable(
       .on(t.districtCode, t.categoryId, t.createdAt)
       .where(sql`district_code is not null`),
     index('complaint_agency').on(t.agency, t.createdAt).where(sql`agency is not null`),
+    // Which conversations an office has, and whether it has this one, without their rows.
+    index('complaint_office').on(t.agency, t.conversationId).where(sql`agency is not null`),
+    index('complaint_danger').on(t.createdAt).where(sql`danger is not null`),
+    index('complaint_withdrawn').on(t.withdrawnAt).where(sql`withdrawn_at is not null`),
     index('complaint_repeat_of').on(t.repeatOf).where(sql`repeat_of is not null`),
     index('complaint_split').on(t.splitFrom).where(sql`split_from is not null`),
     index('complaint_remind').on(t.remindAt).where(sql`remind_at is not null`),

@@ -21,7 +21,8 @@ export async function fillHistory(sql: Sql, count: number): Promise<number> {
   return count
 }
 
-type Values = Readonly<Record<string, string>>
+/** SQL by the names of columns. */
+export type Values = Readonly<Record<string, string>>
 
 const id = (of: string) => `md5('${of}' || i)::uuid`
 const bytes = (of: string, blocks: number) => `decode(repeat(md5('${of}' || i), ${blocks}), 'hex')`
@@ -161,7 +162,8 @@ const anything: Values = {
   'timestamp with time zone': 'now()',
 }
 
-async function fillTable(
+/** Fills a table by one statement: SQL for each column, with `i` from the first to the last. */
+export async function fillTable(
   sql: Sql,
   table: string,
   values: Values,

@@ -55,8 +55,8 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     id: 'Laporan menunggu dibawa ke LAPOR!',
     en: 'Complaints wait to be taken to LAPOR!',
     remedy: {
-      id: 'Lihat `simpul lapor waiting`, lengkapi atau lepas yang tertahan, lalu `simpul lapor export`.',
-      en: 'See `simpul lapor waiting`, complete or release what is held back, then `simpul lapor export`.',
+      id: 'Di halaman Ke LAPOR!, lengkapi atau loloskan yang tertahan, lalu keluarkan bukunya; atau dengan `simpul lapor`.',
+      en: 'On the page To LAPOR!, complete what is held back or let it go, then take out the book; or by `simpul lapor`.',
     },
   },
   erasure_elsewhere: {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { made, renewed } from '../../test/docs/tables.ts'
+import { made, pagesWithTables, renewed } from '../../test/docs/tables.ts'
 import { plainCustoms, silence, textHeard } from '../../test/harness/talk.ts'
 import { decide, type MessageRule, messageRules } from './decide.ts'
 import type { Customs, Heard, Recent, State } from './decision.ts'
 import { rules } from './rules.ts'
 
-const pages = ['dialogs', 'texts'].map((name) => ({
+const pages = pagesWithTables.map((name) => ({
   name,
   page: readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8'),
 }))

@@ -4,12 +4,12 @@ import { type Alike, likeliest, type Told } from './alike.ts'
 import { complaintsIn, type Reach } from './reach.ts'
 
 /** So far back, and so many at most, are looked through; of those the ones with most of the words are compared. */
-const most = { days: 60, read: 5_000, compared: 60, words: 10 } as const
+const most = { days: 60, read: 3_000, signs: 400, compared: 60, words: 8 } as const
 const shortestWord = 4
 
 /**
  * Complaints of the last sixty days that may say the same as what somebody types, the likeliest first: by
- * their words, and by those of the place. However many there are, the newest 5,000 are looked through.
+ * their words, and by those of the place. However many there are, the newest 3,000 are looked through.
  */
 export async function similarComplaints(
   sql: Tx,
@@ -19,19 +19,19 @@ export async function similarComplaints(
 ): Promise<Alike[]> {
   const words = wordsOf(`${typed.place} ${typed.text}`)
   if (words.length === 0) return []
+  // One sum for all words: a list would be gone through for each row (measured: 4 times as long).
+  const shared = words
+    .map((word) => sql`(strpos(words, ${word}) > 0)::int`)
+    .reduce((sum, one) => sql`${sum} + ${one}`)
   const candidates = await sql<Parameters<typeof likeliest>[1][number][]>`
-    with recent as materialized (
-      select c.id from complaint c
+    with recent as (
+      select c.id, c.confidential or c.erased_at is not null or c.withdrawn_at is not null as is_hidden,
+        lower(concat_ws(' ', c.title, c.place, left(c.text, ${most.signs}))) as words
+      from complaint c
       where c.created_at > now() - ${most.days} * interval '1 day' and ${complaintsIn(sql, reach, 'c')}
         and c.repeat_of is null
-      order by c.created_at desc, c.id desc limit ${most.read}),
-    found as (
-      select c.id, (
-          select count(*) from unnest(${words}::text[]) as word
-          where strpos(told.words, word) > 0) as shared
-      from recent join complaint c using (id) cross join lateral (
-        select lower(concat_ws(' ', c.title, c.place, left(c.text, 1000))) as words) as told
-      where c.erased_at is null and c.withdrawn_at is null and not c.confidential)
+      order by c.created_at desc limit ${most.read}),
+    found as (select id, ${shared} as shared from recent where not is_hidden)
     select c.id, c.receipt_number as number, c.title, c.place, c.district_name as "districtName",
       c.status, c.created_at as "createdAt", false as "isOwn",
       left(concat_ws(' ', c.title, c.text), 1000) as text, c.category_id as "categoryId",

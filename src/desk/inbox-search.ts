@@ -82,7 +82,9 @@ async function withWords(
             and disposition <> 'echo'
           order by accepted_at desc limit ${looked.messages}) as newest
         where ${hasAll} limit 1) as m)
-    select p.id, m.text from matching m join conversation p using (id)
+    select p.id, m.text from matching m
+      -- Few are found: each is looked up, where a plan by estimates reads the whole table.
+      cross join lateral (select * from conversation where id = m.id offset 0) as p
       left join attention a on a.conversation_id = p.id
     where ${conversationsIn(sql, reach, 'p')} ${narrowed(sql, filter)}
     order by a.rank, a.since, p.last_inbound_at desc, p.id limit ${mostFound * 2}`

@@ -1,6 +1,6 @@
 import type { AttentionReason } from '../conversation/attention.ts'
 import type { Tx } from '../store/connect.ts'
-import { accountsIn, conversationsIn, type Reach } from './reach.ts'
+import { accountsIn, type Reach } from './reach.ts'
 
 /** What a list of conversations shows. */
 export interface InboxFilter {
@@ -109,9 +109,10 @@ async function openKeys(
 
 /** SQL: whether the row of `attention` called `a` is in reach. */
 export function attentionIn(sql: Tx, reach: Reach) {
+  // Its account is that of its conversation, which has to be read for nothing else.
   if (reach.kind !== 'office') return accountsIn(sql, reach, 'a')
-  return sql`exists (select from conversation mine_too where mine_too.id = a.conversation_id
-    and ${conversationsIn(sql, reach, 'mine_too')})`
+  return sql`(${accountsIn(sql, reach, 'a')} and exists (select from complaint mine
+    where mine.conversation_id = a.conversation_id and mine.agency = ${reach.office}))`
 }
 
 function ofAccount(sql: Tx, alias: string, channel?: string, account?: string) {
@@ -145,10 +146,10 @@ async function latestKeys(
   const found =
     reach.kind === 'office'
       ? sql`
-        select ${columns} from conversation c
-        where c.id in (select conversation_id from complaint where agency = ${reach.office})
-          and ${conversationsIn(sql, reach, 'c')} ${ofAccount(sql, 'c', channel, account)}
-          and ${heard}`
+        select ${columns} from (
+          select distinct conversation_id as id from complaint where agency = ${reach.office}) as mine
+        cross join lateral (select * from conversation where id = mine.id offset 0) as c
+        where ${accountsIn(sql, reach, 'c')} ${ofAccount(sql, 'c', channel, account)} and ${heard}`
       : sql`
         select latest.* from each a cross join lateral (
           select ${columns} from conversation c

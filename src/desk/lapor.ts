@@ -49,21 +49,30 @@ export async function waitingPage(
   reach: Reach,
   { view, after }: { readonly view: WaitingView; readonly after: string | undefined },
 ): Promise<WaitingPage> {
-  const from = placeForm.exec(after ?? '')
   const only = {
     all: sql`true`,
     ready: sql`${hindrance(sql)} is null`,
     hindered: sql`${hindrance(sql)} is not null`,
   }[view]
+  const [, isSafe, micros = '0', reference = ''] = placeForm.exec(after ?? '') ?? []
+  const beyond = sql`(r.since, r.reference) > (
+    timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond', ${reference}::uuid)`
+  const columns = sql`${waitingColumns(sql)}, r.reference, c.danger is null as safe,
+    coalesce(${hindrance(sql)}, case when r.fault is not null then 'fault' end) as hindrance`
+  const first = sql`order by r.since, r.reference limit ${mostWaiting + 1}`
+  // Danger is rare, and looked for by itself; the others are read in their order until a page is full.
+  const dangers = sql`
+    select ${columns} from complaint c join lapor_report r on r.reference = c.id
+    where c.danger is not null and ${waits(sql)} and ${complaintsIn(sql, reach, 'c')} and ${only}
+      and ${isSafe === '1' ? sql`false` : isSafe === '0' ? beyond : sql`true`} ${first}`
+  const others = sql`
+    select ${columns} from ${waitingIn(sql, reach, sql`c.danger is null and ${only}`)}
+    where ${isSafe === '1' ? beyond : sql`true`} ${first}`
   const rows = await sql<(WaitingRow & { place: string })[]>`
-    select ${waitingColumns(sql)},
-      coalesce(${hindrance(sql)}, case when r.fault is not null then 'fault' end) as hindrance,
-      (c.danger is null)::int || '~' || (extract(epoch from r.since) * 1000000)::bigint || '~'
-        || r.reference as place
-    from lapor_report r join complaint c on c.id = r.reference
-    where ${waits(sql)} and ${complaintsIn(sql, reach, 'c')} and ${only}
-      and ${from ? sql`(c.danger is null, r.since, r.reference) > (${from[1] === '1'}::boolean, timestamptz 'epoch' + ${from[2] ?? '0'}::bigint * interval '1 microsecond', ${from[3] ?? ''}::uuid)` : sql`true`}
-    order by c.danger is null, r.since, r.reference limit ${mostWaiting + 1}`
+    select *, safe::int || '~' || (extract(epoch from since) * 1000000)::bigint || '~' || reference
+      as place
+    from ((${dangers}) union all (${others})) as w
+    order by safe, since, reference limit ${mostWaiting + 1}`
   const shown = rows.slice(0, mostWaiting)
   return {
     rows: shown.map(maskedTitle),
@@ -102,9 +111,11 @@ export interface LaporCounts {
 
 export async function laporCounts(sql: Tx, reach: Reach): Promise<LaporCounts> {
   const [row] = await sql<[LaporCounts]>`
-    select (select count(*) filter (where w.hindrance is null)::int from ${waiting(sql, reach)} w) as ready,
-      (select count(*) filter (where w.hindrance is not null)::int
-        from ${waiting(sql, reach)} w) as hindered,
+    with w as materialized (
+      select ${hindrance(sql)} as hindrance from ${waitingIn(sql, reach, sql`true`)}
+      order by r.since limit 1000)
+    select (select count(*)::int from w where hindrance is null) as ready,
+      (select count(*)::int from w where hindrance is not null) as hindered,
       (select count(*)::int from (
         select from lapor_doubt d where d.decided_at is null and exists (
           select from jsonb_array_elements(d.candidates) as k
@@ -117,10 +128,16 @@ export async function laporCounts(sql: Tx, reach: Reach): Promise<LaporCounts> {
   return row
 }
 
-function waiting(sql: Tx, reach: Reach) {
+/**
+ * SQL: what waits, as `r` and `c`, in an order that lets a limit end the reading: the rows of complaints are
+ * looked up one by one, because a plan by estimates reads all of them (measured: 160 in place of 8 ms).
+ */
+function waitingIn(sql: Tx, reach: Reach, only: ReturnType<Tx>) {
   return sql`(
-    select ${hindrance(sql)} as hindrance from lapor_report r join complaint c on c.id = r.reference
-    where ${waits(sql)} and ${complaintsIn(sql, reach, 'c')} limit 1000)`
+    select * from lapor_report where batch_id is null and tracking_id is null) as r
+    cross join lateral (
+      select c.* from complaint c where c.id = r.reference and ${waits(sql)}
+        and ${complaintsIn(sql, reach, 'c')} and ${only} offset 0) as c`
 }
 
 function todoCount(sql: Tx, reach: Reach, kind: ReturnType<Tx>) {

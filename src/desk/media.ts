@@ -50,18 +50,20 @@ const pictures = new Set([
  * lose where and with what they were taken; of those that move the first frame is left. Whatever a
  * browser could run, such as SVG, HTML and PDF, is a download.
  */
-export async function safeFile(bytes: Buffer): Promise<SafeFile> {
+export async function safeFile(bytes: Buffer, size: PictureSize = 'large'): Promise<SafeFile> {
   const { mimeType } = await sniff(bytes)
-  if (pictures.has(mimeType)) return await pictureOf(bytes)
+  if (pictures.has(mimeType)) return await pictureOf(bytes, sides[size])
   if (played.test(mimeType)) return { kind: 'played', bytes, type: mimeType }
   return { kind: 'download', bytes, extension: extensions[mimeType] ?? 'bin' }
 }
 
 const mostPixels = 50_000_000
-const longestSide = 1_600
+/** Of a picture in its page, which stays light with several of them, and of one that is opened. */
+const sides = { small: 480, large: 1_600 } as const
+export type PictureSize = keyof typeof sides
 const mostSeconds = 10
 
-async function pictureOf(bytes: Buffer): Promise<SafeFile> {
+async function pictureOf(bytes: Buffer, longestSide: number): Promise<SafeFile> {
   try {
     const made = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1 })
       .timeout({ seconds: mostSeconds })

@@ -110,15 +110,16 @@ export async function endSession(sql: Tx, staffId: string, key: string): Promise
 }
 
 /**
- * Ends the sessions of one person.
+ * Ends the sessions of one person, also those in which nobody is signed in yet but the password was right:
+ * it may be an old one by now.
  *
  * @param keptId the one that stays
  */
 export async function endOtherSessions(sql: Tx, staffId: string, keptId?: string): Promise<void> {
   const kept = keptId === undefined ? null : hashOf(keptId)
   await sql`
-    ${ended(sql)} where staff_id = ${staffId} and hash is distinct from ${kept}::bytea
-      and expires_at > now()`
+    ${ended(sql)} where (staff_id = ${staffId} or data -> 'pending' ->> 'staffId' = ${staffId}::text)
+      and hash is distinct from ${kept}::bytea and expires_at > now()`
 }
 
 /** Removes what ended a while ago: nobody can bring it back any more. */

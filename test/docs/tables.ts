@@ -2,6 +2,10 @@ import { messageRules } from '../../src/conversation/decide.ts'
 import { rules } from '../../src/conversation/rules.ts'
 import { placeholders, type TextName } from '../../src/conversation/texts/catalogue.ts'
 import { id } from '../../src/conversation/texts/id.ts'
+import { permissionsTable, rolesTable } from './roles-table.ts'
+
+/** The pages of docs/ that have such parts. */
+export const pagesWithTables = ['dialogs', 'texts', 'panduan-admin', 'admin-guide'] as const
 
 /**
  * The parts of pages that are made from the code, by their names. A page has each between
@@ -32,7 +36,13 @@ export const made: Readonly<Record<string, () => string>> = {
         id.texts[name],
       ]),
     ),
+  peran: () => tableOf(rolesTable('id')),
+  izin: () => tableOf(permissionsTable('id')),
+  roles: () => tableOf(rolesTable('en')),
+  permissions: () => tableOf(permissionsTable('en')),
 }
+
+const tableOf = ([head = [], ...rows]: readonly (readonly string[])[]) => table(head, rows)
 
 const part = /(<!-- made: ([\w ]+) -->\n).*?(<!-- end -->)/gs
 

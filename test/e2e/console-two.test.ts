@@ -38,9 +38,16 @@ test.for([
       group by c.id order by messages`
     expect(await complaints()).toMatchObject([{ messages: 2 }])
 
-    const message = page.locator('#thread li', { hasText: second })
-    await message.getByRole('checkbox').check()
+    const boxOf = (text: string) =>
+      page.locator('#thread li', { hasText: text }).getByRole('checkbox')
+    await boxOf(first).check()
+    await boxOf(second).check()
     await page.locator('summary', { hasText: w.move }).click()
+    await press(page.locator('#verbs'), w.split)
+    await page.getByText(w.refused.nothing_left).waitFor()
+    // What was ticked still is.
+    await boxOf(first).uncheck()
+    expect(await boxOf(second).isChecked()).toBe(true)
     await press(page.locator('#verbs'), w.split)
     await page.getByText(w.done.split ?? '').waitFor()
     expect(await complaints()).toMatchObject([{ messages: 1 }, { messages: 1 }])

@@ -45,9 +45,9 @@ export class ConsoleBrowser {
     return this.#token
   }
 
-  /** Another browser with the same cookies. */
-  copy(): ConsoleBrowser {
-    const copy = new ConsoleBrowser(this.#app, this.#address)
+  /** Another browser with the same cookies. @param address from which it asks */
+  copy(address = this.#address): ConsoleBrowser {
+    const copy = new ConsoleBrowser(this.#app, address)
     for (const [name, value] of this.cookies) copy.cookies.set(name, value)
     return copy
   }

@@ -36,7 +36,8 @@ export interface ConsoleSite {
   close(): Promise<void>
 }
 
-export async function openConsoleSite(): Promise<ConsoleSite> {
+/** @param options.isSecure it is reached by https */
+export async function openConsoleSite({ isSecure = false } = {}): Promise<ConsoleSite> {
   const store = await openStore(10)
   const { sql } = store
   const settings = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'x'.repeat(32) }
@@ -77,7 +78,7 @@ export async function openConsoleSite(): Promise<ConsoleSite> {
   })
   guardRoutes(app, { operatorToken: 'token-of-the-test', metricsToken: undefined })
   const inside: FastifyPluginAsync = (scope) =>
-    consoleRoutes(scope, deps, { secret: siteSecret, isSecure: false })
+    consoleRoutes(scope, deps, { secret: siteSecret, isSecure })
   await app.register(inside)
   return {
     app,

@@ -5,6 +5,7 @@ import { conversationWords } from '../conversation/words.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, linkButton, moment } from '../kit/parts.ts'
 import type { Visit } from '../kit/visit.ts'
+import { dayInWords } from '../kit/when.ts'
 import type { ComplaintClock } from './clock.ts'
 import { historyPart, shownByOther } from './history.ts'
 import { marks, statusBadge } from './list.ts'
@@ -121,16 +122,6 @@ function clockPart({ clock, whole, visit, locale }: ComplaintPageOf): Html {
     case 'unknown':
       return html`<p>${badge(p.unknown, 'warn')}</p>`
   }
-}
-
-/** A day, as YYYY-MM-DD, in words. */
-export function dayInWords(day: string, locale: string): string {
-  return new Date(day).toLocaleDateString(locale, {
-    timeZone: 'UTC',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  })
 }
 
 function factsPart(of: ComplaintPageOf): Html {

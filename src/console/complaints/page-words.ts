@@ -185,7 +185,7 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
       done: {
         correct: 'Perbaikan disimpan.',
         assign: 'Laporan diteruskan.',
-        answer: 'Jawaban dikirim.',
+        answer: 'Jawaban tersimpan.',
       },
     },
     yes: 'ya',
@@ -294,7 +294,7 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
       done: {
         correct: 'The corrections are saved.',
         assign: 'The complaint is assigned.',
-        answer: 'The answer is sent.',
+        answer: 'The answer is kept.',
       },
     },
     yes: 'yes',

@@ -11,7 +11,8 @@ import { viewOf } from './view.ts'
 import { complaintWords } from './words.ts'
 
 const rowsOfPage = 40
-const mostRowsOfFile = 5_000
+/** As the words of the link say. */
+const mostRowsOfFile = 2_000
 
 async function list(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   const { language, query, reach } = visit

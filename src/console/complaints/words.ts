@@ -93,7 +93,7 @@ export const complaintWords: Readonly<Record<Language, ComplaintWords>> = {
     title: 'Laporan',
     views: 'Tampilan',
     enter: 'Laporan baru',
-    csv: 'Unduh CSV',
+    csv: 'Unduh CSV (sampai 2.000)',
     search: 'Cari laporan',
     searchHint:
       'Nomor penerimaan atau paling sedikit 4 angka terakhirnya, Tracking ID LAPOR!, atau nama samaran',
@@ -180,7 +180,7 @@ export const complaintWords: Readonly<Record<Language, ComplaintWords>> = {
     title: 'Complaints',
     views: 'Views',
     enter: 'New complaint',
-    csv: 'Download CSV',
+    csv: 'Download CSV (up to 2,000)',
     search: 'Find a complaint',
     searchHint:
       'Receipt number or at least its last 4 digits, Tracking ID of LAPOR!, or a pseudonym',

@@ -1,10 +1,11 @@
-import { catalogues } from '../../conversation/texts.ts'
 import type { ComplaintBeside } from '../../desk/complaints-beside.ts'
 import type { HeardItem } from '../../desk/thread.ts'
+import { complaintWords } from '../complaints/words.ts'
 import { conversationHref } from '../inbox/address.ts'
 import { ruleAnchor, ruleName, ruleWords } from '../inbox/rule-words.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, linkButton, moment } from '../kit/parts.ts'
+import { dayInWords } from '../kit/when.ts'
 import { type ConversationView, localeOf, timeZoneOf } from './view.ts'
 import { conversationWords } from './words.ts'
 
@@ -37,6 +38,7 @@ function facts(main: ComplaintBeside, view: ConversationView): Html {
   const missing = main.missing.map((one) => w.question[one]).join(', ')
   const fact = (label: string, value: Html | string | null) =>
     value === null || value === '' ? '' : html`<dt>${label}</dt><dd>${value}</dd>`
+  const day = (given: string | null) => given && dayInWords(given, localeOf(view.language))
   return html`<p class="row">${marks(main, view)}</p>
 <p class="title">${main.title ?? ''}</p>
 <dl class="facts">
@@ -44,17 +46,12 @@ ${fact(c.category, main.categoryName ?? html`<span class="muted">${c.unknown}</s
 ${fact(c.place, main.place ?? (main.hasPosition ? c.pin : html`<span class="muted">${c.unknown}</span>`))}
 ${fact(c.district, main.districtName)}
 ${fact(c.agency, main.agency)}
-${fact(c.day, dayInWords(main.eventDate, view))}
-${fact(c.promised, dayInWords(main.promisedFor, view))}
+${fact(c.day, day(main.eventDate))}
+${fact(c.promised, day(main.promisedFor))}
 ${fact(c.missing, missing === '' ? null : badge(missing, 'warn'))}
 ${fact(c.asked, main.asked === null ? null : w.question[main.asked])}
 </dl>
 <p class="row">${linkButton({ label: c.open, href: `/complaints/${main.number}`, key: 'c' })}</p>`
-}
-
-function dayInWords(day: string | null, { language }: ConversationView): string | null {
-  const shown = { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' } as const
-  return day === null ? null : new Date(day).toLocaleDateString(localeOf(language), shown)
 }
 
 /** Its state, flags, and whatever somebody should see first. */
@@ -67,7 +64,7 @@ function marks(one: ComplaintBeside, { language }: ConversationView): Html {
       ? c.withdrawn
       : one.repeats !== null
         ? c.repeats(one.repeats)
-        : catalogues[language].states[one.status]
+        : complaintWords[language].status[one.status]
   return html`${one.danger === null ? '' : badge(c.danger(w.dangers[one.danger] ?? one.danger), 'bad')}${badge(state)}${one.isUnchecked ? badge(c.unchecked, 'good') : ''}${one.isUnsure ? badge(c.unsure, 'warn') : ''}${one.anonymous ? badge(c.anonymous) : ''}${one.confidential ? badge(c.confidential) : ''}`
 }
 

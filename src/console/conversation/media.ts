@@ -13,13 +13,13 @@ export const mediaPages: readonly ConsolePage<ConsoleDeps>[] = [
 ]
 
 /** A file of a citizen, in a form in which nothing of it runs. */
-async function showMedia({ params, reach }: Visit, deps: ConsoleDeps): Promise<Answer> {
+async function showMedia({ params, query, reach }: Visit, deps: ConsoleDeps): Promise<Answer> {
   const { attachmentId = '' } = params
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(attachmentId)) return { kind: 'notThere' }
   const found = await fileOfAttachment(deps.sql, reach, attachmentId)
   const bytes = found && (await deps.files.get(found.hash))
   if (!bytes) return { kind: 'notThere' }
-  const file = await safeFile(bytes)
+  const file = await safeFile(bytes, query.has('small') ? 'small' : 'large')
   switch (file.kind) {
     case 'broken':
       return { kind: 'notThere' }

@@ -6,7 +6,7 @@ import { backgroundPart, complaintPart } from './complaint-part.ts'
 import { counted, threadPart } from './thread-part.ts'
 import { verbWords } from './verb-words.ts'
 import { verbsPart } from './verbs-part.ts'
-import { type ConversationView, timeOf } from './view.ts'
+import { type ConversationView, dayAndTimeOf, timeOf } from './view.ts'
 import { conversationWords } from './words.ts'
 
 /** The page of a conversation: what was said on one side, the complaint and the verbs on the other. */
@@ -40,7 +40,7 @@ function standing(view: ConversationView): Html {
   return html`<p class="row">${conversation.reasons.map((reason) => badge(inbox.reason[reason], toneOf[reason]))}
 ${othersHere.length > 0 ? badge(w.othersHere(othersHere.join(', ')), 'warn') : ''}
 ${conversation.isForgotten ? badge(w.isForgotten, 'bad') : ''}${conversation.hasStopped ? badge(w.hasStopped, 'warn') : ''}
-${conversation.humanUntil ? html`<span class="muted">${w.humanUntil(timeOf(conversation.humanUntil, view))}</span>` : ''}
+${conversation.humanUntil ? html`<span class="muted">${w.humanUntil(dayAndTimeOf(conversation.humanUntil, view))}</span>` : ''}
 <span class="muted">${windowWords(view)}</span></p>`
 }
 

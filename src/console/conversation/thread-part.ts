@@ -62,7 +62,7 @@ function attached(media: Media, view: ConversationView): Html {
   const href = `/media/${media.id}`
   const [kind] = (media.mimeType ?? '').split('/')
   if (kind === 'image')
-    return html`<p><a href="${href}"><img src="${href}" alt="${w.picture}" loading="lazy" class="picture"></a></p>`
+    return html`<p><a href="${href}"><img src="${href}?small" alt="${w.picture}" loading="lazy" class="picture"></a></p>`
   if (kind === 'audio')
     return html`<p class="row"><audio controls preload="none" src="${href}" aria-label="${w.audio}"></audio><a href="${href}" download>${w.download(w.audio)}</a></p>`
   if (kind === 'video')

@@ -130,8 +130,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     done: {
       convert: 'Dijadikan laporan.',
       redirect: 'Diarahkan ke kanal resmi.',
-      ask: 'Pertanyaan dikirim.',
-      reply: 'Balasan dikirim.',
+      ask: 'Pertanyaan tersimpan.',
+      reply: 'Balasan tersimpan.',
       note: 'Catatan disimpan.',
       handBack: 'Mesin bicara lagi.',
       notForUs: 'Ditandai bukan wewenang.',
@@ -144,7 +144,7 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
       move: 'Pesan dipindahkan.',
     },
     doneOther: 'Tersimpan.',
-    goesIn: 'Yang untuk warga dikirim setelah satu menit.',
+    goesIn: 'Dikirim kepada warga setelah satu menit.',
     undone: 'Sudah diurungkan.',
     isOut: 'Sudah diurungkan, tetapi pesan untuk warga terlanjur terkirim.',
     deed: {
@@ -253,8 +253,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     done: {
       convert: 'It is a complaint now.',
       redirect: 'The citizen is told where to report.',
-      ask: 'The question is sent.',
-      reply: 'The reply is sent.',
+      ask: 'The question is kept.',
+      reply: 'The reply is kept.',
       note: 'The note is saved.',
       handBack: 'The machine speaks again.',
       notForUs: 'Marked as not for us.',
@@ -267,7 +267,7 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
       move: 'The messages are moved.',
     },
     doneOther: 'Saved.',
-    goesIn: 'What is for the citizen leaves after a minute.',
+    goesIn: 'It leaves for the citizen after a minute.',
     undone: 'That is undone.',
     isOut: 'That is undone, but the message to the citizen is out.',
     deed: {

@@ -79,3 +79,17 @@ export function timeOf(
     minute: '2-digit',
   })
 }
+
+/** The same with its day. */
+export function dayAndTimeOf(
+  at: Date,
+  { language, zone }: Pick<ConversationView, 'language' | 'zone'>,
+): string {
+  return at.toLocaleString(localeOf(language), {
+    timeZone: timeZoneOf(zone),
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+}

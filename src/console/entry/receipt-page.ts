@@ -1,10 +1,10 @@
 import { manualChannel } from '../../contract/manual-channel.ts'
 import type { ComplaintFacts } from '../../desk/complaint.ts'
-import { dayInWords } from '../complaints/complaint-page.ts'
 import { complaintWords } from '../complaints/words.ts'
 import { type Html, html } from '../kit/html.ts'
 import { linkButton } from '../kit/parts.ts'
 import type { Visit } from '../kit/visit.ts'
+import { dayInWords } from '../kit/when.ts'
 import { entryWords } from './words.ts'
 
 export interface ReceiptOf {

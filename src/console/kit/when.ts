@@ -14,3 +14,13 @@ export function when(at: Date, language: Language, zone: Zone): Html {
   })
   return html`<time datetime="${at.toISOString()}">${shown} ${zone}</time>`
 }
+
+/** A day, as YYYY-MM-DD, in words. */
+export function dayInWords(day: string, locale: string): string {
+  return new Date(day).toLocaleDateString(locale, {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  })
+}

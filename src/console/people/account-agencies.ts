@@ -21,7 +21,7 @@ interface AgencyWords {
   readonly back: string
 }
 
-const words: Readonly<Record<Language, AgencyWords>> = {
+export const accountAgencyWords: Readonly<Record<Language, AgencyWords>> = {
   id: {
     title: 'Instansi setiap akun kanal',
     intro:
@@ -58,7 +58,7 @@ export const accountAgencyPages: readonly ConsolePage<ConsoleDeps>[] = [
 
 async function show(visit: Visit, { sql, accounts, config }: ConsoleDeps): Promise<Answer> {
   const rows = await listAccountAgencies(sql, accounts, config.agency.name)
-  const { title } = words[visit.language]
+  const { title } = accountAgencyWords[visit.language]
   return { kind: 'page', area: 'staff', title, main: table(visit, rows) }
 }
 
@@ -73,11 +73,11 @@ async function save(visit: Visit, { sql, accounts }: ConsoleDeps): Promise<Answe
   const { kind } = await setAccountAgency(sql, accounts, given, by)
   if (kind === 'unknown') return { kind: 'notThere' }
   if (kind === 'locked') return { kind: 'notAllowed' }
-  return { kind: 'go', to: '/staff/accounts', said: { text: words[language].saved } }
+  return { kind: 'go', to: '/staff/accounts', said: { text: accountAgencyWords[language].saved } }
 }
 
 function table(visit: Visit, rows: readonly AccountAgency[]): Html {
-  const w = words[visit.language]
+  const w = accountAgencyWords[visit.language]
   return html`<div class="stack"><p class="small"><a href="/staff">${w.back}</a></p>
 <h1>${w.title}</h1>
 <p class="muted">${w.intro}</p>
@@ -93,7 +93,7 @@ function table(visit: Visit, rows: readonly AccountAgency[]): Html {
 }
 
 function choice(visit: Visit, { channel, account, agency, isDefault }: AccountAgency): Html {
-  const w = words[visit.language]
+  const w = accountAgencyWords[visit.language]
   return html`<form method="post" action="/staff/accounts" class="row">${formStart(visit)}
 <input type="hidden" name="channel" value="${channel}"><input type="hidden" name="account" value="${account}">
 <input class="grow" type="text" name="agency" value="${isDefault ? '' : agency}" placeholder="${isDefault ? agency : ''}" maxlength="200" aria-label="${w.agency}: ${channel} ${account}">

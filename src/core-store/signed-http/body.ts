@@ -11,7 +11,11 @@ export const ComplaintCreated = z.object({
   data: z.object({
     reference: z.uuid().describe('Ours, the same at every attempt; equal to webhook-id'),
     reporter: z.string().describe('Pseudonym, another one for each complaint'),
-    sourceChannel: z.string().describe('Where the citizen wrote, such as twilio'),
+    sourceChannel: z
+      .string()
+      .describe(
+        'Where the citizen wrote, such as twilio; manual/letter, manual/visit and the like where staff typed it in',
+      ),
     kind: z.enum(['pengaduan', 'aspirasi', 'permintaan_informasi']),
     title: z.string().optional().describe('A proposal, masked like the text'),
     text: z.string().describe('Phone numbers, identity numbers and addresses are masked'),

@@ -1,5 +1,6 @@
 import { reportNews } from '../../complaints/news.ts'
 import { statusesBefore } from '../../complaints/states.ts'
+import type { ComplaintStatus } from '../../complaints/status.ts'
 import type { Target } from '../../complaints/target.ts'
 import { targetOf } from '../../complaints/target.ts'
 import { newsKey } from '../../core-store/events.ts'
@@ -23,7 +24,7 @@ export async function answer(scene: Scene, deed: DeedOf<'answer'>): Promise<Outc
   if (!target) return 'notThere'
   if (target.isErased) return 'forgotten'
   if (target.isRepeat) return 'is_repeat'
-  if (!statusesBefore('answered').includes(target.status)) return 'not_open'
+  if (!mayHear(target.status, deps.coreStore.name)) return 'not_open'
   const told = await tellStore(scene, target, said.words)
   if (typeof told === 'string') return told
   const key = newsKey(deps.coreStore.name, eventKey(doer.deed))
@@ -43,6 +44,11 @@ export async function answer(scene: Scene, deed: DeedOf<'answer'>): Promise<Outc
     undoSeconds,
   )
   return { complaintId: target.id, before: { news: { complaintId: target.id, key }, told } }
+}
+
+/** LAPOR! often has closed a report before somebody pastes the words of its answer. */
+function mayHear(status: ComplaintStatus, store: string): boolean {
+  return statusesBefore('answered').includes(status) || (store === laporBulk && status === 'closed')
 }
 
 /** The store's name of what a deed told there. */
