@@ -4,11 +4,15 @@ import type { AccountName, Reach } from '../desk/reach.ts'
 import type { Person } from '../staff/person.ts'
 
 const lookMs = 400
+/** A page asks anew then, and whoever may no longer see anything is not let in. */
+const usualMs = 600_000
 
 interface LiveDeps {
   readonly sql: Sql
   reachOf(person: Person): Promise<Reach>
   failed(error: unknown): void
+  /** For how long a stream goes on; ten minutes where it is left out. */
+  readonly lastsMs?: number
 }
 
 interface Listener {
@@ -51,10 +55,15 @@ export class LiveChanges {
     this.#timer ??= setInterval(() => {
       this.#look().catch(this.#deps.failed)
     }, lookMs)
-    return () => {
+    const over = setTimeout(() => to.destroy(), this.#deps.lastsMs ?? usualMs).unref()
+    const end = () => {
+      clearTimeout(over)
       this.#listeners.delete(listener)
       if (this.#listeners.size === 0) this.#rest()
     }
+    // Whoever left meanwhile says so no more.
+    if (to.destroyed) end()
+    return end
   }
 
   /** Ends every stream. */

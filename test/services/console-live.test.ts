@@ -139,3 +139,28 @@ test('nobody is asked for while nobody listens', async () => {
   expect(again.told()).toBeLessThanOrEqual(1)
   changes.close()
 })
+
+test('a stream ends by itself, so that whoever may no longer see anything is asked again', async () => {
+  const changes = new LiveChanges({
+    sql: watched,
+    reachOf: async () => all,
+    failed: () => undefined,
+    lastsMs: 200,
+  })
+  const to = new PassThrough()
+  to.on('close', await changes.listen(person(), to))
+  expect(to.destroyed).toBe(false)
+  await eventually(async () => to.destroyed)
+  changes.close()
+})
+
+test('who leaves before they are heard is not kept', async () => {
+  const { changes } = open()
+  const to = new PassThrough()
+  to.destroy()
+  await changes.listen(person(), to)
+  const before = looksUntilNow()
+  await pause(1_000)
+  expect(looksUntilNow()).toBe(before)
+  changes.close()
+})
