@@ -37,6 +37,12 @@ CREATE TABLE "deed" (
 	"undone_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "lapor_template_choice" (
+	"agency" text PRIMARY KEY NOT NULL,
+	"template" text NOT NULL,
+	"chosen_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "note" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"conversation_id" uuid NOT NULL,
@@ -95,11 +101,20 @@ CREATE TABLE "staff_session" (
 ALTER TABLE "alarm" ADD COLUMN "acknowledged_by" text;--> statement-breakpoint
 ALTER TABLE "alarm" ADD COLUMN "acknowledged_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "complaint" ADD COLUMN "account" text;--> statement-breakpoint
+ALTER TABLE "complaint" ADD COLUMN "source" text;--> statement-breakpoint
+ALTER TABLE "complaint" ADD COLUMN "received_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "complaint" ADD COLUMN "edited_text" text;--> statement-breakpoint
+ALTER TABLE "complaint" ADD COLUMN "unchecked" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "version" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "lapor_batch" ADD COLUMN "made_by" uuid;--> statement-breakpoint
+ALTER TABLE "lapor_batch" ADD COLUMN "accounts" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "lapor_doubt" ADD COLUMN "refused" uuid[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "lapor_import" ADD COLUMN "read_by" uuid;--> statement-breakpoint
+ALTER TABLE "lapor_import" ADD COLUMN "accounts" text[];--> statement-breakpoint
 ALTER TABLE "attention" ADD CONSTRAINT "attention_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deed" ADD CONSTRAINT "deed_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deed" ADD CONSTRAINT "deed_complaint_id_complaint_id_fk" FOREIGN KEY ("complaint_id") REFERENCES "public"."complaint"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lapor_template_choice" ADD CONSTRAINT "lapor_template_choice_template_lapor_template_hash_fk" FOREIGN KEY ("template") REFERENCES "public"."lapor_template"("hash") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "note" ADD CONSTRAINT "note_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_link" ADD CONSTRAINT "staff_link_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_session" ADD CONSTRAINT "staff_session_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -117,6 +132,16 @@ CREATE INDEX "staff_link_staff" ON "staff_link" USING btree ("staff_id");--> sta
 CREATE INDEX "staff_session_staff" ON "staff_session" USING btree ("staff_id") WHERE staff_id is not null;--> statement-breakpoint
 CREATE INDEX "staff_session_expires" ON "staff_session" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "complaint_account" ON "complaint" USING btree ("channel","account","created_at");--> statement-breakpoint
+CREATE INDEX "complaint_number_end" ON "complaint" USING btree (reverse(receipt_number) text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "complaint_alike" ON "complaint" USING btree ("district_code","category_id","created_at") WHERE district_code is not null;--> statement-breakpoint
+CREATE INDEX "complaint_agency" ON "complaint" USING btree ("agency","created_at") WHERE agency is not null;--> statement-breakpoint
+CREATE INDEX "complaint_office" ON "complaint" USING btree ("agency","conversation_id") WHERE agency is not null;--> statement-breakpoint
+CREATE INDEX "complaint_danger" ON "complaint" USING btree ("created_at") WHERE danger is not null;--> statement-breakpoint
+CREATE INDEX "complaint_withdrawn" ON "complaint" USING btree ("withdrawn_at") WHERE withdrawn_at is not null;--> statement-breakpoint
+CREATE INDEX "complaint_repeat_of" ON "complaint" USING btree ("repeat_of") WHERE repeat_of is not null;--> statement-breakpoint
+CREATE INDEX "complaint_list" ON "complaint" USING btree ("created_at","id","channel","account","status","kind","category_id","agency","anonymous","confidential","danger","incomplete","repeat_of","received_at");--> statement-breakpoint
+CREATE INDEX "complaint_pseudonym" ON "complaint" USING btree ("pseudonym");--> statement-breakpoint
+CREATE INDEX "conversation_latest" ON "conversation" USING btree ("channel","account","last_inbound_at") WHERE last_inbound_at is not null;--> statement-breakpoint
 update complaint c set account = v.account from conversation v where v.id = c.conversation_id;
 --> statement-breakpoint
 create function audit_stays() returns trigger language plpgsql as $$
@@ -147,3 +172,10 @@ begin
   grant insert, select on audit to simpul_audit;
 exception when insufficient_privilege then null;
 end $$;
+--> statement-breakpoint
+update lapor_batch b set accounts = of.accounts
+from (
+  select r.batch_id, array_agg(distinct c.channel || ' ' || coalesce(c.account, '')) as accounts
+  from lapor_report r join complaint c on c.id = r.reference
+  where r.batch_id is not null group by r.batch_id) as of
+where of.batch_id = b.id;

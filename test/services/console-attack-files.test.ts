@@ -37,10 +37,20 @@ const runnable: readonly (readonly [string, string])[] = [
   ['Flash', 'CWS\u0009alert'],
 ]
 
-async function addressOfFile(file: Buffer): Promise<string> {
+async function addressOfFile(file: Buffer<ArrayBuffer>): Promise<string> {
   const { attachment } = await layHolding(both, 'LAPOR!', 'foto', { file })
   return `/media/${attachment}`
 }
+
+/** In the page: puts an address into everything that a page can load. */
+const embedAll = `async (src) => {
+  for (const kind of ['img', 'script', 'iframe', 'embed', 'object']) {
+    const part = document.createElement(kind)
+    part.setAttribute(kind === 'object' ? 'data' : 'src', src)
+    document.body.append(part)
+  }
+  await new Promise((done) => setTimeout(done, 150))
+}`
 
 /** What every answer with a stranger's bytes says to the browser. */
 function expectCaged({ headers }: Response): void {
@@ -75,14 +85,7 @@ describe('what a browser could run', () => {
       const path = await addressOfFile(Buffer.from(text))
       await page.goto(url + path).catch(() => undefined)
       await page.goto(`${url}/account`)
-      await page.evaluate(async (src) => {
-        for (const kind of ['img', 'script', 'iframe', 'embed', 'object'] as const) {
-          const part = document.createElement(kind)
-          part.setAttribute(kind === 'object' ? 'data' : 'src', src)
-          document.body.append(part)
-        }
-        await new Promise((done) => setTimeout(done, 150))
-      }, path)
+      await page.evaluate(embedAll, path)
     }
     expect(said).toEqual([])
   }, 60_000)

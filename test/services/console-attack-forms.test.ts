@@ -31,7 +31,11 @@ const gets = consolePages.filter(({ method }) => method === 'GET')
 /** Somebody who is nobody else's business. */
 const noPerson = '00000000-0000-4000-8000-000000000000'
 
-async function send(url: string, type: string | undefined, body: BodyInit): Promise<Response> {
+async function send(
+  url: string,
+  type: string | undefined,
+  body: RequestInit['body'],
+): Promise<Response> {
   return await fetch(both.house.url + url, {
     method: 'POST',
     headers: { cookie: owner.cookie, ...(type && { 'content-type': type }) },

@@ -193,6 +193,19 @@ describe('a letter', () => {
     expect(seen.latestComplaints).toMatchObject([{ waitingFor: 'on_paper' }])
   })
 
+  test('without a place is incomplete, and its person is asked only where somebody can be', async () => {
+    const vague = { text: 'Lampu jalan mati sudah tiga hari', place: '' }
+    await send(letter(vague))
+    await send(letter({ ...vague, contact: '081299900031', sms: 'yes' }))
+    await triaged()
+    expect(
+      await site.sql`select channel, incomplete, asked from complaint order by channel`,
+    ).toEqual([
+      { channel: manualChannel, incomplete: true, asked: null },
+      { channel: 'twilio', incomplete: true, asked: 'where' },
+    ])
+  })
+
   test('that tells of danger raises the alarm', async () => {
     await send(
       letter({ text: 'Kabel listrik putus di depan rumah dan menyala, ada anak kesetrum!' }),

@@ -1,2 +1,0 @@
-ALTER TABLE "complaint" ADD COLUMN "unchecked" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-CREATE INDEX "complaint_repeat_of" ON "complaint" USING btree ("repeat_of") WHERE repeat_of is not null;
