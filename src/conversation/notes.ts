@@ -2,21 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
 
-/** What an admin tells the others about a conversation. */
-export interface Note {
-  readonly id: string
-  readonly staffId: string
-  readonly text: string
-  readonly at: Date
-}
-
-/** The notes of a conversation, the oldest first. */
-export async function notesOf(sql: Tx, conversationId: string): Promise<Note[]> {
-  return await sql<Note[]>`
-    select id, staff_id as "staffId", text, at from note
-    where conversation_id = ${conversationId} order by at, id`
-}
-
 /** @returns the id of the note */
 export async function addNote(
   tx: Tx,

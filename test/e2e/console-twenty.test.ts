@@ -101,12 +101,7 @@ test('twenty direct messages: the eleven right rows stand in the book after at m
 async function countPresses(page: Page): Promise<void> {
   await page.addInitScript(`
     const count = ({ isTrusted }) => {
-<<<<<<< HEAD
-      if (isTrusted)
-        sessionStorage.setItem('presses', String(1 + Number(sessionStorage.getItem('presses'))))
-=======
       if (isTrusted) sessionStorage.presses = 1 + Number(sessionStorage.presses ?? 0)
->>>>>>> walks
     }
     addEventListener('keydown', count, true)
     addEventListener('pointerdown', count, true)`)
@@ -127,14 +122,8 @@ async function waitsForBook(text: string): Promise<void> {
 
 /** By the keyboard: from the list into the pages for LAPOR!, all that is ready into a book. @returns its texts */
 async function takeOutBook(page: Page): Promise<string[]> {
-<<<<<<< HEAD
-  const link = page.getByRole('link', { name: kitWords.id.area.lapor })
-  while (!(await link.evaluate('(element) => element === document.activeElement')))
-    await page.keyboard.press('Tab')
-=======
   const isOnLink = `document.activeElement.textContent.trim() === ${JSON.stringify(kitWords.id.area.lapor)}`
   while (!(await page.evaluate<boolean>(isOnLink))) await page.keyboard.press('Tab')
->>>>>>> walks
   await page.keyboard.press('Enter')
   await page.waitForURL('**/lapor')
   await page.keyboard.press('b')

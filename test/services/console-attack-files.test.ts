@@ -37,8 +37,8 @@ const runnable: readonly (readonly [string, string])[] = [
   ['Flash', 'CWS\u0009alert'],
 ]
 
-async function addressOfFile(file: Buffer<ArrayBuffer>): Promise<string> {
-  const { attachment } = await layHolding(both, 'LAPOR!', 'foto', { file })
+async function addressOfFile(bytes: Uint8Array): Promise<string> {
+  const { attachment } = await layHolding(both, 'LAPOR!', 'foto', { file: Buffer.from(bytes) })
   return `/media/${attachment}`
 }
 
