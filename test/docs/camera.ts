@@ -33,7 +33,7 @@ interface Film {
 const desktop = 1280
 const phone = 390
 /** What lies over the window, not over the page. */
-const inWindow = new Set(['conversation-keys'])
+const inWindow = new Set(['conversation-keys', 'lapor-check'])
 
 /**
  * For the guides: light, on a desktop, or on a phone where the name says so.

@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
+import { verbWords } from '../../src/console/conversation/verb-words.ts'
 import { laporWords } from '../../src/console/lapor/words-by-language.ts'
 import type { Camera } from './camera.ts'
-import { type DemoSite, until } from './demo-site.ts'
+import type { DemoSite } from './demo-site.ts'
 
 const w = laporWords.id
 
@@ -33,9 +35,15 @@ async function takeOut(page: Page, { url, folder, lapor }: DemoSite, camera: Cam
     page.locator('a[data-key="d"]').click(),
   ])
   const book = join(folder, 'book.xlsx')
-  await download.saveAs(book)
+  await writeFile(book, bookIn(await readFile(await download.path())))
   await lapor.upload(book)
   await camera.open(page, 'lapor-books', '/lapor/batches')
+}
+
+/** A book that has photos beside it comes in a zip; one without is itself packed as one. */
+function bookIn(bytes: Uint8Array): Uint8Array {
+  const packed = Object.entries(unzipSync(bytes))
+  return packed.find(([name]) => name.endsWith('.xlsx'))?.[1] ?? bytes
 }
 
 /** Three days there; one report lost its code and half its words before. */
@@ -48,19 +56,14 @@ async function workInLapor({ lapor }: DemoSite): Promise<void> {
   await lapor.edit(one.trackingId, { first: half, last: half })
 }
 
-/** A citizen takes a report back that is in a book by now. */
-async function withdraw(page: Page, { url, phones }: DemoSite): Promise<void> {
-  const phone = ['twilio', '+6281200000114'] as const
-  await phones.send(...phone, 'CABUT')
-  await until('we asked whether it is meant', async () => {
-    await page.goto(`${url}/inbox?tab=all&q=${encodeURIComponent('CABUT')}`)
-    return (await page.locator('.inbox-row').count()) > 0
-  })
-  await phones.send(...phone, 'YA')
-  await until('it stands among what is to be typed', async () => {
-    await page.goto(`${url}/lapor/todo`)
-    return (await page.locator('input[name="id"]').count()) > 0
-  })
+/** A report that is in a book by now is withdrawn, as its citizen wished. */
+async function withdraw(page: Page, { url }: DemoSite): Promise<void> {
+  const verbs = verbWords.id
+  await page.goto(`${url}/inbox?tab=all&q=${encodeURIComponent('pohon tumbang')}`)
+  await page.locator('.inbox-row a.name').first().click()
+  await page.locator('summary', { hasText: verbs.withdraw }).click()
+  await page.getByRole('button', { name: verbs.withdrawSend, exact: true }).click()
+  await page.getByText(verbs.done.withdraw ?? '').waitFor()
 }
 
 async function takeBack(page: Page, site: DemoSite, camera: Camera): Promise<void> {

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { demoConfig } from '../../src/app/demo/fill.ts'
 import { startEverything } from '../../src/app/everything.ts'
-import { type GatewayClient, gatewayClient } from '../../src/app/play/gateway-client.ts'
 import { type LaporClient, laporClient } from '../../src/app/play/lapor-client.ts'
 import { loadConfig } from '../../src/config.ts'
 
@@ -15,7 +14,6 @@ export interface DemoSite {
   readonly ownerPath: string
   /** For files that pass through a browser. */
   readonly folder: string
-  readonly phones: Pick<GatewayClient, 'send'>
   readonly lapor: LaporClient
   /** Sends a picture from a phone, under these words. */
   sendPicture(channel: string, number: string, text: string, png: Buffer): Promise<void>
@@ -30,13 +28,11 @@ export async function openDemoSite(): Promise<DemoSite> {
   const { url, operatorToken, ownerPath } = running
   if (ownerPath === undefined) throw new Error('there is an owner already')
   await running.fillDay()
-  const gateway = { url, operatorToken }
   return {
     url,
     ownerPath,
     folder,
-    phones: gatewayClient(gateway),
-    lapor: laporClient(gateway),
+    lapor: laporClient({ url, operatorToken }),
     async sendPicture(channel, number, text, png) {
       const phone = `${encodeURIComponent(channel)}/${encodeURIComponent(number)}`
       const attachment = { type: 'image', mimeType: 'image/png', base64: png.toString('base64') }

@@ -66,6 +66,20 @@ test('who signs out is out, also with the old cookie', async () => {
   expect((await copy.get('/account')).status).toBe(303)
 })
 
+test('what was said waits for the page that somebody opens, whatever a script asked for between', async () => {
+  const browser = await signedInAs(site, await addMember(site, 'tono', 'viewer', 'Pemkot Contoh'))
+  const done = await browser.post('/account/preferences', { language: 'id' })
+  const refreshed = await site.app.inject({
+    url: '/account',
+    cookies: Object.fromEntries(browser.cookies),
+    headers: { 'x-refresh': 'yes' },
+  })
+  expect(refreshed.statusCode).toBe(200)
+  expect(refreshed.body).not.toContain('Tampilan tersimpan.')
+  expect((await browser.follow(done)).text).toContain('Tampilan tersimpan.')
+  expect((await browser.get('/account')).text).not.toContain('Tampilan tersimpan.')
+})
+
 test('one address cannot ask without end, and others can', async () => {
   const browser = new ConsoleBrowser(site.app, '10.1.1.1')
   let answer = await browser.get('/sign-in')

@@ -28,7 +28,11 @@ function press(element, event) {
   event.preventDefault()
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && element.type !== 'checkbox')
     element.focus()
-  else element.click()
+  else {
+    // Whoever opens a form goes on in it; a click by a script alone moves no focus.
+    if (element.tagName === 'SUMMARY') element.focus()
+    element.click()
+  }
 }
 
 function showKeys(event) {
@@ -121,7 +125,9 @@ let timer
 
 async function refresh() {
   isStale = false
-  const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+  // What was said last is for the page that somebody opens next, not for this.
+  const headers = { accept: 'text/html', 'x-refresh': 'yes' }
+  const answer = await fetch(location.href, { headers })
   if (!answer.ok || answer.redirected) return
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   for (const part of parts()) {

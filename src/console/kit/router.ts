@@ -214,7 +214,8 @@ export async function sendPage(
   const person = people.get(request)
   const language = languageOf(request, person)
   const session = sessionOf(request)
-  const said = session?.said
+  // A page that a script asks for anew takes nothing from the one that somebody opens.
+  const said = request.headers['x-refresh'] ? undefined : session?.said
   if (said) delete session?.said
   const whole = frame({
     title: page.title,
