@@ -3,12 +3,20 @@ import type { Sql } from 'postgres'
 import type { AccountName, Reach } from '../desk/reach.ts'
 import type { Person } from '../staff/person.ts'
 
-const lookMs = 400
+const lookMs = 250
+/** A page asks anew then, and whoever may no longer see anything is not let in. */
+const usualMs = 600_000
 
 interface LiveDeps {
   readonly sql: Sql
   reachOf(person: Person): Promise<Reach>
   failed(error: unknown): void
+  /** For how long a stream goes on; ten minutes where it is left out. */
+  readonly lastsMs?: number
+}
+
+interface Changed extends AccountName {
+  readonly key: string
 }
 
 interface Listener {
@@ -51,10 +59,15 @@ export class LiveChanges {
     this.#timer ??= setInterval(() => {
       this.#look().catch(this.#deps.failed)
     }, lookMs)
-    return () => {
+    const over = setTimeout(() => to.destroy(), this.#deps.lastsMs ?? usualMs).unref()
+    const end = () => {
+      clearTimeout(over)
       this.#listeners.delete(listener)
       if (this.#listeners.size === 0) this.#rest()
     }
+    // Whoever left meanwhile says so no more.
+    if (to.destroyed) end()
+    return end
   }
 
   /** Ends every stream. */
@@ -74,15 +87,16 @@ export class LiveChanges {
     if (this.#isLooking) return
     this.#isLooking = true
     try {
-      const [{ until } = { until: undefined }] = await this.#deps.sql<{ until: string }[]>`
-        select now()::text as until`
+      const since = this.#since ?? null
       // Rows that commit late carry an earlier time: each look reaches back a little.
-      const changed = this.#since
-        ? await this.#deps.sql<(AccountName & { readonly key: string })[]>`
-            select channel, account, conversation_id || ' ' || changed_at as key from attention
-            where changed_at > ${this.#since}::timestamptz - interval '2 seconds'`
-        : []
-      this.#since = until
+      const rows = await this.#deps.sql<(Partial<Changed> & { readonly until: string })[]>`
+        select now()::text as until, changed.*
+        from (values (${since}::timestamptz - interval '2 seconds')) as look (since)
+          left join lateral (
+            select channel, account, conversation_id || ' ' || changed_at as key
+            from attention where changed_at > look.since) as changed on true`
+      this.#since = rows[0]?.until
+      const changed = rows.filter((row): row is Changed & { until: string } => row.key !== null)
       const fresh = changed.filter(({ key }) => !this.#told.has(key))
       this.#told = new Set(changed.map(({ key }) => key))
       for (const { sees, to } of this.#listeners)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { verbWords } from '../../src/console/conversation/verb-words.ts'
 import { openRow, openWalk, press, type Walk } from '../harness/console-walk.ts'
+import { eventually } from '../harness/house.ts'
 
 // Where the machine is busy, a browser takes its time.
 vi.setConfig({ testTimeout: 180_000 })
@@ -60,3 +61,25 @@ test.for([
     await close()
   },
 )
+
+test('what comes while a page still loads stands in it once its stream is open', async () => {
+  const { page, close } = await walk.sit('media_admin', { size: 'desktop', language: 'id' })
+  const taken = Promise.withResolvers<void>()
+  await page.route('**/live', async (route) => {
+    await taken.promise
+    await route.continue()
+  })
+  await page.reload()
+  const text = 'Rambu di Jl. Dahlia tertutup ranting'
+  await walk.write('meta/instagram', '+6281200001005', text)
+  // Longer ago than the stream looks back.
+  await eventually(async () => {
+    const [row] = await walk.house.sql`
+      select from attention a join message m using (conversation_id)
+      where m.text = ${text} and a.changed_at < now() - interval '3 seconds'`
+    return row !== undefined
+  })
+  taken.resolve()
+  await page.locator('.inbox-row', { hasText: text }).waitFor({ timeout: 8_000 })
+  await close()
+})

@@ -37,20 +37,10 @@ const runnable: readonly (readonly [string, string])[] = [
   ['Flash', 'CWS\u0009alert'],
 ]
 
-async function addressOfFile(bytes: Uint8Array): Promise<string> {
-  const { attachment } = await layHolding(both, 'LAPOR!', 'foto', { file: Buffer.from(bytes) })
+async function addressOfFile(given: Buffer): Promise<string> {
+  const { attachment } = await layHolding(both, 'LAPOR!', 'foto', { file: Buffer.from(given) })
   return `/media/${attachment}`
 }
-
-/** In the page: puts an address into everything that a page can load. */
-const embedAll = `async (src) => {
-  for (const kind of ['img', 'script', 'iframe', 'embed', 'object']) {
-    const part = document.createElement(kind)
-    part.setAttribute(kind === 'object' ? 'data' : 'src', src)
-    document.body.append(part)
-  }
-  await new Promise((done) => setTimeout(done, 150))
-}`
 
 /** What every answer with a stranger's bytes says to the browser. */
 function expectCaged({ headers }: Response): void {
@@ -59,6 +49,16 @@ function expectCaged({ headers }: Response): void {
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
   expect(headers.get('cache-control')).toBe('no-store')
 }
+
+/** A script that puts a file into a page in every way that might run it. */
+const embedded = (path: string) => `(async () => {
+  for (const kind of ['img', 'script', 'iframe', 'embed', 'object']) {
+    const part = document.createElement(kind)
+    part.setAttribute(kind === 'object' ? 'data' : 'src', ${JSON.stringify(path)})
+    document.body.append(part)
+  }
+  await new Promise((done) => setTimeout(done, 150))
+})()`
 
 describe('what a browser could run', () => {
   test.each(runnable)('is a download and nothing else: %s', async (_, text) => {
@@ -85,7 +85,7 @@ describe('what a browser could run', () => {
       const path = await addressOfFile(Buffer.from(text))
       await page.goto(url + path).catch(() => undefined)
       await page.goto(`${url}/account`)
-      await page.evaluate(embedAll, path)
+      await page.evaluate(embedded(path))
     }
     expect(said).toEqual([])
   }, 60_000)

@@ -34,7 +34,7 @@ const noPerson = '00000000-0000-4000-8000-000000000000'
 async function send(
   url: string,
   type: string | undefined,
-  body: NonNullable<RequestInit['body']>,
+  body: string | URLSearchParams | FormData,
 ): Promise<Response> {
   return await fetch(both.house.url + url, {
     method: 'POST',

@@ -146,7 +146,7 @@ function changed() {
   isStale = true
   if (document.hidden) return
   clearTimeout(timer)
-  timer = setTimeout(() => refresh().catch(() => {}), 100)
+  timer = setTimeout(() => refresh().catch(() => {}), 50)
 }
 
 if (parts().length > 0) {
