@@ -95,7 +95,7 @@ export async function layHolding(
   const exported = JSON.stringify({
     ...bookRow,
     code: booked.code,
-    title: words,
+    title: words.slice(0, 140),
     text: words,
     place: words,
   })
@@ -193,11 +193,11 @@ export async function layHolding(
 }
 
 const bookRow = {
-  classification: 'Pengaduan',
+  classification: 'Pengaduan Tidak Berkadar Pengawasan',
   categoryId: 928,
   category: 'Jalan',
   type: '',
-  sources: ['Lainnya'],
+  sources: ['Website'],
   receivedOn: '2026-01-02',
   receivedTime: '08:00:00',
   reporter: 'Pelapor-9K2M',

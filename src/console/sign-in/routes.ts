@@ -41,7 +41,7 @@ export function signInRoutes(
 const config = { access: 'anybody' } as const
 
 /** From however many addresses: so often a minute passwords of one login are looked at. */
-const perLogin = 20
+const perLogin = 40
 
 function tooOften(app: FastifyInstance): (request: FastifyRequest) => Promise<boolean> {
   const limit = app.createRateLimit({
