@@ -69,7 +69,7 @@ ${field({ name: 'subject', label: w.filter.subject, type: 'search', value: asked
 function table({ language, zone, asked, people, entries }: AuditPage): Html {
   const w = auditWords[language]
   const { columns } = w
-  return html`<section class="table" aria-label="${w.title}" tabindex="0"><table class="log">
+  return html`<section class="table stacks" aria-label="${w.title}" tabindex="0"><table class="log">
 <thead><tr><th scope="col">${columns.at}</th><th scope="col">${columns.person}</th><th scope="col">${columns.action}</th><th scope="col">${columns.subject}</th><th scope="col">${columns.detail}</th></tr></thead>
 <tbody>${entries.map(
     (entry) => html`<tr><td>${when(entry.at, language, zone)}</td>
