@@ -240,6 +240,39 @@ describe('what comes back', () => {
     expect(await says(one)).toEqual(after)
   })
 
+  test('a state leaves nothing to type, flags that a citizen changes do, once', async () => {
+    const one = await reports('Halte rusak di Jl Delima 9 Serang')
+    await takeOut()
+    await comesBack([{ of: one, tracking: tracking(), state: 'Terverifikasi' }], '2026-11-30')
+    await tellAll()
+    const kinds = async () =>
+      (await openTodos(citizens.sql))
+        .filter(({ code }) => code === one.code)
+        .map(({ kind, words }) => [kind, words])
+    expect(await kinds()).toEqual([])
+    const store = laporStore(citizens.sql)
+    const supplement = {
+      reference: one.id,
+      title: 'Halte rusak',
+      text: 'Halte rusak di Jl Delima 9 Serang',
+      place: undefined,
+      position: undefined,
+      attachmentCount: 0,
+      status: 'verified',
+      anonymous: true,
+      confidential: false,
+      incomplete: false,
+      kind: 'flags',
+    } as const
+    for (const id of ['a', 'b']) await store.add({ ...supplement, id })
+    expect(await kinds()).toEqual([['flags', 'Anonim']])
+    await store.add({ ...supplement, id: 'c', anonymous: false })
+    expect(await kinds()).toEqual([
+      ['flags', 'Anonim'],
+      ['flags', ''],
+    ])
+  })
+
   test('an older file takes nothing back', async () => {
     const one = await reports('Air PDAM keruh di Jl Teratai 6 Serang')
     await takeOut()

@@ -68,11 +68,11 @@ function sessionTable(visit: Visit, { sessions, zone }: AccountPage): Html {
   const { language } = visit
   const w = accountWords[language].sessions
   return html`<section class="stack"><h2>${w.title}</h2>
-<div class="table" role="region" aria-label="${w.title}" tabindex="0"><table>
+<div class="table stacks" role="region" aria-label="${w.title}" tabindex="0"><table>
 <thead><tr><th scope="col">${w.columns.browser}</th><th scope="col">${w.columns.since}</th><th scope="col">${w.columns.seen}</th><th scope="col">${w.columns.end}</th></tr></thead>
 <tbody>${sessions.map(
     (session) => html`<tr><th scope="row">${browserName(session.browser)}</th>
-<td>${when(session.createdAt, language, zone)}</td><td>${when(session.seenAt, language, zone)}</td>
+<td data-label="${w.columns.since}">${when(session.createdAt, language, zone)}</td><td data-label="${w.columns.seen}">${when(session.seenAt, language, zone)}</td>
 <td>${session.isThis ? badge(w.this, 'good') : endForm(visit, session)}</td></tr>`,
   )}</tbody>
 </table></div>

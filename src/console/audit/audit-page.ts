@@ -5,6 +5,7 @@ import { type Html, html } from '../kit/html.ts'
 import { button, field, linkButton, pager, select } from '../kit/parts.ts'
 import { when } from '../kit/when.ts'
 import type { Language } from '../kit/words.ts'
+import { shownDetail } from './detail.ts'
 import { type AskedLines, addressOf } from './filters.ts'
 import { actionIn, actionWords, auditWords } from './words.ts'
 
@@ -68,14 +69,14 @@ ${field({ name: 'subject', label: w.filter.subject, type: 'search', value: asked
 function table({ language, zone, asked, people, entries }: AuditPage): Html {
   const w = auditWords[language]
   const { columns } = w
-  return html`<section class="table" aria-label="${w.title}" tabindex="0"><table class="log">
+  return html`<section class="table stacks" aria-label="${w.title}" tabindex="0"><table class="log">
 <thead><tr><th scope="col">${columns.at}</th><th scope="col">${columns.person}</th><th scope="col">${columns.action}</th><th scope="col">${columns.subject}</th><th scope="col">${columns.detail}</th></tr></thead>
 <tbody>${entries.map(
     (entry) => html`<tr><td>${when(entry.at, language, zone)}</td>
 <td>${whoOf(entry, language)}</td>
 <td><a href="${addressOf('/audit', asked, { action: entry.action })}">${actionIn(entry.action, language)}</a></td>
 <td>${entry.subject ? html`<a href="${addressOf('/audit', asked, { subject: entry.subject })}">${subjectOf(entry.subject, people)}</a>` : ''}</td>
-<td class="small words">${detailOf(entry.detail)}</td></tr>`,
+<td class="small words">${shownDetail(entry.detail, language)}</td></tr>`,
   )}</tbody>
 </table></section>`
 }
@@ -93,7 +94,7 @@ function subjectOf(subject: string, people: readonly ListedPerson[]): string {
   return people.find((person) => person.id === id)?.login ?? subject
 }
 
-/** Plain facts, in a line. */
+/** Plain facts as they are stored, in a line: for a file. */
 export function detailOf(detail: AuditEntry['detail']): string {
   return Object.entries(detail)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)

@@ -39,7 +39,7 @@ export function verbsPart(of: VerbsOf): Html {
       may(visit.person.role, permissionOf[verb]) &&
       !(of.isUntold && verb === 'ask'),
   )
-  return html`<section class="card stack no-print" aria-labelledby="verbs-title"><h2 id="verbs-title">${w.heading}</h2>
+  return html`<section class="card verbs no-print" aria-labelledby="verbs-title"><h2 id="verbs-title">${w.heading}</h2>
 ${allowed.length === 0 ? html`<p class="muted">${w.readOnly}</p>` : allowed.map((verb) => formOf(verb, of))}</section>`
 }
 

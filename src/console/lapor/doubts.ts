@@ -5,6 +5,7 @@ import { redact } from '../../identity/redact.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, button, formStart } from '../kit/parts.ts'
 import type { Answer } from '../kit/visit.ts'
+import { dayInWords } from '../kit/when.ts'
 import { differingWords, type Piece } from './differing-words.ts'
 import type { LaporVisit } from './visit-of.ts'
 
@@ -29,7 +30,8 @@ function doubtOf(visit: LaporVisit, doubt: Doubt, hasKeys: boolean): Html {
   const { row, trackingId, candidates } = doubt
   const theirs = redact(withoutCodes(row.textAtFirst ?? row.textAtLast ?? ''))
   const [first] = candidates
-  const facts = [row.receivedOn, row.source, row.agency, row.state].filter(Boolean).join(' · ')
+  const day = (given: string | null | undefined) => given && dayInWords(given, words.locale)
+  const facts = [day(row.receivedOn), row.source, row.agency, row.state].filter(Boolean).join(' · ')
   return html`<article class="panel stack"><h3>${words.todo.tracking(trackingId)}</h3>
 <div class="compared">
 <section><h4>${w.theirs}</h4><p class="muted small">${facts}</p>
@@ -40,7 +42,7 @@ function doubtOf(visit: LaporVisit, doubt: Doubt, hasKeys: boolean): Html {
       at,
     ) => html`<form method="post" action="/lapor/doubts/${trackingId}" class="stack">${formStart(visit)}
 <input type="hidden" name="code" value="${candidate.code}">
-<p class="muted small">${candidate.receiptNumber ?? candidate.code} · ${candidate.receivedOn ?? ''} ${badge(w.like(Math.round(candidate.score * 100)))}</p>
+<p class="muted small">${candidate.receiptNumber ?? candidate.code} · ${day(candidate.receivedOn) ?? ''} ${badge(w.like(Math.round(candidate.score * 100)))}</p>
 <p class="words">${marks(differingWords(theirs, oursOf(candidate)).other)}</p>
 ${mayAct ? button({ label: candidates.length > 1 ? w.sameAs(candidate.receiptNumber ?? candidate.code) : w.same, tone: 'main', ...(hasKeys && at < 8 && { key: String(at + 1) }) }) : ''}</form>`,
   )}</section></div>

@@ -36,7 +36,9 @@ ${mayAct ? html`<label class="check"><input type="checkbox" name="id" value="${i
 ${
   row.words === null
     ? ''
-    : html`<p class="words copied" id="words-${id}">${row.words}</p><p class="row"><button type="button" class="button" data-copy="words-${id}" data-copied="${w.copied}" hidden>${w.copy}</button></p>`
+    : row.words === ''
+      ? html`<p>${w.noFlags}</p>`
+      : html`<p class="words copied" id="words-${id}">${row.words}</p><p class="row"><button type="button" class="button" data-copy="words-${id}" data-copied="${w.copied}" hidden>${w.copy}</button></p>`
 }</li>`
 }
 

@@ -230,6 +230,7 @@ export const english: LaporWords = {
     },
     tracking: (id) => `Tracking ID ${id}`,
     withoutTracking: (code) => `no Tracking ID yet (code ${code})`,
+    noFlags: 'No longer anonymous, and not confidential.',
     copy: 'Copy',
     copied: 'Copied',
     done: 'Typed',

@@ -227,6 +227,7 @@ export const indonesian: LaporWords = {
     },
     tracking: (id) => `Tracking ID ${id}`,
     withoutTracking: (code) => `belum ada Tracking ID (kode ${code})`,
+    noFlags: 'Tidak anonim dan tidak rahasia lagi.',
     copy: 'Salin',
     copied: 'Tersalin',
     done: 'Sudah diketik',

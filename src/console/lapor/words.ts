@@ -164,6 +164,7 @@ export interface LaporWords {
     readonly kinds: Readonly<Record<Exclude<LaporTodoKind, 'answer'>, string>>
     readonly tracking: (id: string) => string
     readonly withoutTracking: (code: string) => string
+    readonly noFlags: string
     readonly copy: string
     readonly copied: string
     readonly done: string

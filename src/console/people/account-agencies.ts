@@ -58,8 +58,9 @@ export const accountAgencyPages: readonly ConsolePage<ConsoleDeps>[] = [
 
 async function show(visit: Visit, { sql, accounts, config }: ConsoleDeps): Promise<Answer> {
   const rows = await listAccountAgencies(sql, accounts, config.agency.name)
+  const titles = new Map(accounts.all.map(({ channel }) => [channel.name, channel.title]))
   const { title } = accountAgencyWords[visit.language]
-  return { kind: 'page', area: 'staff', title, main: table(visit, rows) }
+  return { kind: 'page', area: 'staff', title, main: table(visit, rows, titles) }
 }
 
 async function save(visit: Visit, { sql, accounts }: ConsoleDeps): Promise<Answer> {
@@ -76,17 +77,21 @@ async function save(visit: Visit, { sql, accounts }: ConsoleDeps): Promise<Answe
   return { kind: 'go', to: '/staff/accounts', said: { text: accountAgencyWords[language].saved } }
 }
 
-function table(visit: Visit, rows: readonly AccountAgency[]): Html {
+function table(
+  visit: Visit,
+  rows: readonly AccountAgency[],
+  titles: ReadonlyMap<string, string>,
+): Html {
   const w = accountAgencyWords[visit.language]
   return html`<div class="stack"><p class="small"><a href="/staff">${w.back}</a></p>
 <h1>${w.title}</h1>
 <p class="muted">${w.intro}</p>
-<section class="table" aria-label="${w.title}" tabindex="0"><table>
+<section class="table stacks" aria-label="${w.title}" tabindex="0"><table>
 <thead><tr><th scope="col">${w.account}</th><th scope="col">${w.agency}</th></tr></thead>
 <tbody>${rows.map(
     (
       row,
-    ) => html`<tr><th scope="row">${row.channel}<br><span class="muted small">${row.account}</span></th>
+    ) => html`<tr><th scope="row">${titles.get(row.channel) ?? row.channel}<br><span class="muted small">${row.account}</span></th>
 <td>${row.isLocked ? html`${row.agency} ${badge(w.locked)}` : choice(visit, row)}</td></tr>`,
   )}</tbody>
 </table></section></div>`

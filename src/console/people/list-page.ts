@@ -13,15 +13,15 @@ export function listPage(people: readonly ListedPerson[], language: Language, zo
   return html`<h1>${w.title}</h1>
 <p class="row">${linkButton({ label: w.invite, href: '/staff/invite', tone: 'main', key: 'i' })}
 ${linkButton({ label: w.accounts, href: '/staff/accounts' })}</p>
-<section class="table" aria-label="${w.title}" tabindex="0"><table>
+<section class="table stacks" aria-label="${w.title}" tabindex="0"><table>
 <thead><tr><th scope="col">${columns.person}</th><th scope="col">${columns.role}</th><th scope="col">${columns.place}</th><th scope="col">${columns.state}</th><th scope="col">${columns.seen}</th></tr></thead>
 <tbody>${people.map(
     (person) => html`<tr>
 <th scope="row"><a href="/staff/${person.id}">${person.name}</a><br><span class="muted small">${person.login}</span></th>
 <td>${kitWords[language].role[person.role]}</td>
-<td>${placeOf(person, language)}</td>
+<td data-label="${columns.place}">${placeOf(person, language)}</td>
 <td>${stateOf(person, language)}</td>
-<td>${person.seenAt ? when(person.seenAt, language, zone) : html`<span class="muted">${w.never}</span>`}</td>
+<td data-label="${columns.seen}">${person.seenAt ? when(person.seenAt, language, zone) : html`<span class="muted">${w.never}</span>`}</td>
 </tr>`,
   )}</tbody>
 </table></section>`

@@ -22,25 +22,37 @@ interface Known {
   readonly reference: string
   readonly code: string
   readonly text: string | null
+  /** *Tipe Laporan*, as LAPOR! has it or will once all is typed. */
+  readonly type: string
 }
 
 /**
  * Notes what changed after complaints left in a book. What is told of words is the part that is new
- * since the book, or since what was noted last. The caller holds the locks of the reports.
+ * since the book, or since what was noted last; flags that are as they were need nobody. The caller holds
+ * the locks of the reports.
  */
 export async function noteTodos(tx: Tx, supplements: readonly Supplement[]): Promise<void> {
   if (supplements.length === 0) return
   const known = await tx<Known[]>`
-    select r.reference, r.code, coalesce(t.text_then, r.exported ->> 'text') as text
+    select r.reference, r.code, coalesce(t.text_then, r.exported ->> 'text') as text,
+      coalesce(f.words, r.exported ->> 'type', '') as type
     from lapor_report r left join lateral (
       select text_then from lapor_todo t
       where t.reference = r.reference and text_then is not null order by id desc limit 1) t on true
+    left join lateral (
+      select words from lapor_todo f
+      where f.reference = r.reference and f.kind = 'flags' order by id desc limit 1) f on true
     where r.reference = any(${supplements.map(({ reference }) => reference)}::uuid[])`
   const before = new Map(
     known.map(({ reference, code, text }) => [reference, text && withoutCode(text, code)]),
   )
-  const todos = supplements.map((one) => {
+  const types = new Map(known.map(({ reference, type }) => [reference, type]))
+  const todos = supplements.flatMap((one) => {
     const { reference, kind } = one
+    if (kind === 'flags') {
+      if (types.get(reference) === typeOf(one)) return []
+      types.set(reference, typeOf(one))
+    }
     const last = before.get(reference) ?? null
     if (hasWords(one)) before.set(reference, one.text)
     return {
@@ -73,13 +85,16 @@ function hasWords({ kind }: Supplement): boolean {
 
 /** The new part of a text that grew, the whole of one that changed. */
 function wordsOf(supplement: Supplement, last: string | null): string | null {
-  const { kind, text, anonymous, confidential } = supplement
-  if (kind === 'flags')
-    return [anonymous && 'Anonim', confidential && 'Rahasia'].filter(Boolean).join('|')
+  const { kind, text } = supplement
+  if (kind === 'flags') return typeOf(supplement)
   if (!hasWords(supplement)) return null
   const base = last === null ? '' : inOneLine(last)
   if (kind === 'deletion' || base === '' || !inOneLine(text).startsWith(base)) return text
   return inOneLine(text).slice(base.length).trim() || text
+}
+
+function typeOf({ anonymous, confidential }: Supplement): string {
+  return [anonymous && 'Anonim', confidential && 'Rahasia'].filter(Boolean).join('|')
 }
 
 /** As it was written: a book has the code behind it. */
