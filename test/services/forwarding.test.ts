@@ -313,7 +313,7 @@ describe('forwarding to a store that has no idempotency key', () => {
       insert into circuit (kind, name, failures_in_row, paused_until)
       values ('core_store', 'signed-http', 5, now())`
     const ids = await Promise.all(Array.from({ length: 4 }, () => complaintOf()))
-    core.faults.set({ delay: { ms: 300 } })
+    core.faults.set({ delay: { ms: 1_500 } })
     const attempts = ids.map((id) => forward(depsOf(), id))
     await eventually(async () => {
       const [row] = await store.sql`
