@@ -41,6 +41,7 @@ export async function openTour(coreStore: Parameters<typeof startTestHouse>[3]):
       const found: string[] = []
       for (const stop of stops) {
         const page = await open(stop.as)
+        await page.addInitScript(stillness)
         await go(page, house.url, stop)
         found.push(...(await look(page, stop)).map((what) => `${stop.name}: ${what}`))
         await page.context().close()
@@ -53,6 +54,10 @@ export async function openTour(coreStore: Parameters<typeof startTestHouse>[3]):
     },
   }
 }
+
+/** Nothing is read anew while somebody looks. */
+const stillness = `globalThis.setInterval = () => 0
+globalThis.EventSource = class extends EventTarget { close() {} }`
 
 async function go(page: Page, url: string, { path, act }: Stop): Promise<void> {
   await page.goto(new URL(typeof path === 'string' ? path : await path(), url).href)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { defaultBooks } from '../../src/config-core-store.ts'
+import { Accounts } from '../../src/accounts.ts'
 import { defaultAgency } from '../../src/config-file.ts'
 import type { ConsoleDeps } from '../../src/console/console-deps.ts'
 import { Form, type FormFile } from '../../src/console/kit/form.ts'
@@ -62,7 +63,7 @@ export async function openLaporDesk(kind: 'lapor-bulk' | 'own' = 'lapor-bulk'): 
   const deps: ConsoleDeps = {
     sql,
     ring,
-    accounts: [] as never,
+    accounts: new Accounts([]),
     config: {
       agency: { ...defaultAgency, name: 'Pemkot Contoh' },
       calendar: everyYear,
