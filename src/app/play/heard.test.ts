@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge } from './heard.ts'
+import { judge, linesAbout } from './heard.ts'
 
 test('a step that was not heard, heard twice or too early is counted', () => {
   const steps = [
@@ -29,4 +29,14 @@ test('news of a report of which nobody knows whose it is must not be heard', () 
   expect(judge(expected, ['Kota: News of report 7188202265: closed'])).toMatchObject({
     forbidden: 1,
   })
+})
+
+test('news of another complaint in the same message is none of this one', () => {
+  const text =
+    'LAPOR!: Kabar laporan 4093356307: Sudah dijawab.\n"Selesai."\nKabar laporan 3522007374: Selesai dan ditutup.'
+  expect(linesAbout('4093356307', text)).toEqual([
+    'LAPOR!: Kabar laporan 4093356307: Sudah dijawab.\n"Selesai."',
+  ])
+  expect(linesAbout('3522007374', text)).toEqual(['Kabar laporan 3522007374: Selesai dan ditutup.'])
+  expect(linesAbout('1234567897', text)).toEqual([])
 })

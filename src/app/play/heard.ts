@@ -37,7 +37,10 @@ export async function heardBy(
       if (expected.has(receipt))
         found.set(receipt, [
           ...(found.get(receipt) ?? []),
-          { phone: `${channel} ${number}`, texts: texts.filter((text) => text.includes(receipt)) },
+          {
+            phone: `${channel} ${number}`,
+            texts: texts.flatMap((text) => linesAbout(receipt, text)),
+          },
         ])
   }
   const sums = { followed: 0, heard: 0, missed: 0, twice: 0, outOfOrder: 0, elsewhere: 0 }
@@ -52,6 +55,23 @@ export async function heardBy(
     sums.elsewhere += others.length + judged.forbidden
   }
   return sums
+}
+
+/**
+ * What of a text is about one complaint: news of several stands in one message, and each begins a line with
+ * its number. Lines without one belong to the number before them. Pure.
+ *
+ * @returns nothing where the text does not name it
+ */
+export function linesAbout(receipt: string, text: string): string[] {
+  if (!text.includes(receipt)) return []
+  let isAbout = true
+  const lines = text.split('\n').filter((line) => {
+    const numbers = line.match(/\b\d{10}\b/g)
+    if (numbers) isAbout = numbers.includes(receipt)
+    return isAbout
+  })
+  return [lines.join('\n')]
 }
 
 /** What was expected against the texts of a phone, in the order in which they came. Pure. */
