@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { Calendar, Zone } from './working-days.ts'
+import { type Calendar, isDay, type Zone } from './working-days.ts'
 
 /** What the gateway brings itself: the joint decrees (SKB 3 Menteri) of the years that have one. */
 const ours = fileURLToPath(new URL('holidays', import.meta.url))
@@ -107,10 +107,4 @@ function messageOf(issue: z.core.$ZodIssue): string {
 function unreadable(path: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   return `${path}: cannot be read (${code ?? message}); agency.holidays names files or folders, from the folder of simpul.yaml`
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
-  const time = Date.parse(text)
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text
 }

@@ -4,6 +4,7 @@ import { settleAttention } from '../conversation/attention.ts'
 import { backoff } from '../store/backoff.ts'
 import type { Tx } from '../store/connect.ts'
 import { listsOf } from '../store/lists.ts'
+import { isRowId } from '../store/row-id.ts'
 import type { AlarmKind, ToldAlarm } from './alarm-words.ts'
 
 /** What somebody has to look at. */
@@ -39,7 +40,6 @@ export async function raiseAll(tx: Tx, alarms: readonly Alarm[]): Promise<number
 }
 
 const maxDetail = 500
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const nameOf = ({ kind, subject }: Alarm) => `${kind} ${subject}`
 
 /**
@@ -69,7 +69,7 @@ export async function clear(
  * unless another danger of theirs is open and was not acknowledged.
  */
 export async function settleDanger(tx: Tx, complaintIds: readonly string[]): Promise<void> {
-  const ids = complaintIds.filter((id) => uuid.test(id))
+  const ids = complaintIds.filter((id) => isRowId(id))
   if (ids.length === 0) return
   const rows = await tx<{ id: string }[]>`
     select distinct c.conversation_id as id from complaint c

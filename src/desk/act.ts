@@ -4,6 +4,7 @@ import { laneOf } from '../queue/lanes.ts'
 import { may } from '../staff/permissions.ts'
 import type { Person } from '../staff/person.ts'
 import type { Tx } from '../store/connect.ts'
+import { isRowId } from '../store/row-id.ts'
 import { keepDeed, latestDeed } from './deed-rows.ts'
 import { type Deed, type DeedResult, permissionOf, undoSeconds } from './deeds.ts'
 import type { DeskDeps, Outcome, Scene } from './scene.ts'
@@ -16,8 +17,6 @@ import { assign, correctFields, verify } from './verbs/correct.ts'
 import { join } from './verbs/join.ts'
 import { move, split } from './verbs/move.ts'
 import { handBack, note, redirect, reply } from './verbs/talk.ts'
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Does what an admin says to a conversation, in one transaction: of two who saw the same version, one acts
@@ -154,5 +153,5 @@ function areIds(deed: Deed): boolean {
     ...('messageIds' in deed ? deed.messageIds : []),
     ...('answers' in deed && deed.answers !== undefined ? [deed.answers] : []),
   ]
-  return ids.every((id) => uuid.test(id))
+  return ids.every(isRowId)
 }

@@ -1,6 +1,7 @@
 import type { AlarmKind } from '../alarms/alarm-words.ts'
 import { acknowledge, clear, complaintOf, endedByHuman } from '../alarms/alarms.ts'
 import type { Tx } from '../store/connect.ts'
+import { isRowId } from '../store/row-id.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { complaintsIn, type Reach } from './reach.ts'
 
@@ -118,7 +119,7 @@ export async function endIn(sql: Tx, reach: Reach, id: string, by: string): Prom
 }
 
 async function alarmWithin(tx: Tx, reach: Reach, id: string) {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined
+  if (!isRowId(id)) return undefined
   const [row] = await tx<[{ kind: AlarmKind; subject: string }?]>`
     select a.kind, a.subject from alarm a left join complaint c on c.id = ${complaintOf(tx)}
     where a.id = ${id} and ${alarmsIn(tx, reach)} for no key update of a`

@@ -11,6 +11,7 @@ import type { AttachmentState } from '../media/attachments.ts'
 import type { Purpose } from '../outbox/pace.ts'
 import type { OutboxState } from '../outbox/settle.ts'
 import type { Tx } from '../store/connect.ts'
+import { isRowId } from '../store/row-id.ts'
 import { complaintsIn, type Reach } from './reach.ts'
 
 /** A complaint as staff see it. Every text of a citizen is masked. */
@@ -221,7 +222,7 @@ export async function receiptNumberOf(
   reach: Reach,
   id: string,
 ): Promise<string | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined
+  if (!isRowId(id)) return undefined
   const [row] = await sql<[{ number: string }?]>`
     select c.receipt_number as number from complaint c
     where c.id = ${id} and ${complaintsIn(sql, reach, 'c')}`

@@ -10,6 +10,7 @@ import {
 } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Logger } from 'pino'
+import { syncFolder } from '../store/whole-file.ts'
 import { readFrames } from './frames.ts'
 
 /** A file of the spool: frames one after the other. Written by one process, never continued. */
@@ -41,7 +42,7 @@ export function nextSegmentPath(directory: string, latest: string | undefined): 
 export async function createSegment(path: string, directory: string): Promise<FileHandle> {
   const handle = await open(path, 'ax', 0o600)
   try {
-    await syncDirectory(directory)
+    await syncFolder(directory)
     return handle
   } catch (error) {
     await handle.close()
@@ -118,15 +119,6 @@ export async function canWrite(directory: string): Promise<boolean> {
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
 const ringFile = 'ring'
 
 /** The fingerprint of the ring that seals what lies in a directory; undefined where nobody wrote it. */
@@ -144,5 +136,5 @@ export async function writeRing(directory: string, fingerprint: string): Promise
   const draft = join(directory, `${ringFile}.new`)
   await writeFile(draft, fingerprint, { mode: 0o600, flush: true })
   await rename(draft, join(directory, ringFile))
-  await syncDirectory(directory)
+  await syncFolder(directory)
 }

@@ -1,16 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  lchown,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { lchown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   codeOf,
@@ -20,6 +10,7 @@ import {
   type ServerAccount,
 } from './postgres-binaries.ts'
 import { serverEnvironment } from './postmaster.ts'
+import { syncFolder } from './whole-file.ts'
 
 /** The one role that initdb creates. */
 export const superuser = 'postgres'
@@ -94,7 +85,7 @@ async function initialise(directory: string, setup: DataSetup, password: string)
       throw new EmbeddedPostgresError(`initdb could not create the database: ${outcome}`)
     }
     await rename(join(work, 'data'), setup.dataDirectory)
-    await syncDirectory(directory)
+    await syncFolder(directory)
   } finally {
     await rm(work, { recursive: true, force: true, maxRetries: 10 })
   }
@@ -136,12 +127,6 @@ async function giveTo(account: ServerAccount, directory: string): Promise<void> 
   const inside = await readdir(directory, { recursive: true })
   for (const name of inside) await lchown(join(directory, name), uid, gid)
   await lchown(directory, uid, gid)
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r')
-  await handle.sync()
-  await handle.close()
 }
 
 async function isThere(path: string): Promise<boolean> {

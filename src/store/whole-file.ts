@@ -31,7 +31,7 @@ export async function writeWhole(path: string, body: Uint8Array): Promise<void> 
 }
 
 /** Makes the names in a folder survive a crash, too. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {
     await handle.sync()

@@ -2,6 +2,7 @@ import type { Question } from '../../complaints/status.ts'
 import { type Consent, type Deed, permissionOf, type Verb } from '../../desk/deeds.ts'
 import type { Proposal } from '../../desk/proposal.ts'
 import type { Permission } from '../../staff/permissions.ts'
+import { isRowId } from '../../store/row-id.ts'
 import type { Form } from '../kit/form.ts'
 
 /** The verbs that the page of a conversation has. */
@@ -45,11 +46,9 @@ export interface Given {
   numberIn(text: string): string | undefined
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** Ids that a form names; what has no such form is left out. */
 export function idsIn(form: Form, name: string): string[] {
-  return form.all(name).filter((id) => uuid.test(id))
+  return form.all(name).filter(isRowId)
 }
 
 /** The deed that a form asks for. What it lacks is said by whoever does it. Pure. */

@@ -1,4 +1,5 @@
 import { fileOfAttachment, safeFile } from '../../desk/media.ts'
+import { isRowId } from '../../store/row-id.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
 
@@ -15,7 +16,7 @@ export const mediaPages: readonly ConsolePage<ConsoleDeps>[] = [
 /** A file of a citizen, in a form in which nothing of it runs. */
 async function showMedia({ params, query, reach }: Visit, deps: ConsoleDeps): Promise<Answer> {
   const { attachmentId = '' } = params
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(attachmentId)) return { kind: 'notThere' }
+  if (!isRowId(attachmentId)) return { kind: 'notThere' }
   const found = await fileOfAttachment(deps.sql, reach, attachmentId)
   const bytes = found && (await deps.files.get(found.hash))
   if (!bytes) return { kind: 'notThere' }

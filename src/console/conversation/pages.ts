@@ -6,6 +6,7 @@ import { leave } from '../../desk/presence.ts'
 import { proposalOf } from '../../desk/proposal.ts'
 import { readThread, type ThreadItem } from '../../desk/thread.ts'
 import { findReceiptNumber } from '../../identity/names.ts'
+import { isRowId } from '../../store/row-id.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { conversationHref, inboxHref, type Origin, originIn } from '../inbox/address.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
@@ -51,7 +52,7 @@ export const conversationPages: readonly ConsolePage<ConsoleDeps>[] = [
 /** What an address names; undefined for what is no id. */
 function idOf({ params }: Visit): string | undefined {
   const { id = '' } = params
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined
+  return isRowId(id) ? id : undefined
 }
 
 async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<Answer> {

@@ -2,12 +2,12 @@ import { dayOf, isDay, type Zone } from '../../agency/working-days.ts'
 import { type ComplaintKind, type EntrySource, entrySources } from '../../complaints/status.ts'
 import { type Entry, mobileIn } from '../../desk/entry.ts'
 import type { AccountName } from '../../desk/reach.ts'
+import { isRowId } from '../../store/row-id.ts'
 import { categoryLexicon } from '../../triage/category-lexicon.ts'
 import type { Form } from '../kit/form.ts'
 import type { EntryFault } from './words.ts'
 
 const kinds: readonly ComplaintKind[] = ['pengaduan', 'aspirasi', 'permintaan_informasi']
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const oldestMs = 10 * 365 * 86_400_000
 /** As long as the fields of the form. */
 export const longest = { text: 30_000, title: 140, line: 300, contact: 300 } as const
@@ -77,7 +77,7 @@ export function entryIn(
 
 /** Whether a form has a key of its own: without one nobody could tell that it came twice. */
 export function hasKey(form: Form): boolean {
-  return uuid.test(form.text('key'))
+  return isRowId(form.text('key'))
 }
 
 function accountIn(given: string, accounts: readonly AccountName[]): AccountName | undefined {
