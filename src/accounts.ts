@@ -38,6 +38,11 @@ export class Accounts {
     return this.all.filter((account) => account.channel.name === channel)
   }
 
+  /** What a channel is called; its name where none of its accounts is configured any more. */
+  titleOf(channel: string): string {
+    return this.of(channel)[0]?.channel.title ?? channel
+  }
+
   find(channel: string, id: string): Account | undefined {
     return this.#byKey.get(key(channel, id))
   }

@@ -6,7 +6,7 @@ import { pageWords } from '../../src/console/complaints/page-words.ts'
 import { complaintWords } from '../../src/console/complaints/words.ts'
 import { verbWords } from '../../src/console/conversation/verb-words.ts'
 import { entryWords } from '../../src/console/entry/words.ts'
-import { kitWords, type Language } from '../../src/console/kit/words.ts'
+import type { Language } from '../../src/console/kit/words.ts'
 import type { Camera } from './camera.ts'
 import { type DemoSite, until } from './demo-site.ts'
 
@@ -93,7 +93,7 @@ async function seeConversations(page: Page, site: DemoSite, camera: Camera): Pro
   await page.getByText(verbs.done.note ?? '').waitFor()
   await reply(page, `${url}${question}?lang=en`, 'en', camera)
   await page.locator('#said').getByRole('button').click()
-  await page.getByText(kitWords.en.undone).waitFor()
+  await page.getByText(verbWords.en.undone).waitFor()
   await reply(page, `${url}${question}?lang=id`, 'id', camera)
   await camera.open(page, 'conversation-question', question)
 

@@ -7,9 +7,9 @@ import {
   openAlarmsIn,
 } from '../../desk/alarms.ts'
 import { isPlace } from '../../desk/complaints.ts'
-import { localeOf } from '../complaints/choices.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
+import { localeOf } from '../kit/when.ts'
 import { alarmRoom } from './room.ts'
 import { alarmsWords } from './words.ts'
 

@@ -1,5 +1,6 @@
 import { timeZones, type Zone } from '../../agency/working-days.ts'
 import type { AuditEntry } from '../../staff/audit.ts'
+import { csvCell } from '../kit/csv-cell.ts'
 import type { Language } from '../kit/words.ts'
 import { detailOf } from './audit-page.ts'
 import { actionIn, auditWords } from './words.ts'
@@ -29,11 +30,5 @@ export function csvOf(
     ]),
     ...(isCutOff ? [[w.cutOff]] : []),
   ]
-  return Buffer.from(`\uFEFF${rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')}`)
-}
-
-/** A spreadsheet takes what begins with one of these signs for a formula. */
-function cellOf(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return Buffer.from(`\uFEFF${rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')}`)
 }

@@ -7,17 +7,13 @@ import type { Choice } from '../kit/parts.ts'
 import type { Language } from '../kit/words.ts'
 import { complaintWords } from './words.ts'
 
-/** For times and dates as the language writes them. */
-export const localeOf = { id: 'id-ID', en: 'en-GB' } as const satisfies Record<Language, string>
-
 /** By which channel, or in which way, a complaint came, in words. */
 export function channelOf(
   { accounts }: Pick<ConsoleDeps, 'accounts'>,
   language: Language,
 ): (complaint: Pick<ListedComplaint, 'channel' | 'source'>) => string {
   const w = complaintWords[language]
-  return ({ channel, source }) =>
-    source === null ? (accounts.of(channel)[0]?.channel.title ?? channel) : w.source[source]
+  return ({ channel, source }) => (source === null ? accounts.titleOf(channel) : w.source[source])
 }
 
 /** The categories that we know, by their names. */

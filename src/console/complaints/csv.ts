@@ -1,20 +1,8 @@
 import { detailIn } from '../../alarms/alarm-words.ts'
 import type { ListedComplaint } from '../../desk/complaints.ts'
+import { csvCell } from '../kit/csv-cell.ts'
 import type { Language } from '../kit/words.ts'
 import { complaintWords } from './words.ts'
-
-/** What a spreadsheet would take for a formula, or for the beginning of one behind a blank. */
-const isFormula = /^\s*[=+\-@]|^[\t\r]/
-
-/**
- * A cell as RFC 4180 has it. What would be a formula gets an apostrophe in front: a citizen wrote it.
- *
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
-export function csvCell(text: string): string {
-  const safe = isFormula.test(text) ? `'${text}` : text
-  return /[";\r\n,]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /**
  * A list as a file for spreadsheets. Semicolons part its cells and a mark of its coding begins it: without

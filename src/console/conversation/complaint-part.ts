@@ -1,3 +1,4 @@
+import { timeZones } from '../../agency/working-days.ts'
 import type { ComplaintBeside } from '../../desk/complaints-beside.ts'
 import type { HeardItem } from '../../desk/thread.ts'
 import { complaintWords } from '../complaints/words.ts'
@@ -5,8 +6,8 @@ import { conversationHref } from '../inbox/address.ts'
 import { ruleAnchor, ruleName, ruleWords } from '../inbox/rule-words.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, linkButton, moment } from '../kit/parts.ts'
-import { dayInWords } from '../kit/when.ts'
-import { type ConversationView, localeOf, timeZoneOf } from './view.ts'
+import { dayInWords, localeOf } from '../kit/when.ts'
+import type { ConversationView } from './view.ts'
 import { conversationWords } from './words.ts'
 
 /** The complaint that the verbs are about. */
@@ -38,7 +39,7 @@ function facts(main: ComplaintBeside, view: ConversationView): Html {
   const missing = main.missing.map((one) => w.question[one]).join(', ')
   const fact = (label: string, value: Html | string | null) =>
     value === null || value === '' ? '' : html`<dt>${label}</dt><dd>${value}</dd>`
-  const day = (given: string | null) => given && dayInWords(given, localeOf(view.language))
+  const day = (given: string | null) => given && dayInWords(given, localeOf[view.language])
   return html`<p class="row">${marks(main, view)}</p>
 <p class="title">${main.title ?? ''}</p>
 <dl class="facts">
@@ -91,7 +92,7 @@ function alike(view: ConversationView): Html {
   const w = conversationWords[view.language].alike
   return html`<h2>${w.heading}</h2><ol class="lines">${view.alike.map(
     (one) =>
-      html`<li><a href="/complaints/${one.number}">${one.number}</a> ${one.title ?? ''} <span class="muted small">${[one.place ?? one.districtName ?? '', w.why[one.why], one.isOwn ? w.own : ''].filter(Boolean).join(' · ')} · ${moment(one.createdAt, localeOf(view.language), timeZoneOf(view.zone))}</span></li>`,
+      html`<li><a href="/complaints/${one.number}">${one.number}</a> ${one.title ?? ''} <span class="muted small">${[one.place ?? one.districtName ?? '', w.why[one.why], one.isOwn ? w.own : ''].filter(Boolean).join(' · ')} · ${moment(one.createdAt, localeOf[view.language], timeZones[view.zone])}</span></li>`,
   )}</ol>`
 }
 

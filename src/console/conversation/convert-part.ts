@@ -1,5 +1,5 @@
 import { isOpen } from '../../desk/complaints-beside.ts'
-import { categoryLexicon } from '../../triage/category-lexicon.ts'
+import { categoryChoices } from '../complaints/choices.ts'
 import { type Html, html } from '../kit/html.ts'
 import { area, button, checkbox, field, select } from '../kit/parts.ts'
 import { actionOf, openIf, seen, typed } from './form-parts.ts'
@@ -17,16 +17,13 @@ export function convertForm(view: ConversationView): Html {
   const f = w.fields
   const flag = (name: string, otherwise: boolean) =>
     trouble?.verb === 'convert' ? trouble.form.has(name) : otherwise
-  const categories = categoryLexicon
-    .map(({ id, name }) => ({ value: String(id), label: name }))
-    .sort((one, other) => one.label.localeCompare(other.label, 'id'))
   const needsKey = main !== undefined && isOpen(main)
   return html`<details ${openIf(view, 'convert')}><summary>${needsKey ? w.convert : w.convertDetails}</summary>
 <form id="pick" method="post" action="${actionOf(view, 'convert')}">${seen(view)}
 <p class="hint">${w.selected}</p>
 ${field({ name: 'title', label: f.title, value: typed(view, 'title', proposal.title), maxLength: 140 })}
 ${area({ name: 'text', label: f.text, value: typed(view, 'text', proposal.text), hint: f.textHint, rows: 4 })}
-${select({ name: 'category', label: f.category, value: typed(view, 'category', String(proposal.categoryId ?? '')), none: f.noCategory, choices: categories })}
+${select({ name: 'category', label: f.category, value: typed(view, 'category', String(proposal.categoryId ?? '')), none: f.noCategory, choices: categoryChoices() })}
 ${field({ name: 'place', label: f.place, value: typed(view, 'place', proposal.place), maxLength: 200 })}
 ${
   proposal.needsConsent

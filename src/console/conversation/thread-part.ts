@@ -1,10 +1,12 @@
+import { timeZones } from '../../agency/working-days.ts'
 import type { HeardItem, Media, NotedItem, SaidItem, ThreadItem } from '../../desk/thread.ts'
 import { conversationHref } from '../inbox/address.ts'
 import { ruleAnchor, ruleName } from '../inbox/rule-words.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, clock, moment } from '../kit/parts.ts'
+import { localeOf } from '../kit/when.ts'
 import { canPick } from './form-parts.ts'
-import { type ConversationView, localeOf, timeOf, timeZoneOf } from './view.ts'
+import { type ConversationView, timeOf } from './view.ts'
 import { conversationWords } from './words.ts'
 
 /** What was heard, said and noted, the oldest first. */
@@ -32,7 +34,7 @@ function line(item: ThreadItem, view: ConversationView): Html {
 }
 
 function at(item: ThreadItem, view: ConversationView): Html {
-  return moment(item.at, localeOf(view.language), timeZoneOf(view.zone))
+  return moment(item.at, localeOf[view.language], timeZones[view.zone])
 }
 
 function heard(item: HeardItem, view: ConversationView): Html {
@@ -73,7 +75,7 @@ function attached(media: Media, view: ConversationView): Html {
 function sizeOf(size: number | null, { language }: ConversationView): string {
   if (size === null) return ''
   const mb = size / 1_048_576
-  return `${mb.toLocaleString(localeOf(language), { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`
+  return `${mb.toLocaleString(localeOf[language], { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`
 }
 
 function said(item: SaidItem, view: ConversationView): Html {

@@ -1,4 +1,4 @@
-import type { Zone } from '../../agency/working-days.ts'
+import { timeZones, type Zone } from '../../agency/working-days.ts'
 import type { Alike } from '../../desk/alike.ts'
 import type { ComplaintBeside } from '../../desk/complaints-beside.ts'
 import type { Conversation } from '../../desk/conversation.ts'
@@ -7,6 +7,7 @@ import type { Thread } from '../../desk/thread.ts'
 import type { Origin } from '../inbox/address.ts'
 import type { Form } from '../kit/form.ts'
 import type { Visit } from '../kit/visit.ts'
+import { localeOf } from '../kit/when.ts'
 import type { Language } from '../kit/words.ts'
 import type { WindowNow } from './window.ts'
 
@@ -52,29 +53,13 @@ export interface ConversationView {
   readonly trouble: Trouble | undefined
 }
 
-const timeZones: Readonly<Record<Zone, string>> = {
-  WIB: 'Asia/Jakarta',
-  WITA: 'Asia/Makassar',
-  WIT: 'Asia/Jayapura',
-}
-
-/** The zone of an agency as `Intl` has it. */
-export function timeZoneOf(zone: Zone): string {
-  return timeZones[zone]
-}
-
-/** The locale of a language, for dates. */
-export function localeOf(language: Language): string {
-  return language === 'id' ? 'id-ID' : 'en-GB'
-}
-
 /** The hour and minute of a moment in the agency's zone. */
 export function timeOf(
   at: Date,
   { language, zone }: Pick<ConversationView, 'language' | 'zone'>,
 ): string {
-  return at.toLocaleTimeString(localeOf(language), {
-    timeZone: timeZoneOf(zone),
+  return at.toLocaleTimeString(localeOf[language], {
+    timeZone: timeZones[zone],
     hour: '2-digit',
     minute: '2-digit',
   })
@@ -85,8 +70,8 @@ export function dayAndTimeOf(
   at: Date,
   { language, zone }: Pick<ConversationView, 'language' | 'zone'>,
 ): string {
-  return at.toLocaleString(localeOf(language), {
-    timeZone: timeZoneOf(zone),
+  return at.toLocaleString(localeOf[language], {
+    timeZone: timeZones[zone],
     day: 'numeric',
     month: 'short',
     hour: '2-digit',

@@ -62,16 +62,9 @@ export function registerPages<Deps extends RouterDeps>(
             action: page.audits,
             subject: Object.values(visit.params).join(' '),
           })
-        return await send(request, reply, visit, answer)
+        return await send(request, reply, answer)
       },
     })
-}
-
-/** The guard of a route: whoever is signed in and has the permission passes. */
-export function requirePermission(deps: RouterDeps, permission: Permission) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    await admit(request, reply, deps, permission)
-  }
 }
 
 /** Whoever the guard let in. @throws where the route has no guard */
@@ -91,26 +84,32 @@ export function csrfIn(request: FastifyRequest): string {
 /** Whoever is signed in, by the session; read once a request. */
 const people = new WeakMap<FastifyRequest, Person>()
 
-async function admit(
+/** The guard of a route: whoever is signed in and has the permission passes. */
+export function requirePermission(deps: RouterDeps, permission: Permission) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { staffId } = request.session
+    const person = staffId === undefined ? undefined : await deps.personOf(staffId)
+    if (!person) {
+      const isPage = request.method === 'GET' && !request.url.startsWith('/live')
+      await (isPage
+        ? reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
+        : reply.code(401).send({ error: 'sign in first' }))
+      return
+    }
+    people.set(request, person)
+    if (!may(person.role, permission)) await refuse(request, reply, 'notAllowed')
+  }
+}
+
+/** Says that a page is not there, or not for this role. */
+async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: RouterDeps,
-  permission: Permission,
-): Promise<void> {
-  const { staffId } = request.session
-  const person = staffId === undefined ? undefined : await deps.personOf(staffId)
-  if (!person) {
-    const isPage = request.method === 'GET' && !request.url.startsWith('/live')
-    await (isPage
-      ? reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
-      : reply.code(401).send({ error: 'sign in first' }))
-    return
-  }
-  people.set(request, person)
-  if (!may(person.role, permission)) {
-    const w = kitWords[languageOf(request, person)].notAllowed
-    await sendPage(request, reply, { status: 403, title: w.title, main: plain(w.title, w.text) })
-  }
+  why: 'notThere' | 'notAllowed',
+): Promise<FastifyReply> {
+  const { title, text } = kitWords[languageOf(request)][why]
+  const status = why === 'notThere' ? 404 : 403
+  return await sendPage(request, reply, { status, title, main: plain(title, text) })
 }
 
 async function visitOf(
@@ -163,7 +162,6 @@ export function languageOf(request: FastifyRequest, person = people.get(request)
 async function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  visit: Visit,
   answer: Answer,
 ): Promise<FastifyReply> {
   switch (answer.kind) {
@@ -193,15 +191,8 @@ async function send(
     case 'page':
       return await sendPage(request, reply, answer)
     case 'notThere':
-    case 'notAllowed': {
-      const w = kitWords[visit.language][answer.kind]
-      const status = answer.kind === 'notThere' ? 404 : 403
-      return await sendPage(request, reply, {
-        status,
-        title: w.title,
-        main: plain(w.title, w.text),
-      })
-    }
+    case 'notAllowed':
+      return await refuse(request, reply, answer.kind)
   }
 }
 

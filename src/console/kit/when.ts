@@ -2,11 +2,12 @@ import { timeZones, type Zone } from '../../agency/working-days.ts'
 import { type Html, html } from './html.ts'
 import type { Language } from './words.ts'
 
-const locales: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' }
+/** For times and dates as a language writes them. */
+export const localeOf: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' }
 
 /** A moment with its year, in the zone of the agency. */
 export function when(at: Date, language: Language, zone: Zone): Html {
-  const shown = at.toLocaleString(locales[language], {
+  const shown = at.toLocaleString(localeOf[language], {
     timeZone: timeZones[zone],
     dateStyle: 'medium',
     timeStyle: 'medium',

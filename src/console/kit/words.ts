@@ -24,11 +24,10 @@ interface KitWords {
   readonly signOut: string
   readonly otherLanguage: string
   readonly undo: string
-  readonly undone: string
   readonly close: string
   readonly keys: string
   readonly keysHint: string
-  readonly notThere: { title: string; text: string; back: string }
+  readonly notThere: { title: string; text: string }
   readonly notAllowed: { title: string; text: string }
   readonly stale: { title: string; text: string }
   readonly away: { title: string; text: string }
@@ -64,14 +63,12 @@ export const kitWords: Readonly<Record<Language, KitWords>> = {
     signOut: 'Keluar',
     otherLanguage: 'English',
     undo: 'Urungkan',
-    undone: 'Sudah diurungkan.',
     close: 'Tutup',
     keys: 'Tombol pintas',
     keysHint: 'Tekan ? untuk melihat tombol pintas',
     notThere: {
       title: 'Tidak ditemukan',
       text: 'Halaman ini tidak ada, atau bukan milik instansi Anda.',
-      back: 'Ke kotak masuk',
     },
     notAllowed: { title: 'Tidak diizinkan', text: 'Peran Anda tidak mengizinkan tindakan ini.' },
     stale: {
@@ -121,14 +118,12 @@ export const kitWords: Readonly<Record<Language, KitWords>> = {
     signOut: 'Sign out',
     otherLanguage: 'Bahasa Indonesia',
     undo: 'Undo',
-    undone: 'That is undone.',
     close: 'Close',
     keys: 'Keys',
     keysHint: 'Press ? for the keys',
     notThere: {
       title: 'Not found',
       text: 'There is no such page, or it is not of your agency.',
-      back: 'To the inbox',
     },
     notAllowed: { title: 'Not allowed', text: 'Your role does not allow this.' },
     stale: {

@@ -60,8 +60,3 @@ export function zoneOf({ deps }: LaporVisit): string {
 export function dangerIn({ language, words }: LaporVisit, kind: string): string {
   return words.waiting.danger(conversationWords[language].dangers[kind] ?? kind)
 }
-
-/** What a channel is called. */
-export function channelTitle({ deps }: LaporVisit, name: string): string {
-  return deps.accounts.of(name)[0]?.channel.title ?? name
-}

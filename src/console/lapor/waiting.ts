@@ -2,7 +2,7 @@ import type { WaitingPage, WaitingRow, WaitingView } from '../../desk/lapor.ts'
 import { waitingViews } from '../../desk/lapor.ts'
 import { type Html, html } from '../kit/html.ts'
 import { badge, button, formStart, moment, pager } from '../kit/parts.ts'
-import { channelTitle, dangerIn, type LaporVisit, zoneOf } from './visit-of.ts'
+import { dangerIn, type LaporVisit, zoneOf } from './visit-of.ts'
 
 /** The form with all that waits: what is chosen in it is checked, let go, or taken out. */
 export function waitingList(
@@ -80,7 +80,7 @@ function rowOf(visit: LaporVisit, row: WaitingRow): Html {
   const to = [row.category, row.agency].filter((one) => one !== null)
   return html`<tr>
 ${mayAct ? html`<td class="pick"><label class="check"><input type="checkbox" name="code" value="${row.code}" aria-label="${w.select(row.receiptNumber)}"></label></td>` : ''}
-<th scope="row">${mayAct ? html`<a href="/lapor/check?r=${row.code}">${row.title ?? w.untitled}</a>` : (row.title ?? w.untitled)}<br><span class="muted small">${row.receiptNumber} · ${channelTitle(visit, row.channel)}</span></th>
+<th scope="row">${mayAct ? html`<a href="/lapor/check?r=${row.code}">${row.title ?? w.untitled}</a>` : (row.title ?? w.untitled)}<br><span class="muted small">${row.receiptNumber} · ${visit.deps.accounts.titleOf(row.channel)}</span></th>
 <td>${to.length > 0 ? html`${to.join(' · ')}` : '–'}</td>
 <td>${moment(row.since, words.locale, zoneOf(visit))}</td>
 <td>${stateOf(visit, row)}</td>
