@@ -1,8 +1,18 @@
-import { parseOptions } from '@node-rs/argon2'
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { faultsOfPassword, hashPassword, nobodysHash, verifyPassword } from './passwords.ts'
+import {
+  faultsOfPassword,
+  hashPassword,
+  nobodysHash,
+  partsOfHash,
+  verifyPassword,
+} from './passwords.ts'
 
 const whose = { login: 'siti.rahma@contoh.go.id', agency: 'Pemkot Sukamaju' }
+
+/** By @node-rs/argon2 2.2.1, of "kuda nil makan sepatu". */
+const madeElsewhere =
+  '$argon2id$v=19$m=1024,t=3,p=1$U+Vc1AxBav6jPID/5ly2AA$veFwX8+BpxMDDDkuFuck/Awl75iZYvWgVOpR7WHZcTA'
 
 describe('a password', () => {
   test.each([
@@ -53,8 +63,32 @@ describe('a password', () => {
 
   test('is never right where there is nobody, and costs the same there', async () => {
     expect(await verifyPassword(undefined, 'kuda nil makan sepatu')).toBe(false)
-    const costs = parseOptions(await hashPassword('kuda nil makan sepatu'))
-    expect(parseOptions(nobodysHash)).toEqual(costs)
-    expect(costs).toMatchObject({ algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+    const { salt, tag, ...costs } = partsOfHash(await hashPassword('kuda nil makan sepatu'))
+    expect(partsOfHash(nobodysHash)).toMatchObject(costs)
+    expect(costs).toEqual({ memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 })
+    expect([salt.length, tag.length]).toEqual([16, 32])
+  })
+
+  test('is verified as other programs made it, with the costs that its hash names', async () => {
+    expect(await verifyPassword(madeElsewhere, 'kuda nil makan sepatu')).toBe(true)
+    expect(await verifyPassword(madeElsewhere, 'kuda nil makan sepato')).toBe(false)
+  })
+
+  test.each([
+    '',
+    'kuda nil makan sepatu',
+    '$argon2i$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAA',
+    '$2b$10$x',
+  ])('is not verified with "%s" for a hash', async (hashed) => {
+    await expect(verifyPassword(hashed, 'kuda nil')).rejects.toThrow('no hash of argon2id')
+  })
+
+  test('of many at once leaves the threads that files need to others', async () => {
+    const many = Array.from({ length: 12 }, () => verifyPassword(undefined, 'kuda nil'))
+    let hashed = 0
+    for (const one of many) void one.then(() => (hashed += 1))
+    await readFile(import.meta.filename)
+    expect(hashed).toBeLessThan(4)
+    expect(await Promise.all(many)).toEqual(many.map(() => false))
   })
 })

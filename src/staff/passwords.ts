@@ -1,4 +1,5 @@
-import { hash, verify } from '@node-rs/argon2'
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
 import { commonWords } from './common-passwords.ts'
 
 const minLength = 12
@@ -125,24 +126,93 @@ function isMadeOf(text: string, names: readonly string[]): boolean {
 }
 
 /** Argon2id as OWASP's cheat sheet has it: 19 MiB, 2 passes, 1 lane. About 40 ms of a processor. */
-const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const
+const saltBytes = 16
+
+/**
+ * How many are worked out at a time; the others wait for their turn. Files and names of hosts need
+ * the same four threads, and each takes the memory of its cost.
+ */
+const atOnce = 2
 
 /** Of bytes that nobody knows: verifying costs the same where there is no password to verify. */
 export const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$T87Nw43Qke2MLLMQRGAlBw$iUb6YT4evaboR4PlkaCpEXa8LJwSYaJgp4HoJrbM/OA'
 
-/** What is kept of a password. */
+/**
+ * What is kept of a password.
+ *
+ * @returns a PHC string, https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md
+ */
 export async function hashPassword(password: string): Promise<string> {
-  return await hash(asCompared(password), cost)
+  const salt = randomBytes(saltBytes)
+  const tag = await tagOf(password, salt, cost)
+  const { memory, passes, parallelism } = cost
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`
 }
 
-/** @param hashed undefined where there is nobody: it takes the same time, and is never right */
+/**
+ * @param hashed undefined where there is nobody: it takes the same time, and is never right
+ * @throws Error where it is no PHC string of argon2id
+ */
 export async function verifyPassword(
   hashed: string | undefined,
   password: string,
 ): Promise<boolean> {
-  const isRight = await verify(hashed ?? nobodysHash, asCompared(password))
+  const { salt, tag, ...costs } = partsOfHash(hashed ?? nobodysHash)
+  const isRight = timingSafeEqual(await tagOf(password, salt, costs), tag)
   return isRight && hashed !== undefined
+}
+
+interface Costs {
+  /** KiB */
+  readonly memory: number
+  readonly passes: number
+  readonly parallelism: number
+  /** Bytes */
+  readonly tagLength: number
+}
+
+/** What a hash says: it is verified with the costs that it was made with. */
+export function partsOfHash(
+  hashed: string,
+): Costs & { readonly salt: Buffer; readonly tag: Buffer } {
+  const parts =
+    /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(hashed)
+  if (parts === null) throw new Error('what is kept of a password is no hash of argon2id')
+  const [, memory, passes, parallelism, salt = '', tagText = ''] = parts
+  const tag = Buffer.from(tagText, 'base64')
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: tag.length,
+    salt: Buffer.from(salt, 'base64'),
+    tag,
+  }
+}
+
+const derive = promisify(argon2)
+const waiting: (() => void)[] = []
+let underWay = 0
+
+async function tagOf(password: string, nonce: Buffer, costs: Costs): Promise<Buffer> {
+  if (underWay < atOnce) underWay += 1
+  else await new Promise<void>((turn) => waiting.push(turn))
+  try {
+    const { memory, passes, parallelism, tagLength } = costs
+    const message = asCompared(password)
+    return await derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength })
+  } finally {
+    const next = waiting.shift()
+    if (next === undefined) underWay -= 1
+    else next()
+  }
+}
+
+/** As a PHC string has it: nothing fills it up. */
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
 }
 
 /** The same characters from every keyboard. */
