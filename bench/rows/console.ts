@@ -1,3 +1,5 @@
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { openTemporarySite } from '../../test/harness/temporary-site.ts'
 import { startMeter } from '../cpu.ts'
 import { median, quantile } from '../median.ts'
@@ -7,6 +9,7 @@ import { agencies, type ConsoleSystem, startConsole } from '../system/console.ts
 import { deskSize } from '../system/fill-desk.ts'
 
 const asked = 20
+const agent = new Agent({ keepAlive: true })
 const aimMs = 100
 
 /** Who looks, each at what is within reach. */
@@ -38,8 +41,10 @@ export async function console({ messages: times = asked }: Options) {
       pages,
       slowestP95Ms: Math.max(...all.map(({ p95Ms }) => p95Ms)),
       mostCpuMs: Math.max(...all.map(({ cpuMs }) => cpuMs)),
+      mostKb: Math.max(...all.map(({ kb }) => kb)),
     }
   } finally {
+    agent.destroy()
     await site.close()
   }
 }
@@ -49,6 +54,8 @@ interface PageFigures {
   readonly p95Ms: number
   /** Processor time of gateway and Postgres for one page. */
   readonly cpuMs: number
+  /** What goes over the wire: head and body. */
+  readonly kb: number
 }
 
 async function lookRound(
@@ -60,8 +67,8 @@ async function lookRound(
   const figures: Record<string, PageFigures> = {}
   for (const [name, path] of Object.entries(await pathsOf(site, reader))) {
     // What runs for the first time is slow, and is no query.
-    const isThere = await look(site.url + path, cookie)
-    if (!isThere) continue
+    const bytes = await look(site.url + path, cookie)
+    if (bytes === undefined) continue
     const meter = startMeter(site.pids)
     const taken: number[] = []
     for (let time = 0; time < times; time++) {
@@ -71,20 +78,24 @@ async function lookRound(
     }
     const round = (value: number) => Number(value.toFixed(1))
     const cpuMs = round(meter(times).all / 1_000)
-    figures[name] = { p50Ms: round(median(taken)), p95Ms: round(quantile(taken, 0.95)), cpuMs }
+    const kb = round(bytes / 1_000)
+    figures[name] = { p50Ms: round(median(taken)), p95Ms: round(quantile(taken, 0.95)), cpuMs, kb }
     const mark = (figures[name]?.p95Ms ?? 0) > aimMs ? ` over ${aimMs}` : ''
     say(`${reader} ${name}: ${JSON.stringify(figures[name])}${mark}`)
   }
   return figures
 }
 
-/** @returns whether the reader may see it @throws Error where the page fails */
-async function look(url: string, cookie: string): Promise<boolean> {
-  const answer = await fetch(url, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
-  await answer.arrayBuffer()
-  if (answer.status === 403) return false
-  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
-  return true
+/** @returns how many bytes came; undefined where the reader may not see it @throws Error where the page fails */
+async function look(url: string, cookie: string): Promise<number | undefined> {
+  const headers = { cookie, accept: 'text/html', 'accept-encoding': 'gzip' }
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { headers, agent }, resolve).on('error', reject)
+  })
+  const body = await buffer(answer)
+  if (answer.statusCode === 403) return undefined
+  if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}`)
+  return answer.rawHeaders.join('  ').length + body.length
 }
 
 async function pathsOf(

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { consolePages } from '../../src/console/console.ts'
 import { signedIn, type Visitor } from '../harness/console.ts'
@@ -136,6 +137,26 @@ describe('a form that is too large or torn', () => {
       expect(await rows()).toEqual(before)
     },
   )
+
+  test('that has to be inflated is read as it came, and is no form', async () => {
+    const body = gzipSync(`_csrf=${encodeURIComponent(token)}&name=${'x'.repeat(10_000_000)}`)
+    for (const encoding of ['gzip', 'deflate', 'br'])
+      expect([
+        encoding,
+        await expectAnswer(
+          await fetch(`${both.house.url}/account/preferences`, {
+            method: 'POST',
+            headers: {
+              cookie: owner.cookie,
+              'content-type': formType,
+              'content-encoding': encoding,
+            },
+            body,
+            redirect: 'manual',
+          }),
+        ),
+      ]).toEqual([encoding, 403])
+  })
 
   test('says what is wrong in the language of whoever sent it', async () => {
     const large = new URLSearchParams({ _csrf: token, text: 'x'.repeat(1_100_000) })
