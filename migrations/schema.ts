@@ -892,6 +892,9 @@ export const outbox = pgTable(
     replyTo: text('reply_to'),
     /** Words to choose an answer from, for channels with buttons. */
     choices: text('choices').array(),
+    /** A file that goes along, and its name. */
+    fileHash: bytea('file_hash').references(() => file.hash),
+    fileName: text('file_name'),
     complaintId: uuid('complaint_id'),
     state: text('state').$type<OutboxState>().notNull().default('pending'),
     /** Why it is held; see src/outbox/pace.ts. */
@@ -945,6 +948,7 @@ export const outbox = pgTable(
       .where(sql`state in ('rejected', 'unknown', 'parked', 'exhausted')`),
     index('outbox_undelivered').on(t.undeliveredAt).where(sql`undelivered_at is not null`),
     index('outbox_held').on(t.settledAt).where(sql`state = 'held'`),
+    index('outbox_file').on(t.fileHash).where(sql`file_hash is not null`),
   ],
 )
 

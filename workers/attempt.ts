@@ -2,13 +2,20 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Account, Accounts } from '../src/accounts.ts'
 import { type Http, HttpFailure } from '../src/contract/http.ts'
-import { deferred, type OutboundMessage } from '../src/contract/sending.ts'
+import { attachmentTypeOf } from '../src/contract/reading.ts'
+import {
+  deferred,
+  type OutboundAttachment,
+  type OutboundMessage,
+  type RejectionCode,
+} from '../src/contract/sending.ts'
 import { openAddress, openExternalId } from '../src/conversation/people.ts'
 import type { KeyRing } from '../src/identity/keys.ts'
 import { UnsealError } from '../src/identity/seal.ts'
 import { admittedAnswer } from '../src/inbox/admitted.ts'
 import { faultOf } from '../src/log.ts'
-import type { Claimed } from '../src/outbox/claim.ts'
+import type { FileStore } from '../src/media/file-store.ts'
+import type { Claimed, KeptFile } from '../src/outbox/claim.ts'
 import { isByHuman } from '../src/outbox/plan.ts'
 import type { Outgoing } from '../src/outbox/sender.ts'
 import type { Attempted } from '../src/outbox/settle.ts'
@@ -19,6 +26,8 @@ export interface AttemptDeps {
   readonly ring: KeyRing
   readonly accounts: Accounts
   readonly http: Http
+  /** Where the files are that go along. */
+  readonly files: Pick<FileStore, 'get'>
   /** The connection of an account, if it is held here; where none are held, left out. */
   outgoingOf?(channel: string, account: string): Outgoing | undefined
   /** Where a channel's provider reports deliveries to. */
@@ -56,17 +65,16 @@ export async function attempt(
   const failing = () => (out.isUp() ? 'failed' : 'none')
   let hasBegun = false
   try {
-    const message = messageOf(deps, claimed)
     const isSpent = isOverBudget(account, usdSpent())
+    const attachment = isSpent ? undefined : await attachmentOf(deps, claimed.file)
+    if (attachment === 'gone') return rejected('content', 'the file that goes along is gone')
+    const message = { ...messageOf(deps, claimed), ...(attachment && { attachment }) }
     hasBegun = !isSpent
     const outcome = isSpent ? budgetSpent : admittedAnswer(await out.send(message))
     const failed = outcome.kind === 'deferred' || outcome.kind === 'unknown'
     return { outcome, account: failed ? failing() : 'works' }
   } catch (error) {
-    if (error instanceof UnsealError) {
-      const detail = 'the address does not open'
-      return { outcome: { kind: 'rejected', code: 'unexpected', detail }, account: 'none' }
-    }
+    if (error instanceof UnsealError) return rejected('unexpected', 'the address does not open')
     if (!hasBegun) return unsent(faultOf(error))
     // What no channel should throw may have been thrown after the message had left.
     const kind = error instanceof HttpFailure && !error.mayHaveArrived ? 'deferred' : 'unknown'
@@ -91,6 +99,22 @@ function outgoingOf({ outgoingOf, http }: AttemptDeps, account: Account): Outgoi
 
 function unsent(detail: string): Attempted {
   return { outcome: { kind: 'deferred', detail }, account: 'none' }
+}
+
+/** It will never go, and that says nothing of the account. */
+function rejected(code: RejectionCode, detail: string): Attempted {
+  return { outcome: { kind: 'rejected', code, detail }, account: 'none' }
+}
+
+/** The bytes of a file that goes along. */
+async function attachmentOf(
+  { files }: Pick<AttemptDeps, 'files'>,
+  file: KeptFile | undefined,
+): Promise<OutboundAttachment | 'gone' | undefined> {
+  if (!file) return undefined
+  const body = await files.get(file.hash)
+  const { mimeType, name: fileName } = file
+  return body ? { type: attachmentTypeOf(mimeType), mimeType, fileName, body } : 'gone'
 }
 
 /** @throws UnsealError where the citizen's key or address does not open */

@@ -163,6 +163,7 @@ export function replyDepsOf({
     ring,
     accounts,
     http: httpClient,
+    files: fileStoreOf(config),
     tally: statistics.of('reply'),
     log,
     resendUnknownReceipts: config.replies.resendUnknownReceipts,

@@ -203,7 +203,9 @@ export function shortDigestOf(json: unknown): string {
 }
 
 /** The type of an attachment by its media type; a document, unless we know the family. */
-export function attachmentTypeOf(mimeType: string | undefined): Attachment['type'] {
+export function attachmentTypeOf(
+  mimeType: string | undefined,
+): 'image' | 'video' | 'audio' | 'document' {
   const [family] = (mimeType ?? '').toLowerCase().split('/')
   return family === 'image' || family === 'video' || family === 'audio' ? family : 'document'
 }

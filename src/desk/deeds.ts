@@ -1,4 +1,5 @@
 import type { ComplaintKind, Question } from '../complaints/status.ts'
+import type { EnteredFile } from '../media/entered.ts'
 import type { Permission } from '../staff/permissions.ts'
 
 /** Why messages may be made a complaint: its citizen was asked, or wrote it for everybody to read. */
@@ -50,6 +51,8 @@ type Told =
       readonly canned?: string | undefined
       /** The message that it answers; undefined: the latest one. */
       readonly answers?: string | undefined
+      /** A file that goes along. */
+      readonly file?: EnteredFile | undefined
     }
   | { readonly verb: 'note'; readonly text: string }
   /** The machine may speak again. */
@@ -97,7 +100,7 @@ export type DeedOf<V extends Verb> = Extract<Deed, { readonly verb: V }>
 /**
  * Why a deed cannot be done: a word that the pages have a sentence for.
  *
- * `no_messages`: none of those named can be taken. `in_complaint`: a message is in a complaint already.
+ * `no_files`: the channel carries none. `file`: it is of no type that is kept. `no_messages`: none of those named can be taken. `in_complaint`: a message is in a complaint already.
  * `not_open`: the complaint is closed, archived, withdrawn, erased or a repeat. `is_repeat`, `no_such_number`,
  * `same_complaint`: nothing to join it to. `nothing_left`: a complaint would be without messages.
  * `needs_consent`: a public post needs it recorded. `empty`: no words. `too_long`: more than fits.
@@ -119,6 +122,8 @@ export const refusals = [
   'category',
   'forgotten',
   'no_channel',
+  'no_files',
+  'file',
   'not_set_aside',
   'not_undoable',
   'too_late',

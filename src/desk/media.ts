@@ -9,7 +9,7 @@ interface KeptFile {
   readonly place: number
 }
 
-/** The file of an attachment; undefined where it was not kept, or is out of reach. */
+/** The file of an attachment, or of a reply; undefined where it was not kept, or is out of reach. */
 export async function fileOfAttachment(
   sql: Tx,
   reach: Reach,
@@ -19,7 +19,10 @@ export async function fileOfAttachment(
     select a.file_hash as hash, a.place from attachment a
       join message m on m.id = a.message_id join conversation c on c.id = m.conversation_id
     where a.id = ${id} and a.file_hash is not null and m.deleted_at is null
-      and ${conversationsIn(sql, reach, 'c')}`
+      and ${conversationsIn(sql, reach, 'c')}
+    union all
+    select o.file_hash, o.part from outbox o join conversation c on c.id = o.conversation_id
+    where o.id = ${id} and o.file_hash is not null and ${conversationsIn(sql, reach, 'c')}`
   return row
 }
 

@@ -99,7 +99,7 @@ export type Outcome = Effect | Refusal
 /** Says something in an admin's name once it can no longer be undone. */
 export async function saySoon(
   { tx, deps, conversation, deedId, undoSeconds }: Scene,
-  saying: Pick<Saying, 'text' | 'words' | 'answers' | 'complaintId'>,
+  saying: Pick<Saying, 'text' | 'words' | 'answers' | 'complaintId' | 'file'>,
 ): Promise<void> {
   await sayAll(tx, deps, [
     {

@@ -50,6 +50,8 @@ export interface SaidItem {
   readonly wasTried: boolean
   readonly delivery: DeliveryStatus | null
   readonly complaintId: string | null
+  /** What goes along. */
+  readonly media: Media | null
 }
 
 /** What admins tell each other. */
@@ -102,7 +104,10 @@ export async function readThread(sql: Tx, id: string, before?: string): Promise<
     sql<Sorted<Omit<SaidItem, 'kind'>>[]>`
       select id, created_at as at, ${micros(sql`created_at`)}, text, purpose, state,
         held_back as "heldBack", due_at as "dueAt", first_attempt_at is not null as "wasTried",
-        delivery_status as delivery, complaint_id as "complaintId"
+        delivery_status as delivery, complaint_id as "complaintId",
+        (select jsonb_build_object('id', id, 'type', 'document', 'state', 'kept',
+            'mimeType', mime_type, 'size', size)
+          from file where hash = file_hash) as media
       from outbox where conversation_id = ${id} ${older(sql`created_at`)}
       order by created_at desc, id desc limit ${mostShown + 1}`,
     sql<Sorted<Omit<NotedItem, 'kind'>>[]>`

@@ -6,8 +6,8 @@ const claimSeconds = 150
 const mostAtOnce = 50
 
 /**
- * Erases files that may be unused: citizens took back or replaced what they had sent. A file that
- * somebody sends again while it is erased is fetched again.
+ * Erases files that may be unused: citizens took back or replaced what they had sent, staff did not send
+ * what they brought. A file that somebody sends again while it is erased is fetched again.
  *
  * @returns how many were erased
  */
@@ -18,7 +18,8 @@ export async function eraseUnused(sql: Sql, files: FileStore): Promise<number> {
       order by due_at limit ${mostAtOnce} for no key update skip locked)
     update file f set due_at = case when used.by_none then now() + ${claimSeconds} * interval '1 s' end
     from due cross join lateral (
-      select not exists (select from attachment a where a.file_hash = due.hash) as by_none) as used
+      select not exists (select from attachment a where a.file_hash = due.hash)
+        and not exists (select from outbox o where o.file_hash = due.hash) as by_none) as used
     where f.hash = due.hash returning f.hash, used.by_none as unused`
   const unused = due.filter((one) => one.unused)
   for (const { hash } of unused) {
@@ -29,7 +30,8 @@ export async function eraseUnused(sql: Sql, files: FileStore): Promise<number> {
           settled_at = null
         where file_hash = ${hash})
       delete from file where hash = ${hash} and not exists (
-        select from attachment where file_hash = ${hash})`
+        select from attachment where file_hash = ${hash})
+        and not exists (select from outbox where file_hash = ${hash})`
   }
   return unused.length
 }

@@ -4,6 +4,14 @@ import { allLanes, type DueLane, type Lane, laneNumber } from '../queue/lanes.ts
 import { type AccountKey, today } from '../store/circuits.ts'
 import type { Purpose } from './pace.ts'
 
+/** A file in the store of files. */
+export interface KeptFile {
+  readonly hash: Buffer
+  readonly name: string
+  /** By its first bytes. */
+  readonly mimeType: string
+}
+
 /** A reply that its claimant is sending, with its recipient. */
 export interface Claimed extends AccountKey {
   readonly id: string
@@ -14,6 +22,8 @@ export interface Claimed extends AccountKey {
   /** The place of the message that it answers. */
   readonly place: string | undefined
   readonly choices: readonly string[] | undefined
+  /** A file that goes along; its bytes are in the store of files. */
+  readonly file: KeptFile | undefined
   readonly attempts: number
   /** By the database's clock: it is compared with nothing but what a provider's list says. */
   readonly firstAttemptAt: Date
@@ -154,14 +164,15 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
       update outbox o set state = 'sending', attempts = attempts + 1,
         due_at = now() + ${lease}::interval, first_attempt_at = coalesce(first_attempt_at, now())
       from chosen where o.id = chosen.id and bytes_before < ${maxBytes}
-      returning o.id, o.conversation_id, o.text, o.answers, o.choices, o.attempts,
+      returning o.id, o.conversation_id, o.text, o.answers, o.choices, o.file_hash, o.file_name, o.attempts,
         o.first_attempt_at, o.purpose, chosen.due_at as was_due_at)
-    select claimed.*, ${ofPerson(sql)}, m.place, m.sealed_external_id as sealed_reply_to,
+    select claimed.*, f.mime_type as file_type, ${ofPerson(sql)}, m.place, m.sealed_external_id as sealed_reply_to,
       m.public as is_open, extract(epoch from now() - m.sent_at)::float * 1000 as answered_ms,
       extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms,
       extract(epoch from clock_timestamp() - first_attempt_at)::float * 1000 as tried_ms
     from claimed join conversation c on c.id = claimed.conversation_id
       left join message m on m.id = claimed.answers
+      left join file f on f.hash = claimed.file_hash
     order by was_due_at`
   return rows.map(claimedOf)
 }
@@ -178,6 +189,9 @@ export interface Row {
   sealed_reply_to: Buffer | null
   place: string | null
   choices: string[] | null
+  file_hash: Buffer | null
+  file_name: string | null
+  file_type: string | null
   attempts: number
   first_attempt_at: string
   channel: string
@@ -203,6 +217,13 @@ export function claimedOf(row: Row): Claimed {
     sealedReplyTo: row.sealed_reply_to ?? undefined,
     place: row.place ?? undefined,
     choices: row.choices ?? undefined,
+    file: row.file_hash
+      ? {
+          hash: row.file_hash,
+          name: row.file_name ?? '',
+          mimeType: row.file_type ?? 'application/octet-stream',
+        }
+      : undefined,
     attempts: row.attempts,
     firstAttemptAt: new Date(row.first_attempt_at),
     triedSince: performance.now() - row.tried_ms,

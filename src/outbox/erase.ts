@@ -10,9 +10,14 @@ export async function eraseReplies(tx: Tx, conversationIds: readonly string[]): 
     where conversation_id = any(${[...conversationIds]}::uuid[])
       and due_at is not null and state = 'pending' and held_back is not null`
   await tx`
-    update outbox set text = '', choices = null, detail = null
-    where conversation_id = any(${[...conversationIds]}::uuid[])
-      and due_at is null and reconcile_at is null and text <> ''`
+    with erased as (
+      select id, file_hash from outbox
+      where conversation_id = any(${[...conversationIds]}::uuid[])
+        and due_at is null and reconcile_at is null and text <> ''),
+    emptied as (
+      update outbox o set text = '', choices = null, detail = null, file_hash = null, file_name = null
+      from erased where o.id = erased.id)
+    update file set due_at = now() where hash in (select file_hash from erased)`
 }
 
 /** Forgets how much was said to people, and in what shapes. */

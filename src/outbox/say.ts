@@ -33,6 +33,8 @@ export interface Saying {
   readonly choices?: readonly string[] | undefined
   /** It waits for so long: until then it can be taken back. */
   readonly inSeconds?: number | undefined
+  /** A kept file that goes along with the first part; the channel carries files. */
+  readonly file?: { readonly hash: Buffer; readonly name: string } | undefined
 }
 
 // For a channel that is no longer configured.
@@ -130,7 +132,7 @@ type Part = ReturnType<typeof partsOf>[number]
 
 function partsOf(
   { accounts }: Voice,
-  { to, purpose, cause, answers, complaintId, inSeconds = 0, ...whole }: Saying,
+  { to, purpose, cause, answers, complaintId, inSeconds = 0, file, ...whole }: Saying,
   heldBack: HeldBack | undefined,
 ) {
   const channel = accounts.of(to.channel)[0]?.channel
@@ -150,6 +152,8 @@ function partsOf(
     complaintId,
     inSeconds,
     choices: part === texts.length - 1 ? choices : null,
+    fileHash: part === 0 ? file?.hash : null,
+    fileName: part === 0 ? file?.name : null,
     heldBack,
   }))
 }
@@ -159,19 +163,21 @@ async function insertAll(tx: Tx, parts: readonly Part[]): Promise<void> {
   const s = listsOf(parts)
   await tx`
     insert into outbox (id, conversation_id, channel, account, purpose, cause, part, text,
-      answers, complaint_id, choices, held_back, state, due_at, settled_at)
+      answers, complaint_id, choices, file_hash, file_name, held_back, state, due_at, settled_at)
     select id, conversation_id, channel, account, purpose, cause, part, text, answers,
       complaint_id,
       case when choices is not null then array(select jsonb_array_elements_text(choices::jsonb)) end,
+      decode(file_hash, 'base64'), file_name,
       held_back, case when held_back is null then 'pending' else 'held' end,
       case when held_back is null then now() + in_seconds * interval '1 second' end,
       case when held_back is not null then now() end
     from unnest(${s('id')}::uuid[], ${s('conversationId')}::uuid[], ${s('channel')}::text[],
       ${s('account')}::text[], ${s('purpose')}::text[], ${s('cause')}::text[], ${s('part')}::int[],
       ${s('text')}::text[], ${s('answers')}::uuid[], ${s('complaintId')}::uuid[],
-      ${s('choices')}::text[], ${s('heldBack')}::text[], ${s('inSeconds')}::int[]
+      ${s('choices')}::text[], ${s('fileHash')}::text[], ${s('fileName')}::text[],
+      ${s('heldBack')}::text[], ${s('inSeconds')}::int[]
     ) with ordinality as s (id, conversation_id, channel, account, purpose, cause, part, text, answers,
-      complaint_id, choices, held_back, in_seconds, place)
+      complaint_id, choices, file_hash, file_name, held_back, in_seconds, place)
     order by place
     on conflict do nothing`
 }

@@ -71,7 +71,7 @@ export async function takeDoubtful(
       update outbox o set reconcile_at = now() + ${lease}::interval from due where o.id = due.id
       returning o.*)
     select d.id, d.conversation_id, d.text, d.choices, d.attempts, d.first_attempt_at,
-      d.purpose, d.resent, ${ofPerson(sql)}, d.answers, null as place, null as sealed_reply_to,
+      d.purpose, d.resent, ${ofPerson(sql)}, d.answers, null as file_hash, null as place, null as sealed_reply_to,
       null as is_open, null as answered_ms, 0 as waited_ms,
       extract(epoch from now() - d.first_attempt_at)::float * 1000 as tried_ms,
       extract(epoch from now() - d.settled_at)::float * 1000 as unknown_ms

@@ -29,6 +29,7 @@ export const quietReplies = {
   tally: noTally,
   log: pino({ level: 'silent' }),
   callbackUrl: () => 'http://gateway.test',
+  files: { get: async () => undefined },
 }
 
 /** A channel whose every answer the test decides. */

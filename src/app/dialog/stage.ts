@@ -104,6 +104,7 @@ export async function openStage(
     onFault: () => {},
     resendUnknownReceipts: replies.resendUnknownReceipts,
     http: () => Promise.reject(new Error('a dialog has no network')),
+    files: { get: async () => undefined },
     callbackUrl: () => 'http://127.0.0.1/',
     log: pino({ level: 'silent' }),
   }

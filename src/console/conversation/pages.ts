@@ -1,11 +1,12 @@
 import { complaintsBeside } from '../../desk/complaints-beside.ts'
 import { readConversation, staffName } from '../../desk/conversation.ts'
-import type { DeedResult } from '../../desk/deeds.ts'
+import type { Deed, DeedResult } from '../../desk/deeds.ts'
 import { neighboursOf } from '../../desk/neighbours.ts'
 import { leave } from '../../desk/presence.ts'
 import { proposalOf } from '../../desk/proposal.ts'
 import { readThread, type ThreadItem } from '../../desk/thread.ts'
 import { findReceiptNumber } from '../../identity/names.ts'
+import { keepBytes } from '../../media/entered.ts'
 import { isRowId } from '../../store/row-id.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { conversationHref, inboxHref, type Origin, originIn } from '../inbox/address.ts'
@@ -42,6 +43,7 @@ export const conversationPages: readonly ConsolePage<ConsoleDeps>[] = [
       url: `/conversations/:id/${verb}`,
       may: permissionFor(verb),
       audits: `conversation.${verb}`,
+      ...(verb === 'reply' && { takesFiles: true as const }),
       handle: (visit, deps) => doVerb(visit, deps, verb),
     }),
   ),
@@ -78,7 +80,7 @@ async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<
     whereIsIt: canned.find(({ name }) => name === 'whereIsIt')?.text ?? '',
     numberIn: findReceiptNumber,
   })
-  const result = await deps.act(person, deed)
+  const result = await act(visit, deps, deed)
   if (result.kind === 'done') {
     const stays = staysAfter.has(verb) || !origin
     if (!stays) await leave(deps.sql, id, person.id)
@@ -88,6 +90,15 @@ async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<
     })
   }
   return await again(visit, deps, result, { id, origin, complaint, verb })
+}
+
+/** Does it, with the file that came along with a reply. */
+async function act({ form, person }: Visit, deps: ConsoleDeps, deed: Deed): Promise<DeedResult> {
+  const file = form.file('file')
+  if (deed.verb !== 'reply' || !file) return await deps.act(person, deed)
+  const kept = await keepBytes(deps, file)
+  if (!kept) return { kind: 'refused', why: 'file' }
+  return await deps.act(person, { ...deed, file: kept })
 }
 
 function complaintWith(items: readonly ThreadItem[], ids: readonly string[]): string | undefined {

@@ -11,9 +11,10 @@ export function replyForm(view: ConversationView): Html {
   const chosen = view.chosen
   return html`<div class="reply">
 ${view.canned.length > 0 ? cannedForm(view) : ''}
-<form method="post" action="${actionOf(view, 'reply')}">${seen(view)}${chosen ? html`<input type="hidden" name="canned" value="${chosen.name}">` : ''}
+<form method="post" action="${actionOf(view, 'reply')}" enctype="multipart/form-data">${seen(view)}${chosen ? html`<input type="hidden" name="canned" value="${chosen.name}">` : ''}
 <div class="field"><label for="f-reply">${w.replyText} <kbd aria-hidden="true">3</kbd></label>
 <textarea id="f-reply" name="reply" rows="3" maxlength="5000" data-key="3" aria-keyshortcuts="3">${`\n${typed(view, 'reply', chosen?.text)}`}</textarea></div>
+${view.carriesFiles ? html`<div class="field"><label for="f-file">${w.file}</label><input id="f-file" type="file" name="file"></div>` : html`<p class="muted small">${w.noFiles(view.channel)}</p>`}
 ${button({ label: w.send })}</form></div>`
 }
 

@@ -81,6 +81,7 @@ async function viewOf(
     mayAct,
     conversation,
     channel: account?.channel.title ?? conversation.channel,
+    carriesFiles: account?.channel.carries?.files ?? false,
     window: windowNow(account, conversation),
     thread,
     isOlderPage: before !== undefined,

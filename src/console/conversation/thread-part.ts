@@ -83,6 +83,7 @@ function said(item: SaidItem, view: ConversationView): Html {
   return html`<li class="said-by" data-by="us">
 <p class="row small"><b>${w.said}</b> ${at(item, view)}</p>
 <p class="words">${item.text}</p>
+${item.media === null ? '' : attached(item.media, view)}
 <p class="muted small">${fate(item, view)}</p>
 </li>`
 }

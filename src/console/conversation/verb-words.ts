@@ -15,6 +15,8 @@ interface VerbWords {
   readonly askSend: string
   readonly reply: string
   readonly replyText: string
+  readonly file: string
+  readonly noFiles: (channel: string) => string
   readonly canned: string
   readonly cannedNone: string
   readonly use: string
@@ -85,6 +87,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     askSend: 'Kirim pertanyaan',
     reply: 'Balas',
     replyText: 'Balasan',
+    file: 'Lampiran (boleh kosong)',
+    noFiles: (channel) => `${channel} hanya membawa teks: balasan tidak bisa disertai lampiran.`,
     canned: 'Balasan siap pakai',
     cannedNone: 'Pilih…',
     use: 'Pakai',
@@ -185,6 +189,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
       category: 'Kategori itu tidak ada.',
       forgotten: 'Warga sudah meminta datanya dihapus.',
       no_channel: 'Akun kanal ini tidak terpasang.',
+      no_files: 'Kanal ini hanya membawa teks: lampirannya tidak bisa ikut.',
+      file: 'Jenis berkas ini tidak diterima.',
       not_set_aside: 'Tidak ada yang perlu dipulihkan.',
       not_allowed: 'Peran Anda tidak mengizinkannya.',
       not_undoable: 'Tindakan ini tidak dapat diurungkan.',
@@ -208,6 +214,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     askSend: 'Send the question',
     reply: 'Reply',
     replyText: 'Reply',
+    file: 'Attachment (optional)',
+    noFiles: (channel) => `${channel} carries text alone: no file can go along with a reply.`,
     canned: 'Canned reply',
     cannedNone: 'Choose…',
     use: 'Use',
@@ -308,6 +316,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
       category: 'There is no such category.',
       forgotten: 'The citizen had everything erased.',
       no_channel: 'This account is not configured.',
+      no_files: 'This channel carries text alone: the file cannot go along.',
+      file: 'Files of this type are not taken.',
       not_set_aside: 'There is nothing to take back.',
       not_allowed: 'Your role does not allow it.',
       not_undoable: 'This cannot be undone.',

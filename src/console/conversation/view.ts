@@ -35,6 +35,8 @@ export interface ConversationView {
   readonly conversation: Conversation
   /** The channel as people call it. */
   readonly channel: string
+  /** Whether a file can go along with a reply. */
+  readonly carriesFiles: boolean
   readonly window: WindowNow
   readonly thread: Thread
   readonly isOlderPage: boolean

@@ -91,14 +91,14 @@ async function save(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
 }
 
 async function keepFiles(
-  { files }: ConsoleDeps,
+  deps: ConsoleDeps,
   form: Form,
 ): Promise<{ readonly files: EnteredFile[] } | { readonly faults: EntryFaults }> {
   const kept: EnteredFile[] = []
   for (const name of fileFields) {
     const file = form.file(name)
     if (!file) continue
-    const one = await keepBytes(files, file)
+    const one = await keepBytes(deps, file)
     if (!one) return { faults: { [name]: 'file' } }
     kept.push(one)
   }

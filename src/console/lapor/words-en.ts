@@ -32,6 +32,8 @@ export const english: LaporWords = {
     category: 'There is no such category.',
     forgotten: 'The citizen has had everything erased.',
     no_channel: 'The account of the channel is not configured.',
+    no_files: 'This channel carries text alone: the file cannot go along.',
+    file: 'Files of this type are not taken.',
     not_set_aside: 'There is nothing to restore.',
     not_undoable: 'This cannot be undone.',
     too_late: 'The minute is over.',

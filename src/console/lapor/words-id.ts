@@ -32,6 +32,8 @@ export const indonesian: LaporWords = {
     category: 'Kategori itu tidak ada.',
     forgotten: 'Pelapor telah meminta datanya dihapus.',
     no_channel: 'Akun kanal ini tidak terpasang.',
+    no_files: 'Kanal ini hanya membawa teks: lampirannya tidak bisa ikut.',
+    file: 'Jenis berkas ini tidak diterima.',
     not_set_aside: 'Tidak ada yang dipulihkan.',
     not_undoable: 'Tindakan ini tidak dapat diurungkan.',
     too_late: 'Sudah lewat satu menit.',

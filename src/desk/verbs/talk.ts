@@ -2,6 +2,8 @@ import { resumeNews } from '../../complaints/news.ts'
 import { addNote } from '../../conversation/notes.ts'
 import { languageOf, textsIn } from '../../conversation/texts.ts'
 import { answeredMessage, putWord, takeWord } from '../../conversation/word.ts'
+import type { EnteredFile } from '../../media/entered.ts'
+import type { Saying } from '../../outbox/say.ts'
 import type { DeedOf, Refusal } from '../deeds.ts'
 import { type Before, type Outcome, type Scene, saySoon, seenTo } from '../scene.ts'
 
@@ -37,13 +39,25 @@ export async function addressee(
   return { id: answered.id, text: answered.text, isOpen }
 }
 
+/** What goes along, or why it cannot. */
+function fileOf(
+  { deps, conversation: { channel, account } }: Scene,
+  file: EnteredFile | undefined,
+): Saying['file'] | Refusal {
+  if (!file) return undefined
+  if (!deps.accounts.find(channel, account)?.channel.carries?.files) return 'no_files'
+  return { hash: file.hash, name: file.attachment.fileName ?? '' }
+}
+
 /** Says own words. The human has the word then. */
 export async function reply(scene: Scene, deed: DeedOf<'reply'>): Promise<Outcome> {
   const said = wordsIn(deed.text)
   if (typeof said === 'string') return said
   const to = await addressee(scene, deed.answers)
   if (typeof to === 'string') return to
-  await saySoon(scene, { text: said.words, words: to.text, answers: to.id })
+  const file = fileOf(scene, deed.file)
+  if (typeof file === 'string') return file
+  await saySoon(scene, { text: said.words, words: to.text, answers: to.id, file })
   const word = await takeTheWord(scene)
   const attention = await seenTo(scene, ['replied', 'asked'])
   return { before: { says: true, word, attention } }
