@@ -32,7 +32,8 @@ export interface NewsDeps extends Voice {
 
 /**
  * Tells citizens what the core store says of their complaints: of a conversation all that is due, in one
- * message. Nothing is said to who stopped notices, and nothing before a human who speaks is done.
+ * message. Nothing is said to who stopped notices, and nothing before a human who speaks is done, but for
+ * what a human has to say.
  */
 export async function tellNews(deps: NewsDeps, lane: number, stopping: AbortSignal): Promise<void> {
   const more = await runLane(deps.sql, stepOf(deps), deps.tally, lane, stopping)
@@ -64,13 +65,15 @@ async function tell(deps: NewsDeps, units: readonly DueNews[]): Promise<void> {
       tx,
       units.map(({ conversationId }) => conversationId),
     )
-    const waiting = claimed.flatMap(({ pausedUntil, complaints }) => {
-      const newsIds = complaints.flatMap(({ news }) => news.map(({ id }) => id))
-      return pausedUntil ? [{ newsIds, until: pausedUntil }] : []
+    const waiting = claimed.flatMap(({ id, pausedUntil, complaints }) => {
+      const news = complaints.flatMap((one) => one.news)
+      return pausedUntil && !news.some(({ isByStaff }) => isByStaff)
+        ? [{ id, newsIds: news.map((one) => one.id), until: pausedUntil }]
+        : []
     })
     await postponeNews(tx, waiting)
     const heard = claimed
-      .filter(({ pausedUntil }) => pausedUntil === null)
+      .filter(({ id }) => !waiting.some((one) => one.id === id))
       .map(({ complaints, ...person }) => ({
         person,
         complaints: complaints.map((one) => ({ ...one, followed: follow(one) })),

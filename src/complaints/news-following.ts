@@ -9,6 +9,8 @@ export interface NewsOf {
   readonly agency: string | null
   readonly reason: string | null
   readonly at: Date
+  /** Somebody of ours told it. */
+  readonly isByStaff?: boolean
 }
 
 /** A complaint of which there is news. */

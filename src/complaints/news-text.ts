@@ -84,12 +84,15 @@ export function newsSayings(
 function textOf({ receiptNumber: number, tells }: Telling, agency: string, texts: Texts): string {
   const head = texts.news({ agency, number })
   const whole = (some: readonly ToTell[], more: readonly string[]) =>
-    [head, ...some.flatMap((one) => sentences(one, texts)), ...more].join(' ')
+    [head, ...sentencesOf(some, texts), ...more].join(' ')
   const fits = (some: readonly ToTell[], more: readonly string[]) => {
     const ours = some.map((one) => ({ ...one, words: null }))
     return measureSms(whole(ours, more)).segments === 1
   }
-  const more = tells.slice(-1).flatMap((one) => answerable(one, texts))
+  const more = tells.slice(-1).flatMap((last) => {
+    const isMove = tells.some((one) => one.isMove && one.kind === last.kind)
+    return answerable({ ...last, isMove }, texts)
+  })
   let said = tells
   while (!fits(said, more)) {
     const isOvertaken = ({ words }: ToTell, place: number) =>
@@ -101,7 +104,19 @@ function textOf({ receiptNumber: number, tells }: Telling, agency: string, texts
   return whole(said, fits(said, more) ? more : [])
 }
 
-function sentences({ kind, agency, words, isMove }: ToTell, texts: Texts): string[] {
+/** What each says, with its words; what another one says with words is not said without them as well. */
+function sentencesOf(tells: readonly ToTell[], texts: Texts): string[] {
+  const said = tells.map((one) => ({ ...one, sentence: sentenceOf(one, texts) }))
+  return said.flatMap(({ words, sentence }, place) => {
+    if (words !== null) return [sentence, texts.partNewsWords({ words })]
+    const isSaid = said.some(
+      (other, at) => other.sentence === sentence && (other.words !== null || at < place),
+    )
+    return isSaid ? [] : [sentence]
+  })
+}
+
+function sentenceOf({ kind, agency, isMove }: ToTell, texts: Texts): string {
   const by = agency?.trim().slice(0, longestAgency) || texts.partNewsAgency({})
   const sentence = {
     verified: () => texts.partNewsVerified({}),
@@ -113,7 +128,7 @@ function sentences({ kind, agency, words, isMove }: ToTell, texts: Texts): strin
     archived: () => texts.partNewsArchived({}),
     closed: () => (isMove ? texts.partNewsClosed({}) : texts.partNewsAnswered({ by })),
   }
-  return [sentence[kind](), ...(words === null ? [] : [texts.partNewsWords({ words })])]
+  return sentence[kind]()
 }
 
 /** What the citizen may answer. Of what was closed before, no rating is asked. */

@@ -27,6 +27,11 @@ export interface News {
   readonly at: Date
 }
 
+/** The event of a deed of staff, alone or behind the name of its store: see newsKey. */
+export function staffEventKey(deedId: string): string {
+  return `desk ${deedId}`
+}
+
 /** What comes within this time is told in one message. */
 const mergeSeconds = 3
 
@@ -151,7 +156,8 @@ export async function claimNews(
       select from news n where n.complaint_id = c.id and n.due_at is not null)
     order by c.id for no key update of c`
   const ids = complaints.map(({ id }) => id)
-  const columns = tx`id, complaint_id as "complaintId", kind, text, agency, reason, at`
+  const columns = tx`id, complaint_id as "complaintId", kind, text, agency, reason, at,
+    event_key like 'desk %' or event_key like '% desk %' as "isByStaff"`
   const [news, before] = await together([
     tx<(NewsOf & { complaintId: string })[]>`
       select ${columns} from news

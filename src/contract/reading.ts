@@ -8,7 +8,6 @@ import {
 import { z } from 'zod'
 import type {
   Answer,
-  Attachment,
   EditEvent,
   InboundEvent,
   MalformedEvent,

@@ -103,7 +103,8 @@ export type DeedOf<V extends Verb> = Extract<Deed, { readonly verb: V }>
  * `no_files`: the channel carries none. `file`: it is of no type that is kept. `no_messages`: none of those named can be taken. `in_complaint`: a message is in a complaint already.
  * `not_open`: the complaint is closed, archived, withdrawn, erased or a repeat. `is_repeat`, `no_such_number`,
  * `same_complaint`: nothing to join it to. `nothing_left`: a complaint would be without messages.
- * `needs_consent`: a public post needs it recorded. `empty`: no words. `too_long`: more than fits.
+ * `needs_consent`: a public post needs it recorded. `empty`: no words. `unchanged`: it is so
+ * already. `too_long`: more than fits.
  * `category`: no such category. `forgotten`: the citizen had everything erased. `no_channel`: the account is
  * not configured. `not_set_aside`: nothing to restore. `not_allowed`: not with this role. Of undo: `not_undoable`,
  * `too_late`, `undone`, `later_deed`, and `heard`: the core store or the citizen knows it by now.
@@ -118,6 +119,7 @@ export const refusals = [
   'nothing_left',
   'needs_consent',
   'empty',
+  'unchanged',
   'too_long',
   'category',
   'forgotten',

@@ -1,6 +1,6 @@
 import { markUndone, restoreComplaints, restoreWords } from '../complaints/before.ts'
 import { correctAll } from '../complaints/correct.ts'
-import { takeBackNews } from '../complaints/news.ts'
+import { staffEventKey, takeBackNews } from '../complaints/news.ts'
 import { correctedOf } from '../complaints/supplements.ts'
 import { isUntouched, unopen } from '../complaints/target.ts'
 import { settleAttention, unsettle } from '../conversation/attention.ts'
@@ -17,7 +17,6 @@ import { may } from '../staff/permissions.ts'
 import { deedOf, markDeedUndone } from './deed-rows.ts'
 import { type DeedOf, permissionOf, type Refusal } from './deeds.ts'
 import { type Before, causeOf, type Scene } from './scene.ts'
-import { eventKey } from './verbs/answer.ts'
 
 /** What became of an undo. */
 export interface Undone {
@@ -79,7 +78,7 @@ async function takeBackWords(
   if (says && !(await unsay(tx, conversation.id, causeOf(deedId)))) return false
   if (!news) return true
   if (!(await takeBackNews(tx, news.complaintId, news.key))) return false
-  const key = eventKey(deedId)
+  const key = staffEventKey(deedId)
   if (told?.store === 'own') await untellOwn(tx, told.reference, key, told.status)
   if (told?.store === 'lapor-bulk') await takeBackAnswer(tx, key, told.todos)
   return true

@@ -153,7 +153,7 @@ describe('one’s own account', () => {
     expect((await owner.post('/account/end-session', { session: keys[0] ?? '' })).status).toBe(404)
     await one.post('/account/end-session', { session: keys[0] ?? '' })
     const left = [await two.get('/account'), await three.get('/account')]
-    expect(left.map(({ status }) => status).sort()).toEqual([200, 303])
+    expect(left.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 303])
     await one.post('/account/end-others', {})
     expect((await two.get('/account')).status).toBe(303)
     expect((await three.get('/account')).status).toBe(303)

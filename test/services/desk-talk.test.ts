@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reportNews } from '../../src/complaints/news.ts'
 import { claim } from '../../src/outbox/claim.ts'
 import { allLanes } from '../../src/queue/lanes.ts'
 import { tellNews } from '../../workers/news.ts'
@@ -162,9 +163,10 @@ describe('news', () => {
     expect(await heardBy(id)).toEqual([expect.stringContaining(reason)])
   })
 
-  test('that waited for a human is told once she hands the word back', async () => {
+  test('of the store waits for a human, and is told once she hands the word back', async () => {
     const { id, complaint } = await withComplaint()
-    await desk.done(id, { verb: 'answer', complaintId: complaint, text: 'Sudah diganti.' })
+    const told = { kind: 'answered', text: 'Sudah diganti.', at: new Date() } as const
+    await reportNews(sql, [{ ...told, eventKey: `own ${complaint}`, complaintId: complaint }])
     await desk.done(id, { verb: 'reply', text: 'Baik.' })
     expect(await heardBy(id)).toEqual([])
     await desk.done(id, { verb: 'handBack' })
@@ -172,6 +174,16 @@ describe('news', () => {
       await sql`select due_at <= now() as due from news where complaint_id = ${complaint}`
     expect(row).toEqual({ due: true })
     expect(await heardBy(id)).toHaveLength(1)
+  })
+
+  test('that a human tells herself waits for no human', async () => {
+    const [one, other] = [await withComplaint(), await withComplaint()]
+    await desk.done(one.id, { verb: 'reply', text: 'Baik.' })
+    await desk.done(one.id, { verb: 'answer', complaintId: one.complaint, text: 'Sudah diganti.' })
+    expect(await heardBy(one.id)).toEqual([expect.stringContaining('Sudah diganti.')])
+    await desk.done(other.id, { verb: 'reply', text: 'Baik.' })
+    await desk.done(other.id, { verb: 'notForUs', complaintId: other.complaint, reason: 'Swasta' })
+    expect(await heardBy(other.id)).toEqual([expect.stringContaining('Swasta')])
   })
 
   test('of a complaint is heard by those that were joined to it, each with her own number', async () => {

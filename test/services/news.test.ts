@@ -87,6 +87,17 @@ describe('news of a complaint', () => {
     expect(await happened(one)).toEqual(['verified', 'assigned', 'answered'])
   })
 
+  test('that comes again with words is said once, with its words', async () => {
+    const one = await complaint('in_progress')
+    await report(
+      news(one, 'answered', 1, { agency: 'Dinas PU' }),
+      news(one, 'answered', 2, { agency: 'Dinas PU', text: 'Lampu sudah diganti.' }),
+    )
+    expect(await said()).toEqual([
+      `LAPOR!: Kabar laporan ${one.number}: Sudah dijawab Dinas PU. "Lampu sudah diganti." Jika belum selesai, balas BELUM SELESAI.`,
+    ])
+  })
+
   test('is told in the order in which it happened, whatever came first', async () => {
     const one = await complaint()
     await report(news(one, 'assigned', 2))

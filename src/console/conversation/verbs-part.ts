@@ -34,12 +34,14 @@ function atOnce(view: ConversationView): Html {
   const to = (verb: string) => actionOf(view, verb)
   const isBusy = main !== undefined && isOpen(main)
   const [duplicate] = alike
-  const what = conversationWords[view.language].question[main?.missing[0] ?? 'where']
+  // Nothing is asked at one press of whom nothing is missing.
+  const missing = isBusy ? main.missing[0] : proposal && 'where'
+  const { question } = conversationWords[view.language]
   const isArchived = main?.status === 'archived'
   return html`<form id="now" method="post" class="verb-row">${seen(view)}
 ${isBusy ? button({ label: w.verify, key: '1', tone: 'main', to: to('verify') }) : ''}
 ${!isBusy && proposal ? html`<button type="submit" form="pick" formaction="${to('convert')}" class="button" data-tone="main" data-key="1" aria-keyshortcuts="1">${w.convert} <kbd aria-hidden="true">1</kbd></button>` : ''}
-${isBusy || proposal ? button({ label: w.ask(what), key: '2', to: to('ask') }) : ''}
+${missing ? button({ label: w.ask(question[missing]), key: '2', to: to('ask') }) : ''}
 ${isBusy || proposal ? button({ label: w.notForUs, key: '4', to: to('notForUs') }) : ''}
 ${button({ label: w.redirect, key: '5', to: to('redirect') })}
 ${isBusy && duplicate ? button({ label: w.join(duplicate.number), key: '6', to: to('join'), name: 'into', value: duplicate.number }) : ''}

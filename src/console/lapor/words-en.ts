@@ -28,6 +28,7 @@ export const english: LaporWords = {
     nothing_left: 'A complaint cannot be without messages.',
     needs_consent: 'Consent of the citizen is not recorded.',
     empty: 'There are no words.',
+    unchanged: 'Nothing has changed.',
     too_long: 'It is too long.',
     category: 'There is no such category.',
     forgotten: 'The citizen has had everything erased.',

@@ -28,6 +28,7 @@ export const indonesian: LaporWords = {
     nothing_left: 'Laporan tidak boleh tanpa pesan.',
     needs_consent: 'Persetujuan pelapor belum dicatat.',
     empty: 'Isinya kosong.',
+    unchanged: 'Tidak ada yang berubah.',
     too_long: 'Isinya terlalu panjang.',
     category: 'Kategori itu tidak ada.',
     forgotten: 'Pelapor telah meminta datanya dihapus.',

@@ -1,4 +1,4 @@
-import { reportNews } from '../../complaints/news.ts'
+import { reportNews, staffEventKey } from '../../complaints/news.ts'
 import { statusesBefore } from '../../complaints/states.ts'
 import type { ComplaintStatus } from '../../complaints/status.ts'
 import type { Target } from '../../complaints/target.ts'
@@ -27,7 +27,7 @@ export async function answer(scene: Scene, deed: DeedOf<'answer'>): Promise<Outc
   if (!mayHear(target.status, deps.coreStore.name)) return 'not_open'
   const told = await tellStore(scene, target, said.words)
   if (typeof told === 'string') return told
-  const key = newsKey(deps.coreStore.name, eventKey(doer.deed))
+  const key = newsKey(deps.coreStore.name, staffEventKey(doer.deed))
   const agency = target.agency ?? undefined
   await reportNews(
     tx,
@@ -51,11 +51,6 @@ function mayHear(status: ComplaintStatus, store: string): boolean {
   return statusesBefore('answered').includes(status) || (store === laporBulk && status === 'closed')
 }
 
-/** The store's name of what a deed told there. */
-export function eventKey(deedId: string): string {
-  return `desk ${deedId}`
-}
-
 /** A store that lies here keeps it as an event of its own; undefined where the complaint is not there. */
 async function tellStore(
   { tx, deps, doer }: Scene,
@@ -63,7 +58,7 @@ async function tellStore(
   text: string,
 ): Promise<Before['told'] | Refusal> {
   const event = {
-    key: eventKey(doer.deed),
+    key: staffEventKey(doer.deed),
     reference,
     kind: 'answered' as const,
     text,

@@ -2,7 +2,7 @@ import { complaintsBefore } from '../../complaints/before.ts'
 import { archive, restore, wasArchivedHere } from '../../complaints/by-hand.ts'
 import { settleLookedAt } from '../../complaints/checked.ts'
 import { withRepeats } from '../../complaints/duplicates.ts'
-import { reportNews } from '../../complaints/news.ts'
+import { reportNews, staffEventKey } from '../../complaints/news.ts'
 import { prankRule } from '../../complaints/set-aside.ts'
 import { isGoingOn, type Target, targetOf } from '../../complaints/target.ts'
 import { withdrawAll } from '../../complaints/withdraw.ts'
@@ -33,7 +33,7 @@ export async function notForUs(scene: Scene, deed: DeedOf<'notForUs'>): Promise<
   if (typeof target === 'string') return target
   const { id } = target
   const complaints = await complaintsBefore(tx, [id], 'end')
-  const key = `desk ${doer.deed}`
+  const key = staffEventKey(doer.deed)
   await passOn(
     scene.deps.coreStore,
     tx,

@@ -60,7 +60,7 @@ async function write(
 ): Promise<Outcome> {
   if (target.isErased) return 'forgotten'
   const real = changes.filter(({ before, after }) => before !== after)
-  if (real.length === 0) return 'empty'
+  if (real.length === 0) return 'unchanged'
   const { id } = target
   const complaints = await complaintsBefore(tx, [id], 'correct')
   await passOn(deps.coreStore, tx, await correct(tx, target, real, doer))
