@@ -124,6 +124,7 @@ CREATE INDEX "attention_changed" ON "attention" USING btree ("changed_at");--> s
 CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "audit_staff" ON "audit" USING btree ("staff_id","at");--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject");--> statement-breakpoint
+CREATE INDEX "audit_action" ON "audit" USING btree ("action","id");--> statement-breakpoint
 CREATE INDEX "deed_conversation" ON "deed" USING btree ("conversation_id","version");--> statement-breakpoint
 CREATE INDEX "deed_complaint" ON "deed" USING btree ("complaint_id") WHERE complaint_id is not null;--> statement-breakpoint
 CREATE INDEX "deed_staff" ON "deed" USING btree ("staff_id","at");--> statement-breakpoint

@@ -550,6 +550,7 @@ export const audit = pgTable(
     index('audit_at').on(t.at),
     index('audit_staff').on(t.staffId, t.at),
     index('audit_subject').on(t.subject),
+    index('audit_action').on(t.action, t.id),
   ],
 )
 

@@ -85,6 +85,11 @@ export async function takeLink(sql: Tx, token: string): Promise<OpenedLink | und
   return row
 }
 
+/** Forgets links that were used, or are too old, a day ago. */
+export async function forgetOldLinks(sql: Tx): Promise<void> {
+  await sql`delete from staff_link where least(used_at, expires_at) < now() - interval '1 day'`
+}
+
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }

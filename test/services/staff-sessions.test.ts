@@ -140,6 +140,24 @@ describe('a session', () => {
     expect(left).toEqual([{ browser: 'fresh' }])
     await forgetOldSessions(store.sql)
   })
+
+  test('a link that was used or ran out long ago goes with it, no other', async () => {
+    for (const [name, used, expires] of [
+      ['used', '-2 days', '1 day'],
+      ['old', null, '-2 days'],
+      ['just used', '-1 hour', '1 day'],
+      ['good', null, '1 day'],
+    ])
+      await store.sql`
+        insert into staff_link (hash, staff_id, purpose, used_at, expires_at)
+        values (sha256(${name ?? ''}::text::bytea), ${person.id}, 'reset', now() + ${used ?? null}::interval,
+          now() + ${expires ?? ''}::interval)`
+    await upkeep(store.sql, 30, new Date())
+    const left = await store.sql`
+      select n.name from unnest(array['good', 'just used', 'old', 'used']) as n (name)
+        join staff_link on hash = sha256(n.name::bytea) order by 1`
+    expect(left).toEqual([{ name: 'good' }, { name: 'just used' }])
+  })
 })
 
 describe('the sessions of one person', () => {
