@@ -21,17 +21,28 @@ function addressOf(url: string): string {
   )
 }
 
-async function call(method: 'GET' | 'POST', url: string, cookie?: string, body = '') {
-  const { statusCode, headers } = await site.app.inject({
+async function call(
+  method: 'GET' | 'POST',
+  url: string,
+  cookie?: string,
+  body = '',
+  accept = 'text/html',
+) {
+  const {
+    statusCode,
+    headers,
+    body: text,
+  } = await site.app.inject({
     method,
     url: addressOf(url),
     headers: {
+      accept,
       ...(cookie ? { cookie } : {}),
       ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     },
     ...(method === 'POST' ? { payload: body } : {}),
   })
-  return { statusCode, location: headers.location }
+  return { statusCode, location: headers.location, text }
 }
 
 async function tokenOf(cookie: string): Promise<string> {
@@ -64,7 +75,10 @@ describe('a page opens to the roles of the table alone', () => {
     async (_, { method, url, may: permission }) => {
       const stranger = await call(method, url)
       if (method === 'GET') expect(stranger.location).toMatch(/^\/sign-in/)
-      else expect(stranger.statusCode).toBe(401)
+      else
+        expect([stranger.statusCode, stranger.text]).toEqual([401, expect.stringMatching(/<main/)])
+      const program = await call(method, url, undefined, '', '*/*')
+      expect([program.statusCode, program.text]).toEqual([401, '{"error":"sign in first"}'])
       for (const role of roles) {
         const cookie = cookies.get(role) ?? ''
         if (!may(role, permission)) {

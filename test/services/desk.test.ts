@@ -144,12 +144,11 @@ describe('an undo brings back every row, after', () => {
 
 describe('of two admins', () => {
   test('one acts and the other hears who was first, twenty times', async () => {
-    const pairs = await Promise.all(
-      Array.from({ length: 20 }, async (_, n) => {
-        const { conversationId } = await desk.hear(desk.addressIn('lane-2'), `${report} no ${n}`)
-        return conversationId
-      }),
-    )
+    const pairs: string[] = []
+    for (let n = 0; n < 20; n++) {
+      const { conversationId } = await desk.hear(desk.addressIn('lane-2'), `${report} no ${n}`)
+      pairs.push(conversationId)
+    }
     const both = [person(), person('media_admin')]
     const results = await Promise.all(
       pairs.map((conversationId) =>

@@ -90,15 +90,22 @@ export function requirePermission(deps: RouterDeps, permission: Permission) {
     const { staffId } = request.session
     const person = staffId === undefined ? undefined : await deps.personOf(staffId)
     if (!person) {
-      const isPage = request.method === 'GET' && !request.url.startsWith('/live')
-      await (isPage
-        ? reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
-        : reply.code(401).send({ error: 'sign in first' }))
+      await askToSignIn(request, reply)
       return
     }
     people.set(request, person)
     if (!may(person.role, permission)) await refuse(request, reply, 'notAllowed')
   }
+}
+
+/** Pages lead to the sign-in, forms say that nothing was saved; what is no browser's window hears it in short. */
+async function askToSignIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (!request.headers.accept?.includes('text/html'))
+    return await reply.code(401).send({ error: 'sign in first' })
+  if (request.method === 'GET')
+    return await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
+  const { title, text } = kitWords[languageOf(request)].signedOut
+  return await sendPage(request, reply, { status: 401, title, main: plain(title, text) })
 }
 
 /** Says that a page is not there, or not for this role. */

@@ -29,6 +29,7 @@ interface KitWords {
   readonly keysHint: string
   readonly notThere: { title: string; text: string }
   readonly notAllowed: { title: string; text: string }
+  readonly signedOut: { title: string; text: string }
   readonly stale: { title: string; text: string }
   readonly away: { title: string; text: string }
   readonly failed: { title: string; text: string }
@@ -71,6 +72,10 @@ export const kitWords: Readonly<Record<Language, KitWords>> = {
       text: 'Halaman ini tidak ada, atau bukan milik instansi Anda.',
     },
     notAllowed: { title: 'Tidak diizinkan', text: 'Peran Anda tidak mengizinkan tindakan ini.' },
+    signedOut: {
+      title: 'Sesi Anda sudah berakhir',
+      text: 'Tidak ada yang tersimpan. Tekan Kembali untuk menyalin tulisan Anda, lalu masuk lagi.',
+    },
     stale: {
       title: 'Formulir kedaluwarsa',
       text: 'Sesi Anda berubah sejak halaman dibuka. Muat ulang halaman, lalu coba lagi. Tidak ada yang tersimpan.',
@@ -126,6 +131,10 @@ export const kitWords: Readonly<Record<Language, KitWords>> = {
       text: 'There is no such page, or it is not of your agency.',
     },
     notAllowed: { title: 'Not allowed', text: 'Your role does not allow this.' },
+    signedOut: {
+      title: 'Your session has ended',
+      text: 'Nothing was saved. Go back to copy what you wrote, then sign in again.',
+    },
     stale: {
       title: 'The form is out of date',
       text: 'Your session changed since the page was opened. Load the page again and repeat. Nothing was saved.',
