@@ -23,10 +23,13 @@ Exit codes: 0 after Ctrl-C or SIGTERM, 1 where something is in the way, which it
   async run(args) {
     const { values } = readOptions(args, { demo: { type: 'boolean' } })
     const config = loadConfig(process.env)
+    // Also while it starts: the Postgres that it brings is never left behind.
+    const stopping = untilSignal().then((signal) => {
+      process.stdout.write(`\n${signal}: stopping, every step under way is finished first.\n`)
+    })
     const running = await startEverything(values.demo ? demoConfig(config) : config)
-    if (values.demo) await running.fillDay()
-    const signal = await untilSignal()
-    process.stdout.write(`\n${signal}: stopping, every step under way is finished first.\n`)
+    if (values.demo) await Promise.race([running.fillDay(), stopping])
+    await stopping
     await running.stop()
     return 0
   },
