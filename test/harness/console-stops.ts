@@ -101,7 +101,9 @@ function answers(day: FilledDay): Stop[] {
       async act(page) {
         const form = page.locator('form[action$="/note"]')
         await form.locator('[name="note"]').fill('Sudah.')
-        await form.locator('[name="version"]').evaluate('field => { field.value = "0" }')
+        await form.locator('[name="version"]').evaluate((field: { value: string }) => {
+          field.value = '0'
+        })
         await submit(page, `/conversations/${day.conversation}/note`)
       },
     },
@@ -135,12 +137,16 @@ function answers(day: FilledDay): Stop[] {
 }
 
 async function strangerStops({ sql, house }: TestHouse): Promise<Stop[]> {
-  const member = await addMember({ sql, deps: house }, `sri-${randomUUID().slice(0, 8)}`, 'viewer')
+  // Each time somebody else: whoever errs often has to wait.
+  const member = async () =>
+    await addMember({ sql, deps: house }, `sri-${randomUUID().slice(0, 8)}`, 'viewer')
   const link = async () => linkPath((await createLink(sql, 'first', null)).token)
   const signIn = async (page: Page, typed: string) => {
-    await page.locator('[name="login"]').fill(member.login)
+    const { login, secret } = await member()
+    await page.locator('[name="login"]').fill(login)
     await page.locator('[name="password"]').fill(typed)
     await submit(page, '/sign-in')
+    return secret
   }
   return [
     { name: 'sign-in', as: 'stranger', path: '/sign-in' },
@@ -148,21 +154,25 @@ async function strangerStops({ sql, house }: TestHouse): Promise<Stop[]> {
       name: 'a wrong password',
       as: 'stranger',
       path: '/sign-in',
-      act: (page) => signIn(page, 'salah sama sekali'),
+      async act(page) {
+        await signIn(page, 'salah sama sekali')
+      },
     },
     {
       name: 'the code of an app',
       as: 'stranger',
       path: '/sign-in',
-      act: (page) => signIn(page, password),
+      async act(page) {
+        await signIn(page, password)
+      },
     },
     {
       name: 'a wrong code',
       as: 'stranger',
       path: '/sign-in',
       async act(page) {
-        await signIn(page, password)
-        const wrong = codeOf(member.secret) === '000000' ? '111111' : '000000'
+        const secret = await signIn(page, password)
+        const wrong = codeOf(secret) === '000000' ? '111111' : '000000'
         await page.locator('[name="code"]').fill(wrong)
         await submit(page, '/sign-in/code')
       },
@@ -190,11 +200,19 @@ async function strangerStops({ sql, house }: TestHouse): Promise<Stop[]> {
   ]
 }
 
+interface Sendable {
+  noValidate: boolean
+  requestSubmit(): void
+}
+
 /** Sends a form as it stands, whatever the browser would say of it. @param action how it begins */
 async function submit(page: Page, action: string): Promise<void> {
   const form = page.locator(`form[action^="${action}"][method="post"]`).first()
   await Promise.all([
     page.waitForEvent('load'),
-    form.evaluate('form => { form.noValidate = true; form.requestSubmit() }'),
+    form.evaluate((one: Sendable) => {
+      one.noValidate = true
+      one.requestSubmit()
+    }),
   ])
 }

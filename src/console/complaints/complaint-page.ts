@@ -95,7 +95,7 @@ function filesPart(files: readonly ShownFile[], language: Visit['language']): Ht
       return html`<li class="muted">${p.file(place + 1)}: ${p.fileState[file.state]}</li>`
     const href = `/media/${file.id}`
     const isPicture = file.mimeType?.startsWith('image/') === true
-    return html`<li><a href="${href}">${isPicture ? html`<img src="${href}" alt="${p.file(place + 1)}" loading="lazy" class="picture">` : p.file(place + 1)}</a></li>`
+    return html`<li><a href="${href}">${isPicture ? html`<img src="${href}?small" alt="${p.file(place + 1)}" loading="lazy" class="picture">` : p.file(place + 1)}</a></li>`
   })}</ul></section>`
 }
 
