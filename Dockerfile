@@ -10,7 +10,11 @@ ENV NODE_ENV=production \
 WORKDIR /app
 
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+# Pictures are made anew by binaries that npm counts as optional; what this project itself calls optional
+# (a Node, a Postgres, whatsapp-web.js) stays out.
+RUN npm ci --omit=dev --ignore-scripts \
+  && npm uninstall --no-save --omit=dev --ignore-scripts \
+    $(node -p "Object.keys(require('./package.json').optionalDependencies).join(' ')")
 
 COPY src src
 COPY channels channels

@@ -12,6 +12,7 @@ import type { KeyRing } from '../src/identity/keys.ts'
 import { openPersonalKey } from '../src/identity/seal.ts'
 import { eraseEvents } from '../src/inbox/erase.ts'
 import { forgetAttachments } from '../src/media/attachments.ts'
+import { releaseFiles } from '../src/media/erasure.ts'
 import { eraseReplies } from '../src/outbox/erase.ts'
 import type { Tx } from '../src/store/connect.ts'
 
@@ -62,7 +63,7 @@ async function eraseOne(tx: Tx, ring: KeyRing, conversationId: string): Promise<
     messages.map(({ id: messageId }) => ({ messageId, kept: [] })),
   )
   const corrected = await eraseComplaints(tx, ids, [ownName, laporBulk, lapor])
-  await eraseReplies(tx, ids)
+  await releaseFiles(tx, await eraseReplies(tx, ids))
   await eraseNotes(tx, ids)
   await settleAttention(tx, ids)
   await forgetSoon(tx, ids)

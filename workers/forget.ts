@@ -7,6 +7,7 @@ import {
 } from '../src/conversation/erase.ts'
 import { unlinkEvents } from '../src/inbox/erase.ts'
 import { forgetAttachments } from '../src/media/attachments.ts'
+import { releaseFiles } from '../src/media/erasure.ts'
 import { eraseReplies, forgetPaces } from '../src/outbox/erase.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function forgetErased(sql: Sql): Promise<number> {
       tx,
       messages.map(({ id: messageId }) => ({ messageId, kept: [] })),
     )
-    await eraseReplies(tx, conversations)
+    await releaseFiles(tx, await eraseReplies(tx, conversations))
     await forgetPaces(tx, conversations)
     await forgetPeople(tx, conversations)
     return due.length

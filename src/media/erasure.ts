@@ -1,9 +1,15 @@
 import type { Sql } from 'postgres'
+import type { Tx } from '../store/connect.ts'
 import type { FileStore } from './file-store.ts'
 
 // Longer than a store may take to erase: afterwards another process tries.
 const claimSeconds = 150
 const mostAtOnce = 50
+
+/** Somebody looks soon whether these files are still used. */
+export async function releaseFiles(tx: Tx, hashes: readonly Buffer[]): Promise<void> {
+  if (hashes.length > 0) await tx`update file set due_at = now() where hash in ${tx([...hashes])}`
+}
 
 /**
  * Erases files that may be unused: citizens took back or replaced what they had sent, staff did not send

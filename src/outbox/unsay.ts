@@ -12,9 +12,6 @@ export async function unsay(tx: Tx, conversationId: string, cause: string): Prom
     where conversation_id = ${conversationId} and cause = ${cause}
     order by id for no key update`
   if (!parts.every(({ isUntried }) => isUntried)) return false
-  await tx`
-    with taken as (
-      delete from outbox where id = any(${parts.map(({ id }) => id)}::uuid[]) returning file_hash)
-    update file set due_at = now() where hash in (select file_hash from taken)`
+  await tx`delete from outbox where id = any(${parts.map(({ id }) => id)}::uuid[])`
   return true
 }

@@ -59,6 +59,7 @@ export class ConsoleBrowser {
       remoteAddress: this.#address,
       cookies: Object.fromEntries(this.cookies),
       headers: {
+        accept: 'text/html',
         'user-agent': 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0',
         ...(payload === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       },

@@ -170,7 +170,7 @@ describe('a correction', () => {
     const { id, complaint } = await withComplaint(report)
     expect(await desk.does(id, { verb: 'correct', complaintId: complaint, text: report })).toEqual({
       kind: 'refused',
-      why: 'empty',
+      why: 'unchanged',
     })
   })
 })
