@@ -80,6 +80,8 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     })
     stops.unshift(() => house.close())
     await checkRing(house)
+    // Before the door opens: from then on the database may be away.
+    const link = await firstOwnerLink(house.store.sql)
     const workers = await startWorkers(house)
     stops.unshift(() => workers.stop())
     const door = await openDoor(house, 'gateway')
@@ -88,7 +90,6 @@ export async function startEverything(given: Config, say = announce): Promise<Ru
     stops.unshift(() => listening.stop())
     const connections = holdConnections(house, door.inbox)
     stops.unshift(() => connections.stop())
-    const link = await firstOwnerLink(house.store.sql)
     const running = {
       url,
       operatorToken,

@@ -227,7 +227,7 @@ function dockerIgnore(source: string): (path: string) => boolean {
 
 async function replay(command: string): Promise<void> {
   if (command.startsWith('npm ')) {
-    const { code, output } = await run(command.split(' '), workDirectory)
+    const { code, output } = await run(['sh', '-c', command], workDirectory)
     if (code !== 0) throw new Error(`${command}: ${output}`)
     return
   }
