@@ -23,8 +23,8 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     id: 'Warga melaporkan bahaya bagi nyawa',
     en: 'A citizen reports danger to life',
     remedy: {
-      id: 'Buka laporannya sekarang, pastikan layanan darurat tahu, lalu akhiri di ruang alarm atau dengan `simpul alarms clear`.',
-      en: 'Open the complaint now, see that the emergency service knows, then end it in the alarm room or by `simpul alarms clear`.',
+      id: 'Buka laporannya sekarang, pastikan layanan darurat tahu, lalu akhiri di halaman Alarm.',
+      en: 'Open the complaint now, see that the emergency service knows, then end it on the page Alarms.',
     },
   },
   outage: {
@@ -63,8 +63,8 @@ export const alarmWords: Readonly<Record<AlarmKind, InWords & { readonly remedy:
     id: 'Warga menghapus datanya; sistem lain masih menyimpannya',
     en: 'A citizen had the data erased, and another system still holds them',
     remedy: {
-      id: 'Hapus laporan itu di sistem tujuan, lalu akhiri di ruang alarm atau dengan `simpul alarms clear`.',
-      en: 'Erase that complaint in the other system, then end it in the alarm room or by `simpul alarms clear`.',
+      id: 'Hapus laporan itu di sistem tujuan, lalu akhiri di halaman Alarm.',
+      en: 'Erase that complaint in the other system, then end it on the page Alarms.',
     },
   },
 }

@@ -25,7 +25,7 @@ import {
   requirePermission,
   sendPage,
 } from './kit/router.ts'
-import type { ConsolePage } from './kit/visit.ts'
+import { type ConsolePage, mostUploadBytes } from './kit/visit.ts'
 import { kitWords } from './kit/words.ts'
 import { laporPages } from './lapor/pages.ts'
 import { LiveChanges } from './live.ts'
@@ -62,7 +62,7 @@ export interface ConsoleOptions {
 export async function consoleRoutes(
   app: FastifyInstance,
   deps: ConsoleDeps,
-  { secret, isSecure, maxUploadBytes = 20 * 1_048_576 }: ConsoleOptions,
+  { secret, isSecure, maxUploadBytes = mostUploadBytes }: ConsoleOptions,
   operations?: FastifyPluginAsync,
 ): Promise<void> {
   // A table of a hundred complaints goes over an office's line; what is sent to us is never inflated.
@@ -171,7 +171,7 @@ const looks = [
 function assetRoutes(app: FastifyInstance): void {
   const read = (folder: string, ...names: Parameters<typeof readAssets>[1]) =>
     readAssets(new URL(folder, import.meta.url), names)
-  const files = new Map(read('./kit/', 'tokens.css', 'console.js', 'icon.svg'))
+  const files = new Map(read('./kit/', 'tokens.css', 'console.js', 'drafts.js', 'icon.svg'))
   const styles = read('./', ...looks.map((name) => `${name}.css` as const))
   const text = [...styles.values()].map((style) => style.text).join('\n')
   files.set('console.css', { contentType: 'text/css; charset=utf-8', text })

@@ -18,15 +18,25 @@ export const mostFound = 50
  */
 const looked = { open: 800, latest: 400, messages: 20 } as const
 const mostWords = 6
+/** As lists show a reporter. */
+const pseudonymForm = /^pelapor[- ]([a-z0-9]{4})$/i
 
 /**
  * Conversations with a message of the last 90 days that has all the words, or with a complaint whose
- * number ends with these digits. Those that want a human come first, the most urgent at the top. Words are
+ * number ends with these digits, or whose reporter has this pseudonym. Those that want a human come first, the most urgent at the top. Words are
  * compared with masked texts alone: nobody finds a citizen by a telephone number.
  */
 export async function searchInbox(sql: Tx, reach: Reach, filter: InboxFilter): Promise<Found[]> {
   const { words = '' } = filter
   const digits = words.replace(/[\s.-]/g, '')
+  const [, name] = pseudonymForm.exec(words.trim()) ?? []
+  if (name !== undefined)
+    return await ofComplaints(
+      sql,
+      reach,
+      filter,
+      sql`c.pseudonym = ${`Pelapor-${name.toUpperCase()}`}`,
+    )
   return /^\d{4,10}$/.test(digits)
     ? await withNumber(sql, reach, filter, digits)
     : await withWords(sql, reach, filter, wordsOf(words))
@@ -44,13 +54,26 @@ async function withNumber(
 ): Promise<Found[]> {
   const end = [...digits].reverse().join('')
   // A range, which an index takes whatever the plan; ":" is the sign after "9".
+  return await ofComplaints(
+    sql,
+    reach,
+    filter,
+    sql`reverse(c.receipt_number) ~>=~ ${end} and reverse(c.receipt_number) ~<~ ${`${end}:`}`,
+  )
+}
+
+async function ofComplaints(
+  sql: Tx,
+  reach: Reach,
+  filter: InboxFilter,
+  which: ReturnType<Tx>,
+): Promise<Found[]> {
   return await sql<Found[]>`
     select id, null as text from (
       select distinct on (p.id) p.id, a.rank, a.since, c.created_at
       from complaint c join conversation p on p.id = c.conversation_id
         left join attention a on a.conversation_id = p.id
-      where reverse(c.receipt_number) ~>=~ ${end} and reverse(c.receipt_number) ~<~ ${`${end}:`}
-        and ${complaintsIn(sql, reach, 'c')} and ${conversationsIn(sql, reach, 'p')}
+      where ${which} and ${complaintsIn(sql, reach, 'c')} and ${conversationsIn(sql, reach, 'p')}
         ${narrowed(sql, filter)}
       order by p.id, c.created_at desc limit ${mostFound}) as found
     order by rank, since, created_at desc`

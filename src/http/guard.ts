@@ -58,11 +58,15 @@ export function guardRoutes(app: FastifyInstance, secrets: GuardSecrets): void {
     access: Access | undefined,
   ): Promise<void> {
     if (request.is404) {
-      await reply.code(404).send({ error: 'no such address' })
+      await (isBrowser(request)
+        ? reply.code(404).type('text/html; charset=utf-8').send(notFound)
+        : reply.code(404).send({ error: 'no such address' }))
       return
     }
     const { token } = request.query as { token?: unknown }
     if (isLink(request) && isOneOf(String(token), operatorToken)) await letIn(request, reply)
+    // Whoever types the bare address works with the console.
+    else if (request.url === '/' && isBrowser(request)) await reply.redirect('/inbox', 303)
     else await refuse(reply, access)
   }
 
@@ -99,6 +103,17 @@ function isLink({ method, query }: FastifyRequest): boolean {
 
 // No script reads it, and no page elsewhere sends it along with a form or a frame.
 const cookieTraits = `Path=/; Max-Age=${cookieDays * 86_400}; HttpOnly; SameSite=Lax`
+
+function isBrowser({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept?.includes('text/html') ?? false)
+}
+
+const notFound = `<!doctype html><html lang="id"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Tidak ditemukan</title>
+<h1>Tidak ditemukan</h1><p>Tidak ada halaman di alamat ini.
+<span lang="en">There is no page at this address.</span></p>
+<p><a href="/inbox">Kotak masuk <span lang="en">(Inbox)</span></a></p></html>
+`
 
 async function refuse(reply: FastifyReply, access: Access | undefined): Promise<void> {
   const wanted = access === 'monitoring' ? 'METRICS_TOKEN' : 'the operator token'

@@ -431,9 +431,13 @@ test('two admins on one conversation: one replies, the other is told, and an und
     expect(page).toMatch(/Budi lebih dulu membalas pukul \d\d\.\d\d\./)
     expect(page).toContain('Besok ya</textarea>')
     expect(page).toContain('Kami cek')
-    const deed = first.kind === 'go' ? (first.said?.undo ?? '') : ''
+    const deed = first.kind === 'go' ? (first.said?.undo?.deed ?? '') : ''
     const undone = await ask('POST', '/undo', { by: budi, fields: [['deed', deed]], deps })
-    expect(undone).toEqual({ kind: 'go', to: url, said: { text: 'Sudah diurungkan.' } })
+    expect(undone).toEqual({
+      kind: 'go',
+      to: url,
+      said: { text: 'Sudah diurungkan.', isUndone: true },
+    })
     expect(await htmlOf(await ask('GET', url, { by: ani, deps }))).not.toContain('Kami cek')
   } finally {
     await desk.close()

@@ -24,8 +24,12 @@ export function categoryChoices(): Choice[] {
 }
 
 /** The offices that the settings name. */
-export function officesOf({ agency }: Pick<ConsoleDeps['config'], 'agency'>): string[] {
-  return [...new Set(Object.values(agency.keywords))].sort()
+export function officesOf({
+  agency,
+  coreStore,
+}: Pick<ConsoleDeps['config'], 'agency' | 'coreStore'>): string[] {
+  const named = coreStore.kind === 'lapor-bulk' ? Object.keys(coreStore.agencies) : []
+  return [...new Set([...Object.values(agency.keywords), ...named])].sort()
 }
 
 /** The channels that somebody has rows of. */

@@ -73,6 +73,7 @@ function corrections({ whole, visit, locale, zone }: ComplaintPageOf): Html {
   )
   if (made.length === 0) return html``
   const shown = (field: string, value: unknown) => {
+    if (field === 'edited_text' && (value === null || value === undefined)) return p.asWritten
     if (value === null || value === undefined || value === '') return p.nothing
     if (typeof value === 'boolean') return value ? p.yes : p.no
     if (field === 'kind') return complaintWords[visit.language].kind[value as 'pengaduan'] ?? ''

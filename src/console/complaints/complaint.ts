@@ -84,7 +84,7 @@ function went(
     to,
     said: {
       text: isSaid && undoUntil ? `${text} ${w.goesIn}` : text,
-      undo: undoUntil ? `${deedId} ${to}` : undefined,
+      undo: undoUntil ? { deed: `${deedId} ${to}`, until: undoUntil.toISOString() } : undefined,
     },
   }
 }

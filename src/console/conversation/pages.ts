@@ -10,7 +10,7 @@ import { keepBytes } from '../../media/entered.ts'
 import { isRowId } from '../../store/row-id.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { conversationHref, inboxHref, type Origin, originIn } from '../inbox/address.ts'
-import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
+import { type Answer, type ConsolePage, undoOf, type Visit } from '../kit/visit.ts'
 import { cannedOf } from './canned.ts'
 import { deedOf, idsIn, type PageVerb, pageVerbs, permissionFor, staysAfter } from './deeds.ts'
 import { mediaPages } from './media.ts'
@@ -60,8 +60,8 @@ function idOf({ params }: Visit): string | undefined {
 async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<Answer> {
   const { form, reach, language, person } = visit
   const id = idOf(visit)
-  if (id === undefined || !(await readConversation(deps.sql, reach, id)))
-    return { kind: 'notThere' }
+  const conversation = id && (await readConversation(deps.sql, reach, id))
+  if (!id || !conversation) return { kind: 'notThere' }
   const origin = originIn(form.has('list') ? form.text('list') : null, form.text('at'))
   const complaint = idsIn(form, 'complaint')[0]
   const [thread, complaints] = await Promise.all([
@@ -85,6 +85,9 @@ async function doVerb(visit: Visit, deps: ConsoleDeps, verb: PageVerb): Promise<
     const stays = staysAfter.has(verb) || !origin
     if (!stays) await leave(deps.sql, id, person.id)
     return went(visit, result, verb, {
+      // On the page of another one it has to be said whose it was.
+      of: stays ? undefined : conversation.pseudonym,
+      isTold: isTold(deed),
       to: stays ? conversationHref(id, origin) : (next ?? inboxHref(origin.filter)),
       back: conversationHref(id, origin),
     })
@@ -116,16 +119,29 @@ async function nextOf(
   return next && conversationHref(next.id, { filter, place: next.place || undefined })
 }
 
+interface Went {
+  /** Whose conversation it was. */
+  readonly of: string | undefined
+  readonly isTold: boolean
+  readonly to: string
+  readonly back: string
+}
+
+/** Whether the citizen hears of it. */
+function isTold(deed: Deed): boolean {
+  if (deed.verb === 'notForUs') return 'complaintId' in deed
+  return ['convert', 'redirect', 'ask', 'reply', 'withdraw'].includes(deed.verb)
+}
+
 function went(
   { language }: Visit,
-  { deedId, undoUntil }: Extract<DeedResult, { kind: 'done' }>,
+  done: Extract<DeedResult, { kind: 'done' }>,
   verb: PageVerb,
-  { to, back }: { readonly to: string; readonly back: string },
+  { of, isTold, to, back }: Went,
 ): Answer {
   const w = verbWords[language]
-  const isSaid = verb === 'reply' || verb === 'ask' || verb === 'redirect'
-  const text = `${w.done[verb] ?? w.doneOther}${isSaid ? ` ${w.goesIn}` : ''}`
-  return { kind: 'go', to, said: { text, undo: undoUntil ? `${deedId} ${back}` : undefined } }
+  const text = `${of === undefined ? '' : `${of}: `}${w.done[verb] ?? w.doneOther}${isTold ? ` ${w.goesIn}` : ''}`
+  return { kind: 'go', to, said: { text, undo: undoOf(done, back) } }
 }
 
 /** Shows the page anew, with what was typed, and says why nothing was done. */

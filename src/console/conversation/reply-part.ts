@@ -1,6 +1,7 @@
 import { listQuery } from '../inbox/address.ts'
 import { type Html, html } from '../kit/html.ts'
 import { button } from '../kit/parts.ts'
+import { mostUploadBytes } from '../kit/visit.ts'
 import { actionOf, seen, typed } from './form-parts.ts'
 import { verbWords } from './verb-words.ts'
 import type { ConversationView } from './view.ts'
@@ -14,7 +15,7 @@ ${view.canned.length > 0 ? cannedForm(view) : ''}
 <form method="post" action="${actionOf(view, 'reply')}" enctype="multipart/form-data">${seen(view)}${chosen ? html`<input type="hidden" name="canned" value="${chosen.name}">` : ''}
 <div class="field"><label for="f-reply">${w.replyText} <kbd aria-hidden="true">3</kbd></label>
 <textarea id="f-reply" name="reply" rows="3" maxlength="5000" data-key="3" aria-keyshortcuts="3">${`\n${typed(view, 'reply', chosen?.text)}`}</textarea></div>
-${view.carriesFiles ? html`<div class="field"><label for="f-file">${w.file}</label><input id="f-file" type="file" name="file"></div>` : html`<p class="muted small">${w.noFiles(view.channel)}</p>`}
+${view.carriesFiles ? html`<div class="field"><label for="f-file">${w.file}</label><input id="f-file" type="file" name="file" aria-describedby="f-file-hint"><p class="hint" id="f-file-hint">${w.fileHint(mostUploadBytes / 1_048_576)}</p></div>` : html`<p class="muted small">${w.noFiles(view.channel)}</p>`}
 ${button({ label: w.send })}</form></div>`
 }
 

@@ -79,6 +79,7 @@ async function viewOf(
     ...where,
     csrf: visit.csrf,
     mayAct,
+    mayAnswer: may(person.role, 'complaint.answer'),
     conversation,
     channel: account?.channel.title ?? conversation.channel,
     carriesFiles: account?.channel.carries?.files ?? false,

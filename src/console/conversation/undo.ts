@@ -22,7 +22,11 @@ async function undo(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
     case 'notThere':
       return { kind: 'notThere' }
     case 'done':
-      return { kind: 'go', to, said: { text: result.out ? w.isOut : w.undone } }
+      return {
+        kind: 'go',
+        to,
+        said: { text: result.out ? w.isOut : w.undone, isUndone: !result.out },
+      }
     case 'refused':
       return { kind: 'go', to, said: { text: w.refused[result.why], tone: 'bad' } }
     case 'conflict':

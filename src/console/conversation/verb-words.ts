@@ -4,6 +4,7 @@ import type { Language } from '../kit/words.ts'
 interface VerbWords {
   readonly heading: string
   readonly readOnly: string
+  readonly answerThere: (number: string) => string
   readonly verify: string
   readonly convert: string
   readonly convertDetails: string
@@ -16,6 +17,7 @@ interface VerbWords {
   readonly reply: string
   readonly replyText: string
   readonly file: string
+  readonly fileHint: (mb: number) => string
   readonly noFiles: (channel: string) => string
   readonly canned: string
   readonly cannedNone: string
@@ -75,7 +77,8 @@ interface VerbWords {
 export const verbWords: Readonly<Record<Language, VerbWords>> = {
   id: {
     heading: 'Tindakan',
-    readOnly: 'Peran Anda hanya dapat membaca.',
+    readOnly: 'Peran Anda hanya dapat membaca percakapan.',
+    answerThere: (number) => `Jawab atas nama instansi di laporan ${number}`,
     verify: 'Sudah diperiksa',
     convert: 'Jadikan laporan',
     convertDetails: 'Periksa isian laporan',
@@ -88,6 +91,7 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     reply: 'Balas',
     replyText: 'Balasan',
     file: 'Lampiran (boleh kosong)',
+    fileHint: (mb) => `Foto, video, suara, PDF, atau dokumen; paling besar ${mb} MB.`,
     noFiles: (channel) => `${channel} hanya membawa teks: balasan tidak bisa disertai lampiran.`,
     canned: 'Balasan siap pakai',
     cannedNone: 'Pilih…',
@@ -96,7 +100,7 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     notForUs: 'Bukan wewenang',
     notForUsDetails: 'Bukan wewenang, dengan alasan',
     reason: 'Alasan (dibaca warga)',
-    defaultReason: 'Hal ini bukan wewenang kami.',
+    defaultReason: 'Mohon maaf, hal ini bukan wewenang kami.',
     archive: 'Arsipkan',
     redirect: 'Arahkan ke kanal resmi',
     join: (number) => `Gabung ke ${number}`,
@@ -203,7 +207,8 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
   },
   en: {
     heading: 'Actions',
-    readOnly: 'Your role can only read.',
+    readOnly: 'Your role can only read conversations.',
+    answerThere: (number) => `Answer for the agency in complaint ${number}`,
     verify: 'Looked at',
     convert: 'Make it a complaint',
     convertDetails: 'Check what it will say',
@@ -216,6 +221,7 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     reply: 'Reply',
     replyText: 'Reply',
     file: 'Attachment (optional)',
+    fileHint: (mb) => `Picture, video, sound, PDF or document; ${mb} MB at most.`,
     noFiles: (channel) => `${channel} carries text alone: no file can go along with a reply.`,
     canned: 'Canned reply',
     cannedNone: 'Choose…',
@@ -224,7 +230,7 @@ export const verbWords: Readonly<Record<Language, VerbWords>> = {
     notForUs: 'Not for us',
     notForUsDetails: 'Not for us, with a reason',
     reason: 'Reason (the citizen reads it)',
-    defaultReason: 'Hal ini bukan wewenang kami.',
+    defaultReason: 'Mohon maaf, hal ini bukan wewenang kami.',
     archive: 'Archive',
     redirect: 'Say where to report',
     join: (number) => `Join with ${number}`,

@@ -1,6 +1,6 @@
 import { isOpen } from '../../desk/complaints-beside.ts'
 import { type Html, html } from '../kit/html.ts'
-import { area, button, field, select } from '../kit/parts.ts'
+import { area, button, field, linkButton, select } from '../kit/parts.ts'
 import { convertForm } from './convert-part.ts'
 import { actionOf, openIf, seen, summary, typed } from './form-parts.ts'
 import { moveForm } from './move-part.ts'
@@ -13,7 +13,7 @@ import { conversationWords } from './words.ts'
 export function verbsPart(view: ConversationView): Html {
   const w = verbWords[view.language]
   if (!view.mayAct)
-    return html`<section id="verbs" class="card" aria-labelledby="verbs-title"><h2 id="verbs-title">${w.heading}</h2><p class="muted">${w.readOnly}</p></section>`
+    return html`<section id="verbs" class="card" aria-labelledby="verbs-title"><h2 id="verbs-title">${w.heading}</h2><p class="muted">${w.readOnly}</p>${answerLink(view)}</section>`
   return html`<section id="verbs" class="card verbs" aria-labelledby="verbs-title" tabindex="-1">
 <h2 id="verbs-title">${w.heading}</h2>
 ${atOnce(view)}
@@ -26,6 +26,13 @@ ${moveForm(view)}
 ${noteForm(view)}
 ${withdrawForm(view)}
 </section>`
+}
+
+/** Who answers for an agency does so on the complaint's page. */
+function answerLink({ language, main, mayAnswer }: ConversationView): Html {
+  if (!main || !mayAnswer) return html``
+  const label = verbWords[language].answerThere(main.number)
+  return html`<p>${linkButton({ label, href: `/complaints/${main.number}` })}</p>`
 }
 
 function atOnce(view: ConversationView): Html {

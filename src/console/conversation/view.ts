@@ -32,6 +32,8 @@ export interface ConversationView {
   readonly zone: Zone
   readonly csrf: Visit['csrf']
   readonly mayAct: boolean
+  /** May answer for an agency. */
+  readonly mayAnswer: boolean
   readonly conversation: Conversation
   /** The channel as people call it. */
   readonly channel: string

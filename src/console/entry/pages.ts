@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Sql } from 'postgres'
 import { dayOf, timeZones } from '../../agency/working-days.ts'
 import { manualChannel } from '../../contract/manual-channel.ts'
 import { readFacts } from '../../desk/complaint.ts'
@@ -21,7 +23,6 @@ import { entryWords } from './words.ts'
 interface Shown {
   readonly form?: Form
   readonly faults?: EntryFaults
-  readonly isChecked?: boolean
   readonly status?: number
 }
 
@@ -43,7 +44,7 @@ async function show(visit: Visit, deps: ConsoleDeps, shown: Shown = {}): Promise
       today: dayOf(now, zone),
       faults,
       hasFiles: fileFields.some((name) => form?.file(name) !== undefined),
-      similar: form && shown.isChecked ? await similarTo(visit, deps, form) : undefined,
+      similar: form ? await similarTo(visit, deps, form) : undefined,
       categories: categoryChoices(),
       offices: officesOf(config),
       office: officeOf(visit),
@@ -126,10 +127,22 @@ async function similar(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   }
 }
 
+const mostLooks = 10
+const lookEveryMs = 200
+
+/** Of a complaint that was entered just now it takes a moment until its title and its promise are known. */
+async function factsWithPromise(visit: Visit, sql: Sql) {
+  for (let look = 1; ; look++) {
+    const facts = await readFacts(sql, visit.reach, numberIn(visit))
+    if (facts?.stage !== 'triage' || look > mostLooks) return facts
+    await pause(lookEveryMs)
+  }
+}
+
 async function receipt(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
-  const { language, reach, person } = visit
+  const { language, person } = visit
   const { sql, config, accounts } = deps
-  const facts = await readFacts(sql, reach, numberIn(visit))
+  const facts = await factsWithPromise(visit, sql)
   if (!facts || facts.erasedAt) return { kind: 'notThere' }
   return {
     kind: 'page',
@@ -168,7 +181,7 @@ export const entryPages: readonly ConsolePage<ConsoleDeps>[] = [
     may: 'complaint.enter',
     audits: 'complaint.compared',
     takesFiles: true,
-    handle: (visit, deps) => show(visit, deps, { form: visit.form, isChecked: true }),
+    handle: (visit, deps) => show(visit, deps, { form: visit.form }),
   },
   {
     method: 'POST',

@@ -27,7 +27,7 @@ export function receiptPage(of: ReceiptOf): Html {
   const flags = [facts.anonymous && c.anonymous, facts.confidential && c.confidential].filter(
     (flag) => flag !== false,
   )
-  return html`<p class="row no-print"><button type="button" class="button" data-tone="main" data-print data-key="p" aria-keyshortcuts="p">${r.print} <kbd aria-hidden="true">p</kbd></button>
+  return html`<p class="row no-print"><button type="button" class="button" data-tone="main" data-print data-scripted hidden data-key="p" aria-keyshortcuts="p">${r.print} <kbd aria-hidden="true">p</kbd></button>
 ${linkButton({ label: r.open, href: `/complaints/${facts.receiptNumber}` })}
 ${of.mayEnter ? linkButton({ label: r.another, href: '/complaints/new', key: 'n' }) : ''}</p>
 <article class="panel receipt"><h1>${r.title}</h1><p class="agency">${of.agency}</p>

@@ -41,7 +41,7 @@ export const inboxWords: Readonly<Record<Language, InboxWords>> = {
     find: {
       label: 'Cari dan saring',
       q: 'Cari',
-      hint: 'Kata dalam pesan terbaru, nomor laporan, atau beberapa angka terakhirnya',
+      hint: 'Kata dalam pesan terbaru, nomor laporan atau beberapa angka terakhirnya, nama seperti Pelapor-AB23',
       channel: 'Kanal',
       account: 'Akun',
     },
@@ -85,7 +85,7 @@ export const inboxWords: Readonly<Record<Language, InboxWords>> = {
     find: {
       label: 'Search and filter',
       q: 'Search',
-      hint: 'Words of recent messages, a receipt number, or its last digits',
+      hint: 'Words of recent messages, a receipt number or its last digits, a name such as Pelapor-AB23',
       channel: 'Channel',
       account: 'Account',
     },

@@ -75,27 +75,32 @@ document.addEventListener('change', ({ target }) => {
     box.checked = all.checked
 })
 
+const wordsOf = (element) => element.value ?? element.textContent
+
 document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-print]')) window.print()
   if (target.matches?.('input[data-select]')) target.select()
   const copies = target.closest?.('[data-copy]')
   if (copies)
     navigator.clipboard
-      .writeText(document.getElementById(copies.dataset.copy).textContent)
+      .writeText(wordsOf(document.getElementById(copies.dataset.copy)))
       .then(() => {
         copies.textContent = copies.dataset.copied
       })
 })
-// Without a clipboard the words are there to be selected.
-if (navigator.clipboard)
-  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false
+// What only a script does is hidden without one; without a clipboard the words are there to be selected.
+for (const element of document.querySelectorAll('[data-scripted]'))
+  element.hidden = element.matches('[data-copy]') && !navigator.clipboard
 
 /** A choice with `data-fills` writes the words of its option into a field. */
 document.addEventListener('change', ({ target }) => {
   const into = target.dataset.fills && document.getElementById(target.dataset.fills)
   const words = target.selectedOptions?.[0]?.dataset.text
   if (!into || words === undefined) return
-  into.value = words
+  // What stands there already is somebody's own.
+  const own = into.value.trimEnd()
+  into.value = own === '' ? words : `${own}\n${words}`
+  into.dispatchEvent(new Event('input', { bubbles: true }))
   into.focus()
 })
 

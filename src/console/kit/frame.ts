@@ -49,6 +49,7 @@ export function frame(of: FrameOptions): Html {
 <link rel="stylesheet" href="/console/tokens.css">
 <link rel="stylesheet" href="/console/console.css">
 <script type="module" src="/console/console.js"></script>
+<script type="module" src="/console/drafts.js"></script>
 </head>
 <body data-keys="${keys}" data-area="${of.area}">
 <a class="skip" href="#main">${w.skip}</a>
@@ -88,10 +89,10 @@ function navigation(current: Area, { role }: Person, language: Language): Html {
   )}</ul></nav>`
 }
 
-function saidBar({ text, tone, undo }: Said, csrf: string, undoWord: string): Html {
-  return html`<div class="said-bar" data-tone="${tone ?? 'good'}"><p>${text}</p>${
+function saidBar({ text, tone, undo, isUndone }: Said, csrf: string, undoWord: string): Html {
+  return html`<div class="said-bar" data-tone="${tone ?? 'good'}" data-undone="${isUndone ? 'yes' : 'no'}"><p>${text}</p>${
     undo
-      ? html`<form method="post" action="/undo">${formStart({ csrf })}<input type="hidden" name="deed" value="${undo}">${button({ label: undoWord, key: 'u' })}</form>`
+      ? html`<form method="post" action="/undo" data-until="${undo.until}" data-then="hide">${formStart({ csrf })}<input type="hidden" name="deed" value="${undo.deed}">${button({ label: undoWord, key: 'u' })}</form>`
       : ''
   }</div>`
 }

@@ -25,7 +25,29 @@ export interface Visit {
 export interface Said {
   readonly text: string
   readonly tone?: 'good' | 'bad'
-  readonly undo?: string | undefined
+  readonly undo?: Undo | undefined
+  /** Something was undone, and the citizen has heard nothing of it. */
+  readonly isUndone?: boolean
+}
+
+/** The undo of a deed; undefined where it has none. @param back where to go then */
+export function undoOf(
+  { deedId, undoUntil }: { readonly deedId: string; readonly undoUntil: Date | null },
+  back?: string,
+): Undo | undefined {
+  if (!undoUntil) return undefined
+  return { deed: back ? `${deedId} ${back}` : deedId, until: undoUntil.toISOString() }
+}
+
+/** A file that a form may bring, unless a site says otherwise. */
+export const mostUploadBytes = 20 * 1_048_576
+
+/** What can be undone for a while. */
+export interface Undo {
+  /** The deed, and after a blank where to go then. */
+  readonly deed: string
+  /** ISO 8601. */
+  readonly until: string
 }
 
 export type Answer =

@@ -10,8 +10,8 @@ import {
 import { SheetFault } from '../../sheets/fault.ts'
 import { type Html, html } from '../kit/html.ts'
 import { button, formStart } from '../kit/parts.ts'
-import type { Answer } from '../kit/visit.ts'
-import { Versions, whyNot } from './correct.ts'
+import { type Answer, undoOf } from '../kit/visit.ts'
+import { type Done, Versions, whyNot } from './correct.ts'
 import { fileFault } from './template-form.ts'
 import { inTab, type LaporVisit } from './visit-of.ts'
 
@@ -46,7 +46,7 @@ async function freshOf(visit: LaporVisit): Promise<Html> {
   if (fresh.length === 0) return html``
   return html`<section class="panel stack"><h2>${words.answers.fresh}</h2><div class="row">${fresh.map(
     ({ deedId, receiptNumber, undoUntil }) =>
-      html`<form method="post" action="/undo" data-until="${undoUntil.toISOString()}" data-then="hide">${formStart(visit)}<input type="hidden" name="deed" value="${deedId}">${button({ label: words.answers.undo(receiptNumber) })}</form>`,
+      html`<form method="post" action="/undo" data-until="${undoUntil.toISOString()}" data-then="hide">${formStart(visit)}<input type="hidden" name="deed" value="${deedId} /lapor/answers">${button({ label: words.answers.undo(receiptNumber) })}</form>`,
   )}</div></section>`
 }
 
@@ -137,7 +137,7 @@ export async function saveAnswers(visit: LaporVisit): Promise<Answer> {
     return { kind: 'go', to: '/lapor/answers', said: { text: w.none, tone: 'bad' } }
   const rows = await complaintsNamed(deps.sql, reach, written)
   const failed: Draft[] = []
-  const deeds: string[] = []
+  const deeds: Done[] = []
   const versions = new Versions()
   for (const code of written) {
     const row = rows.get(code)
@@ -149,7 +149,7 @@ export async function saveAnswers(visit: LaporVisit): Promise<Answer> {
     const deed = { verb: 'answer', complaintId, conversationId, version, text } as const
     const result = await deps.act(person, deed)
     if (result.kind === 'done') {
-      deeds.push(result.deedId)
+      deeds.push(result)
       versions.moved(conversationId, seen, result.version)
     } else failed.push({ row, text, why: await whyNot(visit, result, w.conflict) })
   }
@@ -157,6 +157,7 @@ export async function saveAnswers(visit: LaporVisit): Promise<Answer> {
     const main = html`<p class="fault" role="alert">${w.failed}</p>${fields(visit, failed)}`
     return await inTab(visit, 'answers', main, 409)
   }
-  const undo = deeds.length === 1 ? deeds[0] : undefined
+  const [only, another] = deeds
+  const undo = only && !another ? undoOf(only, '/lapor/answers') : undefined
   return { kind: 'go', to: '/lapor/answers', said: { text: w.saved(deeds.length), undo } }
 }

@@ -7,7 +7,7 @@ import { fileOfBooks } from '../../desk/lapor-files.ts'
 import { amongOf } from '../../desk/lapor-reach.ts'
 import { SheetFault } from '../../sheets/fault.ts'
 import type { Html } from '../kit/html.ts'
-import type { Answer } from '../kit/visit.ts'
+import { type Answer, undoOf } from '../kit/visit.ts'
 import { bookNumbers } from './books.ts'
 import { checkAddress, checkPage, codesIn } from './check.ts'
 import { saveRows } from './correct.ts'
@@ -46,7 +46,7 @@ export async function takeOutChosen(
 export async function correctChosen(visit: LaporVisit): Promise<Answer> {
   const { form, words } = visit
   const w = words.check
-  const { codes, saved, undo, failures, gone } = await saveRows(visit)
+  const { codes, saved, only, failures, gone } = await saveRows(visit)
   if (failures.size > 0) return await checkPage(visit, codes, { failures, saved })
   const go = form.text('go')
   if (go === 'book') return await takeOutChosen(visit, codes)
@@ -58,7 +58,7 @@ export async function correctChosen(visit: LaporVisit): Promise<Answer> {
   return {
     kind: 'go',
     to: checkAddress(codes),
-    said: { text: text || w.unchanged, tone, undo },
+    said: { text: text || w.unchanged, tone, undo: only && undoOf(only, checkAddress(codes)) },
   }
 }
 

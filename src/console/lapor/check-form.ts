@@ -86,16 +86,17 @@ function digestOf(values: CheckValues): string {
 /**
  * What of a complaint is to become otherwise.
  *
- * @returns `category` where the name is of none
+ * @returns `category` where the name is of none, `title` where there would be none
  */
-export function correctionOf(row: CheckRow, given: CheckValues): Correction | 'category' {
+export function correctionOf(row: CheckRow, given: CheckValues): Correction | 'category' | 'title' {
   const now = valuesOf(row)
   const differs = (field: keyof CheckValues) => given[field] !== now[field]
   const kind = kinds.find((one) => one === given.kind)
   const categoryId = given.category === '' ? null : categoryNamed(given.category)
   if (differs('category') && categoryId === undefined) return 'category'
+  if (differs('title') && given.title === '') return 'title'
   return {
-    ...(differs('title') && { title: given.title || null }),
+    ...(differs('title') && { title: given.title }),
     ...(differs('text') && { text: given.text === inField(row.written) ? null : given.text }),
     ...(differs('category') && { categoryId }),
     ...(differs('kind') && kind && { kind }),

@@ -6,12 +6,15 @@ import { codesIn, type Failures } from './check.ts'
 import { type CheckValues, correctionOf, isUntouched, readSeen, readValues } from './check-form.ts'
 import { type LaporVisit, zoneOf } from './visit-of.ts'
 
+/** A deed that was done. */
+export type Done = Extract<DeedResult, { kind: 'done' }>
+
 /** What became of the rows of a form. */
 export interface Saved {
   readonly codes: readonly string[]
   readonly saved: number
   /** The only deed, where there was one. */
-  readonly undo: string | undefined
+  readonly only: Done | undefined
   readonly failures: Failures
   /** Rows that were changed and wait no more. */
   readonly gone: number
@@ -24,7 +27,7 @@ export async function saveRows(visit: LaporVisit): Promise<Saved> {
   const rows = new Map((await checkRows(deps.sql, reach, codes)).map((row) => [row.code, row]))
   const versions = new Versions()
   const failures = new Map<string, { given: CheckValues; why: string }>()
-  const deeds: string[] = []
+  const deeds: Done[] = []
   let gone = 0
   for (const code of codes) {
     const seen = readSeen(form, code)
@@ -34,21 +37,26 @@ export async function saveRows(visit: LaporVisit): Promise<Saved> {
     const deed = row && deedOf(row, given, versions.now(row.conversationId, seen.version))
     if (deed === undefined) gone += 1
     else if (deed === 'category') failures.set(code, { given, why: visit.words.check.noCategory })
+    else if (deed === 'title') failures.set(code, { given, why: visit.words.check.noTitle })
     else if (deed !== 'same') {
       const result = await deps.act(person, deed)
       if (result.kind === 'done') {
-        deeds.push(result.deedId)
+        deeds.push(result)
         versions.moved(deed.conversationId, seen.version, result.version)
       } else failures.set(code, { given, why: await whyNot(visit, result) })
     }
   }
-  const undo = deeds.length === 1 ? deeds[0] : undefined
-  return { codes, saved: deeds.length, undo, failures, gone }
+  const only = deeds.length === 1 ? deeds[0] : undefined
+  return { codes, saved: deeds.length, only, failures, gone }
 }
 
-function deedOf(row: CheckRow, given: CheckValues, version: number): Deed | 'category' | 'same' {
+function deedOf(
+  row: CheckRow,
+  given: CheckValues,
+  version: number,
+): Deed | 'category' | 'title' | 'same' {
   const correction = correctionOf(row, given)
-  if (correction === 'category') return correction
+  if (typeof correction === 'string') return correction
   if (Object.keys(correction).length === 0) return 'same'
   const { complaintId, conversationId } = row
   return { verb: 'correct', complaintId, conversationId, version, ...correction }

@@ -38,7 +38,7 @@ export async function importUploaded(visit: LaporVisit): Promise<Answer> {
   const { form, deps, reach, person, words } = visit
   const file = form.file('export')
   const refused = (detail?: string) =>
-    importPage(visit, { part: fileFault(words, detail), status: 422 })
+    importPage(visit, { part: fileFault(words, detail, words.import.remedy), status: 422 })
   if (!file) return await refused(words.noFile)
   try {
     const accounts = accountsOf(reach)

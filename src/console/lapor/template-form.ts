@@ -49,8 +49,12 @@ function understood({ words }: LaporVisit, form: Form): Html {
 }
 
 /** Why a file is not taken: our sentence, and what exactly, in English as commands say it. */
-export function fileFault({ unreadable }: LaporVisit['words'], detail?: string): Html {
-  return html`<div class="fault" role="alert"><p>${unreadable}</p>${
+export function fileFault(
+  { unreadable }: LaporVisit['words'],
+  detail?: string,
+  remedy?: string,
+): Html {
+  return html`<div class="fault" role="alert"><p>${unreadable}${remedy === undefined ? '' : ` ${remedy}`}</p>${
     detail === undefined ? '' : html`<p lang="en" class="words">${detail}</p>`
   }</div>`
 }

@@ -16,7 +16,7 @@ export async function todoPage(visit: LaporVisit): Promise<Answer> {
 <form method="post" action="/lapor/todo" class="stack">${formStart(visit)}
 ${
   mayAct
-    ? html`<div class="row"><label class="check"><input type="checkbox" data-select-all="id" data-key="a" aria-keyshortcuts="a"> <span>${words.waiting.selectAll} <kbd aria-hidden="true">a</kbd></span></label>
+    ? html`<div class="row"><label class="check" data-scripted hidden><input type="checkbox" data-select-all="id" data-key="a" aria-keyshortcuts="a"> <span>${words.waiting.selectAll} <kbd aria-hidden="true">a</kbd></span></label>
 ${button({ label: w.done, key: 'd', tone: 'main' })}</div>`
     : ''
 }
@@ -38,7 +38,7 @@ ${
     ? ''
     : row.words === ''
       ? html`<p>${w.noFlags}</p>`
-      : html`<p class="words copied" id="words-${id}">${row.words}</p><p class="row"><button type="button" class="button" data-copy="words-${id}" data-copied="${w.copied}" hidden>${w.copy}</button></p>`
+      : html`<p class="words copied" id="words-${id}">${row.words}</p><p class="row"><button type="button" class="button" data-copy="words-${id}" data-copied="${w.copied}" data-scripted hidden>${w.copy}</button></p>`
 }</li>`
 }
 

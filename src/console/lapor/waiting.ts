@@ -59,7 +59,7 @@ function views({ words }: LaporVisit, current: WaitingView): Html {
 function verbs({ words }: LaporVisit): Html {
   const w = words.waiting
   return html`<div class="row">
-<label class="check"><input type="checkbox" data-select-all="code" data-key="a" aria-keyshortcuts="a"> <span>${w.selectAll} <kbd aria-hidden="true">a</kbd></span></label>
+<label class="check" data-scripted hidden><input type="checkbox" data-select-all="code" data-key="a" aria-keyshortcuts="a"> <span>${w.selectAll} <kbd aria-hidden="true">a</kbd></span></label>
 ${button({ label: w.check, key: 'p', tone: 'main' })}
 ${button({ label: w.takeOut, key: 'b', to: '/lapor/batches' })}
 ${button({ label: w.release, key: 'l', to: '/lapor/release' })}

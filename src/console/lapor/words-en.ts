@@ -131,6 +131,7 @@ export const english: LaporWords = {
       `The column "${header}" is required, and the complaint has nothing for it.`,
     notInList: (header, wanted) => `The list of "${header}" has no "${wanted}".`,
     use: (value) => `Use: ${value}`,
+    noTitle: 'The title cannot be empty.',
     noCategory: 'This category is not known; choose one of the list.',
     forOperator: 'This is set in simpul.yaml (coreStore), not in the complaint.',
     saved: (count) => `${count} ${count === 1 ? 'complaint' : 'complaints'} saved.`,
@@ -183,6 +184,8 @@ export const english: LaporWords = {
       'Download "Laporan Ringkas" in LAPOR! and upload it here. The same file twice changes nothing.',
     file: 'Laporan Ringkas (.xlsx or .csv)',
     hint: 'At most 20 MB.',
+    remedy:
+      'Choose the export "Laporan Ringkas" of LAPOR!, as .xlsx or .csv, with its row of headings.',
     submit: 'Import',
     isKnown: 'This file was imported before; nothing changed.',
     done: 'The file is imported',

@@ -130,6 +130,7 @@ export const indonesian: LaporWords = {
     missing: (header) => `Kolom "${header}" wajib, dan laporan ini belum punya isinya.`,
     notInList: (header, wanted) => `Daftar "${header}" tidak memuat "${wanted}".`,
     use: (value) => `Pakai: ${value}`,
+    noTitle: 'Judulnya tidak boleh kosong.',
     noCategory: 'Kategori ini tidak dikenal; pilih dari daftar.',
     forOperator: 'Ini diatur di simpul.yaml (coreStore), bukan di laporan.',
     saved: (count) => `${count} laporan disimpan.`,
@@ -180,6 +181,8 @@ export const indonesian: LaporWords = {
       'Unduh "Laporan Ringkas" di LAPOR! dan unggah di sini. Berkas yang sama dua kali tidak mengubah apa pun.',
     file: 'Laporan Ringkas (.xlsx atau .csv)',
     hint: 'Paling besar 20 MB.',
+    remedy:
+      'Pilih ekspor "Laporan Ringkas" dari LAPOR!, berupa .xlsx atau .csv, dengan baris judul kolomnya.',
     submit: 'Impor',
     isKnown: 'Berkas ini sudah pernah diimpor; tidak ada yang berubah.',
     done: 'Berkas sudah diimpor',

@@ -81,6 +81,7 @@ export interface LaporWords {
     readonly notInList: (header: string, wanted: string) => string
     readonly use: (value: string) => string
     readonly noCategory: string
+    readonly noTitle: string
     readonly forOperator: string
     readonly saved: (count: number) => string
     readonly unchanged: string
@@ -126,6 +127,7 @@ export interface LaporWords {
     readonly intro: string
     readonly file: string
     readonly hint: string
+    readonly remedy: string
     readonly submit: string
     readonly isKnown: string
     readonly done: string

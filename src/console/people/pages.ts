@@ -11,6 +11,7 @@ import {
 } from '../../staff/people.ts'
 import type { PersonFault } from '../../staff/person.ts'
 import { endOtherSessions } from '../../staff/sessions.ts'
+import { officesOf } from '../complaints/choices.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
 import { accountAgencyPages } from './account-agencies.ts'
@@ -46,7 +47,12 @@ async function showInvite(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   const { form, language } = visit
   const place = { ...placeIn(form), role: 'media_admin', agency: deps.config.agency.name } as const
   const typed = { login: '', name: '', place }
-  const main = invitePage(visit, { typed, agencies: await agenciesOf(deps), faults: [] })
+  const main = invitePage(visit, {
+    typed,
+    offices: officesOf(deps.config),
+    agencies: await agenciesOf(deps),
+    faults: [],
+  })
   return { ...page, title: peopleWords[language].form.title, main }
 }
 
@@ -57,7 +63,12 @@ async function sendInvite(visit: Visit, deps: ConsoleDeps): Promise<Answer> {
   const answer = await invite(deps.sql, { login, name, ...place }, actorOf(visit))
   if (answer.kind === 'faults') {
     const { faults } = answer
-    const main = invitePage(visit, { typed, agencies: await agenciesOf(deps), faults })
+    const main = invitePage(visit, {
+      typed,
+      offices: officesOf(deps.config),
+      agencies: await agenciesOf(deps),
+      faults,
+    })
     return { ...page, status: 422, title: peopleWords[language].form.title, main }
   }
   const main = newLinkPage(visit, deps, { ...answer, name: typed.name })
@@ -81,7 +92,13 @@ async function showPerson(
   person: ListedPerson,
   { place = person as ReturnType<typeof placeIn>, faults = [] as readonly PersonFault[] } = {},
 ): Promise<Answer> {
-  const main = personPage(visit, { person, place, agencies: await agenciesOf(deps), faults })
+  const main = personPage(visit, {
+    person,
+    place,
+    offices: officesOf(deps.config),
+    agencies: await agenciesOf(deps),
+    faults,
+  })
   return { ...page, status: faults.length > 0 ? 422 : 200, title: person.name, main }
 }
 

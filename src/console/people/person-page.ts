@@ -16,11 +16,12 @@ import { peopleWords } from './words.ts'
 interface InvitePage {
   readonly typed: { readonly login: string; readonly name: string; readonly place: ChosenPlace }
   readonly agencies: readonly string[]
+  readonly offices: readonly string[]
   readonly faults: readonly CredentialFault[]
 }
 
 /** The form by which somebody is invited. */
-export function invitePage(visit: Visit, { typed, agencies, faults }: InvitePage): Html {
+export function invitePage(visit: Visit, { typed, agencies, offices, faults }: InvitePage): Html {
   const { language } = visit
   const w = peopleWords[language]
   return html`<div class="form-page">
@@ -29,7 +30,7 @@ export function invitePage(visit: Visit, { typed, agencies, faults }: InvitePage
 <form method="post" action="/staff/invite" class="panel">${formStart(visit)}
 ${field({ name: 'login', label: w.form.login, hint: w.form.loginHint, value: typed.login, fault: faultOf(faults, 'login', language), required: true, maxLength: 64 })}
 ${field({ name: 'name', label: w.form.name, value: typed.name, fault: faultOf(faults, 'name', language), required: true, maxLength: 200 })}
-${placeFields({ language, place: typed.place, agencies, faults })}
+${placeFields({ language, place: typed.place, agencies, offices, faults })}
 <p class="row">${button({ label: w.form.submit, tone: 'main' })}</p>
 </form>
 </div>`
@@ -39,6 +40,7 @@ interface PersonPage {
   readonly person: ListedPerson
   readonly place: ChosenPlace
   readonly agencies: readonly string[]
+  readonly offices: readonly string[]
   readonly faults: readonly CredentialFault[]
 }
 
@@ -58,7 +60,7 @@ ${
     ? ''
     : html`<section class="panel"><h2>${w.person.place}</h2>
 <form method="post" action="/staff/${person.id}/place">${formStart(visit)}
-${placeFields({ language, place: of.place, agencies: of.agencies, faults })}
+${placeFields({ language, place: of.place, agencies: of.agencies, offices: of.offices, faults })}
 <p class="row">${button({ label: w.person.save, tone: 'main' })}</p>
 </form></section>`
 }
@@ -103,6 +105,7 @@ export function newLinkPage(
 <p>${w.text(of.name)}</p>
 <div class="panel"><div class="field"><label for="f-link">${w.label}</label>
 <input id="f-link" name="link" type="text" readonly value="${publicUrl()}${linkPath(of.link.token)}" autocomplete="off" spellcheck="false" data-select></div>
+<p class="row"><button type="button" class="button" data-copy="f-link" data-copied="${w.copied}" data-scripted hidden>${w.copy}</button></p>
 <p class="hint">${w.until} ${when(of.link.expiresAt, language, config.calendar.zone)}</p></div>
 <p class="row">${linkButton({ label: w.done, href: '/staff', tone: 'main' })}</p>
 </div>`

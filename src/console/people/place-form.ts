@@ -25,11 +25,13 @@ interface PlaceFields {
   readonly place: ChosenPlace
   /** Those that there are accounts of. */
   readonly agencies: readonly string[]
+  /** What an office may be called. */
+  readonly offices: readonly string[]
   readonly faults: readonly CredentialFault[]
 }
 
 /** Role, agency and office. */
-export function placeFields({ language, place, agencies, faults }: PlaceFields): Html {
+export function placeFields({ language, place, agencies, offices, faults }: PlaceFields): Html {
   const w = peopleWords[language]
   const known = new Set([...agencies, ...(place.agency ? [place.agency] : [])])
   return html`${select({
@@ -57,5 +59,7 @@ ${field({
   fault: faultOf(faults, 'office', language),
   value: place.office ?? '',
   maxLength: 200,
-})}`
+  list: 'offices',
+})}
+<datalist id="offices">${offices.map((office) => html`<option value="${office}"></option>`)}</datalist>`
 }

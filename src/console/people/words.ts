@@ -34,6 +34,8 @@ interface PeopleWords {
     title: Readonly<Record<'invited' | 'reset', string>>
     text: (name: string) => string
     label: string
+    copy: string
+    copied: string
     until: string
     done: string
   }
@@ -107,6 +109,8 @@ export const peopleWords: Readonly<Record<Language, PeopleWords>> = {
       text: (name) =>
         `Salin tautan ini dan kirimkan langsung kepada ${name}. Tautan hanya ditampilkan sekali, berlaku sekali pakai, dan membuka akun itu: jangan kirim ke grup.`,
       label: 'Tautan sekali pakai',
+      copy: 'Salin',
+      copied: 'Tersalin',
       until: 'Berlaku sampai',
       done: 'Selesai',
     },
@@ -171,6 +175,8 @@ export const peopleWords: Readonly<Record<Language, PeopleWords>> = {
       text: (name) =>
         `Copy this link and send it to ${name} alone. It is shown once, works once, and opens the account: never send it to a group.`,
       label: 'Link that works once',
+      copy: 'Copy',
+      copied: 'Copied',
       until: 'Works until',
       done: 'Done',
     },

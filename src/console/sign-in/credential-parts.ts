@@ -63,7 +63,7 @@ export function recoveryCodes(codes: readonly string[], language: Language, next
 <p>${w.intro}</p>
 <ol class="codes panel" aria-label="${w.list}">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>
 <form method="get" action="${next}" class="no-print">
-<p class="row"><button type="button" class="button" data-tone="plain" data-print>${w.print}</button></p>
+<p class="row"><button type="button" class="button" data-tone="plain" data-print data-scripted hidden>${w.print}</button></p>
 <p>${checkbox({ name: 'kept', label: w.kept, isOn: false, required: true })}</p>
 <p class="row">${button({ label: w.submit, tone: 'main' })}</p>
 </form>
