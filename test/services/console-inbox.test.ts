@@ -271,7 +271,7 @@ test('a conversation shows both directions, notes, marks and what its rules thou
   expect(page).toContain('&lt;script&gt;')
   expect(page).not.toContain('<script>')
   expect(page).toContain('Catatan internal · Ani')
-  expect(page).toMatch(/data-counts="dikirim \{left\} lagi"/)
+  expect(page).toMatch(/data-counts="dikirim dalam \{left\}"/)
   expect(page).toContain('Bahaya: kebakaran')
   expect(page).toContain('/inbox/rules#report')
 })
@@ -359,7 +359,7 @@ test('a deed carries what was seen, and the next conversation of the list opens'
   expect(deeds).toEqual([
     { verb: 'verify', conversationId: first.id, version: 3, complaintId: first.complaintId },
   ])
-  expect(answer).toMatchObject({ kind: 'go', said: { text: 'Sudah diperiksa.' } })
+  expect(answer).toMatchObject({ kind: 'go', said: { text: expect.stringMatching(/^Pelapor-\w{4}: Sudah diperiksa\.$/) } })
   const to = answer.kind === 'go' ? answer.to : ''
   expect(to).toMatch(new RegExp(`^/conversations/${second.id}\\?list=reason%3Dto_verify`))
   const last = await ask('POST', `/conversations/${second.id}/notForUs`, {

@@ -211,7 +211,7 @@ describe('answers whose words are missing', () => {
     const answer = await satu.ask('POST /lapor/answers', { form })
     expect(said(answer)).toMatchObject({
       text: expect.stringMatching(/^1 jawaban/),
-      undo: expect.any(String),
+      undo: { deed: expect.any(String) },
     })
     expect(await newsOf(one)).toEqual([{ text: 'Lampu sudah diganti.', waits: true }])
     const after = await satu.read('GET /lapor/answers')
