@@ -359,7 +359,10 @@ test('a deed carries what was seen, and the next conversation of the list opens'
   expect(deeds).toEqual([
     { verb: 'verify', conversationId: first.id, version: 3, complaintId: first.complaintId },
   ])
-  expect(answer).toMatchObject({ kind: 'go', said: { text: expect.stringMatching(/^Pelapor-\w{4}: Sudah diperiksa\.$/) } })
+  expect(answer).toMatchObject({
+    kind: 'go',
+    said: { text: expect.stringMatching(/^Pelapor-\w{4}: Sudah diperiksa\.$/) },
+  })
   const to = answer.kind === 'go' ? answer.to : ''
   expect(to).toMatch(new RegExp(`^/conversations/${second.id}\\?list=reason%3Dto_verify`))
   const last = await ask('POST', `/conversations/${second.id}/notForUs`, {

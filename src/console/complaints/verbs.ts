@@ -51,19 +51,20 @@ function formOf(verb: ComplaintVerb, of: VerbsOf): Html {
     html`<form method="post" action="${`/complaints/${facts.receiptNumber}/${verb}`}" class="stack">${formStart(visit)}<input type="hidden" name="version" value="${facts.version}">${fields}<p>${send}</p></form>`
   const opened = (label: string, key: string, fields: Html | string, send: Html) =>
     html`<details ${of.trouble?.verb === verb ? html`open` : ''}><summary data-key="${key}" aria-keyshortcuts="${key}">${label} <kbd aria-hidden="true">${key}</kbd></summary>${form(fields, send)}</details>`
+  // The keys are those of the same verbs in a conversation.
   switch (verb) {
     case 'verify':
       return form('', button({ label: p.verify, tone: 'main', key: '1' }))
     case 'correct':
-      return opened(p.correct, '2', correctFields(of), button({ label: p.save, tone: 'main' }))
+      return opened(p.correct, 'e', correctFields(of), button({ label: p.save, tone: 'main' }))
     case 'assign':
-      return opened(p.assign, '3', assignField(of), button({ label: p.assignSend, tone: 'main' }))
+      return opened(p.assign, 'a', assignField(of), button({ label: p.assignSend, tone: 'main' }))
     case 'ask':
-      return opened(p.ask, '4', askFields(of), button({ label: p.askSend, tone: 'main' }))
+      return opened(p.ask, '2', askFields(of), button({ label: p.askSend, tone: 'main' }))
     case 'answer':
       return opened(
         p.answer,
-        '5',
+        '3',
         area({
           name: 'answer',
           label: p.answerText,
@@ -90,16 +91,16 @@ function formOf(verb: ComplaintVerb, of: VerbsOf): Html {
     case 'notForUs':
       return opened(
         w.notForUsDetails,
-        '7',
+        '4',
         area({ name: 'reason', label: w.reason, value: typed(of, 'reason', w.defaultReason) }),
         button({ label: w.notForUs, tone: 'main' }),
       )
     case 'prank':
-      return form('', button({ label: w.prank, key: '8' }))
+      return form('', button({ label: w.prank, key: '7' }))
     case 'withdraw':
       return opened(
         w.withdraw,
-        '9',
+        'w',
         html`<p class="hint">${w.withdrawHint}</p>`,
         button({ label: w.withdrawSend, tone: 'danger' }),
       )
