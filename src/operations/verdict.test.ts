@@ -411,7 +411,7 @@ describe('an open alarm', () => {
         en: 'A citizen reports danger to life: electricity (•••• 7890).',
       },
     ])
-    expect(reasons[0]?.remedy.en).toContain('alarms clear')
+    expect(reasons[0]?.remedy.en).toContain('page Alarms')
   })
 
   test('says how many there are, and that the operator could not be told', () => {

@@ -4,7 +4,9 @@
  */
 
 const hasDrafts = /^\/(conversations\/|complaints\/\d|lapor\/answers)/
-const draftOf = (path, name) => `draft ${path} ${name}`
+// Whoever signs in after somebody in the same tab finds nothing of theirs.
+const who = document.querySelector('.me a[href="/account"]')?.textContent ?? ''
+const draftOf = (path, name) => `draft ${who} ${path} ${name}`
 
 function fields() {
   return hasDrafts.test(location.pathname) ? document.querySelectorAll('main textarea[name]') : []

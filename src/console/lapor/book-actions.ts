@@ -25,9 +25,11 @@ export async function takeOutChosen(
   if (opened.kind !== 'book') return await inTab(visit, 'waiting', opened.part, 422)
   const { books, faulty } = await takeOut(deps, opened.book, { person, reach, codes })
   const rows = books.reduce((sum, one) => sum + one.rows, 0)
+  const left = (codes?.length ?? rows) - rows - faulty.length
   const text = [
     books.length > 0 ? w.taken(books.length, rows) : '',
     faulty.length > 0 ? w.faulty(faulty.length) : '',
+    books.length > 0 && left > 0 ? w.leftOut(left) : '',
   ]
     .filter(Boolean)
     .join(' ')

@@ -62,12 +62,14 @@ const mostNotes = 20
 
 function resultOf({ words }: LaporVisit, imported: Imported, notes: readonly RowNote[]): Html {
   const w = words.import
+  const { rows, known, linkedByCode, linkedByText, doubtful } = imported
   const counts = {
-    rows: imported.rows,
-    known: imported.known,
-    byCode: imported.linkedByCode,
-    byText: imported.linkedByText,
-    doubtful: imported.doubtful,
+    rows,
+    known,
+    byCode: linkedByCode,
+    byText: linkedByText,
+    doubtful,
+    others: Math.max(0, rows - known - linkedByCode - linkedByText - doubtful),
     events: imported.events,
     older: imported.older,
     notes: notes.length,

@@ -170,6 +170,8 @@ export const english: LaporWords = {
       `The book is undone; ${rows} ${rows === 1 ? 'complaint waits' : 'complaints wait'} again. Do not upload its file.`,
     uploaded: (linked) => `This book is in LAPOR! already: an export named ${linked} of its rows.`,
     absent: 'There is no such book, or it was undone.',
+    leftOut: (rows) =>
+      `${rows} of those chosen ${rows === 1 ? 'is' : 'are'} not ready, and ${rows === 1 ? 'waits' : 'wait'}.`,
     taken: (books, rows) =>
       `${books} ${books === 1 ? 'book' : 'books'} with ${rows} ${rows === 1 ? 'complaint' : 'complaints'} can be downloaded.`,
     faulty: (count) => `${count} did not fit into the template and wait on.`,
@@ -195,6 +197,7 @@ export const english: LaporWords = {
       byCode: 'Found by their code',
       byText: 'Found by their text',
       doubtful: 'In doubt',
+      others: 'Not of Simpul',
       events: 'News for citizens',
       older: 'Older than what is known',
       notes: 'Rows with notes',

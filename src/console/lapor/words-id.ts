@@ -169,6 +169,7 @@ export const indonesian: LaporWords = {
     uploaded: (linked) => `Buku ini sudah di LAPOR!: ekspor menyebut ${linked} barisnya.`,
     absent: 'Buku itu tidak ada, atau sudah diurungkan.',
     taken: (books, rows) => `${books} buku berisi ${rows} laporan siap diunduh.`,
+    leftOut: (rows) => `${rows} yang dipilih belum siap dan tetap menunggu.`,
     faulty: (count) => `${count} laporan tidak muat di templat dan tetap menunggu.`,
     noneTaken:
       'Tidak ada yang dikeluarkan: tidak ada laporan yang siap, atau orang lain baru saja mengambilnya.',
@@ -192,6 +193,7 @@ export const indonesian: LaporWords = {
       byCode: 'Dikenali dari kodenya',
       byText: 'Dikenali dari isinya',
       doubtful: 'Meragukan',
+      others: 'Bukan dari Simpul',
       events: 'Kabar untuk pelapor',
       older: 'Lebih lama dari yang sudah diketahui',
       notes: 'Baris dengan catatan',

@@ -117,6 +117,8 @@ export interface LaporWords {
     readonly uploaded: (linked: number) => string
     readonly absent: string
     readonly taken: (books: number, rows: number) => string
+    /** Of those that were chosen. */
+    readonly leftOut: (rows: number) => string
     readonly faulty: (count: number) => string
     readonly noneTaken: string
     readonly more: string
@@ -133,7 +135,15 @@ export interface LaporWords {
     readonly done: string
     readonly counts: Readonly<
       Record<
-        'rows' | 'known' | 'byCode' | 'byText' | 'doubtful' | 'events' | 'older' | 'notes',
+        | 'rows'
+        | 'known'
+        | 'byCode'
+        | 'byText'
+        | 'doubtful'
+        | 'others'
+        | 'events'
+        | 'older'
+        | 'notes',
         string
       >
     >
