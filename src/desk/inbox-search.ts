@@ -23,8 +23,8 @@ const pseudonymForm = /^pelapor[- ]([a-z0-9]{4})$/i
 
 /**
  * Conversations with a message of the last 90 days that has all the words, or with a complaint whose
- * number ends with these digits, or whose reporter has this pseudonym. Those that want a human come first, the most urgent at the top. Words are
- * compared with masked texts alone: nobody finds a citizen by a telephone number.
+ * number ends with these digits, or whose reporter has this pseudonym. Those that want a human come first,
+ * the most urgent at the top. Words are compared with masked texts alone: nobody finds a citizen by a telephone number.
  */
 export async function searchInbox(sql: Tx, reach: Reach, filter: InboxFilter): Promise<Found[]> {
   const { words = '' } = filter

@@ -164,9 +164,11 @@ export async function claim(sql: Sql, claimable: Claimable): Promise<Claimed[]> 
       update outbox o set state = 'sending', attempts = attempts + 1,
         due_at = now() + ${lease}::interval, first_attempt_at = coalesce(first_attempt_at, now())
       from chosen where o.id = chosen.id and bytes_before < ${maxBytes}
-      returning o.id, o.conversation_id, o.text, o.answers, o.choices, o.file_hash, o.file_name, o.attempts,
+      returning o.id, o.conversation_id, o.text, o.answers, o.choices, o.file_hash, o.file_name,
+        o.attempts,
         o.first_attempt_at, o.purpose, chosen.due_at as was_due_at)
-    select claimed.*, f.mime_type as file_type, ${ofPerson(sql)}, m.place, m.sealed_external_id as sealed_reply_to,
+    select claimed.*, f.mime_type as file_type, ${ofPerson(sql)}, m.place,
+      m.sealed_external_id as sealed_reply_to,
       m.public as is_open, extract(epoch from now() - m.sent_at)::float * 1000 as answered_ms,
       extract(epoch from clock_timestamp() - was_due_at)::float * 1000 as waited_ms,
       extract(epoch from clock_timestamp() - first_attempt_at)::float * 1000 as tried_ms

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileStoreOf } from '../../src/app/house.ts'
-import { eraseUnused } from '../../src/media/erasure.ts'
+import { eraseUnused, releaseFiles } from '../../src/media/erasure.ts'
+import { eraseReplies } from '../../src/outbox/erase.ts'
 import { signedIn, type Visitor } from '../harness/console.ts'
 import { eventually, startTestHouse, type TestHouse } from '../harness/house.ts'
 
@@ -103,6 +104,22 @@ test('a file whose reply was taken back is erased', async () => {
   await pause((undoSeconds + 1) * 1_000)
   const phone = house.simulator.phones.get('telegram', number)
   expect(phone?.messages.filter(({ text }) => text.includes('terlampir'))).toEqual([])
+})
+
+test('a file goes with the words of its reply when the citizen has everything erased', async () => {
+  const { id } = await conversationOn('telegram')
+  const bytes = Buffer.from(`%PDF-1.7\n${'y'.repeat(2_000)}\n%%EOF`)
+  const before = await kept()
+  await reply(id, 'Ini suratnya.', { bytes, name: 'surat.pdf' })
+  const settled = async () =>
+    await house.sql`select from outbox where text = 'Ini suratnya.' and state = 'accepted'`
+  await eventually(async () => (await settled()).length === 1)
+  await house.sql.begin(async (tx) => releaseFiles(tx, await eraseReplies(tx, [id])))
+  await eventually(async () => (await kept()) === before)
+  const [row] = await house.sql`
+    select file_hash, file_name, text from outbox
+    where conversation_id = ${id} and purpose = 'human'`
+  expect(row).toEqual({ file_hash: null, file_name: null, text: '' })
 })
 
 test('what is no file that is kept, and a channel without files, are refused with the words kept', async () => {
