@@ -32,8 +32,6 @@ export interface EmbeddedPostgresOptions {
   readonly databaseName?: string
   /** `none` gives up crash safety for speed and is for tests alone. Default: `full`. */
   readonly durability?: 'full' | 'none'
-  /** Default: 150, which is enough for two programs with their queues in it. */
-  readonly maxConnections?: number
 }
 
 export interface EmbeddedPostgres {
@@ -84,7 +82,6 @@ async function startIn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgr
       dataDirectory,
       logFile: join(directory, 'server.log'),
       durability: options.durability ?? 'full',
-      maxConnections: options.maxConnections ?? 150,
     }
     const log = (message: string) => options.log(message, 'info')
     const password = await prepareData(directory, setup, log)

@@ -20,7 +20,6 @@ export interface ServerSetup {
   readonly logFile: string
   /** `none` gives up crash safety for speed and is for tests alone. */
   readonly durability: 'full' | 'none'
-  readonly maxConnections: number
 }
 
 /** The main process of a Postgres server, as its `postmaster.pid` describes it. */
@@ -54,7 +53,7 @@ function settingsOf(setup: ServerSetup, port: number): string[] {
     port: String(port),
     // The path of a socket may have 107 bytes, and that of a project may be longer.
     unix_socket_directories: '',
-    max_connections: String(setup.maxConnections),
+    max_connections: '150',
     shared_buffers: '64MB',
     timezone: 'UTC',
     log_timezone: 'UTC',

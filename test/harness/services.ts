@@ -21,8 +21,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const postgres = await startEmbeddedPostgres({
       directory: join(directory, 'postgres'),
       durability: 'none',
-      // Two files run at a time, and one of them may start several programs of 65 each.
-      maxConnections: 500,
       log: (message) => process.stderr.write(`${message}\n`),
     })
     atEnd(() => postgres.stop())
