@@ -50,8 +50,6 @@ export interface ConsoleOptions {
   readonly secret: string
   /** The console is reached by https. */
   readonly isSecure: boolean
-  /** Files that a form may bring. */
-  readonly maxUploadBytes?: number
 }
 
 /**
@@ -62,7 +60,7 @@ export interface ConsoleOptions {
 export async function consoleRoutes(
   app: FastifyInstance,
   deps: ConsoleDeps,
-  { secret, isSecure, maxUploadBytes = mostUploadBytes }: ConsoleOptions,
+  { secret, isSecure }: ConsoleOptions,
   operations?: FastifyPluginAsync,
 ): Promise<void> {
   // A table of a hundred complaints goes over an office's line; what is sent to us is never inflated.
@@ -94,7 +92,7 @@ export async function consoleRoutes(
   await app.register(formbody, { bodyLimit: 1_048_576 })
   app.setErrorHandler((error, request, reply) => explain(error, request, reply, deps))
   assetRoutes(app)
-  await app.register(formRoutes(deps, maxUploadBytes))
+  await app.register(formRoutes(deps))
   liveRoute(app, deps)
   if (operations) await app.register(behindToken(deps, operations))
 }
@@ -103,7 +101,7 @@ export async function consoleRoutes(
  * Sign-in and pages. They take what forms send and nothing else; files only where a page asks for them, so
  * that nobody who is not signed in fills the memory with them.
  */
-function formRoutes(deps: ConsoleDeps, fileSize: number): FastifyPluginAsync {
+function formRoutes(deps: ConsoleDeps): FastifyPluginAsync {
   const withFiles = consolePages.filter(({ takesFiles }) => takesFiles)
   const others = consolePages.filter(({ takesFiles }) => !takesFiles)
   return async (scope) => {
@@ -113,7 +111,7 @@ function formRoutes(deps: ConsoleDeps, fileSize: number): FastifyPluginAsync {
     await scope.register(async (inner) => {
       await inner.register(multipart, {
         attachFieldsToBody: true,
-        limits: { fileSize, files: 5, fields: 200, parts: 205 },
+        limits: { fileSize: mostUploadBytes, files: 5, fields: 200, parts: 205 },
       })
       registerPages(inner, deps, withFiles)
     })

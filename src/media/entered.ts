@@ -9,8 +9,6 @@ import { sniff } from './sniff.ts'
 /** A file that staff brought, kept under its hash. */
 export interface EnteredFile {
   readonly hash: Buffer
-  readonly size: number
-  readonly mimeType: string
   readonly attachment: Attachment
 }
 
@@ -38,7 +36,7 @@ export async function keepBytes(
   await files.put(hash, bytes, mimeType)
   const type = attachmentTypeOf(mimeType)
   const attachment = { type, mimeType, ...(name && { fileName: name.slice(0, 255) }) } as const
-  return { hash, size: bytes.length, mimeType, attachment }
+  return { hash, attachment }
 }
 
 /** Hangs files that are kept already on their message, in their order. */

@@ -5,7 +5,7 @@ import { type DeedResult, permissionOf } from '../../desk/deeds.ts'
 import type { ConsoleDeps } from '../console-deps.ts'
 import { conflictSentence } from '../conversation/page.ts'
 import { verbWords } from '../conversation/verb-words.ts'
-import type { Answer, ConsolePage, Visit } from '../kit/visit.ts'
+import { type Answer, type ConsolePage, undoOf, type Visit } from '../kit/visit.ts'
 import { localeOf } from '../kit/when.ts'
 import { categoryChoices, channelOf, officesOf } from './choices.ts'
 import { clockOf } from './clock.ts'
@@ -73,7 +73,7 @@ function went(
   { language }: Visit,
   verb: ComplaintVerb,
   number: string,
-  { deedId, undoUntil }: Extract<DeedResult, { kind: 'done' }>,
+  done: Extract<DeedResult, { kind: 'done' }>,
 ): Answer {
   const w = verbWords[language]
   const to = `/complaints/${number}`
@@ -83,8 +83,8 @@ function went(
     kind: 'go',
     to,
     said: {
-      text: isSaid && undoUntil ? `${text} ${w.goesIn}` : text,
-      undo: undoUntil ? { deed: `${deedId} ${to}`, until: undoUntil.toISOString() } : undefined,
+      text: isSaid && done.undoUntil ? `${text} ${w.goesIn}` : text,
+      undo: undoOf(done, to),
     },
   }
 }

@@ -5,7 +5,16 @@ import { verbWords } from '../conversation/verb-words.ts'
 import { conversationWords } from '../conversation/words.ts'
 import type { Form } from '../kit/form.ts'
 import { type Html, html } from '../kit/html.ts'
-import { area, button, type Choice, checkbox, field, formStart, select } from '../kit/parts.ts'
+import {
+  area,
+  button,
+  type Choice,
+  checkbox,
+  field,
+  formStart,
+  select,
+  suggestions,
+} from '../kit/parts.ts'
 import type { Visit } from '../kit/visit.ts'
 import { type ComplaintVerb, complaintVerbs, fitting } from './deeds.ts'
 import { pageWords } from './page-words.ts'
@@ -142,7 +151,7 @@ function assignField(of: VerbsOf): Html {
   const label = pageWords[of.visit.language].verbs.assignTo
   const value = typed(of, 'agency', of.facts.agency ?? '')
   return html`${field({ name: 'agency', label, value, required: true, maxLength: 200, list: 'offices' })}
-<datalist id="offices">${of.offices.map((office) => html`<option value="${office}"></option>`)}</datalist>`
+${suggestions('offices', of.offices)}`
 }
 
 function askFields(of: VerbsOf): Html {

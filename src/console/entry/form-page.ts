@@ -13,6 +13,7 @@ import {
   formStart,
   moment,
   select,
+  suggestions,
 } from '../kit/parts.ts'
 import type { Visit } from '../kit/visit.ts'
 import { accountValue, type EntryFaults, type EntryFields, fileFields, longest } from './form-in.ts'
@@ -84,7 +85,7 @@ ${select({ name: 'category', label: w.field.category, none: w.field.noCategory, 
 ${field({ name: 'eventDate', label: w.field.eventDate, type: 'date', hint: w.field.eventDateHint, value: typed(of, 'eventDate'), fault: faultOf(of, 'eventDate') })}
 ${
   of.office === undefined
-    ? html`${field({ name: 'agency', label: w.field.agency, hint: w.field.agencyHint, value: typed(of, 'agency'), maxLength: 200, list: 'offices' })}<datalist id="offices">${of.offices.map((office) => html`<option value="${office}"></option>`)}</datalist>`
+    ? html`${field({ name: 'agency', label: w.field.agency, hint: w.field.agencyHint, value: typed(of, 'agency'), maxLength: 200, list: 'offices' })}${suggestions('offices', of.offices)}`
     : ''
 }
 </div>

@@ -1,7 +1,7 @@
 import { may, type Permission, type Role } from '../../staff/permissions.ts'
 import type { Person } from '../../staff/person.ts'
 import { type Html, html } from './html.ts'
-import { button, formStart } from './parts.ts'
+import { formStart, undoForm } from './parts.ts'
 import type { Said } from './visit.ts'
 import { type Area, areas, kitWords, type Language } from './words.ts'
 
@@ -91,8 +91,6 @@ function navigation(current: Area, { role }: Person, language: Language): Html {
 
 function saidBar({ text, tone, undo, isUndone }: Said, csrf: string, undoWord: string): Html {
   return html`<div class="said-bar" data-tone="${tone ?? 'good'}" data-undone="${isUndone ? 'yes' : 'no'}"><p>${text}</p>${
-    undo
-      ? html`<form method="post" action="/undo" data-until="${undo.until}" data-then="hide">${formStart({ csrf })}<input type="hidden" name="deed" value="${undo.deed}">${button({ label: undoWord, key: 'u' })}</form>`
-      : ''
+    undo ? undoForm({ csrf }, undo, { label: undoWord, key: 'u' }) : ''
   }</div>`
 }

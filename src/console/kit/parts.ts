@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts'
-import type { Visit } from './visit.ts'
+import type { Undo, Visit } from './visit.ts'
 
 /** What each form that changes something begins with. */
 export function formStart({ csrf }: Pick<Visit, 'csrf'>): Html {
@@ -42,6 +42,11 @@ export function area(of: FieldOptions & { readonly rows?: number }): Html {
 <label for="${id}">${of.label}</label>
 <textarea id="${id}" name="${of.name}" rows="${of.rows ?? 3}" aria-describedby="${described}" aria-invalid="${of.fault ? 'true' : 'false'}" ${of.required ? html`required` : ''} ${of.maxLength ? html`maxlength="${of.maxLength}"` : ''} ${of.key ? html`data-key="${of.key}"` : ''}>${`\n${of.value ?? ''}`}</textarea>
 ${notes(id, of)}</div>`
+}
+
+/** What is often meant in a field whose `list` is this id. */
+export function suggestions(id: string, values: readonly string[]): Html {
+  return html`<datalist id="${id}">${values.map((value) => html`<option value="${value}"></option>`)}</datalist>`
 }
 
 export interface Choice {
@@ -89,6 +94,15 @@ export interface ButtonOptions {
 
 export function button(of: ButtonOptions): Html {
   return html`<button type="submit" class="button" data-tone="${of.tone ?? 'plain'}" ${of.name ? html`name="${of.name}" value="${of.value ?? ''}"` : ''} ${of.to ? html`formaction="${of.to}"` : ''} ${of.key ? html`data-key="${of.key}" aria-keyshortcuts="${of.key}"` : ''}>${of.label}${keyMark(of.key)}</button>`
+}
+
+/** Takes a deed back; it goes away when that is too late. */
+export function undoForm(
+  visit: Pick<Visit, 'csrf'>,
+  { deed, until }: Undo,
+  of: Pick<ButtonOptions, 'label' | 'key'>,
+): Html {
+  return html`<form method="post" action="/undo" data-until="${until}" data-then="hide">${formStart(visit)}<input type="hidden" name="deed" value="${deed}">${button(of)}</form>`
 }
 
 /** A link that looks like a button. */

@@ -30,6 +30,9 @@ export interface Said {
   readonly isUndone?: boolean
 }
 
+/** Of each file that a form brings. */
+export const mostUploadBytes = 20 * 1_048_576
+
 /** The undo of a deed; undefined where it has none. @param back where to go then */
 export function undoOf(
   { deedId, undoUntil }: { readonly deedId: string; readonly undoUntil: Date | null },
@@ -38,9 +41,6 @@ export function undoOf(
   if (!undoUntil) return undefined
   return { deed: back ? `${deedId} ${back}` : deedId, until: undoUntil.toISOString() }
 }
-
-/** A file that a form may bring, unless a site says otherwise. */
-export const mostUploadBytes = 20 * 1_048_576
 
 /** What can be undone for a while. */
 export interface Undo {

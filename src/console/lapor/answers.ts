@@ -9,7 +9,7 @@ import {
 } from '../../desk/lapor-todo.ts'
 import { SheetFault } from '../../sheets/fault.ts'
 import { type Html, html } from '../kit/html.ts'
-import { button, formStart } from '../kit/parts.ts'
+import { button, formStart, undoForm } from '../kit/parts.ts'
 import { type Answer, undoOf } from '../kit/visit.ts'
 import { type Done, Versions, whyNot } from './correct.ts'
 import { fileFault } from './template-form.ts'
@@ -45,8 +45,10 @@ async function freshOf(visit: LaporVisit): Promise<Html> {
   const fresh = await freshAnswers(deps.sql, person.id, reach)
   if (fresh.length === 0) return html``
   return html`<section class="panel stack"><h2>${words.answers.fresh}</h2><div class="row">${fresh.map(
-    ({ deedId, receiptNumber, undoUntil }) =>
-      html`<form method="post" action="/undo" data-until="${undoUntil.toISOString()}" data-then="hide">${formStart(visit)}<input type="hidden" name="deed" value="${deedId} /lapor/answers">${button({ label: words.answers.undo(receiptNumber) })}</form>`,
+    (answer) => {
+      const undo = undoOf(answer, '/lapor/answers')
+      return undo && undoForm(visit, undo, { label: words.answers.undo(answer.receiptNumber) })
+    },
   )}</div></section>`
 }
 

@@ -1,8 +1,9 @@
 import { mostRows } from '../../core-store/lapor-bulk/batches.ts'
 import type { Book } from '../../core-store/lapor-bulk/book.ts'
 import { checkRows } from '../../desk/lapor.ts'
+import { officesOf } from '../complaints/choices.ts'
 import { type Html, html } from '../kit/html.ts'
-import { button, formStart, linkButton } from '../kit/parts.ts'
+import { button, formStart, linkButton, suggestions } from '../kit/parts.ts'
 import type { Answer } from '../kit/visit.ts'
 import { type CheckValues, categoryNames } from './check-form.ts'
 import { checkRow } from './check-rows.ts'
@@ -56,22 +57,18 @@ const mostAgencies = 500
 function agenciesOf({ deps }: LaporVisit, book: Book | undefined): readonly string[] {
   const list = book?.form.columns.find(({ field }) => field === 'agency')?.list
   if (list) return list.values.slice(0, mostAgencies)
-  const { agency, coreStore } = deps.config
-  const named = coreStore.kind === 'lapor-bulk' ? Object.keys(coreStore.agencies) : []
-  return [...new Set([...Object.values(agency.keywords), ...named])].slice(0, mostAgencies)
+  return officesOf(deps.config).slice(0, mostAgencies)
 }
 
 function tableOf(visit: LaporVisit, rows: readonly Html[], agencies: readonly string[]): Html {
   const { words } = visit
   const w = words.check
   const { column } = w
-  const offered = (id: string, values: readonly string[]) =>
-    html`<datalist id="${id}">${values.map((value) => html`<option value="${value}">`)}</datalist>`
   return html`<p>${w.intro}</p>
 <form method="post" action="/lapor/correct" class="stack">
 ${formStart(visit)}
 <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true">${w.save}</button>
-${offered('categories', categoryNames)}${offered('agencies', agencies)}
+${suggestions('categories', categoryNames)}${suggestions('agencies', agencies)}
 <div class="table stacks checking"><table>
 <thead><tr><th scope="col">${column.report}</th><th scope="col">${column.heading}</th><th scope="col">${column.kind}</th><th scope="col">${column.agency}</th><th scope="col">${column.place}</th><th scope="col">${column.flags}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>

@@ -1,7 +1,7 @@
 import { type Role, roles } from '../../staff/permissions.ts'
 import type { Form } from '../kit/form.ts'
 import { type Html, html } from '../kit/html.ts'
-import { field, select } from '../kit/parts.ts'
+import { field, select, suggestions } from '../kit/parts.ts'
 import { kitWords, type Language } from '../kit/words.ts'
 import { faultOf } from '../sign-in/credential-parts.ts'
 import type { CredentialFault } from '../sign-in/credential-words.ts'
@@ -61,5 +61,5 @@ ${field({
   maxLength: 200,
   list: 'offices',
 })}
-<datalist id="offices">${offices.map((office) => html`<option value="${office}"></option>`)}</datalist>`
+${suggestions('offices', offices)}`
 }
