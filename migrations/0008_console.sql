@@ -145,6 +145,7 @@ CREATE INDEX "complaint_pseudonym" ON "complaint" USING btree ("pseudonym");--> 
 CREATE INDEX "conversation_latest" ON "conversation" USING btree ("channel","account","last_inbound_at") WHERE last_inbound_at is not null;--> statement-breakpoint
 update complaint c set account = v.account from conversation v where v.id = c.conversation_id;
 --> statement-breakpoint
+ALTER TABLE "news" ADD COLUMN "by_staff" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "file_hash" "bytea";--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "file_name" text;--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_file_hash_file_hash_fk" FOREIGN KEY ("file_hash") REFERENCES "public"."file"("hash") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -587,6 +587,8 @@ export const news = pgTable(
     reason: text('reason'),
     /** When it happened there. */
     at: at('at').notNull(),
+    /** Somebody of ours told it: it waits for no human who speaks. */
+    byStaff: boolean('by_staff').notNull().default(false),
     dueAt: at('due_at').defaultNow(),
     handledAt: at('handled_at'),
     attempts: integer('attempts').notNull().default(0),

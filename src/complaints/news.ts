@@ -25,11 +25,8 @@ export interface News {
   readonly reason?: string | undefined
   /** When it happened there. */
   readonly at: Date
-}
-
-/** The event of a deed of staff, alone or behind the name of its store: see newsKey. */
-export function staffEventKey(deedId: string): string {
-  return `desk ${deedId}`
+  /** Somebody of ours tells it. */
+  readonly byStaff?: true
 }
 
 /** What comes within this time is told in one message. */
@@ -62,19 +59,20 @@ export async function reportNews(
     told as (
       select case when c.id = n.complaint_id then n.id else gen_random_uuid() end as id,
         case when c.id = n.complaint_id then n.event_key else n.event_key || ' of ' || c.id end as event_key,
-        c.id as complaint_id, n.kind, n.text, n.agency, n.reason, n.at, n.place,
+        c.id as complaint_id, n.kind, n.text, n.agency, n.reason, n.at, n.by_staff, n.place,
         c.erased_at is not null as is_erased
       from unnest(${n('id')}::uuid[], ${n('eventKey')}::text[], ${n('complaintId')}::uuid[],
         ${n('kind')}::text[], ${n('text')}::text[], ${n('agency')}::text[], ${n('reason')}::text[],
-        ${n('at')}::text[]
-      ) with ordinality as n (id, event_key, complaint_id, kind, text, agency, reason, at, place)
+        ${n('at')}::text[], ${n('byStaff')}::text[]
+      ) with ordinality as n (id, event_key, complaint_id, kind, text, agency, reason, at, by_staff, place)
       join known c on n.complaint_id in (c.id, c.root_id)),
     kept as (
-      insert into news (id, event_key, complaint_id, kind, text, agency, reason, at, due_at, handled_at)
+      insert into news (id, event_key, complaint_id, kind, text, agency, reason, at, by_staff, due_at,
+        handled_at)
       select id, event_key, complaint_id, kind, case when not is_erased then text end, agency,
         case when not is_erased then reason end,
         -- A clock that runs ahead would make all that follows late.
-        least(at::timestamptz, now()),
+        least(at::timestamptz, now()), coalesce(by_staff::boolean, false),
         case when not is_erased then now() + ${dueInSeconds}::int * interval '1 second' end,
         case when is_erased then now() end
       from told order by place on conflict (event_key) do nothing)
@@ -157,7 +155,7 @@ export async function claimNews(
     order by c.id for no key update of c`
   const ids = complaints.map(({ id }) => id)
   const columns = tx`id, complaint_id as "complaintId", kind, text, agency, reason, at,
-    event_key like 'desk %' or event_key like '% desk %' as "isByStaff"`
+    by_staff as "isByStaff"`
   const [news, before] = await together([
     tx<(NewsOf & { complaintId: string })[]>`
       select ${columns} from news

@@ -117,6 +117,11 @@ export function causeOf(deedId: string): string {
   return `deed:${deedId}`
 }
 
+/** What a deed tells of a complaint is an event of this key. */
+export function eventKeyOf(deedId: string): string {
+  return `desk ${deedId}`
+}
+
 /** Settles reasons of the conversation. @returns those that it had, for the undo */
 export async function seenTo(
   { tx, conversation: { id } }: Scene,

@@ -1,6 +1,6 @@
 import { markUndone, restoreComplaints, restoreWords } from '../complaints/before.ts'
 import { correctAll } from '../complaints/correct.ts'
-import { staffEventKey, takeBackNews } from '../complaints/news.ts'
+import { takeBackNews } from '../complaints/news.ts'
 import { correctedOf } from '../complaints/supplements.ts'
 import { isUntouched, unopen } from '../complaints/target.ts'
 import { settleAttention, unsettle } from '../conversation/attention.ts'
@@ -16,7 +16,7 @@ import type { QueueName } from '../queue/queues.ts'
 import { may } from '../staff/permissions.ts'
 import { deedOf, markDeedUndone } from './deed-rows.ts'
 import { type DeedOf, permissionOf, type Refusal } from './deeds.ts'
-import { type Before, causeOf, type Scene } from './scene.ts'
+import { type Before, causeOf, eventKeyOf, type Scene } from './scene.ts'
 
 /** What became of an undo. */
 export interface Undone {
@@ -78,7 +78,7 @@ async function takeBackWords(
   if (says && !(await unsay(tx, conversation.id, causeOf(deedId)))) return false
   if (!news) return true
   if (!(await takeBackNews(tx, news.complaintId, news.key))) return false
-  const key = staffEventKey(deedId)
+  const key = eventKeyOf(deedId)
   if (told?.store === 'own') await untellOwn(tx, told.reference, key, told.status)
   if (told?.store === 'lapor-bulk') await takeBackAnswer(tx, key, told.todos)
   return true

@@ -1,4 +1,4 @@
-import { reportNews, staffEventKey } from '../../complaints/news.ts'
+import { reportNews } from '../../complaints/news.ts'
 import { statusesBefore } from '../../complaints/states.ts'
 import type { ComplaintStatus } from '../../complaints/status.ts'
 import type { Target } from '../../complaints/target.ts'
@@ -9,7 +9,7 @@ import { laporBulk } from '../../core-store/lapor-bulk/names.ts'
 import { ownName } from '../../core-store/own/own-store.ts'
 import { statusInOwn, tellOwnIn } from '../../core-store/own/tell.ts'
 import type { DeedOf, Refusal } from '../deeds.ts'
-import type { Before, Outcome, Scene } from '../scene.ts'
+import { type Before, eventKeyOf, type Outcome, type Scene } from '../scene.ts'
 import { wordsIn } from './talk.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function answer(scene: Scene, deed: DeedOf<'answer'>): Promise<Outc
   if (!mayHear(target.status, deps.coreStore.name)) return 'not_open'
   const told = await tellStore(scene, target, said.words)
   if (typeof told === 'string') return told
-  const key = newsKey(deps.coreStore.name, staffEventKey(doer.deed))
+  const key = newsKey(deps.coreStore.name, eventKeyOf(doer.deed))
   const agency = target.agency ?? undefined
   await reportNews(
     tx,
@@ -39,6 +39,7 @@ export async function answer(scene: Scene, deed: DeedOf<'answer'>): Promise<Outc
         text: said.words,
         agency,
         at: new Date(),
+        byStaff: true,
       },
     ],
     undoSeconds,
@@ -58,7 +59,7 @@ async function tellStore(
   text: string,
 ): Promise<Before['told'] | Refusal> {
   const event = {
-    key: staffEventKey(doer.deed),
+    key: eventKeyOf(doer.deed),
     reference,
     kind: 'answered' as const,
     text,

@@ -2,7 +2,7 @@ import { complaintsBefore } from '../../complaints/before.ts'
 import { archive, restore, wasArchivedHere } from '../../complaints/by-hand.ts'
 import { settleLookedAt } from '../../complaints/checked.ts'
 import { withRepeats } from '../../complaints/duplicates.ts'
-import { reportNews, staffEventKey } from '../../complaints/news.ts'
+import { reportNews } from '../../complaints/news.ts'
 import { prankRule } from '../../complaints/set-aside.ts'
 import { isGoingOn, type Target, targetOf } from '../../complaints/target.ts'
 import { withdrawAll } from '../../complaints/withdraw.ts'
@@ -12,7 +12,7 @@ import { languageOf, textsIn } from '../../conversation/texts.ts'
 import { messagesOfComplaints } from '../../conversation/word.ts'
 import { passOn } from '../../core-store/pass-on.ts'
 import type { DeedOf, Refusal } from '../deeds.ts'
-import { type Outcome, type Scene, saySoon, seenTo } from '../scene.ts'
+import { eventKeyOf, type Outcome, type Scene, saySoon, seenTo } from '../scene.ts'
 import { freeMessages, placedOf } from './convert.ts'
 import { addressee, wordsIn } from './talk.ts'
 
@@ -33,7 +33,7 @@ export async function notForUs(scene: Scene, deed: DeedOf<'notForUs'>): Promise<
   if (typeof target === 'string') return target
   const { id } = target
   const complaints = await complaintsBefore(tx, [id], 'end')
-  const key = staffEventKey(doer.deed)
+  const key = eventKeyOf(doer.deed)
   await passOn(
     scene.deps.coreStore,
     tx,
@@ -41,7 +41,16 @@ export async function notForUs(scene: Scene, deed: DeedOf<'notForUs'>): Promise<
   )
   await reportNews(
     tx,
-    [{ eventKey: key, complaintId: id, kind: 'archived', reason: said.words, at: new Date() }],
+    [
+      {
+        eventKey: key,
+        complaintId: id,
+        kind: 'archived',
+        reason: said.words,
+        at: new Date(),
+        byStaff: true,
+      },
+    ],
     undoSeconds,
   )
   const attention = await endedFor(scene)
